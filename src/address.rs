@@ -1,0 +1,250 @@
+//! The page's own addresses, and what a person types or pastes into its one box.
+//!
+//! This module does not know whether the registry, the repository or the image exists.
+
+use std::fmt;
+
+use crate::registry::host::{HostError, RegistryHost};
+use crate::registry::reference::{Reference, ReferenceError, Repository, Version, is_host, split_host};
+
+/// What the page shows. What follows `#/` reads like an image reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// The question which registry.
+    Connect,
+    /// The repositories of a registry.
+    Repositories {
+        /// The registry.
+        registry: RegistryHost,
+    },
+    /// The tags of a repository.
+    Tags {
+        /// The registry.
+        registry: RegistryHost,
+        /// The repository.
+        repository: Repository,
+    },
+    /// One image, or anything else behind a tag or a digest.
+    Image {
+        /// The registry.
+        registry: RegistryHost,
+        /// The repository.
+        repository: Repository,
+        /// The tag or the digest.
+        version: Version,
+    },
+    /// An address that leads nowhere.
+    Unknown {
+        /// What follows `#/`, decoded.
+        text: String,
+        /// Why it leads nowhere.
+        why: AddressError,
+    },
+}
+
+/// Why an address leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// There is nothing.
+    #[error("the address is empty")]
+    Empty,
+    /// A first segment without dot and port, which no page has.
+    #[error("there is no page {0:?}")]
+    NoSuchPage(String),
+    /// The registry's part is wrong.
+    #[error(transparent)]
+    Host(#[from] HostError),
+    /// The repository's, tag's or digest's part is wrong.
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
+}
+
+impl Address {
+    /// Reads the hash of the page's address, with or without its `#`. It never fails: what cannot be read is
+    /// [`Address::Unknown`].
+    ///
+    /// ```text
+    /// address := "#/" [ host [ "/" name [ ":" tag ] [ "@" digest ] ] ] "/"*
+    /// host    := [ ( "http" | "https" ) "://" ] name-with-a-dot-or-port-or-"localhost"
+    /// ```
+    /// A first segment that is no host is one of the page's own, of which there are none yet.
+    pub fn parse(hash: &str) -> Address {
+        let text = percent_decode(hash.strip_prefix('#').unwrap_or(hash));
+        let text = text.trim_matches('/');
+        if text.is_empty() {
+            return Address::Connect;
+        }
+        read(text).unwrap_or_else(|why| Address::Unknown { text: text.to_owned(), why })
+    }
+
+    /// The registry that the page talks to there.
+    pub fn registry(&self) -> Option<&RegistryHost> {
+        match self {
+            Address::Repositories { registry } | Address::Tags { registry, .. } | Address::Image { registry, .. } => {
+                Some(registry)
+            }
+            Address::Connect | Address::Unknown { .. } => None,
+        }
+    }
+
+    /// The repository that the page shows there.
+    pub fn repository(&self) -> Option<&Repository> {
+        match self {
+            Address::Tags { repository, .. } | Address::Image { repository, .. } => Some(repository),
+            _ => None,
+        }
+    }
+}
+
+/// The hash, `#/...`, which [`Address::parse`] reads again.
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("#/")?;
+        match self {
+            Address::Connect => Ok(()),
+            Address::Repositories { registry } => write!(f, "{registry}"),
+            Address::Tags { registry, repository } => write!(f, "{registry}/{repository}"),
+            Address::Image { registry, repository, version } => {
+                let mark = if matches!(version, Version::Tag(_)) { ':' } else { '@' };
+                write!(f, "{registry}/{repository}{mark}{version}")
+            }
+            Address::Unknown { text, .. } => f.write_str(&percent_encode(text)),
+        }
+    }
+}
+
+impl From<Reference> for Address {
+    fn from(reference: Reference) -> Address {
+        let Reference { host: registry, repository, version } = reference;
+        match version {
+            Some(version) => Address::Image { registry, repository, version },
+            None => Address::Tags { registry, repository },
+        }
+    }
+}
+
+fn read(text: &str) -> Result<Address, AddressError> {
+    let first = text.split('/').next().unwrap_or(text);
+    if !text.contains("://") && !is_host(first) {
+        return Err(AddressError::NoSuchPage(first.to_owned()));
+    }
+    match split_host(text) {
+        Some((_, rest)) if !rest.is_empty() => Ok(Reference::parse(text)?.into()),
+        _ => Ok(Address::Repositories { registry: RegistryHost::parse(text)? }),
+    }
+}
+
+/// Reads what a person types or pastes: a registry, a reference, a repository of the `default` registry, a line with
+/// `docker pull` in it, an address of the registry's API, an address of this page.
+pub fn from_input(text: &str, default: Option<&RegistryHost>) -> Result<Address, AddressError> {
+    let text = the_word(text).trim_matches(['"', '\'', '`']);
+    if text.is_empty() {
+        return Err(AddressError::Empty);
+    }
+    if let Some(at) = text.find("#/") {
+        match Address::parse(&text[at..]) {
+            Address::Unknown { why, .. } => return Err(why),
+            address => return Ok(address),
+        }
+    }
+    // skopeo and helm write a transport in front of a reference.
+    let text = ["docker://", "oci://"].into_iter().find_map(|start| text.strip_prefix(start)).unwrap_or(text);
+    let text = text.trim_end_matches('/');
+    if let Some((host, path)) = split_host(text).filter(|(_, path)| !path.is_empty()) {
+        let path = path.split(['?', '#']).next().unwrap_or(path).trim_end_matches('/');
+        let api = if path.eq_ignore_ascii_case("v2") { Some("") } else { path.strip_prefix("v2/") };
+        if let Some(address) = api.and_then(|path| from_api(host, path)) {
+            return address;
+        }
+        // A pasted address may have a query; in a typed reference it is a mistake that has to be shown.
+        let path = if text.contains("://") { path } else { &text[host.len() + 1..] };
+        return Ok(Reference::parse(&format!("{host}/{path}"))?.into());
+    }
+    if text.contains("://") || (!text.contains('/') && is_typed_host(text, default)) {
+        return Ok(Address::Repositories { registry: RegistryHost::parse(text)? });
+    }
+    Ok(Reference::parse_with_default(text, default)?.into())
+}
+
+/// The page for an address of the registry's API; `None` where `path`, which follows `/v2/`, is no endpoint.
+fn from_api(host: &str, path: &str) -> Option<Result<Address, AddressError>> {
+    let build = |name: &str, version: Option<&str>| -> Result<Address, AddressError> {
+        let repository = Repository::parse(name)?;
+        let version = version.map(Version::parse).transpose()?;
+        Ok(Address::from(Reference { host: RegistryHost::parse(host)?, repository, version }))
+    };
+    if matches!(path, "" | "_catalog") {
+        return Some(RegistryHost::parse(host).map(|registry| Address::Repositories { registry }).map_err(Into::into));
+    }
+    if let Some(name) = path.strip_suffix("/tags/list") {
+        return Some(build(name, None));
+    }
+    let (rest, last) = path.rsplit_once('/')?;
+    if let Some(name) = rest.strip_suffix("/manifests").or_else(|| rest.strip_suffix("/referrers")) {
+        return Some(build(name, Some(last)));
+    }
+    rest.strip_suffix("/blobs").map(|name| build(name, None))
+}
+
+/// The part of a pasted line that matters: `docker pull x`, `FROM x AS y`, `image: x`.
+fn the_word(text: &str) -> &str {
+    let text = text.trim();
+    let mut words = text.split_whitespace().filter(|word| !word.starts_with('-'));
+    let is_one = |word: &str, list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
+    match words.next() {
+        Some(first) if is_one(first, &["from", "image:"]) => words.next().unwrap_or(text),
+        Some(first) if is_one(first, &TOOLS) => words.next_back().unwrap_or(text),
+        _ => text,
+    }
+}
+
+/// What the lines begin with that end in a reference.
+const TOOLS: [&str; 11] =
+    ["$", "#", "sudo", "docker", "podman", "nerdctl", "skopeo", "crane", "oras", "regctl", "helm"];
+
+/// Whether a text without a slash is a registry: `registry.example.com:5000`, but not `app:1.2`.
+fn is_typed_host(text: &str, default: Option<&RegistryHost>) -> bool {
+    if text.starts_with('[') || text.contains('@') {
+        return text.starts_with('[');
+    }
+    match text.split_once(':') {
+        Some((name, port)) => {
+            let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+            is_port && (is_host(name) || default.is_none())
+        }
+        None => is_host(text) || default.is_none(),
+    }
+}
+
+/// Decodes `%XX` as URLs do: what is no such triple stays, and what is not UTF-8 is replaced.
+fn percent_decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let hex = |at: usize| bytes.get(at).and_then(|digit| char::from(*digit).to_digit(16));
+        match (*byte, hex(at + 1), hex(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push((high * 16 + low) as u8);
+                at += 3;
+            }
+            _ => {
+                decoded.push(*byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+fn percent_encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?[]".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}

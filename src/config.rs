@@ -1,0 +1,384 @@
+//! `config.json`: what the people who put the page somewhere decided for those who open it.
+//!
+//! This module does not know where the file lies. No key is required, and one mistake costs one key, not the file.
+
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::registry::host::RegistryHost;
+use crate::registry::reference::Repository;
+
+/// The configuration of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The page's title.
+    pub title: Option<String>,
+    /// The registries on offer.
+    pub registries: Vec<RegistryEntry>,
+    /// The registry that is opened without being asked for.
+    pub default_registry: Option<RegistryHost>,
+    /// Whether registries may be opened that are not in `registries`.
+    pub open_others: bool,
+    /// Whether everything that changes a registry is left out.
+    pub read_only: bool,
+    /// Light or dark.
+    pub theme: Theme,
+}
+
+/// One registry on offer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RegistryEntry {
+    /// Where it is; the key is `url`.
+    pub host: RegistryHost,
+    /// What it is called here.
+    pub name: Option<String>,
+    /// Its token service, for registries that hide their challenge from the page.
+    pub realm: Option<Url>,
+    /// Where the list of repositories comes from.
+    pub catalog: CatalogMode,
+    /// Repositories that are listed without asking the registry.
+    pub repositories: Vec<Repository>,
+    /// The host in the commands that pull, where it is another one than the page talks to.
+    pub pull_host: Option<String>,
+}
+
+/// Where a registry's list of repositories comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CatalogMode {
+    /// From the registry, and from the configuration.
+    #[default]
+    Auto,
+    /// There is none: repositories are opened by name.
+    Off,
+    /// From the configuration alone.
+    List,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// One thing in the file that was not used, and where.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{}{error}", self.path, if self.path.is_empty() { "" } else { ": " })]
+pub struct ConfigProblem {
+    /// Where: `registries[0].url`; empty for the whole file.
+    pub path: String,
+    /// What.
+    pub error: ConfigError,
+}
+
+/// Why a part of the file was not used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// The file is empty.
+    #[error("the file is empty")]
+    Empty,
+    /// The file is a web page, as servers send for a file that is not there.
+    #[error("the file is a web page and not JSON")]
+    Html,
+    /// The file is not JSON.
+    #[error("the file is not JSON (line {line}, column {column})")]
+    NotJson {
+        /// Where reading stopped, from 1.
+        line: usize,
+        /// Where reading stopped, from 1.
+        column: usize,
+    },
+    /// No such key.
+    #[error("there is no such key")]
+    UnknownKey,
+    /// A key that has to be there is not.
+    #[error("the key is missing")]
+    Missing,
+    /// The same registry again.
+    #[error("it is listed twice")]
+    Twice,
+    /// The value is of another kind.
+    #[error("expected {expected}, found {found}")]
+    Expected {
+        /// What should stand there.
+        expected: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// The value is a text, and not a good one.
+    #[error("{0}")]
+    Invalid(String),
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            title: None,
+            registries: Vec::new(),
+            default_registry: None,
+            open_others: true,
+            read_only: false,
+            theme: Theme::System,
+        }
+    }
+}
+
+impl RegistryEntry {
+    /// A registry of which nothing but the place is known.
+    pub fn new(host: RegistryHost) -> RegistryEntry {
+        RegistryEntry {
+            host,
+            name: None,
+            realm: None,
+            catalog: CatalogMode::Auto,
+            repositories: Vec::new(),
+            pull_host: None,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the file. What cannot be used is left out and listed.
+    pub fn parse(body: &[u8]) -> (Config, Vec<ConfigProblem>) {
+        let mut reader = Reader::default();
+        let config = match parse_json(body) {
+            Ok(value) => reader.config(&value),
+            Err(error) => {
+                reader.problem("", error);
+                None
+            }
+        };
+        (config.unwrap_or_default(), reader.problems)
+    }
+
+    /// The entry of a registry.
+    pub fn entry(&self, host: &RegistryHost) -> Option<&RegistryEntry> {
+        self.registries.iter().find(|entry| entry.host == *host)
+    }
+
+    /// The file that gives this configuration again, without what is as it is by default.
+    pub fn to_json(&self) -> String {
+        let mut members = Map::new();
+        put(&mut members, "title", self.title.as_deref());
+        if !self.registries.is_empty() {
+            members.insert("registries".to_owned(), self.registries.iter().map(entry_to_json).collect());
+        }
+        put(&mut members, "defaultRegistry", self.default_registry.as_ref().map(ToString::to_string));
+        put(&mut members, "openOthers", (!self.open_others).then_some(false));
+        put(&mut members, "readOnly", self.read_only.then_some(true));
+        put(&mut members, "theme", name_of(&THEMES, self.theme));
+        format!("{:#}\n", Value::Object(members))
+    }
+}
+
+/// The names of the themes; the first is the default.
+const THEMES: [(&str, Theme); 3] = [("system", Theme::System), ("light", Theme::Light), ("dark", Theme::Dark)];
+
+/// The names of the catalog modes; the first is the default.
+const CATALOG_MODES: [(&str, CatalogMode); 3] =
+    [("auto", CatalogMode::Auto), ("off", CatalogMode::Off), ("list", CatalogMode::List)];
+
+fn parse_json(body: &[u8]) -> Result<Value, ConfigError> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_end();
+    match body.trim_ascii_start().first() {
+        None => Err(ConfigError::Empty),
+        Some(b'<') => Err(ConfigError::Html),
+        Some(_) => serde_json::from_slice(body)
+            .map_err(|error| ConfigError::NotJson { line: error.line(), column: error.column() }),
+    }
+}
+
+/// Collects problems while it reads.
+#[derive(Default)]
+struct Reader {
+    problems: Vec<ConfigProblem>,
+}
+
+impl Reader {
+    fn config(&mut self, value: &Value) -> Option<Config> {
+        let mut config = Config::default();
+        for (key, value) in self.object("", value)? {
+            match key.as_str() {
+                "$schema" => {}
+                "title" => config.title = self.filled(key, value).map(str::to_owned),
+                "registries" => config.registries = self.registries(key, value),
+                "defaultRegistry" => config.default_registry = self.host(key, value),
+                "openOthers" => config.open_others = self.boolean(key, value).unwrap_or(true),
+                "readOnly" => config.read_only = self.boolean(key, value).unwrap_or(false),
+                "theme" => config.theme = self.one_of(key, value, &THEMES, "\"system\", \"light\" or \"dark\""),
+                _ => self.problem(key, ConfigError::UnknownKey),
+            }
+        }
+        Some(config)
+    }
+
+    fn registries(&mut self, path: &str, value: &Value) -> Vec<RegistryEntry> {
+        let mut entries: Vec<RegistryEntry> = Vec::new();
+        for (at, item) in self.list(path, value).iter().enumerate() {
+            let path = format!("{path}[{at}]");
+            match self.entry(&path, item) {
+                Some(entry) if entries.iter().any(|known| known.host == entry.host) => {
+                    self.problem(&path, ConfigError::Twice);
+                }
+                entry => entries.extend(entry),
+            }
+        }
+        entries
+    }
+
+    fn entry(&mut self, path: &str, value: &Value) -> Option<RegistryEntry> {
+        let members = self.object(path, value)?;
+        let at = |key: &str| format!("{path}.{key}");
+        let host = match members.get("url") {
+            Some(value) => self.host(&at("url"), value),
+            None => {
+                self.problem(&at("url"), ConfigError::Missing);
+                None
+            }
+        };
+        // The other keys are read all the same, for their problems.
+        let is_usable = host.is_some();
+        let mut entry = RegistryEntry::new(host.or_else(|| RegistryHost::parse("localhost").ok())?);
+        for (key, value) in members {
+            let path = at(key);
+            match key.as_str() {
+                "url" => {}
+                "name" => entry.name = self.filled(&path, value).map(str::to_owned),
+                "realm" => entry.realm = self.realm(&path, value),
+                "catalog" => {
+                    entry.catalog = self.one_of(&path, value, &CATALOG_MODES, "\"auto\", \"off\" or \"list\"");
+                }
+                "repositories" => entry.repositories = self.repositories(&path, value),
+                "pullHost" => entry.pull_host = self.word(&path, value),
+                _ => self.problem(&path, ConfigError::UnknownKey),
+            }
+        }
+        is_usable.then_some(entry)
+    }
+
+    fn repositories(&mut self, path: &str, value: &Value) -> Vec<Repository> {
+        let mut repositories = Vec::new();
+        for (at, item) in self.list(path, value).iter().enumerate() {
+            let path = format!("{path}[{at}]");
+            let parsed = self.text(&path, item).map(Repository::parse);
+            repositories.extend(parsed.and_then(|parsed| self.good(&path, parsed)));
+        }
+        repositories
+    }
+
+    fn host(&mut self, path: &str, value: &Value) -> Option<RegistryHost> {
+        let parsed = self.text(path, value).map(RegistryHost::parse)?;
+        self.good(path, parsed)
+    }
+
+    fn realm(&mut self, path: &str, value: &Value) -> Option<Url> {
+        let url = self.text(path, value)?;
+        match Url::parse(url) {
+            Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+                self.problem(path, ConfigError::Invalid("the address contains a user name or a password".to_owned()));
+                None
+            }
+            Ok(url) if matches!(url.scheme(), "http" | "https") => Some(url),
+            _ => {
+                self.expected(path, "an http or https address", value);
+                None
+            }
+        }
+    }
+
+    fn word(&mut self, path: &str, value: &Value) -> Option<String> {
+        let text = self.filled(path, value)?;
+        if text.contains(|one: char| one.is_whitespace() || one.is_control()) {
+            self.expected(path, "a host without white space", value);
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    fn one_of<T: Copy>(&mut self, path: &str, value: &Value, names: &[(&str, T); 3], expected: &'static str) -> T {
+        let found = names.iter().find(|(name, _)| value.as_str() == Some(name));
+        if found.is_none() && !value.is_null() {
+            self.expected(path, expected, value);
+        }
+        found.unwrap_or(&names[0]).1
+    }
+
+    fn filled<'a>(&mut self, path: &str, value: &'a Value) -> Option<&'a str> {
+        self.text(path, value).map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    fn text<'a>(&mut self, path: &str, value: &'a Value) -> Option<&'a str> {
+        let text = value.as_str();
+        self.check(path, value, text, "a text")
+    }
+
+    fn boolean(&mut self, path: &str, value: &Value) -> Option<bool> {
+        self.check(path, value, value.as_bool(), "true or false")
+    }
+
+    fn list<'a>(&mut self, path: &str, value: &'a Value) -> &'a [Value] {
+        self.check(path, value, value.as_array(), "a list").map_or(&[], Vec::as_slice)
+    }
+
+    fn object<'a>(&mut self, path: &str, value: &'a Value) -> Option<&'a Map<String, Value>> {
+        self.check(path, value, value.as_object(), "an object")
+    }
+
+    /// What was read; `null` is as good as nothing, anything else of the wrong kind is a problem.
+    fn check<T>(&mut self, path: &str, value: &Value, read: Option<T>, expected: &'static str) -> Option<T> {
+        if read.is_none() && !value.is_null() {
+            self.expected(path, expected, value);
+        }
+        read
+    }
+
+    fn good<T, E: ToString>(&mut self, path: &str, parsed: Result<T, E>) -> Option<T> {
+        parsed.map_err(|error| self.problem(path, ConfigError::Invalid(error.to_string()))).ok()
+    }
+
+    fn expected(&mut self, path: &str, expected: &'static str, value: &Value) {
+        self.problem(path, ConfigError::Expected { expected, found: found(value) });
+    }
+
+    fn problem(&mut self, path: &str, error: ConfigError) {
+        self.problems.push(ConfigProblem { path: path.to_owned(), error });
+    }
+}
+
+/// A value in a few words.
+fn found(value: &Value) -> String {
+    match value {
+        Value::Object(_) => "an object".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::String(text) if text.chars().count() > 40 => "a long text".to_owned(),
+        short => short.to_string(),
+    }
+}
+
+fn entry_to_json(entry: &RegistryEntry) -> Value {
+    let mut members = Map::new();
+    put(&mut members, "url", Some(entry.host.to_string()));
+    put(&mut members, "name", entry.name.as_deref());
+    put(&mut members, "realm", entry.realm.as_ref().map(Url::as_str));
+    put(&mut members, "catalog", name_of(&CATALOG_MODES, entry.catalog));
+    let repositories: Vec<&str> = entry.repositories.iter().map(Repository::as_str).collect();
+    put(&mut members, "repositories", (!repositories.is_empty()).then_some(repositories));
+    put(&mut members, "pullHost", entry.pull_host.as_deref());
+    Value::Object(members)
+}
+
+/// The name of a value, unless it is the default.
+fn name_of<T: PartialEq>(names: &[(&'static str, T); 3], value: T) -> Option<&'static str> {
+    names[1..].iter().find(|(_, known)| *known == value).map(|(name, _)| *name)
+}
+
+fn put<T: Into<Value>>(members: &mut Map<String, Value>, key: &str, value: Option<T>) {
+    if let Some(value) = value {
+        members.insert(key.to_owned(), value.into());
+    }
+}

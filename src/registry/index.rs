@@ -1,0 +1,72 @@
+//! Indexes: one name for the manifests of several platforms, or for anything else that belongs together.
+//!
+//! This module does not know the platform of the person; the one that is wanted comes in.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::manifest::{Descriptor, member_map, member_text};
+use super::media_type::MediaType;
+use super::platform::Platform;
+
+/// A list of manifests.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Index {
+    /// Its own type.
+    pub media_type: MediaType,
+    /// What it lists.
+    pub manifests: Vec<Descriptor>,
+    /// Its annotations.
+    pub annotations: BTreeMap<String, String>,
+    /// What kind of artifact it says it is.
+    pub artifact_type: Option<String>,
+    /// The manifest that this one is about, which makes it a referrer.
+    pub subject: Option<Descriptor>,
+    /// What could not be used, in words.
+    pub problems: Vec<String>,
+}
+
+impl Index {
+    /// What it lists without BuildKit's attestations.
+    pub fn platforms(&self) -> impl Iterator<Item = &Descriptor> {
+        self.manifests.iter().filter(|descriptor| !is_attestation(descriptor))
+    }
+
+    /// BuildKit's attestations (provenance, lists of materials), which look like manifests of an unknown platform.
+    pub fn attestations(&self) -> impl Iterator<Item = &Descriptor> {
+        self.manifests.iter().filter(|descriptor| is_attestation(descriptor))
+    }
+
+    /// The manifest for a platform: the very one, else one for the same system and processor, else the one for
+    /// linux/amd64, else the first. `None` only where the index lists nothing.
+    pub fn pick(&self, wanted: &Platform) -> Option<&Descriptor> {
+        let find = |fits: &dyn Fn(&Platform) -> bool| {
+            self.platforms().find(|descriptor| descriptor.platform.as_ref().is_some_and(fits))
+        };
+        let same_kind = |one: &Platform, other: &Platform| one.os == other.os && one.architecture == other.architecture;
+        find(&|platform| platform == wanted)
+            .or_else(|| find(&|platform| same_kind(platform, wanted) && platform.variant == wanted.variant))
+            .or_else(|| find(&|platform| same_kind(platform, wanted)))
+            .or_else(|| find(&|platform| same_kind(platform, &Platform::linux_amd64())))
+            .or_else(|| self.platforms().next())
+            .or_else(|| self.manifests.first())
+    }
+
+    /// Reads an index (OCI image specification, image-index.md).
+    pub(super) fn read(value: &Value, media_type: MediaType, mut problems: Vec<String>) -> Index {
+        Index {
+            media_type,
+            manifests: Descriptor::read_list(value, "manifests", &mut problems),
+            annotations: member_map(value, "annotations"),
+            artifact_type: member_text(value, "artifactType").filter(|text| !text.is_empty()),
+            subject: Descriptor::read_member(value, "subject", &mut problems),
+            problems,
+        }
+    }
+}
+
+fn is_attestation(descriptor: &Descriptor) -> bool {
+    let kind = descriptor.annotations.get("vnd.docker.reference.type").map(String::as_str);
+    kind == Some("attestation-manifest") || descriptor.platform.as_ref().is_some_and(Platform::is_unknown)
+}

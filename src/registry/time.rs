@@ -1,0 +1,126 @@
+//! Points in time as registries write them and as people read them, in UTC.
+//!
+//! This module does not know the time now, nor the person's time zone.
+
+use super::http::Moment;
+
+/// Reads a time (RFC 3339); `None` for anything else and for times before 1970, such as Go's zero time of year 1.
+///
+/// ```text
+/// date-time := 4DIGIT "-" 2DIGIT "-" 2DIGIT ( "T" | " " ) 2DIGIT ":" 2DIGIT ":" 2DIGIT [ "." 1*DIGIT ] offset
+/// offset    := "Z" | ( "+" | "-" ) 2DIGIT ":" 2DIGIT
+/// ```
+/// `t` and `z` are letters of either case; what is finer than a millisecond is cut off, and a leap second is read as
+/// the second before it.
+pub fn parse(text: &str) -> Option<Moment> {
+    let mut rest = text.trim().as_bytes();
+    let year = digits(&mut rest, 4)?;
+    mark(&mut rest, b"-")?;
+    let month = digits(&mut rest, 2).filter(|month| (1..=12).contains(month))?;
+    mark(&mut rest, b"-")?;
+    let day = digits(&mut rest, 2).filter(|day| (1..=days_in(year, month)).contains(day))?;
+    mark(&mut rest, b"Tt ")?;
+    let hour = digits(&mut rest, 2).filter(|hour| *hour < 24)?;
+    mark(&mut rest, b":")?;
+    let minute = digits(&mut rest, 2).filter(|minute| *minute < 60)?;
+    mark(&mut rest, b":")?;
+    let second = digits(&mut rest, 2).filter(|second| *second <= 60)?.min(59);
+    let mut milliseconds = 0;
+    if mark(&mut rest, b".").is_some() {
+        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let fraction = rest.get(..count).filter(|fraction| !fraction.is_empty())?;
+        for at in 0..3 {
+            milliseconds = milliseconds * 10 + i64::from(fraction.get(at).map_or(0, |digit| digit - b'0'));
+        }
+        rest = &rest[count..];
+    }
+    let offset = match mark(&mut rest, b"Zz+-")? {
+        sign @ (b'+' | b'-') => {
+            let hours = digits(&mut rest, 2).filter(|hours| *hours < 24)?;
+            mark(&mut rest, b":")?;
+            let minutes = digits(&mut rest, 2).filter(|minutes| *minutes < 60)?;
+            (hours * 60 + minutes) * if sign == b'-' { -1 } else { 1 }
+        }
+        _ => 0,
+    };
+    if !rest.is_empty() {
+        return None;
+    }
+    let minutes = (days_from_civil(year, month, day) * 24 + hour) * 60 + minute - offset;
+    u64::try_from((minutes * 60 + second) * 1000 + milliseconds).ok().map(Moment)
+}
+
+/// Year, month, day, hour and minute in UTC.
+pub fn to_date(moment: Moment) -> (u64, u64, u64, u64, u64) {
+    let minutes = moment.0 / 60_000;
+    let (year, month, day) = civil_from_days(minutes / (24 * 60));
+    (year, month, day, minutes / 60 % 24, minutes % 60)
+}
+
+/// A time for people: `2026-11-22 18:05 UTC`.
+pub fn format(moment: Moment) -> String {
+    let (year, month, day, hour, minute) = to_date(moment);
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02} UTC")
+}
+
+/// How long ago `then` was: `just now`, `3 days ago`, and `in 2 hours` where it is still to come.
+pub fn ago(now: Moment, then: Moment) -> String {
+    let seconds = now.0.abs_diff(then.0) / 1000;
+    let (count, unit) = match seconds {
+        0..60 => return "just now".to_owned(),
+        60..3600 => (seconds / 60, "minute"),
+        3600..86_400 => (seconds / 3600, "hour"),
+        86_400..2_678_400 => (seconds / 86_400, "day"),
+        // A mean month has 30.44 days, a mean year 365.25.
+        2_678_400..31_557_600 => ((seconds / 2_629_800).max(1), "month"),
+        _ => (seconds / 31_557_600, "year"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    if then > now { format!("in {count} {unit}{plural}") } else { format!("{count} {unit}{plural} ago") }
+}
+
+fn digits(rest: &mut &[u8], count: usize) -> Option<i64> {
+    let (number, after) = rest.split_at_checked(count)?;
+    *rest = after;
+    number.iter().try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
+}
+
+fn mark(rest: &mut &[u8], allowed: &[u8]) -> Option<u8> {
+    let (first, after) = rest.split_first()?;
+    allowed.contains(first).then(|| {
+        *rest = after;
+        *first
+    })
+}
+
+fn days_in(year: i64, month: i64) -> i64 {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Days since 1970-01-01 of the proleptic Gregorian calendar, counted in years that begin in March, so that the leap
+/// day is a year's last.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let month_from_march = (month + 9) % 12;
+    let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+    // 719,468 days lie between 0000-03-01 and 1970-01-01.
+    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year - 719_468
+}
+
+/// The inverse of [`days_from_civil`], from 1970 on. 146,097 days are 400 years.
+fn civil_from_days(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
+}
