@@ -1,0 +1,47 @@
+//! Where the lab finds the checkout and keeps what it downloads.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+/// The folder of the workspace, where the page's `Cargo.toml` and `index.html` are.
+pub fn workspace() -> PathBuf {
+    let lab = Path::new(env!("CARGO_MANIFEST_DIR"));
+    lab.parent().unwrap_or(lab).to_owned()
+}
+
+/// Where downloaded tools and built pages are kept between runs: `$PIERGLASS_CACHE`, or
+/// `.cache/pierglass` in the home folder.
+pub fn cache() -> PathBuf {
+    if let Some(folder) = env::var_os("PIERGLASS_CACHE") {
+        return PathBuf::from(folder);
+    }
+    let home = env::var_os("HOME").map_or_else(env::temp_dir, PathBuf::from);
+    home.join(".cache").join("pierglass")
+}
+
+/// Where the lab's own copies of tools are kept.
+pub fn tools() -> PathBuf {
+    cache().join("tools")
+}
+
+/// Cargo's target folder, as cargo itself would choose it.
+pub fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from)
+}
+
+/// `PATH` with the lab's own tools in front, so that a pinned tool wins over an installed one.
+pub fn search_path() -> std::ffi::OsString {
+    let mut folders = vec![tools().join("bin"), tools().join("npm/node_modules/.bin")];
+    folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
+    env::join_paths(folders).unwrap_or_default()
+}
+
+/// The full path of a program on [`search_path`], if there is one. The folders where Debian keeps
+/// servers are searched too, since they are not on the `PATH` of an ordinary account.
+pub fn find_program(name: &str) -> Option<PathBuf> {
+    let path = search_path();
+    env::split_paths(&path)
+        .chain(["/usr/sbin", "/sbin"].map(PathBuf::from))
+        .map(|folder| folder.join(name))
+        .find(|candidate| candidate.is_file())
+}

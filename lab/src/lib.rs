@@ -1,0 +1,19 @@
+//! The lab: everything that people who work on Pierglass need around the page.
+//!
+//! It starts real registries, a token service and reverse proxies on loopback, builds and serves the
+//! page, and runs the tests. No user of the page needs it; nothing in it is part of the page.
+
+pub mod client;
+pub mod demo;
+pub mod folders;
+pub mod page;
+pub mod process;
+pub mod proxy;
+pub mod registry;
+pub mod scenario;
+pub mod seed;
+pub mod serve;
+pub mod setup;
+pub mod test;
+pub mod token_service;
+pub mod tools;

@@ -1,0 +1,64 @@
+//! `cargo lab`: runs a command of the lab.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use lab::{demo, scenario, test};
+
+/// The tool for people who work on Pierglass.
+#[derive(Debug, Parser)]
+#[command(name = "cargo lab")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Builds the page, starts a registry with samples and serves both until Ctrl+C.
+    Demo {
+        /// Serves this folder as the page instead of building one.
+        #[arg(long)]
+        page: Option<PathBuf>,
+    },
+    /// Holds a broken set-up open until Ctrl+C; without a name, lists them all.
+    Scenario {
+        /// The set-up's name.
+        name: Option<String>,
+        /// Serves this folder as the page instead of building one.
+        #[arg(long)]
+        page: Option<PathBuf>,
+    },
+    /// Runs all tests: formatting and lints, host, browsers, end to end.
+    Test {
+        /// Runs only this ring (0 to 4); may be repeated.
+        #[arg(long)]
+        ring: Vec<u8>,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("lab: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<ExitCode> {
+    match arguments.command {
+        Command::Demo { page } => demo::run(page.as_deref()).await?,
+        Command::Scenario { name, page } => match name {
+            None => scenario::list(),
+            Some(name) => scenario::run(&name, page.as_deref()).await?,
+        },
+        Command::Test { ring } => return test::run(&ring),
+    }
+    Ok(ExitCode::SUCCESS)
+}

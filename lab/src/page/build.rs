@@ -1,0 +1,77 @@
+//! Builds the page as it is released.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{folders, tools};
+
+/// What the page is made of. A newer one of these means that it must be built again.
+const SOURCES: &[&str] = &[
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+    "index.html",
+    "rust-toolchain.toml",
+    "src",
+    "style",
+    "probe",
+    "assets",
+];
+
+/// Where the built page lies.
+pub fn release_folder() -> PathBuf {
+    folders::target().join("page")
+}
+
+/// Builds the page unless the last build is newer than all its sources; returns its folder.
+pub fn build() -> Result<PathBuf> {
+    let workspace = folders::workspace();
+    if !workspace.join("index.html").is_file() {
+        bail!(
+            "there is no page to build: {} has no index.html",
+            workspace.display()
+        );
+    }
+    let folder = release_folder();
+    let built = modified(&folder.join("index.html"));
+    let newest = SOURCES
+        .iter()
+        .filter_map(|source| newest(&workspace.join(source)))
+        .max();
+    if built.is_some() && built >= newest {
+        return Ok(folder);
+    }
+    tools::for_page()?;
+    eprintln!("lab: building the page");
+    let mut path: Vec<PathBuf> = env::split_paths(&folders::search_path()).collect();
+    path.push(tools::stand_in_folder());
+    let status = Command::new(folders::find_program("trunk").context("trunk is missing")?)
+        .args(["build", "--release", "--dist"])
+        .arg(&folder)
+        .current_dir(&workspace)
+        .env("PATH", env::join_paths(path)?)
+        // Trunk takes NO_COLOR=1 for a value it cannot read.
+        .env_remove("NO_COLOR")
+        .status()?;
+    if !status.success() {
+        bail!("trunk could not build the page");
+    }
+    Ok(folder)
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).ok()?.modified().ok()
+}
+
+fn newest(path: &Path) -> Option<SystemTime> {
+    if path.is_dir() {
+        let entries = fs::read_dir(path).ok()?.flatten();
+        return entries.filter_map(|entry| newest(&entry.path())).max();
+    }
+    modified(path)
+}

@@ -1,0 +1,260 @@
+//! Whole set-ups: a page, a registry behind a proxy, a token service behind a proxy; three origins.
+//!
+//! A [`Plan`] says what is wanted, [`Setup`] is what runs. Dropping it ends everything.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::page::PageServer;
+use crate::proxy::{Cors, Log, Proxy};
+use crate::registry::{Auth, Options, Registry};
+use crate::seed::{self, Credentials, sample};
+use crate::token_service::account::{Accounts, Rights};
+use crate::token_service::{SERVICE, Settings, TokenService};
+
+/// The account that may pull everything and list the catalog.
+pub const DEMO: &str = "demo";
+/// The account that may pull only `library/*` and not list the catalog.
+pub const LIMITED: &str = "limited";
+/// The password of [`DEMO`] and [`LIMITED`]. They guard nothing but samples on loopback.
+pub const PASSWORD: &str = "pierglass";
+/// An account like [`DEMO`] whose password breaks careless encoders: [`TRICKY_PASSWORD`].
+pub const TRICKY: &str = "tricky";
+/// A colon, an umlaut, quotes, a space, a plus, a percent sign.
+pub const TRICKY_PASSWORD: &str = "a:b ü\"'+%41&=";
+
+/// Who gets in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Anonymous,
+    /// Accounts, with the password on every request.
+    Basic,
+    /// Accounts, with tokens.
+    Token,
+}
+
+/// What is in the registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Nothing.
+    Empty,
+    /// The repositories of [`sample`].
+    Sample,
+    /// So many repositories of one image each.
+    ManyRepositories(usize),
+    /// One repository, `many/tags`, with so many tags.
+    ManyTags(usize),
+}
+
+/// What a set-up should be.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Who gets in.
+    pub access: Access,
+    /// What is in it.
+    pub content: Content,
+    /// What may be done without an account, where there are tokens.
+    pub anonymous_rights: Rights,
+    /// How tokens are made.
+    pub tokens: Settings,
+    /// Whether the registry itself sends CORS headers, and the proxy only watches.
+    pub native_cors: bool,
+    /// The most repositories in one page of the catalog.
+    pub catalog_maximum: usize,
+    /// Whether manifests may be deleted.
+    pub deletes: bool,
+}
+
+/// A running set-up.
+#[derive(Debug)]
+pub struct Setup {
+    /// The page's server.
+    pub page: PageServer,
+    /// The proxy before the registry: its log, its faults, its CORS policy.
+    pub registry_proxy: Proxy,
+    /// The registry behind it.
+    pub registry: Registry,
+    /// The token service with its proxy, where there are tokens.
+    pub tokens: Option<Tokens>,
+}
+
+/// A token service and the proxy before it.
+#[derive(Debug)]
+pub struct Tokens {
+    /// The proxy: its log, its faults, its CORS policy.
+    pub proxy: Proxy,
+    /// The service behind it.
+    pub service: TokenService,
+}
+
+impl Plan {
+    /// A plan with the sample and everything right.
+    pub fn new(access: Access) -> Self {
+        Self {
+            access,
+            content: Content::Sample,
+            anonymous_rights: Rights::none(),
+            tokens: Settings::default(),
+            native_cors: false,
+            catalog_maximum: 1000,
+            deletes: false,
+        }
+    }
+
+    /// Everybody gets in.
+    pub fn anonymous() -> Self {
+        Self::new(Access::Anonymous)
+    }
+
+    /// Accounts with a password on every request.
+    pub fn basic() -> Self {
+        Self::new(Access::Basic)
+    }
+
+    /// Accounts and tokens.
+    pub fn token() -> Self {
+        Self::new(Access::Token)
+    }
+
+    /// With other content.
+    #[must_use]
+    pub fn content(mut self, content: Content) -> Self {
+        self.content = content;
+        self
+    }
+
+    /// With tokens that end, also for the registry, after this time.
+    #[must_use]
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.tokens.lifetime = lifetime;
+        self.tokens.without_leeway = true;
+        self
+    }
+
+    /// Starts it, with the page of a folder.
+    pub async fn start(self, page_folder: &Path) -> Result<Setup> {
+        let page = PageServer::start(page_folder).await?;
+        let right = Cors::for_page(&page.origin());
+        let (accounts, publisher) = self.accounts()?;
+
+        let mut tokens = None;
+        let auth = match self.access {
+            Access::Anonymous => Auth::Anonymous,
+            Access::Basic => Auth::Basic(accounts),
+            Access::Token => {
+                let service = TokenService::start(accounts, self.tokens).await?;
+                let proxy = Proxy::start(&service.origin(), right.clone()).await?;
+                let auth = Auth::Token {
+                    realm: format!("{}/token", proxy.origin()),
+                    service: SERVICE.to_owned(),
+                    keys: service.keys.clone(),
+                };
+                tokens = Some(Tokens { proxy, service });
+                auth
+            }
+        };
+        let registry = Registry::start(Options {
+            auth,
+            native_cors: self.native_cors.then(|| page.origin()),
+            deletes: self.deletes,
+            catalog_maximum: self.catalog_maximum,
+        })
+        .await?;
+        let cors = if self.native_cors {
+            Cors::pass_through()
+        } else {
+            right
+        };
+        let registry_proxy = Proxy::start(&registry.origin(), cors).await?;
+
+        match self.content {
+            Content::Empty => {}
+            Content::Sample => {
+                seed::fill(&registry, &publisher, sample::repositories()?).await?;
+            }
+            Content::ManyRepositories(count) => {
+                seed::fill_many_repositories(&registry, &publisher, count).await?;
+            }
+            Content::ManyTags(count) => {
+                seed::fill_many_tags(&registry, &publisher, count).await?;
+            }
+        }
+        let setup = Setup {
+            page,
+            registry_proxy,
+            registry,
+            tokens,
+        };
+        setup.forget_requests();
+        Ok(setup)
+    }
+
+    fn accounts(&self) -> Result<(Accounts, Credentials)> {
+        let everything = Rights::none().repository("*", &["pull"]).catalog();
+        let library = Rights::none().repository("library/*", &["pull"]);
+        let pushing = Rights::none()
+            .repository("*", &["pull", "push", "delete"])
+            .catalog();
+        // Only this run knows it; it stands in no file and in no log.
+        let publisher = Credentials {
+            account: "publisher".to_owned(),
+            password: crate::token_service::unguessable(),
+        };
+        let mut accounts = Accounts::default()
+            .with(DEMO, PASSWORD, everything.clone())?
+            .with(TRICKY, TRICKY_PASSWORD, everything)?
+            .with(LIMITED, PASSWORD, library)?
+            .with(&publisher.account, &publisher.password, pushing)?;
+        accounts.anonymous = self.anonymous_rights.clone();
+        Ok((accounts, publisher))
+    }
+}
+
+impl Setup {
+    /// The page's origin.
+    pub fn page_origin(&self) -> String {
+        self.page.origin()
+    }
+
+    /// The registry's origin, as the page reaches it.
+    pub fn registry_origin(&self) -> String {
+        self.registry_proxy.origin()
+    }
+
+    /// The token service's origin, as the page reaches it.
+    pub fn token_origin(&self) -> Option<String> {
+        self.tokens.as_ref().map(|tokens| tokens.proxy.origin())
+    }
+
+    /// The page's address with some place after `#/`, such as `""` or `"team-a/api:latest"`
+    /// within the registry.
+    pub fn page_address(&self, within: &str) -> String {
+        let registry = self.registry_origin();
+        let separator = if within.is_empty() { "" } else { "/" };
+        format!("{}/#/{registry}{separator}{within}", self.page_origin())
+    }
+
+    /// What was asked of the registry.
+    pub fn registry_log(&self) -> &Log {
+        &self.registry_proxy.log
+    }
+
+    /// What was asked of the token service.
+    pub fn token_log(&self) -> Option<&Log> {
+        self.tokens.as_ref().map(|tokens| &tokens.proxy.log)
+    }
+
+    /// Empties both logs.
+    pub fn forget_requests(&self) {
+        self.registry_log().take();
+        if let Some(log) = self.token_log() {
+            log.take();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+//! A token service after the Distribution token specification.
+//!
+//! `GET /token` with Basic credentials or none, `POST /token` as a form (`grant_type` `password` or
+//! `refresh_token`). Asking for more than an account holds is no error: the answer is a token with
+//! fewer rights. Only a wrong password or refresh token is refused, with 401.
+//!
+//! It knows no registry: whoever trusts [`Keys::certificate_pem`] accepts its tokens.
+
+pub mod account;
+mod answer;
+mod random;
+pub mod keys;
+pub mod scope;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use anyhow::Result;
+use axum::Router;
+use axum::routing::get;
+
+use crate::serve::Server;
+use account::Accounts;
+use keys::Keys;
+pub(crate) use random::unguessable;
+
+/// The `service` of challenges and the `aud` of tokens.
+pub const SERVICE: &str = "pierglass-lab";
+/// The `iss` of tokens.
+pub const ISSUER: &str = "pierglass-lab-tokens";
+/// Registries accept a token this much longer than it says (Distribution 2.8 and 3: 60 s).
+pub const REGISTRY_LEEWAY: Duration = Duration::from_secs(60);
+
+/// What can be changed while the service runs.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How long tokens live, and the `expires_in` of answers.
+    pub lifetime: Duration,
+    /// Whether `expires_in` is told at all; clients must then assume 60 seconds.
+    pub tells_lifetime: bool,
+    /// Makes a token end for the registry when its lifetime ends, not [`REGISTRY_LEEWAY`] later.
+    pub without_leeway: bool,
+    /// Which field carries the token.
+    pub field: TokenField,
+    /// Whether `offline_token=true` is answered with a refresh token.
+    pub gives_refresh_tokens: bool,
+    /// The `aud` of tokens; anything but [`SERVICE`] makes registries refuse them.
+    pub audience: String,
+}
+
+/// The field of the answer that carries the token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenField {
+    /// Only `token`.
+    Token,
+    /// Only `access_token`.
+    AccessToken,
+    /// Both, with the same value.
+    Both,
+    /// Neither: a broken service.
+    Neither,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            lifetime: Duration::from_secs(300),
+            tells_lifetime: true,
+            without_leeway: false,
+            field: TokenField::Both,
+            gives_refresh_tokens: true,
+            audience: SERVICE.to_owned(),
+        }
+    }
+}
+
+/// A running token service.
+#[derive(Debug)]
+pub struct TokenService {
+    /// What signs its tokens.
+    pub keys: Arc<Keys>,
+    state: Arc<State>,
+    server: Server,
+}
+
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) accounts: Accounts,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) settings: Mutex<Settings>,
+    /// Refresh token to the name of its account.
+    pub(crate) refresh_tokens: Mutex<HashMap<String, String>>,
+}
+
+impl TokenService {
+    /// Starts a service with new keys on a free port.
+    pub async fn start(accounts: Accounts, settings: Settings) -> Result<Self> {
+        let keys = Arc::new(Keys::generate()?);
+        let state = Arc::new(State {
+            accounts,
+            keys: Arc::clone(&keys),
+            settings: Mutex::new(settings),
+            refresh_tokens: Mutex::default(),
+        });
+        let router = Router::new()
+            .route("/token", get(answer::by_get).post(answer::by_form))
+            .with_state(Arc::clone(&state));
+        let server = Server::router(router).await?;
+        Ok(Self {
+            keys,
+            state,
+            server,
+        })
+    }
+
+    /// Where it listens, without the `/token`.
+    pub fn origin(&self) -> String {
+        self.server.origin()
+    }
+
+    /// Changes how tokens are made from now on.
+    pub fn change(&self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.state.settings());
+    }
+
+    /// Forgets all refresh tokens, as a service does when a session is revoked.
+    pub fn forget_refresh_tokens(&self) {
+        self.state.refresh_tokens().clear();
+    }
+}
+
+impl State {
+    pub(crate) fn settings(&self) -> MutexGuard<'_, Settings> {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn refresh_tokens(&self) -> MutexGuard<'_, HashMap<String, String>> {
+        self.refresh_tokens
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}

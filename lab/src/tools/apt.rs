@@ -1,0 +1,77 @@
+//! Debian's packages.
+
+use std::process::Command;
+use std::sync::OnceLock;
+
+use anyhow::{Context, Result, bail};
+
+use super::say;
+use crate::folders;
+
+/// A program and the package that carries it.
+#[derive(Clone, Copy, Debug)]
+pub struct Program {
+    /// The name of the file.
+    pub name: &'static str,
+    /// The name of the package.
+    pub package: &'static str,
+}
+
+/// The browsers of the tests with their drivers, and a display for the one that needs it.
+pub(super) const BROWSERS: &[Program] = &[
+    program("chromium", "chromium"),
+    program("chromedriver", "chromium-driver"),
+    program("firefox-esr", "firefox-esr"),
+    program("WebKitWebDriver", "webkit2gtk-driver"),
+    program("Xvfb", "xvfb"),
+];
+
+/// The servers of the tests.
+pub(super) const SERVERS: &[Program] = &[program("nginx", "nginx-light")];
+
+const fn program(name: &'static str, package: &'static str) -> Program {
+    Program { name, package }
+}
+
+/// Installs the packages of the programs that are missing.
+pub(super) fn install(programs: &[Program]) -> Result<()> {
+    let missing: Vec<&str> = programs
+        .iter()
+        .filter(|program| folders::find_program(program.name).is_none())
+        .map(|program| program.package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages = missing.join(" ");
+    if !nix::unistd::Uid::effective().is_root() || folders::find_program("apt-get").is_none() {
+        bail!("missing: {packages}. On Debian: sudo apt-get install --no-install-recommends {packages}");
+    }
+    update();
+    say(&format!("installing {packages}"));
+    apt_get(&["install", "--yes", "--no-install-recommends"], &missing)
+        .with_context(|| format!("apt-get could not install {packages}"))
+}
+
+/// Reads the package lists once; old lists are better than none, so a failure is only told.
+pub(super) fn update() {
+    static DONE: OnceLock<()> = OnceLock::new();
+    DONE.get_or_init(|| {
+        if let Err(error) = apt_get(&["update"], &[]) {
+            say(&format!("apt-get update failed: {error}"));
+        }
+    });
+}
+
+fn apt_get(arguments: &[&str], packages: &[&str]) -> Result<()> {
+    let output = Command::new("apt-get")
+        .args(["--quiet", "--quiet"])
+        .args(arguments)
+        .args(packages)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .output()?;
+    if !output.status.success() {
+        bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(())
+}
