@@ -1,0 +1,490 @@
+//! The handshake: what it takes to get a request through to a registry, written once for every registry.
+//!
+//! 1. Send the request with what is known to be needed; at first that is nothing, which also needs no preflight.
+//! 2. On a 401 read the challenge. `Bearer`: fetch a token from its realm, anonymously unless somebody signed in.
+//!    `Basic`: the password goes to the registry itself.
+//! 3. Send the request again. A refused token is renewed once, its scopes are extended once; then it stops and says why.
+//!
+//! A session knows nothing about repositories and tags, keeps its secrets in memory only, and never asks a person: what
+//! only a person can give comes back as a [`Cause`].
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::credentials::Credentials;
+use super::demand::{Demand, Service};
+use super::guess::{Guess, guesses};
+use super::realm::Realm;
+use super::scope::ScopeSet;
+use super::token::Token;
+use super::token_cache::{Key, TokenCache};
+use super::token_service::{Way, address, request_token, sign_in};
+use crate::registry::error::{ErrorBody, retry_after};
+use crate::registry::failure::{About, Cause, ChallengeProblem, Failure, SignIn};
+use crate::registry::host::RegistryHost;
+use crate::registry::http::{Answer, Http, HttpError, Request, Response};
+
+/// Everything that is known about getting into one registry.
+pub struct Session<H> {
+    http: H,
+    registry: RegistryHost,
+    state: RefCell<State>,
+    tokens: TokenCache,
+}
+
+#[derive(Default)]
+struct State {
+    credentials: Option<Credentials>,
+    /// The token service has taken these credentials: a later refusal is about rights, not about the password.
+    proven_by_token: bool,
+    /// How each kind of resource is guarded: Harbor guards its catalog by another scheme than its repositories.
+    demands: BTreeMap<Kind, Demand>,
+    /// Wanted scopes for which a registry turned out to demand more.
+    extended: BTreeMap<ScopeSet, ScopeSet>,
+    consented: BTreeSet<String>,
+    configured_realm: Option<Url>,
+    /// The outcome of the search for a token service, where the challenge is hidden.
+    guessed: Option<Option<Guess>>,
+    way: Option<Way>,
+}
+
+/// What the scopes of a request are about.
+type Kind = &'static str;
+
+/// What a request is sent with.
+#[derive(Clone)]
+enum Pass {
+    Nothing,
+    Basic,
+    Token { token: Token, key: Key, fresh: bool },
+}
+
+/// A request is sent at most so often: as it is, with a token, with a renewed or extended one, and once more where a
+/// registry changes its scheme in between (Harbor).
+const SENT_AT_MOST: usize = 4;
+
+/// What may be kept about a registry between visits, so that the first 401 can be left out. Holds no secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Memory {
+    /// The realm of the registry's token service.
+    pub realm: String,
+    /// Its `service`.
+    pub service: Option<String>,
+}
+
+impl<H: Http> Session<H> {
+    /// A session in which nobody is signed in. `realm` is the token service that a configuration names, for a registry
+    /// that hides its challenge.
+    pub fn new(http: H, registry: RegistryHost, realm: Option<Url>) -> Session<H> {
+        let state = State { configured_realm: realm, ..State::default() };
+        Session { http, registry, state: RefCell::new(state), tokens: TokenCache::default() }
+    }
+
+    /// The registry.
+    pub fn registry(&self) -> &RegistryHost {
+        &self.registry
+    }
+
+    /// The way to the outside world.
+    pub fn http(&self) -> &H {
+        &self.http
+    }
+
+    /// Signs in: the next request that needs it proves the credentials. All tokens of before are forgotten.
+    pub fn sign_in(&self, credentials: Credentials) {
+        self.tokens.clear();
+        let mut state = self.state.borrow_mut();
+        state.credentials = Some(credentials);
+        state.proven_by_token = false;
+    }
+
+    /// Forgets the credentials, the tokens and what the person agreed to.
+    pub fn sign_out(&self) {
+        self.tokens.clear();
+        let mut state = self.state.borrow_mut();
+        state.credentials = None;
+        state.proven_by_token = false;
+        state.consented.clear();
+    }
+
+    /// The person agreed that the password may go to the origin of `realm`.
+    pub fn consent(&self, realm: &Url) {
+        self.state.borrow_mut().consented.insert(realm.origin().ascii_serialization());
+    }
+
+    /// The user name, where somebody is signed in.
+    pub fn account(&self) -> Option<String> {
+        self.state.borrow().credentials.as_ref().map(|credentials| credentials.user.clone())
+    }
+
+    /// The tokens that live now; their claims say what was granted.
+    pub fn living_tokens(&self) -> Vec<Token> {
+        self.tokens.all_living(self.http.now())
+    }
+
+    /// What may be kept for the next visit.
+    pub fn memory(&self) -> Option<Memory> {
+        let state = self.state.borrow();
+        state.demands.values().find_map(|demand| match demand {
+            Demand::Bearer(service) if state.guessed.is_none() => {
+                Some(Memory { realm: service.realm.url.to_string(), service: service.service.clone() })
+            }
+            _ => None,
+        })
+    }
+
+    /// Uses what was kept from an earlier visit. A realm that would be refused today is not used.
+    pub fn remember(&self, memory: &Memory) {
+        if let Ok(realm) = Realm::judge(&memory.realm, self.registry.url()) {
+            let demand =
+                Demand::Bearer(Service { realm, service: memory.service.clone(), scope: None, error: None });
+            self.state.borrow_mut().demands.insert("repository", demand);
+        }
+    }
+
+    /// Proves the credentials of [`Session::sign_in`] where nothing has asked for them yet.
+    pub async fn check_sign_in(&self) -> Result<(), Failure> {
+        let ping = Request::get(self.registry.api(""));
+        if self.state.borrow().demands.is_empty() {
+            let response = self.ask(&ping, &Pass::Nothing).await?;
+            match Demand::read(&response, self.registry.url()) {
+                Ok(demand) => self.learn("", demand),
+                Err(_) if response.status == 401 => {}
+                Err(_) => return Err(Failure::new(About::Registry, &ping, Cause::SignInNotOffered)),
+            }
+        }
+        self.send(ping, &ScopeSet::none()).await.map(|_| ())
+    }
+
+    /// Sends a request with whatever it takes to get it through, for `wanted` rights. `Ok` is a status of 200 to 299;
+    /// everything else is a [`Failure`].
+    pub async fn send(&self, request: Request, wanted: &ScopeSet) -> Result<Response, Failure> {
+        let mut pass = self.pass_ahead(wanted).await?;
+        let mut extended = false;
+        let mut response = self.ask(&request, &pass).await?;
+        for _ in 1..SENT_AT_MOST {
+            if response.status != 401 {
+                break;
+            }
+            pass = self.next_pass(&request, &response, wanted, pass, &mut extended).await?;
+            response = self.ask(&request, &pass).await?;
+        }
+        match response.status {
+            401 => Err(self.explain(&request, &response, wanted, &pass)),
+            _ => self.settle(&request, response, wanted, &pass),
+        }
+    }
+
+    /// What the first try is sent with: what an earlier challenge taught, or nothing.
+    async fn pass_ahead(&self, wanted: &ScopeSet) -> Result<Pass, Failure> {
+        let (demand, signed_in) = {
+            let state = self.state.borrow();
+            let demand = state.demands.get(kind(wanted)).or_else(|| state.demands.values().next());
+            (demand.cloned(), state.credentials.is_some())
+        };
+        match demand {
+            None => Ok(Pass::Nothing),
+            Some(Demand::Basic { .. }) => Ok(if signed_in { Pass::Basic } else { Pass::Nothing }),
+            Some(Demand::Bearer(service)) => {
+                let learned = self.state.borrow().extended.get(wanted).cloned();
+                let off_grammar = |scopes: &ScopeSet| scopes.0.iter().any(|scope| scope.parts().is_none());
+                let scopes = match (learned, &service.scope) {
+                    (Some(learned), _) => learned,
+                    (None, Some(fixed)) if off_grammar(fixed) => fixed.clone(),
+                    _ => wanted.clone(),
+                };
+                match self.token_pass(&service, &scopes, wanted).await {
+                    Err(failure) if is_about_the_person(&failure) => Err(failure),
+                    // What was known may be out of date. The registry itself is asked before anything is called broken.
+                    Err(_) => {
+                        self.state.borrow_mut().demands.clear();
+                        Ok(Pass::Nothing)
+                    }
+                    pass => pass,
+                }
+            }
+        }
+    }
+
+    /// What to send after a 401: the answer to its challenge, or the reason why there is nothing left to try.
+    async fn next_pass(
+        &self,
+        request: &Request,
+        response: &Response,
+        wanted: &ScopeSet,
+        pass: Pass,
+        extended: &mut bool,
+    ) -> Result<Pass, Failure> {
+        let demand = match Demand::read(response, &request.url) {
+            Ok(demand) => demand,
+            Err(Cause::Challenge(ChallengeProblem::NotVisible)) => match &pass {
+                Pass::Nothing => self.demand_of_hidden_challenge(response, wanted).await,
+                _ => return Err(self.explain(request, response, wanted, &pass)),
+            },
+            Err(cause) => return Err(Failure::new(About::Registry, request, cause)),
+        };
+        self.learn(kind(wanted), demand.clone());
+        match (demand, pass) {
+            (Demand::Basic { .. }, Pass::Basic) => Err(self.explain(request, response, wanted, &Pass::Basic)),
+            (Demand::Basic { realm }, _) => {
+                if self.account().is_some() {
+                    return Ok(Pass::Basic);
+                }
+                let sign_in = self.basic_sign_in(realm, wanted);
+                Err(Failure::new(About::Registry, request, Cause::SignInRequired(sign_in)))
+            }
+            (Demand::Bearer(service), Pass::Token { token, key, fresh }) => {
+                let demanded = key.2.union(&service.scopes_for(wanted)).union(wanted);
+                let asks_for_more = demanded != key.2;
+                if fresh && (!asks_for_more || *extended) {
+                    return Err(self.explain(request, response, wanted, &Pass::Token { token, key, fresh }));
+                }
+                self.tokens.forget(&key, &token);
+                if asks_for_more {
+                    *extended = true;
+                    self.state.borrow_mut().extended.insert(wanted.clone(), demanded.clone());
+                }
+                self.token_pass(&service, &demanded, wanted).await
+            }
+            (Demand::Bearer(service), Pass::Nothing | Pass::Basic) => {
+                self.token_pass(&service, &service.scopes_for(wanted), wanted).await
+            }
+        }
+    }
+
+    /// A token for these scopes: a living one, or a new one from the service.
+    async fn token_pass(&self, service: &Service, scopes: &ScopeSet, wanted: &ScopeSet) -> Result<Pass, Failure> {
+        let (credentials, way, consented) = {
+            let state = self.state.borrow();
+            let origin = service.realm.url.origin().ascii_serialization();
+            let consented = !service.realm.foreign || state.consented.contains(&origin);
+            (state.credentials.clone(), state.way.unwrap_or(Way::Get), consented)
+        };
+        let account = credentials.as_ref().map(|credentials| credentials.user.clone());
+        let key = (service.realm.url.to_string(), service.service.clone(), scopes.clone(), account);
+        if let Some(token) = self.tokens.living(&key, self.http.now()) {
+            return Ok(Pass::Token { token, key, fresh: false });
+        }
+        let about_token = |cause| Failure::new(About::TokenService, &Request::get(address(service, scopes)), cause);
+        if credentials.is_some() && !consented {
+            return Err(about_token(Cause::ConsentNeeded { realm: service.realm.url.clone() }));
+        }
+        let handshake = async {
+            let (token, way) = request_token(&self.http, service, scopes, credentials.as_ref(), way).await?;
+            let mut state = self.state.borrow_mut();
+            // Whoever signed in while the answer was on its way is somebody else.
+            if credentials.is_some() && state.credentials == credentials {
+                state.way = Some(way);
+                state.proven_by_token = true;
+            }
+            Ok(token)
+        };
+        let token = match self.tokens.token(key.clone(), || self.http.now(), handshake).await {
+            Ok(token) => token,
+            Err(failure) => {
+                if matches!(*failure.cause, Cause::CredentialsRejected { .. }) {
+                    self.drop_credentials(&credentials);
+                }
+                return Err(failure);
+            }
+        };
+        if credentials.is_none() && token.admits_too_little_for(wanted) {
+            return Err(about_token(Cause::SignInRequired(sign_in(service, wanted, true))));
+        }
+        Ok(Pass::Token { token, key, fresh: true })
+    }
+
+    /// A page that cannot see the challenge asks where a token service may be, and otherwise takes it for `Basic`.
+    async fn demand_of_hidden_challenge(&self, response: &Response, wanted: &ScopeSet) -> Demand {
+        let (configured, guessed) = {
+            let state = self.state.borrow();
+            (state.configured_realm.clone(), state.guessed.clone())
+        };
+        let registry = self.registry.url();
+        // The body of a 401 names the missing right even where the header is hidden.
+        let named = ErrorBody::parse(response).access;
+        let named: Vec<String> = named.iter().map(|access| format!("{}:{}:{}", access.kind, access.name, access.action)).collect();
+        let scopes = if *wanted == ScopeSet::none() { ScopeSet::parse(&named.join(" ")) } else { wanted.clone() };
+        let service = |realm: Url, service: Option<String>| {
+            let foreign = realm.origin() != registry.origin();
+            let realm = Realm { url: realm, foreign, relative: false };
+            Service { realm, service, scope: Some(scopes.clone()), error: None }
+        };
+        let found = match (configured, guessed) {
+            (Some(realm), _) => Some(service(realm, None)),
+            (None, Some(guessed)) => guessed.map(|guess| service(guess.realm, Some(guess.service))),
+            (None, None) => {
+                let mut found = None;
+                for guess in guesses(registry) {
+                    let candidate = service(guess.realm.clone(), Some(guess.service.clone()));
+                    let key = (candidate.realm.url.to_string(), candidate.service.clone(), scopes.clone(), None);
+                    let asked = request_token(&self.http, &candidate, &scopes, None, Way::Get);
+                    let asked = async { asked.await.map(|(token, _)| token) };
+                    if self.tokens.token(key, || self.http.now(), asked).await.is_ok() {
+                        found = Some(guess);
+                        break;
+                    }
+                }
+                self.state.borrow_mut().guessed = Some(found.clone());
+                found.map(|guess| service(guess.realm, Some(guess.service)))
+            }
+        };
+        match found {
+            Some(service) => Demand::Bearer(service),
+            None => Demand::Basic { realm: None },
+        }
+    }
+
+    async fn ask(&self, request: &Request, pass: &Pass) -> Result<Response, Failure> {
+        let authorization = match pass {
+            Pass::Nothing => None,
+            Pass::Basic => self.state.borrow().credentials.as_ref().map(Credentials::basic),
+            Pass::Token { token, .. } => Some(token.bearer()),
+        };
+        let request = request.clone().authorized(authorization);
+        let fail = |cause| Err(Failure::new(About::Registry, &request, cause));
+        match self.http.send(request.clone()).await {
+            Ok(Answer::Read(response)) => Ok(response),
+            Ok(Answer::Blocked(blocked)) => fail(Cause::Blocked(blocked)),
+            Ok(Answer::Opaque | Answer::Redirected) => fail(Cause::Request(HttpError("an opaque answer".to_string()))),
+            Err(error) => fail(Cause::Request(error)),
+        }
+    }
+
+    /// A status other than 401.
+    fn settle(
+        &self,
+        request: &Request,
+        response: Response,
+        wanted: &ScopeSet,
+        pass: &Pass,
+    ) -> Result<Response, Failure> {
+        // zot sends its challenge with a 200 too: worth knowing for a later sign-in.
+        if matches!(pass, Pass::Nothing)
+            && let Ok(demand) = Demand::read(&response, &request.url)
+            && response.status == 200
+            && matches!(demand, Demand::Basic { .. })
+        {
+            self.learn(kind(wanted), demand);
+        }
+        let said = || ErrorBody::parse(&response);
+        let cause = match response.status {
+            200..=299 => return Ok(response),
+            403 => {
+                Cause::AccessDenied { wanted: wanted.clone(), claims: claims(pass), status: 403, said: said() }
+            }
+            429 => Cause::RateLimited { retry_after: retry_after(&response.headers, self.http.now()), said: said() },
+            status => Cause::Status { status, said: said() },
+        };
+        Err(self.failure(request, cause, pass))
+    }
+
+    /// The last 401.
+    fn explain(&self, request: &Request, response: &Response, wanted: &ScopeSet, pass: &Pass) -> Failure {
+        let said = ErrorBody::parse(response);
+        let demand = Demand::read(response, &request.url).ok();
+        let (service, error) = match &demand {
+            Some(Demand::Bearer(service)) => (service.service.clone(), service.error.clone()),
+            _ => (None, None),
+        };
+        let denied =
+            |said, claims| Cause::AccessDenied { wanted: wanted.clone(), claims, status: 401, said };
+        let cause = match pass {
+            Pass::Nothing => Cause::Challenge(ChallengeProblem::NotVisible),
+            Pass::Basic if self.state.borrow().proven_by_token => denied(said, None),
+            Pass::Basic => {
+                let credentials = self.state.borrow().credentials.clone();
+                self.drop_credentials(&credentials);
+                let realm = match demand {
+                    Some(Demand::Basic { realm }) => realm,
+                    _ => None,
+                };
+                Cause::CredentialsRejected { sign_in: self.basic_sign_in(realm, wanted), said }
+            }
+            Pass::Token { token, key, .. } => {
+                let says_no = token.admits_too_little_for(wanted);
+                let says_yes = token.claims.as_ref().is_some_and(|claims| claims.access.is_some()) && !says_no;
+                let rights_are_missing = match error.as_deref() {
+                    Some("insufficient_scope") => true,
+                    Some("invalid_token") => false,
+                    // Distribution 3 names no error for a wrong signature.
+                    _ => !says_yes,
+                };
+                match (rights_are_missing, &key.3, demand) {
+                    (true, None, Some(Demand::Bearer(service))) => {
+                        Cause::SignInRequired(sign_in(&service, wanted, true))
+                    }
+                    (true, _, _) => denied(said, token.claims.clone()),
+                    (false, _, _) => Cause::TokenRejected { claims: token.claims.clone(), service, said },
+                }
+            }
+        };
+        self.failure(request, cause, pass)
+    }
+
+    fn failure(&self, request: &Request, cause: Cause, pass: &Pass) -> Failure {
+        let mut failure = Failure::new(About::Registry, request, cause);
+        failure.asked.authorization = match pass {
+            Pass::Nothing => None,
+            Pass::Basic => Some("Basic"),
+            Pass::Token { .. } => Some("Bearer"),
+        };
+        failure
+    }
+
+    fn basic_sign_in(&self, realm: Option<String>, wanted: &ScopeSet) -> SignIn {
+        SignIn {
+            to: self.registry.url().clone(),
+            foreign: false,
+            challenge_hidden: realm.is_none(),
+            basic_realm: realm,
+            anonymous_too_weak: false,
+            wanted: wanted.clone(),
+        }
+    }
+
+    /// Refused credentials are not sent again. Newer ones, typed meanwhile, stay.
+    fn drop_credentials(&self, refused: &Option<Credentials>) {
+        let mut state = self.state.borrow_mut();
+        if state.credentials == *refused {
+            state.credentials = None;
+        }
+    }
+
+    fn learn(&self, kind: Kind, demand: Demand) {
+        self.state.borrow_mut().demands.insert(kind, demand);
+    }
+}
+
+fn kind(wanted: &ScopeSet) -> Kind {
+    match wanted.0.first() {
+        None => "",
+        Some(scope) if scope.0.starts_with("registry:") => "registry",
+        Some(_) => "repository",
+    }
+}
+
+fn claims(pass: &Pass) -> Option<super::token::Claims> {
+    match pass {
+        Pass::Token { token, .. } => token.claims.clone(),
+        _ => None,
+    }
+}
+
+/// Whether only the person can help: then the registry need not be asked.
+fn is_about_the_person(failure: &Failure) -> bool {
+    matches!(
+        *failure.cause,
+        Cause::SignInRequired(_)
+            | Cause::CredentialsRejected { .. }
+            | Cause::ConsentNeeded { .. }
+            | Cause::AccessDenied { .. }
+            | Cause::RateLimited { .. }
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,35 @@
+//! One registry as the page uses it: the session, and what was learned about how this registry likes to be asked.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use url::Url;
+
+use super::auth::session::Session;
+use super::host::RegistryHost;
+use super::http::Http;
+use super::tag_detail::Summary;
+
+/// A registry, signed in to or not.
+pub struct Client<H> {
+    /// The handshake.
+    pub session: Session<H>,
+    /// The largest page that this registry gave, once it is known.
+    pub(super) page_size: Cell<Option<usize>>,
+    /// Which pair of manifest types a repository answered to.
+    pub(super) accepts: RefCell<BTreeMap<String, &'static str>>,
+    /// What manifests said, by digest: tags often share one.
+    pub(super) summaries: RefCell<BTreeMap<String, Summary>>,
+}
+
+impl<H: Http> Client<H> {
+    /// A client for a registry; `realm` is the token service that a configuration names.
+    pub fn new(http: H, registry: RegistryHost, realm: Option<Url>) -> Client<H> {
+        Client {
+            session: Session::new(http, registry, realm),
+            page_size: Cell::default(),
+            accepts: RefCell::default(),
+            summaries: RefCell::default(),
+        }
+    }
+}

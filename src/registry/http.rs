@@ -1,0 +1,297 @@
+//! One request and everything that a page can learn from it, as plain data.
+//!
+//! This module does not know how a request is sent: the browser does it with fetch, the tests with a script.
+
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+use url::Url;
+
+/// A point in time: milliseconds since 1970-01-01 UTC. The pure half reads no clock; [`Http::now`] brings the time in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(pub u64);
+
+impl Moment {
+    /// This moment moved later by `duration`.
+    pub fn plus(self, duration: Duration) -> Moment {
+        Moment(self.0.saturating_add(duration.as_millis() as u64))
+    }
+
+    /// The time from `earlier` to this moment; zero where `earlier` is later.
+    pub fn since(self, earlier: Moment) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0))
+    }
+}
+
+/// The request methods that Pierglass uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Read.
+    Get,
+    /// Read the head only.
+    Head,
+    /// Only ever a form to a token service.
+    Post,
+}
+
+impl Method {
+    /// The method's name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Head => "HEAD",
+            Method::Post => "POST",
+        }
+    }
+}
+
+/// What an `Authorization` header carries. Its `Debug` shows the scheme alone.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Authorization {
+    /// `Basic`, with the encoded `user:password`.
+    Basic(Secret),
+    /// `Bearer`, with the token.
+    Bearer(Secret),
+}
+
+impl Authorization {
+    /// The header's value. It must go nowhere but into the request.
+    pub fn header_value(&self) -> String {
+        match self {
+            Authorization::Basic(secret) => format!("Basic {}", secret.expose()),
+            Authorization::Bearer(secret) => format!("Bearer {}", secret.expose()),
+        }
+    }
+}
+
+impl fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Authorization::Basic(_) => f.write_str("Basic <redacted>"),
+            Authorization::Bearer(_) => f.write_str("Bearer <redacted>"),
+        }
+    }
+}
+
+/// A password, a token, or anything else that must never be shown: no `Display`, and `Debug` prints `<redacted>`.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes a text into custody.
+    pub fn new(text: impl Into<String>) -> Secret {
+        Secret(text.into())
+    }
+
+    /// The text itself, for the one place that sends it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<redacted>")
+    }
+}
+
+/// How a request treats other origins and redirects: the two `RequestInit` members that probes vary.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// An ordinary readable request.
+    #[default]
+    Cors,
+    /// The answer stays opaque; it only tells that there was one.
+    NoCors,
+    /// A redirect is reported instead of followed.
+    ManualRedirect,
+}
+
+/// One request. Credentials of the browser (cookies, its own password box) are never sent.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// Where it goes. Never contains a password or a token.
+    pub url: Url,
+    /// The `Accept` header, at most 128 bytes: a longer one causes a preflight (Fetch standard, safelisted headers).
+    pub accept: Option<&'static str>,
+    /// The `Authorization` header; it always causes a preflight on another origin.
+    pub authorization: Option<Authorization>,
+    /// A form body (`application/x-www-form-urlencoded`), which causes no preflight. May hold secrets.
+    pub form: Option<Form>,
+    /// CORS mode and redirects.
+    pub mode: Mode,
+    /// After this time the request is given up as [`Blocked::TimedOut`].
+    pub time_limit: Duration,
+    /// At most so many bytes of the body are read; see [`Response::truncated`].
+    pub body_limit: usize,
+    /// Whether the answer may come from the browser's HTTP cache: only for what a digest names.
+    pub immutable: bool,
+}
+
+/// A form body. Its `Debug` shows the names alone, for it may hold a password.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Form(pub Vec<(&'static str, String)>);
+
+impl Form {
+    /// The body as it goes over the wire.
+    pub fn encode(&self) -> String {
+        let mut serializer = url::form_urlencoded::Serializer::new(String::new());
+        serializer.extend_pairs(&self.0);
+        serializer.finish()
+    }
+}
+
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+/// How long a request may take unless it says otherwise.
+pub const TIME_LIMIT: Duration = Duration::from_secs(20);
+
+/// How much of a body is read unless the request says otherwise: 32 MiB, some 500,000 names.
+pub const BODY_LIMIT: usize = 32 << 20;
+
+impl Request {
+    /// A plain GET that causes no preflight.
+    pub fn get(url: Url) -> Request {
+        Request {
+            method: Method::Get,
+            url,
+            accept: None,
+            authorization: None,
+            form: None,
+            mode: Mode::Cors,
+            time_limit: TIME_LIMIT,
+            body_limit: BODY_LIMIT,
+            immutable: false,
+        }
+    }
+
+    /// A form POST that causes no preflight.
+    pub fn post_form(url: Url, form: Form) -> Request {
+        Request { method: Method::Post, form: Some(form), ..Request::get(url) }
+    }
+
+    /// The same request with an `Accept` header.
+    pub fn accepting(self, accept: &'static str) -> Request {
+        Request { accept: Some(accept), ..self }
+    }
+
+    /// The same request for something that a digest names, which never changes.
+    pub fn immutable(self) -> Request {
+        Request { immutable: true, ..self }
+    }
+
+    /// The same request with an `Authorization` header, or without one.
+    pub fn authorized(self, authorization: Option<Authorization>) -> Request {
+        Request { authorization, ..self }
+    }
+}
+
+/// What a page can learn about a request that was made. None of these is an error of ours.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// The browser let the page read it.
+    Read(Response),
+    /// There was an answer, and the page may not look at it (only with [`Mode::NoCors`]).
+    Opaque,
+    /// There was a redirect, and the page may not see where to (only with [`Mode::ManualRedirect`]).
+    Redirected,
+    /// The browser gave the page nothing: no connection, no TLS, no CORS, a policy. It never says which.
+    Blocked(Blocked),
+}
+
+/// Why there is nothing to read, as far as a page can know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Blocked {
+    /// The fetch was rejected after this time.
+    Rejected {
+        /// From the call to the rejection.
+        after: Duration,
+    },
+    /// No answer within the request's time limit.
+    TimedOut {
+        /// The limit.
+        after: Duration,
+    },
+    /// The status and headers could be read, and then the body broke off.
+    BodyBroken {
+        /// The status that could be read.
+        status: u16,
+        /// What the engine said, where it says anything.
+        said: String,
+    },
+}
+
+/// An answer that the page may read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// The headers that the server let the page see.
+    pub headers: Headers,
+    /// The body, at most the request's `body_limit` bytes.
+    pub body: Vec<u8>,
+    /// Whether there was more of the body than the limit.
+    pub truncated: bool,
+    /// The address that answered, after redirects; `None` where it is the request's own.
+    pub redirected_to: Option<Url>,
+    /// When the head of the answer arrived.
+    pub received: Moment,
+}
+
+impl Response {
+    /// The body as text, with what is not UTF-8 replaced.
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    /// The media type of the body: the `Content-Type` without its parameters, in lower case.
+    pub fn content_type(&self) -> Option<String> {
+        let value = self.headers.get("content-type")?;
+        let essence = value.split(';').next().unwrap_or(value).trim();
+        (!essence.is_empty()).then(|| essence.to_ascii_lowercase())
+    }
+
+    /// Whether the body looks like a web page rather than an answer of a registry.
+    pub fn is_html(&self) -> bool {
+        let start = self.body.iter().position(|byte| !byte.is_ascii_whitespace());
+        let starts_with_tag = start.is_some_and(|at| self.body[at] == b'<');
+        starts_with_tag || self.content_type().is_some_and(|essence| essence == "text/html")
+    }
+}
+
+/// Response headers in the order of arrival; names in any case. A page sees only what the server exposes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Headers(pub Vec<(String, String)>);
+
+impl Headers {
+    /// The first header with that name, in any case. Browsers join repeated lines with `, ` beforehand.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// We failed, not the server: a request that the browser refuses to build at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the request could not be built: {0}")]
+pub struct HttpError(pub String);
+
+/// The way to the outside world: fetch in the page, a script in the tests.
+pub trait Http {
+    /// Sends one request. Dropping the future gives the request up.
+    fn send(&self, request: Request) -> impl Future<Output = Result<Answer, HttpError>>;
+
+    /// The time now, by the clock of the machine that the page runs on, which may be wrong.
+    fn now(&self) -> Moment;
+}

@@ -1,0 +1,193 @@
+//! The names of all repositories, or of all tags of one, page by page.
+//!
+//! ```text
+//! GET /v2/_catalog?n=…              {"repositories": […]}            distribution, spec/api.md
+//! GET /v2/<name>/tags/list?n=…      {"name": "…", "tags": […]}       distribution-spec 1.1, end-8
+//! Link: <…>; rel="next"                                              RFC 8288
+//! ```
+//!
+//! A small page comes first, so that something can be read at once; where there is more, the list is asked for again in
+//! the largest pages that the registry gives. A `Link` is followed exactly as it stands.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use url::Url;
+
+use super::auth::scope::{Scope, ScopeSet};
+use super::client::Client;
+use super::error::{ErrorBody, ErrorCode};
+use super::failure::{About, Cause, Failure};
+use super::http::{Http, Request, Response};
+use super::link::{LinkError, next_page};
+use super::reference::Repository;
+
+/// What to list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum List {
+    /// All repositories. Not in the OCI specification; many registries refuse it.
+    Repositories,
+    /// The tags of a repository.
+    Tags(Repository),
+}
+
+/// Some names of a list, in the registry's order. They are a stranger's text: not even their grammar is checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The names.
+    pub names: Vec<String>,
+    /// Whether the list begins anew with this page.
+    pub replaces: bool,
+}
+
+/// Enough for any screen, and quick on every registry.
+const FIRST_PAGE: usize = 100;
+
+/// Distribution answers 400 to more than its `catalog.maxentries`, 1,000 unless configured (since 2.8.2); others give
+/// fewer than asked.
+const LARGE_PAGES: [usize; 2] = [10_000, 1_000];
+
+/// Lists that go on and on end here.
+const PAGES_AT_MOST: usize = 10_000;
+
+/// Hands every page to `take` as it comes. After an `Err` the pages that came are still good.
+pub async fn list<H: Http>(client: &Client<H>, what: &List, mut take: impl FnMut(Page)) -> Result<(), Failure> {
+    let first_size = client.page_size.get().unwrap_or(FIRST_PAGE).min(FIRST_PAGE);
+    let first = page(client, what, address(client, what, first_size), first_size).await?;
+    let mut next = first.next.clone();
+    take(Page { names: first.names, replaces: true });
+    if next.as_ref().is_ok_and(Option::is_none) {
+        return Ok(());
+    }
+    if let Some(large) = large_page(client, what).await? {
+        next = large.next.clone();
+        take(Page { names: large.names, replaces: true });
+    }
+    let mut seen = BTreeSet::new();
+    for _ in 0..PAGES_AT_MOST {
+        let Some(url) = next? else {
+            return Ok(());
+        };
+        if !seen.insert(url.to_string()) {
+            let cause = Cause::Link(LinkError::SamePage);
+            return Err(Failure::new(About::Registry, &Request::get(url), cause));
+        }
+        let size = client.page_size.get().unwrap_or(FIRST_PAGE);
+        let following = page(client, what, url, size).await?;
+        let nothing_came = following.names.is_empty();
+        next = following.next;
+        take(Page { names: following.names, replaces: false });
+        if nothing_came {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// The list from its beginning in the largest page that the registry gives; `None` where that is the first page's size.
+async fn large_page<H: Http>(client: &Client<H>, what: &List) -> Result<Option<OnePage>, Failure> {
+    let sizes = LARGE_PAGES.into_iter().filter(|size| client.page_size.get().is_none_or(|known| *size <= known));
+    for size in sizes {
+        match page(client, what, address(client, what, size), size).await {
+            Ok(page) => {
+                client.page_size.set(Some(size));
+                return Ok(Some(page));
+            }
+            Err(failure) if is_too_large(&failure) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    client.page_size.set(Some(FIRST_PAGE));
+    Ok(None)
+}
+
+/// Distribution says PAGINATION_NUMBER_INVALID; others answer 400 in words of their own.
+fn is_too_large(failure: &Failure) -> bool {
+    match &*failure.cause {
+        Cause::Status { status: 400, .. } => true,
+        Cause::Status { said, .. } => {
+            said.entries.iter().any(|entry| entry.code == ErrorCode::PaginationNumberInvalid)
+        }
+        _ => false,
+    }
+}
+
+struct OnePage {
+    names: Vec<String>,
+    next: Result<Option<Url>, Failure>,
+}
+
+async fn page<H: Http>(client: &Client<H>, what: &List, url: Url, size: usize) -> Result<OnePage, Failure> {
+    let request = Request::get(url);
+    let response = client.session.send(request.clone(), &rights(what)).await?;
+    let fail = |cause| Failure::new(About::Registry, &request, cause);
+    let names = names(what, &response)
+        .map_err(|what| fail(Cause::Unreadable { what, said: ErrorBody::parse(&response) }))?;
+    let next = match next_page(&request.url, &response.headers) {
+        Ok(Some(url)) => Ok(Some(url)),
+        // A full page without a `Link` that the page can see: there may be more behind its last name.
+        Ok(None) if names.len() == size => Ok(names.last().map(|last| after(&request.url, last))),
+        Ok(None) => Ok(None),
+        Err(error) => Err(fail(Cause::Link(error))),
+    };
+    Ok(OnePage { names, next })
+}
+
+fn address<H: Http>(client: &Client<H>, what: &List, size: usize) -> Url {
+    let mut url = match what {
+        List::Repositories => client.session.registry().api("_catalog"),
+        List::Tags(repository) => client.session.registry().api(&format!("{repository}/tags/list")),
+    };
+    url.query_pairs_mut().append_pair("n", &size.to_string());
+    url
+}
+
+/// The same list behind `last`.
+fn after(url: &Url, last: &str) -> Url {
+    let kept: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(name, _)| name != "last").collect();
+    let mut url = url.clone();
+    url.query_pairs_mut().clear().extend_pairs(kept).append_pair("last", last);
+    url
+}
+
+fn rights(what: &List) -> ScopeSet {
+    match what {
+        List::Repositories => Scope::catalog().into(),
+        List::Tags(repository) => Scope::pull(&repository.to_string()).into(),
+    }
+}
+
+/// The names of an answer; `Err` says what was found instead of them.
+fn names(what: &List, response: &Response) -> Result<Vec<String>, String> {
+    #[derive(Deserialize)]
+    struct Body {
+        repositories: Option<Vec<String>>,
+        tags: Option<Vec<String>>,
+        name: Option<String>,
+    }
+    let wanted = match what {
+        List::Repositories => "a list of repositories",
+        List::Tags(_) => "a list of tags",
+    };
+    if response.is_html() {
+        return Err(format!("{wanted} was expected, and a web page came"));
+    }
+    if response.body.is_empty() {
+        return Err(format!("{wanted} was expected, and the answer is empty"));
+    }
+    let body: Body = serde_json::from_slice(&response.body).map_err(|error| {
+        let ends_early = error.is_eof() || response.truncated;
+        let how = if ends_early { "the answer ends in the middle of it" } else { "the answer is something else" };
+        format!("{wanted} was expected, and {how} (line {}, column {})", error.line(), error.column())
+    })?;
+    // `"tags": null` is what Distribution says of a repository whose last tag was deleted.
+    match (what, body.repositories, body.tags) {
+        (List::Repositories, Some(names), _) | (List::Tags(_), _, Some(names)) => Ok(names),
+        (List::Tags(_), _, None) if body.name.is_some() => Ok(Vec::new()),
+        (List::Repositories, None, _) if response.text().contains("\"repositories\"") => Ok(Vec::new()),
+        _ => Err(format!("{wanted} was expected, and the answer holds none")),
+    }
+}
+
+#[cfg(test)]
+mod tests;

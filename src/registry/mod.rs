@@ -1,0 +1,23 @@
+//! What registries say and how to talk to them. Pure: everything goes through [`http::Http`].
+
+pub mod auth;
+pub mod client;
+pub mod digest;
+pub mod error;
+pub mod failure;
+pub mod host;
+pub mod http;
+pub mod image_config;
+pub mod index;
+pub mod link;
+pub mod listing;
+pub mod manifest;
+pub mod manifests;
+pub mod media_type;
+pub mod platform;
+pub mod reference;
+#[cfg(test)]
+pub(crate) mod script;
+pub mod tag_detail;
+pub mod tag_order;
+pub mod time;

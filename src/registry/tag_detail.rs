@@ -1,0 +1,132 @@
+//! What a row of the tag list shows besides the name.
+//!
+//! One request for the manifest, one for the config that has the date. An index has neither size nor date of its own:
+//! one of its images speaks for it, at two requests more. Tags that share a manifest share its answers.
+
+use super::client::Client;
+use super::digest::Digest;
+use super::failure::Failure;
+use super::http::{Http, Moment};
+use super::image_config::ImageConfig;
+use super::index::Index;
+use super::manifest::{ArtifactKind, Document, Manifest};
+use super::manifests::{image_config, manifest};
+use super::platform::Platform;
+use super::reference::{Repository, Tag, Version};
+use super::media_type::MediaType;
+use super::time;
+
+/// The details of a tag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TagDetail {
+    /// What the tag points at.
+    pub digest: Digest,
+    /// What its manifest says.
+    pub summary: Summary,
+}
+
+/// What a manifest or an index says in short.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// What it is.
+    pub kind: ArtifactKind,
+    /// Whether it is an index of several images.
+    pub is_index: bool,
+    /// The bytes to download for one platform, config and layers; `None` where that is not known.
+    pub size: Option<u64>,
+    /// For which platforms.
+    pub platforms: Vec<Platform>,
+    /// When it was made, by its own account. Reproducible builds say 1970, or nothing.
+    pub created: Option<Moment>,
+}
+
+/// Where summaries are kept, at most so many.
+const SUMMARIES: usize = 5_000;
+
+/// Fetches the details of a tag. `preferred` is the platform that speaks for an index.
+pub async fn tag_detail<H: Http>(
+    client: &Client<H>,
+    repository: &Repository,
+    tag: &Tag,
+    preferred: &Platform,
+) -> Result<TagDetail, Failure> {
+    let fetched = manifest(client, repository, &Version::Tag(tag.clone()), None).await?;
+    let digest = fetched.digest;
+    let key = digest.to_string();
+    let known = client.summaries.borrow().get(&key).cloned();
+    if let Some(summary) = known {
+        return Ok(TagDetail { digest, summary });
+    }
+    let summary = match &fetched.document {
+        Document::Image(manifest) => of_image(client, repository, manifest).await?,
+        Document::Index(index) => of_index(client, repository, index, preferred).await?,
+        Document::Schema1 { .. } => Summary {
+            kind: ArtifactKind::Image,
+            is_index: false,
+            size: None,
+            platforms: Vec::new(),
+            created: None,
+        },
+    };
+    let mut summaries = client.summaries.borrow_mut();
+    if summaries.len() >= SUMMARIES {
+        summaries.clear();
+    }
+    summaries.insert(key, summary.clone());
+    Ok(TagDetail { digest, summary })
+}
+
+async fn of_image<H: Http>(
+    client: &Client<H>,
+    repository: &Repository,
+    manifest: &Manifest,
+) -> Result<Summary, Failure> {
+    let annotated = manifest.annotations.get("org.opencontainers.image.created");
+    let mut summary = Summary {
+        kind: manifest.kind(),
+        is_index: false,
+        size: Some(manifest.total_size()),
+        platforms: Vec::new(),
+        created: annotated.and_then(|text| time::parse(text)),
+    };
+    let config = manifest.config.as_ref().filter(|config| matches!(config.media_type, MediaType::OciConfig | MediaType::DockerConfig));
+    if let Some(config) = config {
+        let config = image_config(client, repository, config).await?;
+        summary.created = config.created.or(summary.created);
+        summary.platforms.push(platform(config));
+    }
+    Ok(summary)
+}
+
+async fn of_index<H: Http>(
+    client: &Client<H>,
+    repository: &Repository,
+    index: &Index,
+    preferred: &Platform,
+) -> Result<Summary, Failure> {
+    let mut summary = Summary {
+        kind: ArtifactKind::Image,
+        is_index: true,
+        size: None,
+        platforms: index.platforms().filter_map(|image| image.platform.clone()).collect(),
+        created: index.annotations.get("org.opencontainers.image.created").and_then(|text| time::parse(text)),
+    };
+    // A child that is missing costs the row its size and date, not its platforms.
+    if let Some(image) = index.pick(preferred) {
+        let version = Version::Digest(image.digest.clone());
+        if let Ok(fetched) = manifest(client, repository, &version, Some(&image.media_type)).await
+            && let Document::Image(child) = &fetched.document
+            && let Ok(of_child) = of_image(client, repository, child).await
+        {
+            summary.kind = of_child.kind;
+            summary.size = of_child.size;
+            summary.created = summary.created.or(of_child.created);
+        }
+    }
+    Ok(summary)
+}
+
+fn platform(config: ImageConfig) -> Platform {
+    let ImageConfig { os, architecture, variant, .. } = config;
+    Platform { os, architecture, variant, os_version: None, os_features: Vec::new() }
+}
