@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
+use futures_util::{StreamExt as _, TryFutureExt as _, TryStreamExt as _, stream};
 use http::{Method, StatusCode};
 
 use super::content::{Blob, Manifest, Repository};
@@ -22,7 +23,10 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
-/// How requests for one repository sign in.
+/// How many repositories are pushed at once.
+const AT_ONCE: usize = 8;
+
+/// How requests sign in.
 enum SignIn {
     Nothing,
     With(String),
@@ -44,21 +48,23 @@ pub(super) async fn push(
         origin,
         credentials,
     };
-    for repository in repositories {
-        pusher
-            .repository(repository)
-            .await
-            .with_context(|| format!("{} could not be pushed", repository.name))?;
-    }
-    Ok(())
+    let sign_in = pusher.sign_in(repositories).await?;
+    // Waiting for the disk and not the processor is most of it, so several go at once.
+    stream::iter(repositories)
+        .map(|repository| {
+            let pushed = pusher.repository(repository, &sign_in);
+            pushed.map_err(|error| error.context(format!("{} was not pushed", repository.name)))
+        })
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await
 }
 
 impl Pusher<'_> {
-    async fn repository(&self, repository: &Repository) -> Result<()> {
+    async fn repository(&self, repository: &Repository, sign_in: &SignIn) -> Result<()> {
         let name = &repository.name;
-        let sign_in = self.sign_in(name).await?;
         for blob in &repository.blobs {
-            self.blob(name, &sign_in, blob).await?;
+            self.blob(name, sign_in, blob).await?;
         }
         for manifest in &repository.manifests {
             let digest = manifest.digest();
@@ -68,7 +74,7 @@ impl Pusher<'_> {
                 references.push(&digest);
             }
             for reference in references {
-                self.manifest(name, &sign_in, manifest, reference).await?;
+                self.manifest(name, sign_in, manifest, reference).await?;
             }
         }
         Ok(())
@@ -120,7 +126,8 @@ impl Pusher<'_> {
         self.client.send(method, url, &headers, body).await
     }
 
-    async fn sign_in(&self, repository: &str) -> Result<SignIn> {
+    /// One token for all: the specification allows any number of scopes.
+    async fn sign_in(&self, repositories: &[Repository]) -> Result<SignIn> {
         let entry = self.client.get(&format!("{}/v2/", self.origin), &[]).await?;
         if entry.status == StatusCode::OK {
             return Ok(SignIn::Nothing);
@@ -133,10 +140,12 @@ impl Pusher<'_> {
         }
         let realm = parameter(challenge, "realm")?;
         let service = parameter(challenge, "service")?;
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("service", service)
-            .append_pair("scope", &format!("repository:{repository}:pull,push"))
-            .finish();
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("service", service);
+        for repository in repositories {
+            query.append_pair("scope", &format!("repository:{}:pull,push", repository.name));
+        }
+        let query = query.finish();
         let url = format!("{realm}?{query}");
         let answer = self.client.get(&url, &[("authorization", &basic)]).await?;
         expect(&answer, StatusCode::OK)?;
