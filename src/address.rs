@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::registry::host::{HostError, RegistryHost};
+use crate::registry::host::{HostError, RegistryHost, has_credentials};
 use crate::registry::reference::{Reference, ReferenceError, Repository, Version, is_host, split_host};
 
 /// What the page shows. What follows `#/` reads like an image reference.
@@ -74,6 +74,10 @@ impl Address {
         if text.is_empty() {
             return Address::Connect;
         }
+        if has_credentials(text) {
+            let kept = text.rfind('@').map_or("", |at| &text[at..]);
+            return Address::Unknown { text: format!("<redacted>{kept}"), why: HostError::HasCredentials.into() };
+        }
         read(text).unwrap_or_else(|why| Address::Unknown { text: text.to_owned(), why })
     }
 
@@ -125,7 +129,7 @@ impl From<Reference> for Address {
 
 fn read(text: &str) -> Result<Address, AddressError> {
     let first = text.split('/').next().unwrap_or(text);
-    if !text.contains("://") && !is_host(first) {
+    if !is_host(first) {
         return Err(AddressError::NoSuchPage(first.to_owned()));
     }
     match split_host(text) {
@@ -140,6 +144,9 @@ pub fn from_input(text: &str, default: Option<&RegistryHost>) -> Result<Address,
     let text = the_word(text).trim_matches(['"', '\'', '`']);
     if text.is_empty() {
         return Err(AddressError::Empty);
+    }
+    if has_credentials(text) {
+        return Err(HostError::HasCredentials.into());
     }
     if let Some(at) = text.find("#/") {
         match Address::parse(&text[at..]) {
@@ -248,3 +255,6 @@ fn percent_encode(text: &str) -> String {
     }
     encoded
 }
+
+#[cfg(test)]
+mod tests;

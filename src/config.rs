@@ -202,6 +202,9 @@ struct Reader {
 impl Reader {
     fn config(&mut self, value: &Value) -> Option<Config> {
         let mut config = Config::default();
+        if value.is_null() {
+            self.expected("", "an object", value);
+        }
         for (key, value) in self.object("", value)? {
             match key.as_str() {
                 "$schema" => {}
@@ -241,24 +244,23 @@ impl Reader {
                 None
             }
         };
-        // The other keys are read all the same, for their problems.
-        let is_usable = host.is_some();
-        let mut entry = RegistryEntry::new(host.or_else(|| RegistryHost::parse("localhost").ok())?);
+        let (mut name, mut realm, mut catalog) = (None, None, CatalogMode::Auto);
+        let (mut repositories, mut pull_host) = (Vec::new(), None);
         for (key, value) in members {
             let path = at(key);
             match key.as_str() {
                 "url" => {}
-                "name" => entry.name = self.filled(&path, value).map(str::to_owned),
-                "realm" => entry.realm = self.realm(&path, value),
+                "name" => name = self.filled(&path, value).map(str::to_owned),
+                "realm" => realm = self.realm(&path, value),
                 "catalog" => {
-                    entry.catalog = self.one_of(&path, value, &CATALOG_MODES, "\"auto\", \"off\" or \"list\"");
+                    catalog = self.one_of(&path, value, &CATALOG_MODES, "\"auto\", \"off\" or \"list\"");
                 }
-                "repositories" => entry.repositories = self.repositories(&path, value),
-                "pullHost" => entry.pull_host = self.word(&path, value),
+                "repositories" => repositories = self.repositories(&path, value),
+                "pullHost" => pull_host = self.word(&path, value),
                 _ => self.problem(&path, ConfigError::UnknownKey),
             }
         }
-        is_usable.then_some(entry)
+        Some(RegistryEntry { host: host?, name, realm, catalog, repositories, pull_host })
     }
 
     fn repositories(&mut self, path: &str, value: &Value) -> Vec<Repository> {
@@ -382,3 +384,6 @@ fn put<T: Into<Value>>(members: &mut Map<String, Value>, key: &str, value: Optio
         members.insert(key.to_owned(), value.into());
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -126,3 +126,73 @@ impl fmt::Display for Digest {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    #[track_caller]
+    fn check(text: &str, result: Result<(), &str>) {
+        let parsed = Digest::parse(text);
+        assert_eq!(
+            parsed.as_ref().map(ToString::to_string).map_err(ToString::to_string),
+            match result {
+                Ok(()) => Ok(text.to_owned()),
+                Err(message) => Err(message.to_owned()),
+            }
+        );
+    }
+
+    #[test]
+    fn digests() {
+        check(&format!("sha256:{EMPTY}"), Ok(()));
+        check(&format!("sha512:{EMPTY}{EMPTY}"), Ok(()));
+        check("blake3:abc", Ok(()));
+        check("multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8", Ok(()));
+        check("sha256+b64u:LCa0a2j_xo_5m0U8HTBBNBNCLXBkg7-g-YpeiGJm564=", Ok(()));
+        check("", Err("the digest has no algorithm in front of a colon"));
+        check(EMPTY, Err("the digest has no algorithm in front of a colon"));
+        check("sha256:", Err("the encoded part of the sha256 digest has characters that do not belong there"));
+        check("SHA256:abc", Err("\"SHA256\" is not a digest algorithm"));
+        check("sha+:abc", Err("\"sha+\" is not a digest algorithm"));
+        check("sha256:abc", Err("a sha256 digest has 64 hexadecimal characters, and this one has 3"));
+        check(
+            &format!("sha256:{}", EMPTY.to_uppercase()),
+            Err("the encoded part of the sha256 digest has characters that do not belong there"),
+        );
+        check("other:a/b", Err("the encoded part of the other digest has characters that do not belong there"));
+    }
+
+    #[test]
+    fn contents() {
+        let digest = Digest::of(b"");
+        assert_eq!(digest.encoded(), EMPTY);
+        assert_eq!(digest.short(), "e3b0c44298fc");
+        assert_eq!(digest.matches(b""), Some(true));
+        assert_eq!(digest.matches(b"{}"), Some(false));
+        assert_eq!(Digest::parse("blake3:abc").expect("a digest").matches(b""), None);
+        assert_eq!(Digest::parse("blake3:abc").expect("a digest").short(), "abc");
+    }
+
+    #[test]
+    fn fallback_tags() {
+        assert_eq!(Digest::of(b"").fallback_tag(), format!("sha256-{EMPTY}"));
+        let sha512 = Digest::parse(&format!("sha512:{EMPTY}{EMPTY}")).expect("a digest");
+        assert_eq!(sha512.fallback_tag(), format!("sha512-{EMPTY}"));
+        assert_eq!(Digest::parse("a+b:c=").expect("a digest").fallback_tag(), "a-b-c-");
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn any_text(text in "\\PC{0,80}|[a-z0-9+._-]{1,40}:[a-zA-Z0-9=_-]{1,140}") {
+            if let Ok(digest) = Digest::parse(&text) {
+                proptest::prop_assert_eq!(digest.to_string(), text);
+                proptest::prop_assert!(digest.fallback_tag().len() <= 97);
+                proptest::prop_assert!(super::super::reference::Tag::parse(&digest.fallback_tag()).is_ok());
+            }
+        }
+    }
+}

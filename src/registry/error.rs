@@ -100,7 +100,7 @@ fn read_entry(value: &Value) -> Option<(ErrorEntry, Option<&Value>)> {
     let code = text("code").or(number.as_deref()).or(text("error").filter(is_word));
     let sentence = text("error").filter(|text| !is_word(text));
     let message = text("message").or(text("error_description")).or(text("details")).or(sentence);
-    let detail = value.get("detail").filter(|detail| !detail.is_null() && **detail != Value::String(String::new()));
+    let detail = value.get("detail").filter(|detail| !is_nothing(detail));
     if code.is_none() && message.is_none() {
         return None;
     }
@@ -110,6 +110,16 @@ fn read_entry(value: &Value) -> Option<(ErrorEntry, Option<&Value>)> {
         detail: detail.map(Value::to_string),
     };
     Some((entry, detail))
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
 }
 
 /// `{"Type": "repository", "Class": "", "Name": "team/app", "Action": "pull"}`, alone or in a list.
@@ -226,4 +236,148 @@ pub fn retry_after(headers: &Headers, now: Moment) -> Option<Duration> {
     }
     let date = httpdate::parse_http_date(value).ok()?.duration_since(UNIX_EPOCH).ok()?;
     Some(Moment::default().plus(date).since(now).min(LONGEST_WAIT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn response(content_type: &str, body: &str) -> Response {
+        let headers = Headers(vec![("content-type".to_owned(), content_type.to_owned())]);
+        Response { status: 401, headers, body: body.as_bytes().to_vec(), ..Response::default() }
+    }
+
+    /// Entries as `code|message|detail`, rights as `kind:name:action`, a text as it is.
+    #[track_caller]
+    fn check(body: &str, expected: &[&str]) {
+        let body = ErrorBody::parse(&response("application/json", body));
+        let entry = |entry: &ErrorEntry| {
+            format!("{}|{}|{}", entry.code.as_str(), entry.message, entry.detail.as_deref().unwrap_or_default())
+        };
+        let mut found: Vec<String> = body.entries.iter().map(entry).collect();
+        found.extend(body.access.iter().map(|right| format!("{}:{}:{}", right.kind, right.name, right.action)));
+        found.extend(body.text);
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn envelopes() {
+        // CNCF Distribution 2.8.2
+        check(
+            r#"{"errors":[{"code":"UNAUTHORIZED","message":"authentication required","detail":[{"Type":"repository","Class":"","Name":"team/app","Action":"pull"}]}]}
+"#,
+            &[
+                r#"UNAUTHORIZED|authentication required|[{"Action":"pull","Class":"","Name":"team/app","Type":"repository"}]"#,
+                "repository:team/app:pull",
+            ],
+        );
+        check(
+            r#"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"Tag":"9"}}]}"#,
+            &[r#"MANIFEST_UNKNOWN|manifest unknown|{"Tag":"9"}"#],
+        );
+        check(
+            r#"{"errors":[{"code":"PAGINATION_NUMBER_INVALID","message":"invalid number of results requested","detail":{"n":5000}}]}"#,
+            &[r#"PAGINATION_NUMBER_INVALID|invalid number of results requested|{"n":5000}"#],
+        );
+        // Harbor, GitLab, Quay
+        check(
+            r#"{"errors":[{"code":"UNAUTHORIZED","message":"unauthorized to list catalog: unauthorized to list catalog"}]}"#,
+            &["UNAUTHORIZED|unauthorized to list catalog: unauthorized to list catalog|"],
+        );
+        check(
+            r#"{"errors":[{"code":"DENIED","message":"access forbidden","detail":null}]}"#,
+            &["DENIED|access forbidden|"],
+        );
+        check(
+            r#"{"errors":[{"code":"TAG_EXPIRED","detail":{},"message":"Tag 1 has expired"}]}"#,
+            &["TAG_EXPIRED|Tag 1 has expired|"],
+        );
+        check(
+            r#"{"errors":[{"code":"UNAUTHORIZED","detail":{"type":"registry","name":"catalog","action":"*"}},{"message":"x"},7,"y"]}"#,
+            &[r#"UNAUTHORIZED||{"action":"*","name":"catalog","type":"registry"}"#, "|x|", "|y|", "registry:catalog:*"],
+        );
+        check(r#"{"errors":{"code":"denied","message":"no"}}"#, &["DENIED|no|"]);
+    }
+
+    #[test]
+    fn other_shapes() {
+        check(r#"{"error":"invalid_grant","error_description":"wrong"}"#, &["invalid_grant|wrong|"]);
+        check(r#"{"error":"something went wrong"}"#, &["|something went wrong|"]);
+        check(r#"{"error":{"code":401,"message":"no"}}"#, &["401|no|"]);
+        check(r#"{"message":"no such user"}"#, &["|no such user|"]);
+        check(r#"{"details":"incorrect username or password"}"#, &["|incorrect username or password|"]);
+        check(r#"{"errors":null,"message":"no"}"#, &["|no|"]);
+    }
+
+    #[test]
+    fn what_is_no_envelope_is_kept() {
+        for body in [
+            r#"{"errors":null}"#,
+            r#"{"errors":[]}"#,
+            r#"{"errors":[null]}"#,
+            "{}",
+            "true",
+            "[1]",
+            "404 page not found",
+            r#"{"errors":[{"co"#,
+        ] {
+            check(body, &[body]);
+        }
+        check("", &[]);
+        check(" \n", &[]);
+        let page = ErrorBody::parse(&response("text/html; charset=utf-8", "<html>502 Bad Gateway</html>"));
+        assert!(page.is_html && page.entries.is_empty());
+        assert_eq!(page.text.as_deref(), Some("<html>502 Bad Gateway</html>"));
+        let long = ErrorBody::parse(&response("text/plain", &"ü".repeat(60_000)));
+        assert!(!long.is_html);
+        assert_eq!(long.text.map(|text| text.chars().count()), Some(32 << 10));
+    }
+
+    #[test]
+    fn every_code_is_known_again() {
+        for code in CODES {
+            assert!(!matches!(ErrorCode::from(*code), ErrorCode::Other(_)));
+            assert_eq!(ErrorCode::from(*code).as_str(), *code);
+        }
+        assert_eq!(ErrorCode::from("unauthorized"), ErrorCode::Unauthorized);
+        assert_eq!(ErrorCode::from("TAG_IMMUTABLE").as_str(), "TAG_IMMUTABLE");
+    }
+
+    #[test]
+    fn when_to_try_again() {
+        // 2026-11-22 18:05:00 UTC
+        let now = Moment(1_795_370_700_000);
+        for (value, seconds) in [
+            ("120", Some(120)),
+            ("0", Some(0)),
+            (" 7 ", Some(7)),
+            ("1.5", Some(1)),
+            ("120, 120", Some(120)),
+            ("Sun, 22 Nov 2026 18:06:30 GMT", Some(90)),
+            ("Sun, 22 Nov 2026 18:04:30 GMT", Some(0)),
+            ("Sunday, 22-Nov-26 18:06:30 GMT", Some(90)),
+            ("Sun Nov 22 18:06:30 2026", Some(90)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(86_400)),
+            ("604800", Some(86_400)),
+            ("99999999999999999999999", Some(86_400)),
+            ("", None),
+            ("-5", None),
+            ("soon", None),
+        ] {
+            let headers = Headers(vec![("Retry-After".to_owned(), value.to_owned())]);
+            assert_eq!(retry_after(&headers, now), seconds.map(Duration::from_secs), "{value:?}");
+        }
+        assert_eq!(retry_after(&Headers::default(), now), None);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn any_answer(body in "\\PC{0,60}|\\{\"error(s|)\":[\\[{]?(\"[a-z ]{0,8}\"|null|1|\\{\\})[\\]}]?\\}", value in "\\PC{0,40}|[0-9,. ]{0,30}", now: u64) {
+            let parsed = ErrorBody::parse(&response("application/json", &body));
+            proptest::prop_assert!(parsed.entries.is_empty() || parsed.text.is_none());
+            let wait = retry_after(&Headers(vec![("retry-after".to_owned(), value)]), Moment(now));
+            proptest::prop_assert!(wait.is_none_or(|wait| wait <= LONGEST_WAIT));
+        }
+    }
 }

@@ -186,15 +186,141 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// An `@` is allowed in front of a digest only. A password may hold a slash, so the whole text is looked at.
-fn has_credentials(text: &str) -> bool {
+/// Whether there is an `@` that is not in front of a digest, be that digest good or bad. A password may hold a slash,
+/// so the whole text is looked at, and nothing of it may be repeated.
+pub(crate) fn has_credentials(text: &str) -> bool {
     text.rsplit_once('@').is_some_and(|(before, after)| {
-        let digest = after.trim_end_matches('/');
-        Digest::parse(digest).is_err() || before.contains('@')
+        let is_digest = after.starts_with("sha256:") || after.starts_with("sha512:") || Digest::parse(after).is_ok();
+        !is_digest || before.contains('@')
     })
 }
 
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, shown: &str, origin: &str) {
+        let host = RegistryHost::parse(text).expect(text);
+        assert_eq!((host.to_string().as_str(), host.origin().as_str()), (shown, origin), "{text:?}");
+        assert_eq!(RegistryHost::parse(shown).as_ref(), Ok(&host), "{shown:?} gives the same registry again");
+        assert_eq!(RegistryHost::from_origin(host.url()), Some(host));
+    }
+
+    #[test]
+    fn what_people_type() {
+        for text in [
+            "registry.example.com",
+            "https://registry.example.com",
+            " https://registry.example.com/ ",
+            "HTTPS://Registry.Example.COM/v2/",
+            "registry.example.com/v2",
+            "registry.example.com:443",
+            "registry.example.com//",
+        ] {
+            check(text, "registry.example.com", "https://registry.example.com");
+        }
+        check("registry.example.com:5000", "registry.example.com:5000", "https://registry.example.com:5000");
+        check("http://r.example", "http://r.example", "http://r.example");
+        check("http://r.example:443", "http://r.example:443", "http://r.example:443");
+        check("10.0.0.7:5000", "10.0.0.7:5000", "https://10.0.0.7:5000");
+        check("[2001:DB8::1]:5000", "[2001:db8::1]:5000", "https://[2001:db8::1]:5000");
+        check("my_registry.example", "my_registry.example", "https://my_registry.example");
+        check("registry:5000", "registry:5000", "https://registry:5000");
+        check("registry", "https://registry", "https://registry");
+        check("xn--bcher-kva.example", "xn--bcher-kva.example", "https://xn--bcher-kva.example");
+    }
+
+    #[test]
+    fn loopback_is_plain_http() {
+        check("localhost:5000", "http://localhost:5000", "http://localhost:5000");
+        check("LOCALHOST", "http://localhost", "http://localhost");
+        check("r.localhost:5000", "http://r.localhost:5000", "http://r.localhost:5000");
+        check("127.8.0.1:5000/v2/", "http://127.8.0.1:5000", "http://127.8.0.1:5000");
+        check("[::1]:5000", "http://[::1]:5000", "http://[::1]:5000");
+        check("https://localhost:5000", "https://localhost:5000", "https://localhost:5000");
+        assert!(RegistryHost::parse("localhost").expect("a host").is_plain_http());
+        assert!(!RegistryHost::parse("localhost.example").expect("a host").is_loopback());
+    }
+
+    #[test]
+    fn docker_hub_has_three_names() {
+        for text in ["docker.io", "index.docker.io", "registry-1.docker.io", "https://Docker.IO/v2/"] {
+            check(text, "docker.io", "https://registry-1.docker.io");
+            assert_eq!(RegistryHost::parse(text).expect("a host").docker_name(), "docker.io");
+        }
+        check("docker.io:5000", "docker.io:5000", "https://docker.io:5000");
+    }
+
+    #[test]
+    fn what_is_no_registry() {
+        let names = |text: &str| text.to_owned();
+        for (text, error) in [
+            ("", HostError::Empty),
+            (" \t", HostError::Empty),
+            ("registry example.com", HostError::HasSpace),
+            ("https://user:password@r.example", HostError::HasCredentials),
+            ("https://user:pa/ss@r.example", HostError::HasCredentials),
+            ("token@r.example/v2/", HostError::HasCredentials),
+            ("https://r.example/team/app", HostError::HasPath(names("/team/app"))),
+            ("r.example/v2/_catalog?n=1", HostError::HasPath(names("/v2/_catalog"))),
+            ("r.example/?x", HostError::HasPath(names("/"))),
+            ("docker://r.example", HostError::OtherScheme(names("docker"))),
+            ("FTP://r.example", HostError::OtherScheme(names("ftp"))),
+            ("bücher.example", HostError::NotAscii(names("bücher.example"))),
+            ("r.example:", HostError::BadPort(names(""))),
+            ("r.example:0", HostError::BadPort(names("0"))),
+            ("r.example:65536", HostError::BadPort(names("65536"))),
+            ("r.example:+80", HostError::BadPort(names("+80"))),
+            ("r.example:5000:5001", HostError::NotAHost(names("r.example:5000:5001"))),
+            ("https:///v2/", HostError::NotAHost(names(""))),
+            ("a..example", HostError::NotAHost(names("a..example"))),
+            ("r%2eexample", HostError::NotAHost(names("r%2eexample"))),
+            ("5000", HostError::NotAHost(names("5000"))),
+            ("300.1.2.3", HostError::NotAHost(names("300.1.2.3"))),
+            ("[::1", HostError::NotAHost(names("[::1"))),
+            ("<script>", HostError::NotAHost(names("<script>"))),
+        ] {
+            assert_eq!(RegistryHost::parse(text), Err(error), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_the_api() {
+        let host = RegistryHost::parse("http://r.example:5000").expect("a host");
+        assert_eq!(host.api("").as_str(), "http://r.example:5000/v2/");
+        assert_eq!(host.api("_catalog?n=100").as_str(), "http://r.example:5000/v2/_catalog?n=100");
+        assert_eq!(host.api("team/app/tags/list").as_str(), "http://r.example:5000/v2/team/app/tags/list");
+    }
+
+    #[test]
+    fn the_origin_of_an_address() {
+        let from = |text: &str| RegistryHost::from_origin(&Url::parse(text).expect(text)).map(|host| host.to_string());
+        assert_eq!(from("https://u:p@r.example/ui/#/x").as_deref(), Some("r.example"));
+        assert_eq!(from("http://localhost:8080/index.html").as_deref(), Some("http://localhost:8080"));
+        assert_eq!(from("file:///home/page.html"), None);
+        assert_eq!(from("about:blank"), None);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn any_text(text in "(https?://)?(\\PC{0,12}|[a-z0-9.:@/\\[\\]%-]{0,24})(/v2/)?") {
+            if let Ok(host) = RegistryHost::parse(&text) {
+                proptest::prop_assert_eq!(RegistryHost::parse(&host.to_string()), Ok(host.clone()));
+                proptest::prop_assert_eq!(RegistryHost::parse(&host.origin()), Ok(host));
+            }
+        }
+
+        #[test]
+        fn a_password_is_never_repeated(password in "[ -~]{4,12}", path in "[a-z/]{0,8}") {
+            let error = RegistryHost::parse(&format!("https://me:{password}@r.example/{path}"));
+            proptest::prop_assert_eq!(error, Err(HostError::HasCredentials));
+        }
+    }
 }

@@ -33,6 +33,17 @@ pub struct ImageConfig {
     pub diff_ids: Vec<String>,
 }
 
+/// Why a blob is no image configuration.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ImageConfigError {
+    /// It cannot be read at all.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// It is JSON, and no object.
+    #[error("the image configuration is not a JSON object")]
+    NotAnObject,
+}
+
 /// How a container of the image runs unless it is told otherwise.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Execution {
@@ -75,10 +86,10 @@ pub struct History {
 
 impl ImageConfig {
     /// Reads a configuration blob.
-    pub fn parse(body: &[u8]) -> Result<ImageConfig, DocumentError> {
+    pub fn parse(body: &[u8]) -> Result<ImageConfig, ImageConfigError> {
         let value = parse_json(body)?;
         if !value.is_object() {
-            return Err(DocumentError::UnknownShape("no members".to_owned()));
+            return Err(ImageConfigError::NotAnObject);
         }
         let created_text = filled(&value, "created");
         let history = value.get("history").and_then(Value::as_array);
@@ -141,4 +152,107 @@ fn filled(value: &Value, name: &str) -> Option<String> {
 /// The names in an object that stands for a set.
 fn member_names(value: &Value, name: &str) -> Vec<String> {
     value.get(name).and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::digest::Digest;
+    use crate::registry::media_type::MediaType;
+
+    /// What BuildKit writes, shortened.
+    const BUILDKIT: &str = r#"{
+        "architecture": "arm64", "os": "linux", "variant": "v8", "created": "2026-11-22T18:05:09.123456789Z",
+        "config": {
+            "Env": ["PATH=/usr/bin", "LANG=C.UTF-8"], "Entrypoint": ["/app"], "Cmd": null, "User": "", "WorkingDir": "/srv",
+            "Labels": {"org.opencontainers.image.title": "app"}, "ExposedPorts": {"80/tcp": {}, "443/tcp": {}},
+            "Volumes": {"/data": {}}, "StopSignal": "SIGQUIT", "Healthcheck": {"Test": ["CMD", "/app", "check"]}
+        },
+        "history": [
+            {"created": "2026-11-01T00:00:00Z", "created_by": "ADD rootfs.tar / # buildkit", "comment": "buildkit.dockerfile.v0"},
+            {"created": "2026-11-22T18:05:09Z", "created_by": "ENV LANG=C.UTF-8", "empty_layer": true},
+            {"created": "2026-11-22T18:05:09Z", "created_by": "COPY app /app"}
+        ],
+        "rootfs": {"type": "layers", "diff_ids": ["sha256:1", "sha256:2"]}
+    }"#;
+
+    fn layer(content: &str) -> Descriptor {
+        Descriptor {
+            media_type: MediaType::from("application/vnd.oci.image.layer.v1.tar+gzip"),
+            digest: Digest::of(content.as_bytes()),
+            size: 1,
+            platform: None,
+            annotations: BTreeMap::new(),
+            artifact_type: None,
+        }
+    }
+
+    #[test]
+    fn an_image() {
+        let image = ImageConfig::parse(BUILDKIT.as_bytes()).expect("a configuration");
+        assert_eq!(
+            (image.os.as_str(), image.architecture.as_str(), image.variant.as_deref()),
+            ("linux", "arm64", Some("v8"))
+        );
+        assert_eq!(image.created.map(time::format).as_deref(), Some("2026-11-22 18:05 UTC"));
+        assert_eq!(image.config.env, ["PATH=/usr/bin", "LANG=C.UTF-8"]);
+        assert_eq!(image.config.entrypoint, ["/app"]);
+        assert_eq!(image.config.cmd, [""; 0]);
+        assert_eq!(image.config.user, None);
+        assert_eq!(image.config.exposed_ports, ["443/tcp", "80/tcp"]);
+        assert_eq!(image.config.volumes, ["/data"]);
+        assert_eq!(image.config.healthcheck, ["CMD", "/app", "check"]);
+        assert_eq!(image.diff_ids, ["sha256:1", "sha256:2"]);
+    }
+
+    #[test]
+    fn layers_and_the_steps_that_made_them() {
+        let image = ImageConfig::parse(BUILDKIT.as_bytes()).expect("a configuration");
+        let layers = [layer("one"), layer("two"), layer("three")];
+        let steps = |layers: &[Descriptor]| -> Vec<Option<String>> {
+            let pairs = image.layers_with_history(layers);
+            pairs.into_iter().map(|(_, step)| step.map(|step| step.created_by.clone())).collect()
+        };
+        let both = [Some("ADD rootfs.tar / # buildkit".to_owned()), Some("COPY app /app".to_owned())];
+        assert_eq!(steps(&layers[..2]), both);
+        assert_eq!(steps(&layers), [None, None, None]);
+        assert_eq!(steps(&layers[..1]), [None]);
+    }
+
+    #[test]
+    fn what_is_missing_is_empty() {
+        let nulls = r#"{"created":null,"config":null,"history":null,"rootfs":null,"os":null}"#;
+        let wrong = r#"{"created":7,"config":[],"history":{},"rootfs":"x","os":{},"architecture":[]}"#;
+        for body in ["{}", nulls, wrong] {
+            assert_eq!(ImageConfig::parse(body.as_bytes()), Ok(ImageConfig::default()), "{body}");
+        }
+        let reproducible =
+            ImageConfig::parse(br#"{"created":"0001-01-01T00:00:00Z","history":[null]}"#).expect("a configuration");
+        assert_eq!(reproducible.created, None);
+        assert_eq!(reproducible.created_text.as_deref(), Some("0001-01-01T00:00:00Z"));
+        assert_eq!(reproducible.history, [History::default()]);
+    }
+
+    #[test]
+    fn what_is_no_configuration() {
+        assert_eq!(ImageConfig::parse(b""), Err(DocumentError::Empty.into()));
+        assert_eq!(ImageConfig::parse(b"[]"), Err(ImageConfigError::NotAnObject));
+        assert!(matches!(
+            ImageConfig::parse(b"<html>"),
+            Err(ImageConfigError::Document(DocumentError::NotJson { html: true, .. }))
+        ));
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn any_body(body: Vec<u8>) {
+            let _ = ImageConfig::parse(&body);
+        }
+
+        #[test]
+        fn any_cut(end in 0..BUILDKIT.len()) {
+            proptest::prop_assert!(ImageConfig::parse(&BUILDKIT.as_bytes()[..end]).is_err());
+        }
+    }
 }

@@ -70,3 +70,63 @@ fn is_attestation(descriptor: &Descriptor) -> bool {
     let kind = descriptor.annotations.get("vnd.docker.reference.type").map(String::as_str);
     kind == Some("attestation-manifest") || descriptor.platform.as_ref().is_some_and(Platform::is_unknown)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::manifest::Document;
+
+    /// An index with one entry for each platform; its sizes are 1, 2, 3 and so on.
+    fn index(platforms: &[&str]) -> Index {
+        let entry = |(at, platform): (usize, &&str)| {
+            let mut words = platform.split('/');
+            let mut next = || words.next().unwrap_or_default();
+            let (os, architecture, variant) = (next(), next(), next());
+            format!(
+                r#"{{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:{:064x}","size":{},
+                    "platform":{{"os":"{os}","architecture":"{architecture}","variant":"{variant}"}}}}"#,
+                at,
+                at + 1,
+            )
+        };
+        let entries: Vec<String> = platforms.iter().enumerate().map(entry).collect();
+        let body = format!(r#"{{"schemaVersion":2,"manifests":[{}]}}"#, entries.join(","));
+        match Document::parse(None, body.as_bytes()) {
+            Ok(Document::Index(index)) => index,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[track_caller]
+    fn check(platforms: &[&str], wanted: &str, picked: Option<u64>) {
+        let index = index(platforms);
+        let found = index.pick(&Platform::parse(wanted).expect("a platform"));
+        assert_eq!(found.map(|descriptor| descriptor.size), picked, "{wanted} of {platforms:?}");
+    }
+
+    #[test]
+    fn the_manifest_for_a_platform() {
+        let usual = &["unknown/unknown", "linux/arm/v6", "linux/arm/v7", "linux/amd64", "linux/arm64/v8"];
+        check(usual, "linux/arm/v7", Some(3));
+        check(usual, "linux/arm", Some(2));
+        check(usual, "linux/arm/v5", Some(2));
+        check(usual, "linux/arm64", Some(5));
+        check(usual, "linux/riscv64", Some(4));
+        check(&["linux/s390x", "linux/ppc64le"], "linux/amd64", Some(1));
+        check(&["unknown/unknown"], "linux/amd64", Some(1));
+        check(&["/", "/"], "linux/amd64", Some(1));
+        check(&[], "linux/amd64", None);
+        // Which Windows does not matter where none is asked for.
+        check(&["linux/amd64", "windows/amd64"], "windows(10.0.1)/amd64", Some(2));
+    }
+
+    #[test]
+    fn attestations_are_no_platforms() {
+        let mut index = index(&["linux/amd64", "unknown/unknown", "linux/arm64"]);
+        let kind = ("vnd.docker.reference.type".to_owned(), "attestation-manifest".to_owned());
+        index.manifests[2].annotations.extend([kind]);
+        let sizes = |descriptors: Vec<&Descriptor>| descriptors.iter().map(|one| one.size).collect::<Vec<_>>();
+        assert_eq!(sizes(index.platforms().collect()), [1]);
+        assert_eq!(sizes(index.attestations().collect()), [2, 3]);
+    }
+}

@@ -115,12 +115,11 @@ fn read_value(text: &str) -> (&str, &str) {
 /// Puts right what servers behind proxies get wrong about themselves. The next page of a list is the same list with
 /// another query, so nothing else of the link is needed where the rest is almost the same.
 fn repair(next: &mut Url, request_url: &Url) {
-    // JFrog Artifactory loses the start of the path (RTFACT-18971), Sonatype Nexus adds one (nexus-public#1011).
     let (ours, theirs) = (request_url.path(), next.path());
-    let is_list = ours.ends_with("/_catalog") || ours.ends_with("/list");
-    let tail = |path: &str| path.strip_prefix("/v2").map(str::to_owned);
-    let lost = tail(theirs).is_some_and(|tail| ours.ends_with(&tail));
-    let is_same_list = theirs == ours || (is_list && (lost || theirs.ends_with(ours)));
+    let is_list = |path: &str| path.ends_with("/_catalog") || path.ends_with("/tags/list");
+    // JFrog Artifactory loses the start of the path (RTFACT-18971), Sonatype Nexus adds one (nexus-public#1011).
+    let is_shorter = theirs.strip_prefix("/v2").is_some_and(|tail| ours.ends_with(tail));
+    let is_same_list = theirs == ours || (is_list(ours) && is_list(theirs) && (is_shorter || theirs.ends_with(ours)));
     if !is_same_list {
         return;
     }
@@ -141,4 +140,152 @@ fn redacted(mut url: Url) -> String {
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CATALOG: &str = "https://r.example/v2/_catalog?n=2";
+    const TAGS: &str = "https://r.example/v2/team/app/tags/list?n=2";
+
+    #[track_caller]
+    fn check(request: &str, link: &str, next: &str) {
+        let request = Url::parse(request).expect("an address");
+        let headers = Headers(vec![("Link".to_owned(), link.to_owned())]);
+        let found = match next_page(&request, &headers) {
+            Ok(Some(url)) => url.to_string(),
+            Ok(None) => "none".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(found, next, "{link}");
+    }
+
+    #[test]
+    fn as_registries_send_them() {
+        // CNCF Distribution, and with `prefix: /reg/`
+        check(
+            CATALOG,
+            r#"</v2/_catalog?last=other%2Fb&n=2>; rel="next""#,
+            "https://r.example/v2/_catalog?last=other%2Fb&n=2",
+        );
+        check(
+            "https://r.example/reg/v2/_catalog?n=2",
+            r#"</reg/v2/_catalog?last=b&n=2>; rel="next""#,
+            "https://r.example/reg/v2/_catalog?last=b&n=2",
+        );
+        // Quay
+        check(
+            TAGS,
+            r#"<https://r.example/v2/team/app/tags/list?n=2&next_page=gAAAAABk%3D%3D>; rel="next""#,
+            "https://r.example/v2/team/app/tags/list?n=2&next_page=gAAAAABk%3D%3D",
+        );
+        // Azure
+        check(
+            "https://r.example/acr/v1/_catalog?n=1",
+            r#"</acr/v1/_catalog?last=busybox&n=1&orderby=>; rel="next""#,
+            "https://r.example/acr/v1/_catalog?last=busybox&n=1&orderby=",
+        );
+        // cloudflare/serverless-registry, on its port and behind a port that it does not know
+        check(
+            CATALOG,
+            "https://r.example/v2/_catalog?n=2&last=b; rel=next",
+            "https://r.example/v2/_catalog?n=2&last=b",
+        );
+        check(
+            "http://r.example:8787/v2/_catalog?n=2",
+            "http://r.example/v2/_catalog?n=2&last=b; rel=next",
+            "http://r.example:8787/v2/_catalog?n=2&last=b",
+        );
+        // JFrog Artifactory in repository path mode
+        check(
+            "https://r.example/v2/docker/team/app/tags/list?n=2",
+            r#"</v2/team/app/tags/list?last=1.1&n=2>; rel="next""#,
+            "https://r.example/v2/docker/team/app/tags/list?last=1.1&n=2",
+        );
+        // Sonatype Nexus on a connector port, and behind a TLS proxy
+        check(
+            "https://r.example:5000/v2/app/tags/list?n=2",
+            r#"</repository/hosted/v2/app/tags/list?n=2&last=1.1>; rel="next""#,
+            "https://r.example:5000/v2/app/tags/list?n=2&last=1.1",
+        );
+        check(
+            TAGS,
+            r#"<http://r.example/v2/team/app/tags/list?n=2&last=b>; rel="next""#,
+            "https://r.example/v2/team/app/tags/list?n=2&last=b",
+        );
+    }
+
+    #[test]
+    fn as_the_grammar_allows_them() {
+        let next = "https://r.example/v2/_catalog?last=b";
+        check(CATALOG, "<?last=b>;rel=next", next);
+        check(CATALOG, "<_catalog?last=b> ; REL = \"prev NEXT\"", next);
+        check(CATALOG, r#"</a>; rel="first", </v2/_catalog?last=b>; rel="next", </z>; rel="last""#, next);
+        check(CATALOG, r#"</v2/_catalog?last=a,b;c>; rel="next""#, "https://r.example/v2/_catalog?last=a,b;c");
+        check(CATALOG, r#"</a>; title="x, <y>; rel=\"next\""; rel=prev, <?last=b>; title=a; rel=next"#, next);
+        check(CATALOG, r#"<?last=b>; rel="next"; rel="prev""#, next);
+        check(CATALOG, r#"<?last=b#part>; rel="next""#, next);
+        check(CATALOG, r#"<?last=b; rel="next""#, next);
+        // A user name is not taken over.
+        check(CATALOG, "<https://me:secret@r.example/v2/_catalog?last=b>; rel=next", next);
+    }
+
+    #[test]
+    fn without_a_next_page() {
+        for link in [
+            "",
+            ",",
+            "</v2/_catalog?last=b>",
+            r#"</a>; rel="prev""#,
+            r#"</a>; rel="prev"; rel="next""#,
+            "</a>; rel",
+            "</a>; rel=\"nextpage\"",
+            "<",
+            ";",
+            "=;=,\"",
+            "rel=next",
+        ] {
+            check(CATALOG, link, "none");
+        }
+        assert_eq!(next_page(&Url::parse(CATALOG).expect("an address"), &Headers::default()), Ok(None));
+    }
+
+    #[test]
+    fn what_is_refused() {
+        for link in [
+            "https://evil.example/v2/_catalog?last=b",
+            "https://r.example:8443/v2/_catalog?last=b",
+            "http://r.example/other?last=b",
+            "javascript:alert(1)",
+        ] {
+            check(CATALOG, &format!("<{link}>; rel=next"), &format!("the next page is on another origin: {link}"));
+        }
+        check(
+            CATALOG,
+            "<//me:secret@evil.example/v2/_catalog>; rel=next",
+            "the next page is on another origin: https://evil.example/v2/_catalog",
+        );
+        check(
+            CATALOG,
+            "<https://me:secret@r.example/other?last=b>; rel=next",
+            "the next page is on another origin: https://r.example/other?last=b",
+        );
+        check(CATALOG, "<https://[>; rel=next", "the link to the next page is not an address: \"https://[\"");
+        check(CATALOG, "</v2/_catalog?n=2>; rel=next", "the next page is the same page again");
+        check(CATALOG, "<>; rel=next", "the next page is the same page again");
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn any_header(link in "\\PC{0,60}|[<>;,=\" a-z/?:\\\\]{0,60}|<[a-z/:?.@]{0,20}>; ?rel=\"?next\"?") {
+            let request = Url::parse(CATALOG).expect("an address");
+            let headers = Headers(vec![("link".to_owned(), link)]);
+            if let Ok(Some(next)) = next_page(&request, &headers) {
+                proptest::prop_assert_eq!(next.origin(), request.origin());
+                proptest::prop_assert_ne!(next, request);
+            }
+        }
+    }
 }

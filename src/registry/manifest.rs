@@ -335,3 +335,6 @@ pub(super) fn member_map(value: &Value, name: &str) -> BTreeMap<String, String> 
     let texts = members.into_iter().flatten().filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned())));
     texts.collect()
 }
+
+#[cfg(test)]
+mod tests;

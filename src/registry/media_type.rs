@@ -159,3 +159,48 @@ impl fmt::Display for MediaType {
         f.write_str(self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_type_is_known_again() {
+        for (media_type, text, words) in &KNOWN {
+            assert_eq!(MediaType::from(*text), *media_type);
+            assert_eq!(media_type.as_str(), *text);
+            assert_eq!(media_type.describe(), *words);
+        }
+    }
+
+    #[test]
+    fn as_servers_write_them() {
+        for (text, media_type) in [
+            ("application/vnd.oci.image.index.v1+json; charset=utf-8", MediaType::OciIndex),
+            ("Application/VND.oci.image.manifest.v1+JSON", MediaType::OciManifest),
+            (" application/vnd.oci.empty.v1+json ", MediaType::Empty),
+            ("application/vnd.acme.rocket.v1+JSON;x=y", MediaType::Other("application/vnd.acme.rocket.v1+JSON".into())),
+            ("", MediaType::Other(String::new())),
+        ] {
+            assert_eq!(MediaType::from(text), media_type, "{text:?}");
+        }
+        assert_eq!(MediaType::from("").describe(), "unknown");
+        assert_eq!(MediaType::from("text/plain").describe(), "text/plain");
+    }
+
+    #[test]
+    fn questions() {
+        assert!(MediaType::DockerList.is_index() && !MediaType::DockerList.is_manifest());
+        assert!(MediaType::DockerSchema1Signed.is_manifest() && MediaType::DockerSchema1Signed.is_schema1());
+        assert!(MediaType::OciLayer(Tar).is_layer() && !MediaType::HelmChart.is_layer());
+        assert_eq!(MediaType::DockerForeignLayer(Zstd).compression(), Some(Zstd));
+    }
+
+    #[test]
+    fn what_is_asked_for_causes_no_preflight() {
+        for accept in [ACCEPT_OCI, ACCEPT_DOCKER] {
+            assert!(accept.len() <= 128, "{} bytes", accept.len());
+            assert!(accept.split(',').map(MediaType::from).all(|asked| asked.is_index() || asked.is_manifest()));
+        }
+    }
+}

@@ -100,3 +100,54 @@ impl fmt::Display for Platform {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(json: &str, shown: &str) {
+        let value = serde_json::from_str(json).expect("JSON");
+        let platform = Platform::read(&value);
+        assert_eq!(platform.as_ref().map(ToString::to_string).unwrap_or_default(), shown, "{json}");
+        if let Some(platform) = platform {
+            let parsed = Platform::parse(shown).expect(shown);
+            assert_eq!(parsed, Platform { os_features: Vec::new(), ..platform });
+        }
+    }
+
+    #[test]
+    fn as_indexes_write_them() {
+        check(r#"{"architecture":"amd64","os":"linux"}"#, "linux/amd64");
+        check(r#"{"architecture":"arm","os":"linux","variant":"v7"}"#, "linux/arm/v7");
+        check(r#"{"architecture":"arm64","os":"linux","variant":""}"#, "linux/arm64");
+        check(
+            r#"{"architecture":"amd64","os":"windows","os.version":"10.0.17763.6414","os.features":["win32k"]}"#,
+            "windows(10.0.17763.6414)/amd64",
+        );
+        check(r#"{"architecture":"unknown","os":"unknown"}"#, "unknown/unknown");
+        check(r#"{"architecture":"wasm"}"#, "unknown/wasm");
+        check(r#"{"architecture":"","os":""}"#, "");
+        check(r#"{"architecture":1,"os":null}"#, "");
+        check("[]", "");
+    }
+
+    #[test]
+    fn what_is_no_platform() {
+        for text in ["", "linux", "linux/", "/amd64", "linux/arm/v7/x", "win(10/amd64", "linux /amd64", "a/b/<c>"] {
+            assert_eq!(Platform::parse(text), Err(PlatformError(text.to_owned())));
+        }
+        assert!(Platform::parse("unknown/unknown").expect("a platform").is_unknown());
+        assert_eq!(Platform::parse("linux/amd64"), Ok(Platform::linux_amd64()));
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn any_text(text in "\\PC{0,30}|[a-z(/)0-9.]{0,20}") {
+            if let Ok(platform) = Platform::parse(&text) {
+                proptest::prop_assert_eq!(Platform::parse(&platform.to_string()), Ok(platform));
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::digest::{Digest, DigestError};
-use super::host::{HostError, RegistryHost};
+use super::host::{HostError, RegistryHost, has_credentials};
 
 /// An image's full name: `host/name[:tag]` or `host/name[@digest]`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -113,11 +113,17 @@ impl Reference {
         if text.is_empty() {
             return Err(ReferenceError::Empty);
         }
+        if has_credentials(text) {
+            return Err(HostError::HasCredentials.into());
+        }
         let (host, rest) = match (split_host(text), default) {
             (Some((_, "")), _) => return Err(ReferenceError::NoRepository),
             (Some((host, rest)), _) => (RegistryHost::parse(host)?, rest),
             (None, Some(default)) => (default.clone(), text),
-            (None, None) if !text.contains('/') && is_host(text) => return Err(ReferenceError::NoRepository),
+            // `r.example:5000` is a registry, and `app:1.2` is not.
+            (None, None) if !text.contains('/') && text.split(':').next().is_some_and(is_host) => {
+                return Err(ReferenceError::NoRepository);
+            }
             (None, None) => return Err(ReferenceError::NoHost),
         };
         let (name, digest) = rest.split_once('@').map_or((rest, None), |(name, digest)| (name, Some(digest)));
@@ -148,7 +154,7 @@ impl fmt::Display for Reference {
 
 /// The host with its scheme, and what follows the slash after it; `None` where the first segment is no host.
 pub(crate) fn split_host(text: &str) -> Option<(&str, &str)> {
-    let scheme = text.find("://").map(|at| at + 3);
+    let scheme = text.find("://").filter(|at| !text[..*at].contains('/')).map(|at| at + 3);
     let from = scheme.unwrap_or(0);
     match text[from..].find('/').map(|at| from + at) {
         Some(slash) if scheme.is_some() || is_host(&text[..slash]) => Some((&text[..slash], &text[slash + 1..])),
@@ -280,3 +286,6 @@ impl fmt::Display for Version {
         f.write_str(self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -164,3 +164,91 @@ fn is_separator(byte: u8) -> bool {
 fn split_run(text: &str, belongs: impl Fn(u8) -> bool) -> (&str, &str) {
     text.split_at(text.bytes().position(|byte| !belongs(byte)).unwrap_or(text.len()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tags are in order, each before all that follow it.
+    #[track_caller]
+    fn check(tags: &[&str]) {
+        for (at, one) in tags.iter().enumerate() {
+            assert_eq!(compare_tags(one, one), Ordering::Equal);
+            for other in &tags[at + 1..] {
+                assert_eq!(compare_tags(one, other), Ordering::Less, "{one} and {other}");
+            }
+        }
+    }
+
+    #[track_caller]
+    fn check_sorted(order: TagOrder, tags: &[&str]) {
+        let mut sorted: Vec<String> = tags.iter().rev().map(|tag| tag.to_string()).collect();
+        sort_tags(&mut sorted, order);
+        assert_eq!(sorted, tags);
+    }
+
+    #[test]
+    fn versions() {
+        check(&["v1.2.0-rc.1", "v1.2.0", "v1.10.0"]);
+        check(&["1", "1.2", "1.2.0", "1.2.1", "1.10", "2", "10", "2024.01.31", "20240131"]);
+        check(&["1.0", "v1.0", "1.1"]);
+        check(&["1.25rc1", "1.25", "1.25-alpine", "1.25-alpine3.9", "1.25-alpine3.18", "1.25.1", "1.26"]);
+        check(&["3.13.0a1", "3.13.0b2", "3.13.0rc1", "3.13.0rc2", "3.13.0", "3.13.0-slim"]);
+        check(&["1.0.0-SNAPSHOT", "1.0.0", "1.0.0+build.5", "1.0.1"]);
+        check(&["build-9", "build-10", "main"]);
+        check(&["99999999999999999999998", "99999999999999999999999", "100000000000000000000000"]);
+    }
+
+    /// The example of semver.org, section 11.
+    #[test]
+    fn semantic_versions() {
+        check(&[
+            "1.0.0-alpha",
+            "1.0.0-alpha.1",
+            "1.0.0-alpha.beta",
+            "1.0.0-beta",
+            "1.0.0-beta.2",
+            "1.0.0-beta.11",
+            "1.0.0-rc.1",
+            "1.0.0",
+        ]);
+    }
+
+    #[test]
+    fn lists() {
+        let newest_first =
+            &["latest", "v2.0.0", "1.10.0", "1.9.0", "1.9.0-rc.1", "0a1b2c3", "edge", "feature-2", "feature-10"];
+        check_sorted(TagOrder::VersionDescending, newest_first);
+        let oldest_first =
+            &["1.9.0-rc.1", "1.9.0", "1.10.0", "v2.0.0", "0a1b2c3", "edge", "feature-2", "feature-10", "latest"];
+        check_sorted(TagOrder::VersionAscending, oldest_first);
+        check_sorted(TagOrder::NameAscending, &["1.10.0", "1.9.0", "edge", "feature-10", "feature-2", "latest"]);
+        check_sorted(TagOrder::default(), &[]);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn a_total_order(tags in proptest::collection::vec("\\PC{0,6}|[v0-9a-c.+_-]{0,8}|v?[0-2](\\.[0-2]){0,2}(-?(rc|a|alpine)[.0-2]?)?", 3)) {
+            let [one, two, three] = [&tags[0], &tags[1], &tags[2]];
+            proptest::prop_assert_eq!(compare_tags(one, two), compare_tags(two, one).reverse());
+            proptest::prop_assert_eq!(compare_tags(one, two).is_eq(), one == two);
+            if compare_tags(one, two).is_le() && compare_tags(two, three).is_le() {
+                proptest::prop_assert!(compare_tags(one, three).is_le());
+            }
+        }
+
+        #[test]
+        fn sorting_keeps_every_tag(tags in proptest::collection::vec("latest|[v0-9a-c.-]{0,6}", 0..40)) {
+            for order in [TagOrder::VersionDescending, TagOrder::VersionAscending, TagOrder::NameAscending] {
+                let (mut sorted, mut known) = (tags.clone(), tags.clone());
+                sort_tags(&mut sorted, order);
+                let again = { let mut again = sorted.clone(); again.reverse(); sort_tags(&mut again, order); again };
+                proptest::prop_assert_eq!(&again, &sorted);
+                sorted.sort();
+                known.sort();
+                proptest::prop_assert_eq!(sorted, known);
+            }
+        }
+    }
+}

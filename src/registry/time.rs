@@ -72,7 +72,7 @@ pub fn ago(now: Moment, then: Moment) -> String {
         3600..86_400 => (seconds / 3600, "hour"),
         86_400..2_678_400 => (seconds / 86_400, "day"),
         // A mean month has 30.44 days, a mean year 365.25.
-        2_678_400..31_557_600 => ((seconds / 2_629_800).max(1), "month"),
+        2_678_400..31_557_600 => (seconds / 2_629_800, "month"),
         _ => (seconds / 31_557_600, "year"),
     };
     let plural = if count == 1 { "" } else { "s" };
@@ -123,4 +123,104 @@ fn civil_from_days(days: u64) -> (u64, u64, u64) {
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     (era * 400 + year_of_era + u64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, shown: Option<&str>) {
+        assert_eq!(parse(text).map(format).as_deref(), shown, "{text:?}");
+    }
+
+    #[test]
+    fn as_registries_write_them() {
+        check("2026-11-22T18:05:09Z", Some("2026-11-22 18:05 UTC"));
+        check("2026-11-22T18:05:09.123456789Z", Some("2026-11-22 18:05 UTC"));
+        check("2026-11-22t18:05:09z", Some("2026-11-22 18:05 UTC"));
+        check("2026-11-22 18:05:09Z", Some("2026-11-22 18:05 UTC"));
+        check("2026-11-22T18:05:09+02:00", Some("2026-11-22 16:05 UTC"));
+        check("2026-01-01T00:05:09+05:30", Some("2025-12-31 18:35 UTC"));
+        check("2026-12-31T23:05:09.5-01:00", Some("2027-01-01 00:05 UTC"));
+        check("2016-12-31T23:59:60Z", Some("2016-12-31 23:59 UTC"));
+        check("2024-02-29T12:00:00Z", Some("2024-02-29 12:00 UTC"));
+        check("1970-01-01T00:00:00Z", Some("1970-01-01 00:00 UTC"));
+        check("9999-12-31T23:59:59Z", Some("9999-12-31 23:59 UTC"));
+    }
+
+    #[test]
+    fn what_is_no_time() {
+        for text in [
+            "",
+            "0001-01-01T00:00:00Z",
+            "1969-12-31T23:59:59Z",
+            "2026-02-29T12:00:00Z",
+            "2026-13-01T12:00:00Z",
+            "2026-00-01T12:00:00Z",
+            "2026-11-00T12:00:00Z",
+            "2026-11-22",
+            "2026-11-22T18:05:09",
+            "2026-11-22T24:00:00Z",
+            "2026-11-22T18:60:00Z",
+            "2026-11-22T18:05:61Z",
+            "2026-11-22T18:05:09.Z",
+            "2026-11-22T18:05:09+0200",
+            "2026-11-22T18:05:09+24:00",
+            "2026-11-22T18:05:09Z!",
+            "+2026-11-22T18:05:09Z",
+            "２026-11-22T18:05:09Z",
+        ] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn how_long_ago() {
+        let now = parse("2026-11-22T18:05:09Z").expect("a time");
+        for (then, words) in [
+            ("2026-11-22T18:05:09Z", "just now"),
+            ("2026-11-22T18:05:40Z", "just now"),
+            ("2026-11-22T18:04:09Z", "1 minute ago"),
+            ("2026-11-22T17:15:09Z", "50 minutes ago"),
+            ("2026-11-22T17:05:09Z", "1 hour ago"),
+            ("2026-11-22T20:06:09Z", "in 2 hours"),
+            ("2026-11-21T18:05:09Z", "1 day ago"),
+            ("2026-11-19T18:05:09Z", "3 days ago"),
+            ("2026-10-22T18:05:09Z", "1 month ago"),
+            ("2025-12-22T18:05:09Z", "11 months ago"),
+            ("2025-11-22T12:05:09Z", "1 year ago"),
+            ("1970-01-01T00:00:00Z", "56 years ago"),
+            ("2029-11-22T18:05:09Z", "in 3 years"),
+        ] {
+            assert_eq!(ago(now, parse(then).expect(then)), words, "{then}");
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn any_text(text in "\\PC{0,40}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9:.]{5,12}[Zz+-]?[0-9:]{0,5}") {
+            if let Some(moment) = parse(&text) {
+                let known: jiff::Timestamp = text.trim().parse().expect("jiff reads it as well");
+                proptest::prop_assert_eq!(moment.0 as i64, known.as_millisecond());
+            }
+        }
+
+        #[test]
+        fn every_moment(milliseconds in 0u64..253_402_207_200_000, offset in -86_399i32..86_400) {
+            let offset = jiff::tz::Offset::from_seconds(offset / 60 * 60).expect("less than a day");
+            let time = jiff::Timestamp::from_millisecond(milliseconds as i64).expect("in range");
+            proptest::prop_assert_eq!(parse(&time.to_string()), Some(Moment(milliseconds)));
+            proptest::prop_assert_eq!(parse(&time.display_with_offset(offset).to_string()), Some(Moment(milliseconds)));
+            let shown = time.strftime("%Y-%m-%d %H:%M UTC").to_string();
+            proptest::prop_assert_eq!(format(Moment(milliseconds)), shown);
+        }
+
+        #[test]
+        fn any_moment(now: u64, then: u64) {
+            ago(Moment(now), Moment(then));
+            format(Moment(then));
+        }
+    }
 }

@@ -1,0 +1,154 @@
+//! Files as administrators write them.
+
+use super::*;
+
+const FULL: &str = r##"{
+    "$schema": "./config.schema.json",
+    "title": "Acme images",
+    "registries": [
+        {
+            "url": "https://r.example/", "name": "Production", "realm": "https://auth.example/token", "catalog": "list",
+            "repositories": ["team/app", "team/web"], "pullHost": "pull.example:5000"
+        },
+        {"url": "localhost:5000", "catalog": "off"},
+        {"url": "docker.io"}
+    ],
+    "defaultRegistry": "r.example",
+    "openOthers": false,
+    "readOnly": true,
+    "theme": "dark"
+}"##;
+
+/// The problems of a file, one per line.
+#[track_caller]
+fn check(body: &str, problems: expect_test::Expect) -> Config {
+    let (config, found) = Config::parse(body.as_bytes());
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    problems.assert_eq(&found.join("\n"));
+    config
+}
+
+#[test]
+fn everything_set() {
+    let config = check(FULL, expect_test::expect![""]);
+    assert_eq!(config.title.as_deref(), Some("Acme images"));
+    assert_eq!((config.open_others, config.read_only, config.theme), (false, true, Theme::Dark));
+    let hosts: Vec<String> = config.registries.iter().map(|entry| entry.host.to_string()).collect();
+    assert_eq!(hosts, ["r.example", "http://localhost:5000", "docker.io"]);
+    let entry = config.default_registry.as_ref().and_then(|host| config.entry(host)).expect("the default's entry");
+    assert_eq!(entry.name.as_deref(), Some("Production"));
+    assert_eq!(entry.realm.as_ref().map(Url::as_str), Some("https://auth.example/token"));
+    assert_eq!(entry.catalog, CatalogMode::List);
+    assert_eq!(entry.repositories.len(), 2);
+    assert_eq!(entry.pull_host.as_deref(), Some("pull.example:5000"));
+    assert_eq!(Config::parse(config.to_json().as_bytes()), (config, Vec::new()));
+}
+
+#[test]
+fn the_file_that_is_written() {
+    let config = check(FULL, expect_test::expect![""]);
+    expect_test::expect![[r#"
+        {
+          "defaultRegistry": "r.example",
+          "openOthers": false,
+          "readOnly": true,
+          "registries": [
+            {
+              "catalog": "list",
+              "name": "Production",
+              "pullHost": "pull.example:5000",
+              "realm": "https://auth.example/token",
+              "repositories": [
+                "team/app",
+                "team/web"
+              ],
+              "url": "r.example"
+            },
+            {
+              "catalog": "off",
+              "url": "http://localhost:5000"
+            },
+            {
+              "url": "docker.io"
+            }
+          ],
+          "theme": "dark",
+          "title": "Acme images"
+        }
+    "#]]
+    .assert_eq(&config.to_json());
+}
+
+#[test]
+fn nothing_set() {
+    let nulls =
+        r#"{"title":null,"registries":null,"defaultRegistry":null,"openOthers":null,"readOnly":null,"theme":null}"#;
+    for body in ["{}", nulls, r#"{"title":" "}"#, "\u{feff}{}\n"] {
+        let config = check(body, expect_test::expect![""]);
+        assert_eq!(config, Config::default());
+    }
+    assert_eq!(Config::default().to_json(), "{}\n");
+}
+
+#[test]
+fn mistakes_cost_one_key() {
+    let config = check(
+        r#"{
+            "titel": "x", "title": 7, "theme": "black", "openOthers": "no", "defaultRegistry": "https://r.example/team",
+            "registries": [
+                {"url": "r.example", "realm": "/token", "catalog": "never", "repositories": ["app", "App", 7], "port": 5000},
+                {"url": "https://R.example/v2/"}, {"name": "x"}, {"url": "docker://x", "nmae": 1}, "s.example",
+                {"url": "s.example", "realm": "https://me:secret@auth.example/", "pullHost": "two words", "repositories": "app"}
+            ]
+        }"#,
+        expect_test::expect![[r#"
+            defaultRegistry: the registry address has a path after the host: /team
+            openOthers: expected true or false, found "no"
+            registries[0].catalog: expected "auto", "off" or "list", found "never"
+            registries[0].port: there is no such key
+            registries[0].realm: expected an http or https address, found "/token"
+            registries[0].repositories[1]: the part "App" of the repository name has upper-case letters
+            registries[0].repositories[2]: expected a text, found 7
+            registries[1]: it is listed twice
+            registries[2].url: the key is missing
+            registries[3].url: docker:// is not a scheme that a browser can talk to a registry with
+            registries[3].nmae: there is no such key
+            registries[4]: expected an object, found "s.example"
+            registries[5].pullHost: expected a host without white space, found "two words"
+            registries[5].realm: the address contains a user name or a password
+            registries[5].repositories: expected a list, found "app"
+            theme: expected "system", "light" or "dark", found "black"
+            titel: there is no such key
+            title: expected a text, found 7"#]],
+    );
+    assert_eq!(config.registries.len(), 2);
+    assert_eq!(config.registries[0].repositories.len(), 1);
+    assert!(config.open_others);
+}
+
+#[test]
+fn files_that_are_no_configuration() {
+    check("", expect_test::expect!["the file is empty"]);
+    check("\n", expect_test::expect!["the file is empty"]);
+    check("<!doctype html><title>404", expect_test::expect!["the file is a web page and not JSON"]);
+    check("{\n  title: 1}", expect_test::expect!["the file is not JSON (line 2, column 3)"]);
+    check("[]", expect_test::expect!["expected an object, found a list"]);
+    check("null", expect_test::expect!["expected an object, found null"]);
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+proptest::proptest! {
+    #[test]
+    fn any_file(body: Vec<u8>) {
+        let _ = Config::parse(&body);
+    }
+
+    #[test]
+    fn any_values(
+        key in "title|registries|defaultRegistry|openOthers|readOnly|theme|x",
+        value in "null|true|7|\"[a-z. /:@]{0,12}\"|\\[\\]|\\[(\\{\"(url|name|realm|catalog|pullHost)\":\"[a-z./:]{0,12}\"\\}|1|\\{\"url\":\"r.example\"\\})\\]",
+    ) {
+        let (config, _) = Config::parse(format!("{{\"{key}\":{value}}}").as_bytes());
+        proptest::prop_assert_eq!(Config::parse(config.to_json().as_bytes()), (config, Vec::new()));
+    }
+}
