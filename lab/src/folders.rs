@@ -1,6 +1,8 @@
 //! Where the lab finds the checkout and keeps what it downloads.
 
 use std::env;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The folder of the workspace, where the page's `Cargo.toml` and `index.html` are.
@@ -44,4 +46,35 @@ pub fn find_program(name: &str) -> Option<PathBuf> {
         .chain(["/usr/sbin", "/sbin"].map(PathBuf::from))
         .map(|folder| folder.join(name))
         .find(|candidate| candidate.is_file())
+}
+
+/// A temporary folder for very many small files: in memory if there is room, else on the disk.
+pub fn quick_temporary(prefix: &str) -> io::Result<tempfile::TempDir> {
+    const ROOM: u64 = 1 << 30;
+    let memory = Path::new("/dev/shm");
+    let room = nix::sys::statvfs::statvfs(memory)
+        .map_or(0, |disk| disk.blocks_available() * disk.fragment_size());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix);
+    if room > ROOM
+        && let Ok(folder) = builder.tempdir_in(memory)
+    {
+        return Ok(folder);
+    }
+    builder.tempdir()
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }

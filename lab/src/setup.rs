@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::page::PageServer;
 use crate::proxy::{Cors, Log, Proxy};
 use crate::registry::{Auth, Options, Registry};
-use crate::seed::{self, Credentials, sample};
+use crate::seed::{self, Credentials, kept, sample};
 use crate::token_service::account::{Accounts, Rights};
 use crate::token_service::{SERVICE, Settings, TokenService};
 
@@ -156,11 +156,18 @@ impl Plan {
                 auth
             }
         };
+        let sample = match self.content {
+            Content::Sample => sample::repositories()?,
+            _ => Vec::new(),
+        };
+        let kept = kept::folder(&sample);
+        let pushed_before = kept.is_dir() && !sample.is_empty();
         let registry = Registry::start(Options {
             auth,
             native_cors: self.native_cors.then(|| page.origin()),
             deletes: self.deletes,
             catalog_maximum: self.catalog_maximum,
+            storage: pushed_before.then(|| kept.clone()),
         })
         .await?;
         let cors = if self.native_cors {
@@ -172,9 +179,15 @@ impl Plan {
 
         match self.content {
             Content::Empty => {}
-            Content::Sample => {
-                seed::fill(&registry, &publisher, sample::repositories()?).await?;
-            }
+            Content::Sample => match registry.storage() {
+                Some(_) if pushed_before => {}
+                storage => {
+                    seed::fill(&registry, &publisher, sample).await?;
+                    if let Some(storage) = storage {
+                        kept::keep(&storage, &kept)?;
+                    }
+                }
+            },
             Content::ManyRepositories(count) => {
                 seed::fill_many_repositories(&registry, &publisher, count).await?;
             }

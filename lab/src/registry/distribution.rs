@@ -14,6 +14,7 @@ use tempfile::TempDir;
 
 use super::auth::BASIC_REALM;
 use super::{Auth, Options};
+use crate::folders;
 use crate::process::Process;
 use crate::token_service::ISSUER;
 
@@ -32,9 +33,10 @@ pub struct Distribution {
 impl Distribution {
     /// Starts it with a configuration written for these options.
     pub async fn start(binary: &Path, options: Options) -> Result<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("pierglass-registry-")
-            .tempdir()?;
+        let folder = folders::quick_temporary("pierglass-registry-")?;
+        if let Some(storage) = &options.storage {
+            folders::copy(storage, &folder.path().join("storage"))?;
+        }
         let configuration = configuration(folder.path(), &options)?;
         let file = folder.path().join("config.yml");
         // JSON is YAML too, and serde_json quotes every value rightly.
@@ -94,7 +96,11 @@ fn configuration(folder: &Path, options: &Options) -> Result<Value> {
             "cache": {"blobdescriptor": "inmemory"},
             "maintenance": {"uploadpurging": {"enabled": false}},
         },
-        "http": {"addr": "127.0.0.1:0", "secret": "only-for-uploads-in-the-lab"},
+        "http": {
+            "addr": "127.0.0.1:0",
+            "secret": "only-for-uploads-in-the-lab",
+            "headers": {"X-Content-Type-Options": ["nosniff"]},
+        },
         "catalog": {"maxentries": options.catalog_maximum},
     });
     if let Some(origin) = &options.native_cors {
@@ -104,6 +110,7 @@ fn configuration(folder: &Path, options: &Options) -> Result<Value> {
             "Access-Control-Allow-Headers": ["Authorization, Accept, If-None-Match, Range"],
             "Access-Control-Expose-Headers": ["WWW-Authenticate, Docker-Content-Digest, Link"],
             "Access-Control-Max-Age": ["7200"],
+            "X-Content-Type-Options": ["nosniff"],
         });
     }
     match &options.auth {

@@ -38,10 +38,12 @@ pub(super) async fn answer(Extract(state): Extract<Arc<State>>, request: Request
 fn route_and_answer(state: &State, request: &Request) -> Response {
     let path = request.uri().path();
     if path == "/v2" {
-        return plain(StatusCode::MOVED_PERMANENTLY, &[("location", "/v2/")], "");
+        let headers = [("location", "/v2/"), ("content-type", "text/html; charset=utf-8")];
+        return plain(StatusCode::MOVED_PERMANENTLY, &headers, "");
     }
     let Some(route) = Route::of(path) else {
-        return plain(StatusCode::NOT_FOUND, &[], "404 page not found\n");
+        let headers = [("content-type", "text/plain; charset=utf-8")];
+        return plain(StatusCode::NOT_FOUND, &headers, "404 page not found\n");
     };
     let need = match &route {
         Route::Entry => Need::Entry,
@@ -254,9 +256,10 @@ fn json_answer(status: StatusCode, body: &Value) -> Response {
     plain(status, &headers, &body)
 }
 
+/// Distribution leaves `detail` out where there is none, except that a 401 says `null`.
 fn error(status: StatusCode, code: &str, message: &str, detail: Value) -> Response {
     let mut one = json!({"code": code, "message": message});
-    if !detail.is_null() {
+    if !detail.is_null() || status == StatusCode::UNAUTHORIZED {
         one["detail"] = detail;
     }
     json_answer(status, &json!({"errors": [one]}))

@@ -27,6 +27,8 @@ pub struct Options {
     pub deletes: bool,
     /// The most repositories in one page of the catalog.
     pub catalog_maximum: usize,
+    /// A folder whose content Distribution's storage starts with.
+    pub storage: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -36,6 +38,7 @@ impl Default for Options {
             native_cors: None,
             deletes: false,
             catalog_maximum: 1000,
+            storage: None,
         }
     }
 }

@@ -7,8 +7,10 @@
 //! repositories/<name>/_layers/sha256/<hex>/link                      "sha256:<hex>", one per blob
 //! repositories/<name>/_manifests/revisions/sha256/<hex>/link         "sha256:<hex>", one per manifest
 //! repositories/<name>/_manifests/tags/<tag>/current/link             "sha256:<hex>"
-//! repositories/<name>/_manifests/tags/<tag>/index/sha256/<hex>/link  "sha256:<hex>"
 //! ```
+//!
+//! Files of the same content are hard links of one, so that they take no room. The index of a tag's
+//! former manifests (`tags/<tag>/index`) is left out: nothing that reads needs it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -57,16 +59,19 @@ pub fn repository_names(count: usize) -> impl Iterator<Item = String> {
 
 /// Copies the links of a repository that the registry already holds under many names.
 pub fn write_repositories(storage: &Path, template: &Repository, count: usize) -> Result<()> {
+    let links = Links::beside(storage)?;
     for name in repository_names(count) {
         let folder = repository_folder(storage, &name);
         for blob in &template.blobs {
-            write_link(&folder.join("_layers"), &blob.digest)?;
+            links.write(&folder.join("_layers").join(path(&blob.digest)), &blob.digest)?;
         }
         for manifest in &template.manifests {
-            write_link(&folder.join("_manifests/revisions"), &manifest.digest())?;
+            let digest = manifest.digest();
+            let revisions = folder.join("_manifests/revisions");
+            links.write(&revisions.join(path(&digest)), &digest)?;
         }
         for (tag, digest) in &template.tags {
-            write_tag(&folder, tag, digest)?;
+            links.write(&tag_folder(&folder, tag), digest)?;
         }
     }
     Ok(())
@@ -74,9 +79,10 @@ pub fn write_repositories(storage: &Path, template: &Repository, count: usize) -
 
 /// Writes all tags of a repository whose manifests the registry already holds.
 pub fn write_tags(storage: &Path, repository: &Repository) -> Result<()> {
+    let links = Links::beside(storage)?;
     let folder = repository_folder(storage, &repository.name);
     for (tag, digest) in &repository.tags {
-        write_tag(&folder, tag, digest)?;
+        links.write(&tag_folder(&folder, tag), digest)?;
     }
     Ok(())
 }
@@ -85,16 +91,35 @@ fn repository_folder(storage: &Path, name: &str) -> PathBuf {
     storage.join("docker/registry/v2/repositories").join(name)
 }
 
-fn write_tag(repository: &Path, tag: &str, digest: &str) -> Result<()> {
-    let folder = repository.join("_manifests/tags").join(tag);
-    fs::create_dir_all(folder.join("current"))?;
-    fs::write(folder.join("current/link"), digest)?;
-    write_link(&folder.join("index"), digest)
+fn tag_folder(repository: &Path, tag: &str) -> PathBuf {
+    repository.join("_manifests/tags").join(tag).join("current")
 }
 
-fn write_link(folder: &Path, digest: &str) -> Result<()> {
-    let folder = folder.join(digest.replace(':', "/"));
-    fs::create_dir_all(&folder)?;
-    fs::write(folder.join("link"), digest)?;
-    Ok(())
+fn path(digest: &str) -> String {
+    digest.replace(':', "/")
+}
+
+/// One file for each digest, in a folder beside the storage, for all `link` files to be links to.
+struct Links(PathBuf);
+
+impl Links {
+    fn beside(storage: &Path) -> Result<Self> {
+        let folder = storage.with_file_name("links");
+        fs::create_dir_all(&folder)?;
+        Ok(Self(folder))
+    }
+
+    fn write(&self, folder: &Path, digest: &str) -> Result<()> {
+        let original = self.0.join(digest);
+        if !original.exists() {
+            fs::write(&original, digest)?;
+        }
+        fs::create_dir_all(folder)?;
+        let link = folder.join("link");
+        // One that the registry wrote itself stays.
+        if !link.exists() && fs::hard_link(&original, &link).is_err() {
+            fs::write(&link, digest)?;
+        }
+        Ok(())
+    }
 }

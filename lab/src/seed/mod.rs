@@ -3,6 +3,7 @@
 pub mod artifact;
 pub mod content;
 pub mod image;
+pub mod kept;
 pub mod layer;
 pub mod many;
 mod push;
