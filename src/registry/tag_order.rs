@@ -19,71 +19,39 @@ pub enum TagOrder {
 /// Compares two tags: numbers by value, a pre-release before its release (`v1.2.0-rc.1 < v1.2.0 < v1.10.0`), a leading
 /// `v` not at all. Only equal tags are [`Ordering::Equal`].
 pub fn compare_tags(one: &str, other: &str) -> Ordering {
-    key(one).cmp(&key(other)).then_with(|| one.cmp(other))
+    key(0, one).cmp(&key(0, other))
 }
 
 /// Sorts tags; the key of each is computed once.
 pub fn sort_tags(tags: &mut Vec<String>, order: TagOrder) {
-    if order == TagOrder::NameAscending {
-        tags.sort_unstable();
-        return;
+    // The groups of `latest`, of versions and of everything else, in the order in which they stand.
+    let (latest, version, other) = match order {
+        TagOrder::NameAscending => return tags.sort_unstable(),
+        TagOrder::VersionDescending => (0, 1, 2),
+        TagOrder::VersionAscending => (2, 0, 1),
+    };
+    let group = |tag: &str| match tag {
+        "latest" => latest,
+        _ if is_version(tag) => version,
+        _ => other,
+    };
+    let mut rows: Vec<(Vec<u8>, String)> = tags.drain(..).map(|tag| (key(group(&tag), &tag), tag)).collect();
+    rows.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    if order == TagOrder::VersionDescending {
+        let start = rows.partition_point(|row| row.0[0] < version);
+        let end = rows.partition_point(|row| row.0[0] <= version);
+        rows[start..end].reverse();
     }
-    let mut rows: Vec<Row> = tags.iter().enumerate().map(|(at, tag)| Row::new(at, tag)).collect();
-    let is_descending = order == TagOrder::VersionDescending;
-    rows.sort_unstable_by(|one, other| {
-        let groups = one.group.cmp(&other.group);
-        let tags = (&one.key, one.tag).cmp(&(&other.key, other.tag));
-        if groups.is_eq() && is_descending && one.group == Group::Version { tags.reverse() } else { groups.then(tags) }
-    });
-    if !is_descending {
-        let latest = rows.iter().take_while(|row| row.group == Group::Latest).count();
-        rows.rotate_left(latest);
-    }
-    let places: Vec<usize> = rows.iter().map(|row| row.at).collect();
-    drop(rows);
-    *tags = places.into_iter().map(|at| std::mem::take(&mut tags[at])).collect();
+    tags.extend(rows.into_iter().map(|(_, tag)| tag));
 }
 
-struct Row<'a> {
-    at: usize,
-    tag: &'a str,
-    group: Group,
-    key: Vec<Part<'a>>,
-}
-
-impl<'a> Row<'a> {
-    fn new(at: usize, tag: &'a str) -> Row<'a> {
-        let group = match tag {
-            "latest" => Group::Latest,
-            _ if is_version(tag) => Group::Version,
-            _ => Group::Other,
-        };
-        Row { at, tag, group, key: key(tag) }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Group {
-    Latest,
-    Version,
-    Other,
-}
-
-/// One part of a tag. The order of the variants is the order of the tags: `1.0-rc1 < 1.0 < 1.0-alpine < 1.0.1`, and a
-/// number before a word, as in semantic versions.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Part<'a> {
-    /// What follows makes it a pre-release.
-    PreRelease,
-    /// The tag ends here.
-    End,
-    /// What follows is a variant or a build.
-    Suffix,
-    /// A number of any length, without its leading zeros: the longer one is the greater one.
-    Number(usize, &'a str),
-    /// Anything else.
-    Text(&'a str),
-}
+// What a part of a key begins with. Their order is the order of the tags: `1.0-rc1 < 1.0 < 1.0-alpine < 1.0.1`, and a
+// number before a word, as in semantic versions.
+const PRE_RELEASE: u8 = 1;
+const END: u8 = 2;
+const SUFFIX: u8 = 3;
+const NUMBER: u8 = 4;
+const WORD: u8 = 5;
 
 /// What makes a version a pre-release; everything else after a hyphen is a variant of it (`1.25-alpine`).
 const PRE_RELEASES: [&str; 17] = [
@@ -106,36 +74,48 @@ const PRE_RELEASES: [&str; 17] = [
     "b",
 ];
 
-fn key(tag: &str) -> Vec<Part<'_>> {
-    let mut parts = Vec::with_capacity(8);
+/// Bytes that stand in the order of the tags.
+///
+/// ```text
+/// key    := group part* END tag
+/// part   := PRE_RELEASE | SUFFIX | NUMBER count-of-digits digits | WORD letters NUL
+/// ```
+/// Numbers are written without leading zeros, so the one with more digits is the greater one. The tag at the end keeps
+/// tags apart that differ in nothing else, such as `1.0` and `v1.0`.
+fn key(group: u8, tag: &str) -> Vec<u8> {
+    let mut key = Vec::with_capacity(3 * tag.len() + 4);
+    key.push(group);
     let mut rest = without_v(tag);
+    // Whether there were only numbers so far, which is where a pre-release may follow.
     let mut is_core = true;
     while let Some(first) = rest.bytes().next() {
-        let is_digit = |byte: u8| byte.is_ascii_digit();
-        let is_word = |byte: u8| !byte.is_ascii_digit() && !is_separator(byte);
         if is_separator(first) {
             rest = &rest[1..];
             if first != b'.' && !(is_core && is_pre_release(rest)) {
-                parts.push(Part::Suffix);
+                key.push(SUFFIX);
                 is_core = false;
             }
-        } else if is_digit(first) {
-            let (number, after) = split_run(rest, is_digit);
+        } else if first.is_ascii_digit() {
+            let (number, after) = split_run(rest, |byte| byte.is_ascii_digit());
             let number = number.trim_start_matches('0');
-            parts.push(Part::Number(number.len(), number));
+            key.extend([NUMBER, u8::try_from(number.len()).unwrap_or(u8::MAX)]);
+            key.extend(number.bytes());
             rest = after;
         } else {
-            let (word, after) = split_run(rest, is_word);
-            if is_core && !parts.is_empty() && is_pre_release(rest) {
-                parts.push(Part::PreRelease);
+            let (word, after) = split_run(rest, |byte| !byte.is_ascii_digit() && !is_separator(byte));
+            if is_core && key.len() > 1 && is_pre_release(rest) {
+                key.push(PRE_RELEASE);
             }
             is_core = false;
-            parts.push(Part::Text(word));
+            key.push(WORD);
+            key.extend(word.bytes());
+            key.push(0);
             rest = after;
         }
     }
-    parts.push(Part::End);
-    parts
+    key.push(END);
+    key.extend(tag.bytes());
+    key
 }
 
 /// Whether a tag starts like a version: `1`, `v1.2`, `1.2.0-rc.1`, `18-alpine`, `3.13rc1`, but not `0a1b2c3`.
