@@ -12,6 +12,7 @@ use super::media_type::MediaType;
 use super::platform::Platform;
 
 /// What stands behind a tag or a manifest digest.
+#[allow(clippy::large_enum_variant, reason = "a page holds one or a few, and never a list of them")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Document {
     /// The manifest of one image or artifact.
@@ -331,9 +332,14 @@ pub(super) fn member_list(value: &Value, name: &str) -> Vec<String> {
 
 /// The texts in a member that is an object of texts.
 pub(super) fn member_map(value: &Value, name: &str) -> BTreeMap<String, String> {
-    let members = value.get(name).and_then(Value::as_object);
-    let texts = members.into_iter().flatten().filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned())));
-    texts.collect()
+    let mut texts = BTreeMap::new();
+    // Not collected: that would sort, with 5 KB of code.
+    for (key, member) in value.get(name).and_then(Value::as_object).into_iter().flatten() {
+        if let Some(text) = member.as_str() {
+            texts.insert(key.clone(), text.to_owned());
+        }
+    }
+    texts
 }
 
 #[cfg(test)]

@@ -24,24 +24,28 @@ pub fn compare_tags(one: &str, other: &str) -> Ordering {
 
 /// Sorts tags; the key of each is computed once.
 pub fn sort_tags(tags: &mut Vec<String>, order: TagOrder) {
+    if order == TagOrder::NameAscending {
+        return sort_by_key(tags, &|tag| tag.as_bytes().to_vec());
+    }
     // The groups of `latest`, of versions and of everything else, in the order in which they stand.
-    let (latest, version, other) = match order {
-        TagOrder::NameAscending => return tags.sort_unstable(),
-        TagOrder::VersionDescending => (0, 1, 2),
-        TagOrder::VersionAscending => (2, 0, 1),
-    };
+    let is_descending = order == TagOrder::VersionDescending;
+    let (latest, version, other) = if is_descending { (0, 1, 2) } else { (2, 0, 1) };
     let group = |tag: &str| match tag {
         "latest" => latest,
         _ if is_version(tag) => version,
         _ => other,
     };
-    let mut rows: Vec<(Vec<u8>, String)> = tags.drain(..).map(|tag| (key(group(&tag), &tag), tag)).collect();
-    rows.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-    if order == TagOrder::VersionDescending {
-        let start = rows.partition_point(|row| row.0[0] < version);
-        let end = rows.partition_point(|row| row.0[0] <= version);
-        rows[start..end].reverse();
+    sort_by_key(tags, &|tag| key(group(tag), tag));
+    if is_descending {
+        let start = tags.partition_point(|tag| group(tag) < version);
+        let end = tags.partition_point(|tag| group(tag) <= version);
+        tags[start..end].reverse();
     }
+}
+
+fn sort_by_key(tags: &mut Vec<String>, key: &dyn Fn(&str) -> Vec<u8>) {
+    let mut rows: Vec<(Vec<u8>, String)> = tags.drain(..).map(|tag| (key(&tag), tag)).collect();
+    rows.sort_unstable_by(|one, other| one.0.cmp(&other.0));
     tags.extend(rows.into_iter().map(|(_, tag)| tag));
 }
 
