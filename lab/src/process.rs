@@ -51,8 +51,8 @@ impl Process {
             .stderr(output)
             // Its own group, so that stopping it also stops what it started (a driver's browser).
             .process_group(0);
-        let child = spawn_in_nursery(command)
-            .with_context(|| format!("{name} could not be started"))?;
+        let child =
+            spawn_in_nursery(command).with_context(|| format!("{name} could not be started"))?;
         Ok(Self {
             name: name.to_owned(),
             child,
@@ -84,7 +84,11 @@ impl Process {
                 bail!("{} ended early ({status}):\n{}", self.name, tail(&output));
             }
             if begun.elapsed() > READY_WITHIN {
-                bail!("{} did not get ready in time:\n{}", self.name, tail(&output));
+                bail!(
+                    "{} did not get ready in time:\n{}",
+                    self.name,
+                    tail(&output)
+                );
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }

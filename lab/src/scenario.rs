@@ -69,15 +69,17 @@ pub const SCENARIOS: &[Scenario] = &[
         "The registry has no catalog: 404, as registries answer that never had one.",
         Plan::anonymous,
         |setup| {
-            let missing = Fault::answer(StatusCode::NOT_FOUND, "text/plain", "404 page not found\n");
-            setup.registry_proxy.faults.add(When::path(CATALOG), missing);
+            let missing =
+                Fault::answer(StatusCode::NOT_FOUND, "text/plain", "404 page not found\n");
+            setup
+                .registry_proxy
+                .faults
+                .add(When::path(CATALOG), missing);
         },
     ),
-    right(
-        "catalog-empty",
-        "The registry holds nothing.",
-        || Plan::anonymous().content(Content::Empty),
-    ),
+    right("catalog-empty", "The registry holds nothing.", || {
+        Plan::anonymous().content(Content::Empty)
+    }),
     broken(
         "challenge-hidden",
         "The 401 does not expose WWW-Authenticate, so the page cannot see where tokens come from.",
@@ -93,7 +95,9 @@ pub const SCENARIOS: &[Scenario] = &[
         Plan::token,
         |setup| {
             if let Some(tokens) = &setup.tokens {
-                tokens.proxy.change_cors(|cors| *cors = Cors::pass_through());
+                tokens
+                    .proxy
+                    .change_cors(|cors| *cors = Cors::pass_through());
             }
         },
     ),
@@ -101,7 +105,11 @@ pub const SCENARIOS: &[Scenario] = &[
         "cors-missing",
         "The registry sends no CORS headers at all.",
         Plan::anonymous,
-        |setup| setup.registry_proxy.change_cors(|cors| *cors = Cors::pass_through()),
+        |setup| {
+            setup
+                .registry_proxy
+                .change_cors(|cors| *cors = Cors::pass_through())
+        },
     ),
     right(
         "preflight-unauthorized",
@@ -125,7 +133,12 @@ pub const SCENARIOS: &[Scenario] = &[
         "truncated-json",
         "The catalog's answer ends in the middle.",
         Plan::anonymous,
-        |setup| setup.registry_proxy.faults.add(When::path(CATALOG), Fault::Truncate(60)),
+        |setup| {
+            setup
+                .registry_proxy
+                .faults
+                .add(When::path(CATALOG), Fault::Truncate(60))
+        },
     ),
     broken(
         "rate-limited",
@@ -236,7 +249,11 @@ pub async fn run(name: &str, page_folder: Option<&Path>) -> Result<()> {
     println!("{}\n", scenario.sentence);
     println!("  Open      {}", setup.page_address(""));
     if (scenario.plan)().access != Access::Anonymous {
-        let account = if name == "catalog-denied" { LIMITED } else { crate::setup::DEMO };
+        let account = if name == "catalog-denied" {
+            LIMITED
+        } else {
+            crate::setup::DEMO
+        };
         println!("  Account   {account}\n  Password  {PASSWORD}");
     }
     println!("  Registry  {}", setup.registry.description());

@@ -1,3 +1,5 @@
 //! `cargo lab test`
 /// run
-pub fn run(_: &[u8]) -> anyhow::Result<std::process::ExitCode> { Ok(std::process::ExitCode::SUCCESS) }
+pub fn run(_: &[u8]) -> anyhow::Result<std::process::ExitCode> {
+    Ok(std::process::ExitCode::SUCCESS)
+}

@@ -95,7 +95,10 @@ async fn answer(Extract(state): Extract<Arc<State>>, request: Request) -> Respon
         let state = Arc::clone(&state);
         // Reading and compressing block, so they do it elsewhere.
         let found = tokio::task::spawn_blocking(move || state.file(&path, &headers)).await;
-        found.ok().flatten().unwrap_or_else(|| status(StatusCode::NOT_FOUND, "not found\n"))
+        found
+            .ok()
+            .flatten()
+            .unwrap_or_else(|| status(StatusCode::NOT_FOUND, "not found\n"))
     } else {
         status(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD\n")
     };
@@ -216,15 +219,16 @@ fn accepted(headers: &HeaderMap) -> Option<Encoding> {
 /// The path inside the folder; nothing that leaves it.
 fn relative(path: &str) -> Option<PathBuf> {
     let path = PathBuf::from(path.trim_start_matches('/'));
-    let inside = path.components().all(|part| matches!(part, Component::Normal(_)));
+    let inside = path
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
     inside.then_some(path)
 }
 
 /// Trunk names hashed files `name-0123456789abcdef.ext` and `name-0123456789abcdef_bg.wasm`.
 fn has_hash(path: &str) -> bool {
-    path.split(['-', '.', '_', '/']).any(|part| {
-        part.len() >= 14 && part.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
+    path.split(['-', '.', '_', '/'])
+        .any(|part| part.len() >= 14 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 fn compressible(path: &str) -> bool {

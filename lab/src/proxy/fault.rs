@@ -150,7 +150,10 @@ impl When {
         method
             && path
             && self.authorized.is_none_or(|wanted| wanted == authorized)
-            && self.query.as_ref().is_none_or(|part| query.contains(part.as_str()))
+            && self
+                .query
+                .as_ref()
+                .is_none_or(|part| query.contains(part.as_str()))
     }
 }
 

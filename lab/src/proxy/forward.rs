@@ -67,7 +67,9 @@ impl Forwarder {
         let head_only = request.method() == Method::HEAD;
         let preflight = request.method() == Method::OPTIONS
             && request.headers().contains_key(ORIGIN)
-            && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+            && request
+                .headers()
+                .contains_key(ACCESS_CONTROL_REQUEST_METHOD);
         let own_answer = faults.iter().find_map(|fault| match fault {
             Fault::Answer {
                 status,
@@ -110,7 +112,10 @@ impl Forwarder {
         }
         place.answered(answer.status());
         let without_body = head_only
-            || matches!(answer.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+            || matches!(
+                answer.status(),
+                StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED
+            );
         if without_body {
             place.finish();
         }
@@ -119,7 +124,10 @@ impl Forwarder {
 
     async fn forward(&self, mut request: Request<Incoming>) -> Response<Body> {
         let upstream = locked(&self.upstream).clone();
-        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+        let target = request
+            .uri()
+            .path_and_query()
+            .map_or("/", |target| target.as_str());
         let Ok(uri) = format!("{upstream}{target}").parse::<Uri>() else {
             return bad_gateway(&format!("the lab's proxy cannot ask {upstream}{target}"));
         };

@@ -28,7 +28,9 @@ async fn fixture() -> Fixture {
         }),
     );
     let server = Server::router(router).await.unwrap();
-    let proxy = Proxy::start(&server.origin(), Cors::for_page(PAGE)).await.unwrap();
+    let proxy = Proxy::start(&server.origin(), Cors::for_page(PAGE))
+        .await
+        .unwrap();
     Fixture {
         proxy,
         _server: server,
@@ -53,7 +55,11 @@ async fn preflights_are_answered_before_the_server() {
     let reply = fixture.ask(Method::OPTIONS).await.unwrap();
     assert_eq!(reply.status, StatusCode::NO_CONTENT);
     assert_eq!(reply.header("access-control-allow-origin"), PAGE);
-    assert!(reply.header("access-control-allow-headers").contains("Authorization"));
+    assert!(
+        reply
+            .header("access-control-allow-headers")
+            .contains("Authorization")
+    );
     assert_eq!(reply.header("access-control-max-age"), "7200");
     assert_eq!(reply.header("vary"), "Origin");
 }
@@ -65,7 +71,11 @@ async fn answers_have_one_allowed_origin_and_expose_the_challenge() {
     assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
     let origins = reply.headers.get_all("access-control-allow-origin");
     assert_eq!(origins.iter().count(), 1);
-    assert!(reply.header("access-control-expose-headers").contains("WWW-Authenticate"));
+    assert!(
+        reply
+            .header("access-control-expose-headers")
+            .contains("WWW-Authenticate")
+    );
     assert_eq!(&reply.body[..], b"0123456789");
 }
 
@@ -73,7 +83,9 @@ async fn answers_have_one_allowed_origin_and_expose_the_challenge() {
 async fn errors_of_the_proxy_have_cors_too() {
     let fixture = fixture().await;
     let nowhere = crate::process::free_port().unwrap();
-    fixture.proxy.change_upstream(&format!("http://127.0.0.1:{nowhere}"));
+    fixture
+        .proxy
+        .change_upstream(&format!("http://127.0.0.1:{nowhere}"));
     let reply = fixture.ask(Method::GET).await.unwrap();
     assert_eq!(reply.status, StatusCode::BAD_GATEWAY);
     assert_eq!(reply.header("access-control-allow-origin"), PAGE);
@@ -97,9 +109,19 @@ async fn a_client_that_leaves_is_noticed() {
     let delay = Fault::Delay(Duration::from_secs(60));
     fixture.proxy.faults.add(When::any(), delay);
     let asked = fixture.ask(Method::GET);
-    assert!(tokio::time::timeout(Duration::from_millis(200), asked).await.is_err());
+    assert!(
+        tokio::time::timeout(Duration::from_millis(200), asked)
+            .await
+            .is_err()
+    );
     for _ in 0..100 {
-        if fixture.proxy.log.read().first().is_some_and(|entry| entry.abandoned) {
+        if fixture
+            .proxy
+            .log
+            .read()
+            .first()
+            .is_some_and(|entry| entry.abandoned)
+        {
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -115,7 +137,10 @@ async fn faults_strike_what_they_name() {
     let html = Fault::answer(StatusCode::OK, "text/html", "<p>");
     faults.add_rule(Rule::new(When::path("/v2/"), html).times(1));
     let reply = fixture.ask(Method::GET).await.unwrap();
-    assert_eq!((reply.status, &reply.body[..]), (StatusCode::OK, &b"<p>"[..]));
+    assert_eq!(
+        (reply.status, &reply.body[..]),
+        (StatusCode::OK, &b"<p>"[..])
+    );
     assert_eq!(reply.header("access-control-allow-origin"), PAGE);
     let reply = fixture.ask(Method::GET).await.unwrap();
     assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
@@ -123,7 +148,11 @@ async fn faults_strike_what_they_name() {
     faults.clear();
     faults.add(When::any(), Fault::HideChallenge);
     let reply = fixture.ask(Method::GET).await.unwrap();
-    assert!(!reply.header("access-control-expose-headers").contains("WWW-Authenticate"));
+    assert!(
+        !reply
+            .header("access-control-expose-headers")
+            .contains("WWW-Authenticate")
+    );
 
     faults.clear();
     faults.add(When::any(), Fault::Truncate(4));
@@ -140,7 +169,10 @@ async fn faults_strike_what_they_name() {
 
     faults.clear();
     let name = "access-control-allow-origin".to_owned();
-    faults.add(When::any(), Fault::AppendHeader(name.clone(), "*".to_owned()));
+    faults.add(
+        When::any(),
+        Fault::AppendHeader(name.clone(), "*".to_owned()),
+    );
     let reply = fixture.ask(Method::GET).await.unwrap();
     assert_eq!(reply.headers.get_all(&name).iter().count(), 2);
 

@@ -28,7 +28,10 @@ pub(super) async fn answer(Extract(state): Extract<Arc<State>>, request: Request
     let head_only = request.method() == Method::HEAD;
     let mut answer = route_and_answer(&state, &request);
     let headers = answer.headers_mut();
-    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+    headers.insert(
+        "x-content-type-options",
+        HeaderValue::from_static("nosniff"),
+    );
     if head_only {
         *answer.body_mut() = Body::empty();
     }
@@ -38,7 +41,10 @@ pub(super) async fn answer(Extract(state): Extract<Arc<State>>, request: Request
 fn route_and_answer(state: &State, request: &Request) -> Response {
     let path = request.uri().path();
     if path == "/v2" {
-        let headers = [("location", "/v2/"), ("content-type", "text/html; charset=utf-8")];
+        let headers = [
+            ("location", "/v2/"),
+            ("content-type", "text/html; charset=utf-8"),
+        ];
         return plain(StatusCode::MOVED_PERMANENTLY, &headers, "");
     }
     let Some(route) = Route::of(path) else {
@@ -52,9 +58,7 @@ fn route_and_answer(state: &State, request: &Request) -> Response {
             Need::Pull(name.clone())
         }
     };
-    if let Err(challenge) =
-        embedded_auth::check(&state.options.auth, &need, request.headers())
-    {
+    if let Err(challenge) = embedded_auth::check(&state.options.auth, &need, request.headers()) {
         let mut answer = error(
             StatusCode::UNAUTHORIZED,
             "UNAUTHORIZED",
@@ -71,8 +75,12 @@ fn route_and_answer(state: &State, request: &Request) -> Response {
         Method::OPTIONS => return plain(StatusCode::OK, &[("allow", "GET")], ""),
         _ => {
             let message = "The operation is unsupported.";
-            let mut answer =
-                error(StatusCode::METHOD_NOT_ALLOWED, "UNSUPPORTED", message, Value::Null);
+            let mut answer = error(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "UNSUPPORTED",
+                message,
+                Value::Null,
+            );
             answer
                 .headers_mut()
                 .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
@@ -176,12 +184,15 @@ fn with_repository(
 }
 
 fn manifest(repository: Option<&Repository>, reference: &str, headers: &HeaderMap) -> Response {
-    let unknown = |message: &str, detail| {
-        error(StatusCode::NOT_FOUND, "MANIFEST_UNKNOWN", message, detail)
-    };
+    let unknown =
+        |message: &str, detail| error(StatusCode::NOT_FOUND, "MANIFEST_UNKNOWN", message, detail);
     let by_digest = reference.contains(':');
     let found = repository.and_then(|repository| {
-        let digest = if by_digest { Some(reference) } else { repository.digest_of(reference) };
+        let digest = if by_digest {
+            Some(reference)
+        } else {
+            repository.digest_of(reference)
+        };
         repository.manifest(digest?)
     });
     let Some(found) = found else {
@@ -211,7 +222,10 @@ fn manifest(repository: Option<&Repository>, reference: &str, headers: &HeaderMa
     }
     let digest = found.digest();
     let tag = format!("\"{digest}\"");
-    if headers.get(IF_NONE_MATCH).is_some_and(|value| value == tag.as_str()) {
+    if headers
+        .get(IF_NONE_MATCH)
+        .is_some_and(|value| value == tag.as_str())
+    {
         return plain(StatusCode::NOT_MODIFIED, &[], "");
     }
     content(found.media_type.as_str(), &digest, found.bytes.clone())
@@ -236,7 +250,10 @@ fn content(media_type: &str, digest: &str, bytes: Bytes) -> Response {
     for (name, value) in [
         (CONTENT_TYPE, media_type),
         (ETAG, &format!("\"{digest}\"")),
-        (http::HeaderName::from_static("docker-content-digest"), digest),
+        (
+            http::HeaderName::from_static("docker-content-digest"),
+            digest,
+        ),
     ] {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);

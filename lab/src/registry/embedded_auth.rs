@@ -62,7 +62,8 @@ pub(super) fn check(auth: &Auth, need: &Need, headers: &HeaderMap) -> Result<(),
                     detail: need.detail(),
                 })
             };
-            let Some((_, token)) = given.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            let Some((_, token)) =
+                given.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             else {
                 return refuse("");
             };

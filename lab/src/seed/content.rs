@@ -129,7 +129,9 @@ impl Repository {
     /// The blob of a digest.
     pub fn blob(&self, digest: &str) -> Option<&Bytes> {
         let mut blobs = self.blobs.iter();
-        blobs.find(|blob| blob.digest == digest).map(|blob| &blob.bytes)
+        blobs
+            .find(|blob| blob.digest == digest)
+            .map(|blob| &blob.bytes)
     }
 
     /// The manifest of a digest.
@@ -142,7 +144,8 @@ impl Repository {
     /// The digest that a tag points to.
     pub fn digest_of(&self, tag: &str) -> Option<&str> {
         let mut tags = self.tags.iter();
-        tags.find(|(name, _)| name == tag).map(|(_, digest)| digest.as_str())
+        tags.find(|(name, _)| name == tag)
+            .map(|(_, digest)| digest.as_str())
     }
 }
 

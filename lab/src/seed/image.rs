@@ -144,11 +144,7 @@ impl Image<'_> {
 }
 
 /// One index over an image for three platforms; as OCI with the attestation that buildx adds.
-pub fn multi_platform(
-    repository: &mut Repository,
-    image: &Image<'_>,
-    tags: &[&str],
-) -> Result<()> {
+pub fn multi_platform(repository: &mut Repository, image: &Image<'_>, tags: &[&str]) -> Result<()> {
     let mut entries = Vec::new();
     let platforms = [("amd64", None), ("arm64", None), ("arm", Some("v7"))];
     for (architecture, variant) in platforms {
@@ -233,6 +229,10 @@ fn base_layer(architecture: &str) -> Result<Layer> {
         Entry::File("etc/passwd", 0o644, "root:x:0:0:root:/root:/bin/sh\n"),
         Entry::Folder("usr"),
         Entry::Folder("usr/share"),
-        Entry::File("usr/share/readme.txt", 0o644, &"all work and no play\n".repeat(200)),
+        Entry::File(
+            "usr/share/readme.txt",
+            0o644,
+            &"all work and no play\n".repeat(200),
+        ),
     ])
 }

@@ -53,7 +53,11 @@ pub fn tagged(name: &str, count: usize) -> Repository {
 /// The names of many repositories: `team-07/group-3/service-0042`.
 pub fn repository_names(count: usize) -> impl Iterator<Item = String> {
     (0..count).map(|number| {
-        format!("team-{:02}/group-{}/service-{number:05}", number % 40, number / 40 % 10)
+        format!(
+            "team-{:02}/group-{}/service-{number:05}",
+            number % 40,
+            number / 40 % 10
+        )
     })
 }
 
@@ -63,7 +67,10 @@ pub fn write_repositories(storage: &Path, template: &Repository, count: usize) -
     for name in repository_names(count) {
         let folder = repository_folder(storage, &name);
         for blob in &template.blobs {
-            links.write(&folder.join("_layers").join(path(&blob.digest)), &blob.digest)?;
+            links.write(
+                &folder.join("_layers").join(path(&blob.digest)),
+                &blob.digest,
+            )?;
         }
         for manifest in &template.manifests {
             let digest = manifest.digest();

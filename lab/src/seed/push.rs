@@ -68,7 +68,10 @@ impl Pusher<'_> {
         }
         for manifest in &repository.manifests {
             let digest = manifest.digest();
-            let tags = repository.tags.iter().filter(|(_, tagged)| *tagged == digest);
+            let tags = repository
+                .tags
+                .iter()
+                .filter(|(_, tagged)| *tagged == digest);
             let mut references: Vec<&str> = tags.map(|(tag, _)| tag.as_str()).collect();
             if references.is_empty() {
                 references.push(&digest);
@@ -82,7 +85,9 @@ impl Pusher<'_> {
 
     async fn blob(&self, name: &str, sign_in: &SignIn, blob: &Blob) -> Result<()> {
         let start = format!("{}/v2/{name}/blobs/uploads/", self.origin);
-        let started = self.send(Method::POST, &start, sign_in, "", Bytes::new()).await?;
+        let started = self
+            .send(Method::POST, &start, sign_in, "", Bytes::new())
+            .await?;
         expect(&started, StatusCode::ACCEPTED)?;
         let location = started.header("location");
         let location = url::Url::parse(&start)?.join(location)?;
@@ -90,7 +95,9 @@ impl Pusher<'_> {
         let finish = format!("{location}{separator}digest={}", blob.digest);
         let kind = "application/octet-stream";
         let bytes = blob.bytes.clone();
-        let finished = self.send(Method::PUT, &finish, sign_in, kind, bytes).await?;
+        let finished = self
+            .send(Method::PUT, &finish, sign_in, kind, bytes)
+            .await?;
         expect(&finished, StatusCode::CREATED)
     }
 
@@ -128,7 +135,10 @@ impl Pusher<'_> {
 
     /// One token for all: the specification allows any number of scopes.
     async fn sign_in(&self, repositories: &[Repository]) -> Result<SignIn> {
-        let entry = self.client.get(&format!("{}/v2/", self.origin), &[]).await?;
+        let entry = self
+            .client
+            .get(&format!("{}/v2/", self.origin), &[])
+            .await?;
         if entry.status == StatusCode::OK {
             return Ok(SignIn::Nothing);
         }
@@ -143,7 +153,10 @@ impl Pusher<'_> {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("service", service);
         for repository in repositories {
-            query.append_pair("scope", &format!("repository:{}:pull,push", repository.name));
+            query.append_pair(
+                "scope",
+                &format!("repository:{}:pull,push", repository.name),
+            );
         }
         let query = query.finish();
         let url = format!("{realm}?{query}");

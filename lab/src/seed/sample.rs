@@ -87,7 +87,11 @@ fn plain_repository(name: &str, number: usize) -> Result<Repository> {
         };
         let manifest = image.build(&mut repository)?;
         let last = patch == number % 3;
-        let tags: &[&str] = if last { &[&version, "latest"] } else { &[&version] };
+        let tags: &[&str] = if last {
+            &[&version, "latest"]
+        } else {
+            &[&version]
+        };
         repository.add_manifest(manifest, tags);
     }
     Ok(repository)
@@ -163,7 +167,12 @@ pub fn tag_names(count: usize) -> Vec<String> {
         names.push(match number % 10 {
             3 => format!("v{major}.{minor}.{patch}-rc.{}", 1 + number / 7 % 12),
             6 => format!("sha-{:07x}", (number as u64 * 2_654_435_761) & 0xfff_ffff),
-            9 => format!("{}-{:02}-{:02}", 2000 + number / 336, 1 + number / 28 % 12, 1 + number % 28),
+            9 => format!(
+                "{}-{:02}-{:02}",
+                2000 + number / 336,
+                1 + number / 28 % 12,
+                1 + number % 28
+            ),
             _ => format!("{major}.{minor}.{patch}"),
         });
     }

@@ -98,7 +98,10 @@ fn answer(
         access: granted,
     };
     let Ok(token) = state.keys.sign(&claims) else {
-        return problem(StatusCode::INTERNAL_SERVER_ERROR, "the token was not signed");
+        return problem(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "the token was not signed",
+        );
     };
 
     let mut body = json!({"issued_at": rfc3339(now.as_secs())});
@@ -165,7 +168,11 @@ pub(crate) fn rfc3339(seconds: u64) -> String {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let month = if shifted < 10 {
+        shifted + 3
+    } else {
+        shifted - 9
+    };
     let year = year_of_era + era * 400 + u64::from(month <= 2);
     let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")

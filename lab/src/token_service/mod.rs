@@ -8,8 +8,8 @@
 
 pub mod account;
 mod answer;
-mod random;
 pub mod keys;
+mod random;
 pub mod scope;
 
 use std::collections::HashMap;

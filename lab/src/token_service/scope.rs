@@ -47,7 +47,10 @@ mod tests {
 
     #[test]
     fn splits_on_the_outermost_colons() {
-        let scopes = parse(["repository:host:5000/a/b:pull,push registry:catalog:*", "junk"]);
+        let scopes = parse([
+            "repository:host:5000/a/b:pull,push registry:catalog:*",
+            "junk",
+        ]);
         assert_eq!(scopes.len(), 2);
         assert_eq!(scopes[0].name, "host:5000/a/b");
         assert_eq!(scopes[0].actions, ["pull", "push"]);

@@ -57,7 +57,9 @@ pub(super) fn install(tools: &[Tool]) -> Result<()> {
             continue;
         }
         let wanted = format!("{}@{}", tool.package, tool.version);
-        say(&format!("compiling {wanted}, once; this takes a few minutes"));
+        say(&format!(
+            "compiling {wanted}, once; this takes a few minutes"
+        ));
         let status = Command::new("cargo")
             .args(["install", "--quiet", "--locked", &wanted, "--root"])
             .arg(folders::tools())

@@ -1,0 +1,132 @@
+//! Real browsers, driven by WebDriver.
+//!
+//! Each [`Browser`] has a driver and a profile of its own, so that tests share nothing. It knows
+//! nothing of Pierglass: what a page shows is read by CSS selectors.
+
+mod display;
+mod driver;
+mod engine;
+mod wait;
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::Value;
+
+use driver::Driver;
+pub use engine::Engine;
+
+/// An open browser with one empty tab. Dropping it closes the browser and its driver.
+#[derive(Debug)]
+pub struct Browser {
+    /// Which one.
+    pub engine: Engine,
+    /// For what this type has no word for.
+    pub client: Client,
+    _driver: Driver,
+}
+
+impl Browser {
+    /// Starts a browser without a window.
+    pub async fn open(engine: Engine) -> Result<Self> {
+        let driver = Driver::start(engine).await?;
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(engine.capabilities(driver.program())?)
+            .connect(&driver.address)
+            .await
+            .with_context(|| format!("{engine} did not start:\n{}", driver.output()))?;
+        Ok(Self {
+            engine,
+            client,
+            _driver: driver,
+        })
+    }
+
+    /// Goes to an address. Another hash of the same page does not load the page again.
+    pub async fn go(&self, address: &str) -> Result<()> {
+        let went = self.client.goto(address).await;
+        went.with_context(|| format!("{address} did not open"))
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) -> Result<()> {
+        Ok(self.client.refresh().await?)
+    }
+
+    /// The address that the address bar shows.
+    pub async fn address(&self) -> Result<String> {
+        Ok(self.client.current_url().await?.to_string())
+    }
+
+    /// The page's title.
+    pub async fn title(&self) -> Result<String> {
+        Ok(self.client.title().await?)
+    }
+
+    /// Runs a function body in the page; `arguments[0]` and so on are what it is given.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute(script, arguments).await?)
+    }
+
+    /// The visible text of the first match, which must be there.
+    pub async fn text(&self, selector: &str) -> Result<String> {
+        let element = self.client.find(Locator::Css(selector)).await;
+        let element = element.with_context(|| format!("there is no {selector}"))?;
+        Ok(element.text().await?)
+    }
+
+    /// How many matches there are now.
+    pub async fn count(&self, selector: &str) -> Result<usize> {
+        Ok(self.client.find_all(Locator::Css(selector)).await?.len())
+    }
+
+    /// Waits for a match and clicks it.
+    pub async fn click(&self, selector: &str) -> Result<()> {
+        let element = self.wait_for(selector).await?;
+        let clicked = element.click().await;
+        clicked.with_context(|| format!("{selector} could not be clicked"))
+    }
+
+    /// Waits for a match and clicks the first whose text contains this.
+    pub async fn click_text(&self, selector: &str, text: &str) -> Result<()> {
+        let element = self.wait_for_text(selector, text).await?;
+        let clicked = element.click().await;
+        clicked.with_context(|| format!("{selector} with {text:?} could not be clicked"))
+    }
+
+    /// Waits for a field and types a text in place of what is in it.
+    pub async fn fill(&self, selector: &str, text: &str) -> Result<()> {
+        let element = self.wait_for(selector).await?;
+        element.clear().await?;
+        // The text is not in the message: it may be a password.
+        let typed = element.send_keys(text).await;
+        typed.with_context(|| format!("{selector} took no text"))
+    }
+
+    /// Sends keys to whatever has the focus, such as [`fantoccini::key::Key`]s.
+    pub async fn press(&self, keys: &str) -> Result<()> {
+        let focused = self.client.active_element().await?;
+        Ok(focused.send_keys(keys).await?)
+    }
+
+    /// Sets the window's size, in pixels.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        Ok(self.client.set_window_size(width, height).await?)
+    }
+
+    /// Writes a picture of the page into a PNG file.
+    pub async fn screenshot(&self, file: &Path) -> Result<()> {
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let picture = self.client.screenshot().await?;
+        Ok(std::fs::write(file, picture)?)
+    }
+
+    /// Ends the session in good order, so that the browser can tidy up its profile.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.client.clone().close().await?)
+    }
+}

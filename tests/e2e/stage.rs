@@ -1,0 +1,91 @@
+//! What a story is given, and what happens around it.
+
+use std::env;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::OnceLock;
+
+use anyhow::{Result, anyhow};
+use lab::browser::{Browser, Engine};
+use lab::setup::{Plan, Setup};
+use lab::{folders, page};
+use libtest_mimic::Failed;
+
+/// What a story is given.
+pub struct Stage {
+    /// An open browser.
+    pub browser: Browser,
+    /// The folder of the built page.
+    pub page: PathBuf,
+}
+
+/// What a story does.
+pub type Run = Arc<dyn Fn(Arc<Stage>) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send + Sync>;
+
+/// A named story.
+pub struct Story {
+    /// Its name, which is also its file's.
+    pub name: &'static str,
+    /// What it does.
+    pub run: Run,
+}
+
+/// Makes a story of an async function.
+pub fn story<F, Fut>(name: &'static str, run: F) -> Story
+where
+    F: Fn(Arc<Stage>) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Result<()>> + 'static,
+{
+    Story {
+        name,
+        run: Arc::new(move |stage| Box::pin(run(stage))),
+    }
+}
+
+impl Stage {
+    /// Starts a set-up with the built page.
+    pub async fn start(&self, plan: Plan) -> Result<Setup> {
+        plan.start(&self.page).await
+    }
+}
+
+/// Runs a story in an engine.
+pub fn perform(name: &str, engine: Engine, run: &Run) -> Result<(), Failed> {
+    // Several threads, so that the lab's servers answer while the story waits.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let result = runtime.block_on(async {
+        let stage = Arc::new(Stage {
+            browser: Browser::open(engine).await?,
+            page: built_page()?,
+        });
+        let result = run(Arc::clone(&stage)).await;
+        match result {
+            Ok(()) => Ok(stage.browser.client.clone().close().await?),
+            Err(error) => {
+                let picture = folders::target().join("e2e").join(name).with_extension("png");
+                let taken = stage.browser.screenshot(&picture).await;
+                let seen = taken.map_or_else(
+                    |error| format!("no picture: {error:#}"),
+                    |()| format!("picture: {}", picture.display()),
+                );
+                Err(error.context(seen))
+            }
+        }
+    });
+    // Some of the alternate form's lines are what the driver printed.
+    result.map_err(|error| Failed::from(format!("{error:#}")))
+}
+
+/// The folder that `cargo lab test` built, or one built now, once for all stories.
+fn built_page() -> Result<PathBuf> {
+    static PAGE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let page = PAGE.get_or_init(|| match env::var_os("PIERGLASS_PAGE") {
+        Some(folder) => Ok(folder.into()),
+        None => page::build().map_err(|error| format!("{error:#}")),
+    });
+    page.clone().map_err(|error| anyhow!(error))
+}
