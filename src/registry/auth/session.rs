@@ -145,18 +145,38 @@ impl<H: Http> Session<H> {
         }
     }
 
-    /// Proves the credentials of [`Session::sign_in`] where nothing has asked for them yet.
-    pub async fn check_sign_in(&self) -> Result<(), Failure> {
+    /// How a sign-in would go that nothing has asked for yet. Asks the registry where that is not known.
+    pub async fn how_to_sign_in(&self) -> Result<SignIn, Failure> {
         let ping = Request::get(self.registry.api(""));
-        if self.state.borrow().demands.is_empty() {
-            let response = self.ask(&ping, &Pass::Nothing).await?;
-            match Demand::read(&response, self.registry.url()) {
-                Ok(demand) => self.learn("", demand),
-                Err(_) if response.status == 401 => {}
-                Err(_) => return Err(Failure::new(About::Registry, &ping, Cause::SignInNotOffered)),
+        let known = self.state.borrow().demands.values().next().cloned();
+        let demand = match known {
+            Some(demand) => demand,
+            None => {
+                let response = self.ask(&ping, &Pass::Nothing).await?;
+                let demand = match Demand::read(&response, self.registry.url()) {
+                    Ok(demand) => demand,
+                    Err(_) if response.status != 401 => {
+                        return Err(Failure::new(About::Registry, &ping, Cause::SignInNotOffered));
+                    }
+                    Err(Cause::Challenge(ChallengeProblem::NotVisible)) => {
+                        self.demand_of_hidden_challenge(&response, &ScopeSet::none()).await
+                    }
+                    Err(cause) => return Err(Failure::new(About::Registry, &ping, cause)),
+                };
+                self.learn("", demand.clone());
+                demand
             }
-        }
-        self.send(ping, &ScopeSet::none()).await.map(|_| ())
+        };
+        Ok(match demand {
+            Demand::Basic { realm } => self.basic_sign_in(realm, &ScopeSet::none()),
+            Demand::Bearer(service) => sign_in(&service, &ScopeSet::none(), false),
+        })
+    }
+
+    /// Proves the credentials of [`Session::sign_in`] at once, where nothing has asked for them yet.
+    pub async fn check_sign_in(&self) -> Result<(), Failure> {
+        self.how_to_sign_in().await?;
+        self.send(Request::get(self.registry.api("")), &ScopeSet::none()).await.map(|_| ())
     }
 
     /// Sends a request with whatever it takes to get it through, for `wanted` rights. `Ok` is a status of 200 to 299;

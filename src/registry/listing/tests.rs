@@ -165,7 +165,7 @@ fn what_is_no_list() {
     );
     check("{\"repositories\":[1]}", "a list of repositories was expected, and the answer is something else (line 1, column 18)");
     check("{}", "a list of repositories was expected, and the answer holds none");
-    check("[]", "a list of repositories was expected, and the answer holds none");
+    check("[]", "a list of repositories was expected, and the answer is something else (line 1, column 2)");
 }
 
 #[test]

@@ -1,0 +1,57 @@
+//! The address bar, the page's own origin, and its title.
+
+use url::Url;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+use crate::address::Address;
+
+/// The address that the bar shows.
+pub fn current() -> Address {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    Address::parse(&hash)
+}
+
+/// Goes to an address; the back button leads back.
+pub fn go(address: &Address) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().set_hash(&address.to_string());
+    }
+}
+
+/// Goes to an address without a way back to the one before.
+pub fn replace(address: &Address) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().replace(&address.to_string());
+    }
+}
+
+/// Calls `changed` whenever the address changes, for as long as the page lives.
+pub fn on_change(mut changed: impl FnMut(Address) + 'static) {
+    let listener = Closure::<dyn FnMut()>::new(move || changed(current()));
+    if let Some(window) = web_sys::window() {
+        let _ = window.add_event_listener_with_callback("hashchange", listener.as_ref().unchecked_ref());
+    }
+    listener.forget();
+}
+
+/// The origin that this page comes from; `None` for a file or a sandboxed frame.
+pub fn own_origin() -> Option<Url> {
+    let origin = web_sys::window()?.location().origin().ok()?;
+    Url::parse(&origin).ok()
+}
+
+/// Where this page stands, without its hash: `config.json` lies beside it.
+pub fn own_folder() -> Option<Url> {
+    let mut url = Url::parse(&web_sys::window()?.location().href().ok()?).ok()?;
+    url.set_fragment(None);
+    url.set_query(None);
+    Some(url)
+}
+
+/// Sets the title of the tab.
+pub fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}

@@ -1,0 +1,182 @@
+//! The only call of fetch. It never sends the browser's own credentials: with them a 401 would open the browser's
+//! password box, and the fetch would hang until somebody closes it.
+
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use gloo_net::http::{Method as FetchMethod, RequestBuilder, Response as FetchResponse};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Reflect, Uint8Array};
+use url::Url;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, ReadableStreamDefaultReader, RequestCache, RequestCredentials, RequestMode, RequestRedirect,
+    ResponseType,
+};
+
+use super::address_bar::own_folder;
+use super::time::now;
+use crate::registry::http::{Answer, Blocked, Headers, Http, HttpError, Method, Mode, Moment, Request, Response};
+
+/// The browser's fetch.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fetch;
+
+impl Http for Fetch {
+    async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        let begun = now();
+        let abort = AbortOnDrop::new()?;
+        let limit = request.time_limit;
+        let built = build(&request, &abort)?;
+        let Some(outcome) = within(limit, built.send()).await else {
+            return Ok(Answer::Blocked(Blocked::TimedOut { after: limit }));
+        };
+        let Ok(response) = outcome else {
+            return Ok(Answer::Blocked(Blocked::Rejected { after: now().since(begun) }));
+        };
+        let received = now();
+        let answer = match response.type_() {
+            ResponseType::Opaque => Answer::Opaque,
+            ResponseType::Opaqueredirect => Answer::Redirected,
+            _ => read(response, &request, received).await,
+        };
+        abort.finished();
+        Ok(answer)
+    }
+
+    fn now(&self) -> Moment {
+        now()
+    }
+}
+
+/// A file beside the page, `config.json` for one. It may lie behind the same sign-in as the page itself, so the browser's
+/// own credentials go with it. `None` where it is not there.
+pub async fn own_file(name: &str) -> Option<Vec<u8>> {
+    let url = own_folder()?.join(name).ok()?;
+    let request = RequestBuilder::new(url.as_str()).credentials(RequestCredentials::SameOrigin).build().ok()?;
+    let response = within(OWN_FILE_LIMIT, request.send()).await?.ok()?;
+    if !response.ok() {
+        return None;
+    }
+    read_body(&response, OWN_FILE_SIZE, OWN_FILE_LIMIT).await.ok().map(|(body, _)| body)
+}
+
+/// A page whose own server is silent starts without its configuration rather than not at all.
+const OWN_FILE_LIMIT: Duration = Duration::from_secs(5);
+
+/// More is no configuration.
+const OWN_FILE_SIZE: usize = 1 << 20;
+
+fn build(request: &Request, abort: &AbortOnDrop) -> Result<gloo_net::http::Request, HttpError> {
+    let method = match request.method {
+        Method::Get => FetchMethod::GET,
+        Method::Head => FetchMethod::HEAD,
+        Method::Post => FetchMethod::POST,
+    };
+    let (mode, redirect) = match request.mode {
+        Mode::Cors => (RequestMode::Cors, RequestRedirect::Follow),
+        Mode::NoCors => (RequestMode::NoCors, RequestRedirect::Follow),
+        Mode::ManualRedirect => (RequestMode::Cors, RequestRedirect::Manual),
+    };
+    let cache = if request.immutable { RequestCache::Default } else { RequestCache::NoStore };
+    let mut builder = RequestBuilder::new(request.url.as_str())
+        .method(method)
+        .mode(mode)
+        .redirect(redirect)
+        .cache(cache)
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(Some(&abort.controller.signal()));
+    if let Some(accept) = request.accept {
+        builder = builder.header("Accept", accept);
+    }
+    if let Some(authorization) = &request.authorization {
+        builder = builder.header("Authorization", &authorization.header_value());
+    }
+    let built = match &request.form {
+        Some(form) => {
+            builder.header("Content-Type", "application/x-www-form-urlencoded").body(JsValue::from_str(&form.encode()))
+        }
+        None => builder.build(),
+    };
+    // The browser's words could repeat a header's value, so they are not kept.
+    built.map_err(|_| HttpError("the browser refuses it".to_string()))
+}
+
+async fn read(response: FetchResponse, request: &Request, received: Moment) -> Answer {
+    let status = response.status();
+    let headers = Headers(response.headers().entries().collect());
+    let redirected_to = if response.redirected() { Url::parse(&response.url()).ok() } else { None };
+    let (body, truncated) = match read_body(&response, request.body_limit, request.time_limit).await {
+        Ok(body) => body,
+        Err(said) => return Answer::Blocked(Blocked::BodyBroken { status, said }),
+    };
+    Answer::Read(Response { status, headers, body, truncated, redirected_to, received })
+}
+
+/// The body up to a limit, and whether there was more. Only silence is limited in time: a long body may take long.
+async fn read_body(response: &FetchResponse, limit: usize, silence: Duration) -> Result<(Vec<u8>, bool), String> {
+    let Some(stream) = response.body() else {
+        return Ok((Vec::new(), false));
+    };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut body = Vec::new();
+    loop {
+        let Some(chunk) = within(silence, JsFuture::from(reader.read())).await else {
+            return Err(format!("silence for {} s", silence.as_secs()));
+        };
+        let chunk = chunk.map_err(|error| error_text(&error))?;
+        let member = |name: &str| Reflect::get(&chunk, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
+        if member("done").is_truthy() {
+            return Ok((body, false));
+        }
+        let bytes: Uint8Array = member("value").unchecked_into();
+        let room = limit - body.len();
+        let taken = bytes.subarray(0, bytes.length().min(room as u32));
+        body.extend(taken.to_vec());
+        if bytes.length() as usize > room {
+            // What is left would only be waited for.
+            let _ = reader.cancel();
+            return Ok((body, true));
+        }
+    }
+}
+
+fn error_text(error: &JsValue) -> String {
+    error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default()
+}
+
+/// The future's outcome, or `None` where it takes longer.
+async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    let timer = TimeoutFuture::new(limit.as_millis().min(u128::from(u32::MAX)) as u32);
+    futures_util::pin_mut!(future);
+    match select(future, timer).await {
+        Either::Left((outcome, _)) => Some(outcome),
+        Either::Right(_) => None,
+    }
+}
+
+/// A request whose future is dropped is given up, so that nobody waits for what nobody wants.
+struct AbortOnDrop {
+    controller: AbortController,
+    finished: bool,
+}
+
+impl AbortOnDrop {
+    fn new() -> Result<AbortOnDrop, HttpError> {
+        let controller = AbortController::new().map_err(|_| HttpError("the browser has no AbortController".into()))?;
+        Ok(AbortOnDrop { controller, finished: false })
+    }
+
+    fn finished(mut self) {
+        self.finished = true;
+    }
+}
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if !self.finished {
+            self.controller.abort();
+        }
+    }
+}

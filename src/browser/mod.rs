@@ -1,0 +1,7 @@
+//! The page's hands: the only folder that touches the outside world.
+
+pub mod address_bar;
+pub mod clipboard;
+pub mod fetch;
+pub mod storage;
+pub mod time;

@@ -1,0 +1,121 @@
+//! Lists of names on their way from a registry into a signal.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::state::{Names, Progress, Registry};
+use super::tasks::Task;
+use crate::config::CatalogMode;
+use crate::registry::listing::{List, list};
+use crate::registry::reference::Repository;
+use crate::registry::tag_order::{TagOrder, sort_tags};
+
+/// What is listed, and into which signal.
+#[derive(Clone)]
+pub struct Source {
+    /// Where the names go, in order and each once, from the first page on.
+    pub names: RwSignal<Names>,
+    /// What they are.
+    pub what: List,
+}
+
+/// A list that a page shows. It is loaded when the page comes and after each sign-in and sign-out; what is on its way when
+/// the page goes is given up.
+#[derive(Clone, Copy)]
+pub struct Listing {
+    registry: Registry,
+    source: StoredValue<Source>,
+    task: StoredValue<Option<Task>>,
+    owner: StoredValue<Option<Owner>>,
+}
+
+impl Listing {
+    /// For the running component.
+    pub fn begin(registry: Registry, source: Source) -> Listing {
+        let names = source.names;
+        let listing = Listing {
+            registry,
+            source: StoredValue::new(source),
+            task: StoredValue::new(None),
+            owner: StoredValue::new(Owner::current()),
+        };
+        Effect::new(move |before: Option<u32>| {
+            let visits = registry.visits.get();
+            let is_here = names.with_untracked(|names| names.progress == Progress::Complete);
+            if before.is_some_and(|before| before != visits) || !is_here {
+                listing.again();
+            }
+            visits
+        });
+        listing
+    }
+
+    /// The names.
+    pub fn names(self) -> RwSignal<Names> {
+        self.source.with_value(|source| source.names)
+    }
+
+    /// The registry.
+    pub fn registry(self) -> Registry {
+        self.registry
+    }
+
+    /// Loads it, again or for the first time. What is here already stays until something newer comes.
+    pub fn again(self) {
+        self.stop();
+        let Source { names, what } = self.source.get_value();
+        let (mode, hosted) = self.registry.entry.with_value(|entry| (entry.catalog, entry.repositories.clone()));
+        if what == List::Repositories && mode != CatalogMode::Auto {
+            let mut hosted: Vec<String> = hosted.iter().map(Repository::to_string).collect();
+            hosted.sort_unstable();
+            names.set(Names { names: Arc::new(hosted), progress: Progress::Complete });
+            return;
+        }
+        if let Some(owner) = self.owner.get_value() {
+            self.task.set_value(Some(owner.with(|| load(self.registry, what, names))));
+        }
+    }
+
+    /// The person has seen enough.
+    pub fn cancel(self) {
+        self.stop();
+        self.names().update(|names| names.progress = Progress::Cancelled);
+    }
+
+    fn stop(self) {
+        if let Some(task) = self.task.try_update_value(Option::take).flatten() {
+            task.cancel();
+        }
+    }
+}
+
+fn load(registry: Registry, what: List, names: RwSignal<Names>) -> Task {
+    names.update(|names| names.progress = Progress::Loading);
+    Task::spawn(async move {
+        let client = registry.client();
+        let outcome = list(&client, &what, |page| {
+            names.update(|known| {
+                let all = Arc::make_mut(&mut known.names);
+                if page.replaces {
+                    *all = page.names;
+                } else {
+                    all.extend(page.names);
+                }
+                match what {
+                    List::Repositories => all.sort_unstable(),
+                    List::Tags(_) => sort_tags(all, TagOrder::default()),
+                }
+                all.dedup();
+            });
+        })
+        .await;
+        registry.learned();
+        names.update(|names| {
+            names.progress = match outcome {
+                Ok(()) => Progress::Complete,
+                Err(failure) => Progress::Failed(failure),
+            };
+        });
+    })
+}

@@ -1,0 +1,18 @@
+//! What people see. Pages are whole screens, parts are their pieces; [`state`] is what outlives a page.
+
+mod app;
+mod listing;
+mod pages;
+mod parts;
+pub mod state;
+mod tasks;
+mod words;
+
+/// Puts the page into the document's body. The static frame of index.html gives way to it.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    if let Some(frame) = web_sys::window().and_then(|window| window.document()?.get_element_by_id("frame")) {
+        frame.remove();
+    }
+    leptos::mount::mount_to_body(app::App);
+}

@@ -1,0 +1,7 @@
+//! Whole screens, one a file.
+
+pub mod connect;
+pub mod image;
+pub mod repositories;
+pub mod tags;
+pub mod unknown;

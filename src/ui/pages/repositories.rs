@@ -1,0 +1,252 @@
+//! The repositories of a registry, as a list or as a tree of namespaces.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
+
+use crate::address::Address;
+use crate::browser::storage::{self, Keep};
+use crate::config::CatalogMode;
+use crate::registry::host::RegistryHost;
+use crate::registry::listing::List;
+use crate::registry::reference::Repository;
+use crate::ui::listing::{Listing, Source};
+use crate::ui::parts::filter::Filter;
+use crate::ui::parts::list_state::ListState;
+use crate::ui::parts::window_list::{Rows, WindowList};
+use crate::ui::state::{Progress, Registry, remember_recent};
+use crate::ui::words::count;
+
+/// The page of a registry.
+#[component]
+pub fn Repositories(registry: Registry) -> impl IntoView {
+    remember_recent(&registry.host());
+    let names = registry.repositories;
+    let listing = Listing::begin(registry, Source { names, what: List::Repositories });
+    let is_empty = Memo::new(move |_| {
+        names.with(|names| names.progress == Progress::Complete && names.names.is_empty())
+    });
+    let has_no_list = Memo::new(move |_| {
+        names.with(|names| names.names.is_empty() && matches!(names.progress, Progress::Failed(_)))
+    });
+    view! {
+        <div class="head">
+            <h1>{registry.name()}</h1>
+            <Summary registry/>
+        </div>
+        <ListState listing one="repository" many="repositories"/>
+        {move || is_empty.get().then(|| view! { <Empty registry/> })}
+        {move || (is_empty.get() || has_no_list.get()).then(|| view! { <WithoutList registry/> })}
+        <Browse registry/>
+    }
+}
+
+/// The list with its filter.
+#[component]
+fn Browse(registry: Registry) -> impl IntoView {
+    let names = registry.repositories;
+    let filter = registry.filter;
+    let is_tree = RwSignal::new(storage::load::<bool>(Keep::Always, "tree").unwrap_or(false));
+    let open = RwSignal::new(BTreeSet::<String>::new());
+    let all = Memo::new(move |_| names.with(|names| ByAddress(names.names.clone())));
+    let rows = Memo::new(move |_| {
+        let filter = filter.get().trim().to_lowercase();
+        let all = all.get().0;
+        Arc::new(match (filter.is_empty(), is_tree.get()) {
+            (true, true) => open.with(|open| tree(&all, open)),
+            (true, false) => (0..all.len()).map(|at| Row::Repository { at, depth: 0 }).collect(),
+            (false, _) => {
+                let found = all.iter().enumerate().filter(|(_, name)| contains(name, &filter));
+                found.map(|(at, _)| Row::Repository { at, depth: 0 }).collect()
+            }
+        })
+    });
+    let host = registry.host();
+    let parts = Rows {
+        count: Signal::derive(move || rows.with(|rows| rows.len())),
+        key: Callback::new(move |row: usize| rows.with(|rows| rows.get(row).map(|row| row.key(&all.get().0)).unwrap_or_default())),
+        view: Callback::new(move |row: usize| match rows.with(|rows| rows.get(row).cloned()) {
+            Some(Row::Repository { at, depth }) => repository(&host, all.get().0.get(at).map_or("", String::as_str), depth),
+            Some(Row::Namespace { name, depth, repositories }) => namespace(name, depth, repositories, open),
+            None => ().into_any(),
+        }),
+        height: (40.0, 44.0),
+    };
+    let has_any = move || names.with(|names| !names.names.is_empty());
+    let has_namespaces = Memo::new(move |_| all.get().0.iter().any(|name| name.contains('/')));
+    let found = move || {
+        (!filter.with(|filter| filter.trim().is_empty()))
+            .then(|| format!("{} found", count(rows.with(|rows| rows.len()), "repository", "repositories")))
+    };
+    view! {
+        <div class="browse" class:hidden=move || !has_any()>
+            <div class="tools">
+                <Filter filter label="Filter repositories"/>
+                {move || has_namespaces.get().then(|| view! {
+                    <div class="choice" role="group" aria-label="Show as">
+                        <button type="button" aria-pressed=move || (!is_tree.get()).to_string()
+                            on:click=move |_| { is_tree.set(false); storage::save(Keep::Always, "tree", &false); }>"List"</button>
+                        <button type="button" aria-pressed=move || is_tree.get().to_string()
+                            on:click=move |_| { is_tree.set(true); storage::save(Keep::Always, "tree", &true); }>"Tree"</button>
+                    </div>
+                })}
+                <span class="found" aria-live="polite">{found}</span>
+            </div>
+            <WindowList rows=parts scrolled=registry.scrolled label="Repositories"/>
+        </div>
+    }
+}
+
+/// Where the list is, or how it stands.
+#[component]
+fn Summary(registry: Registry) -> impl IntoView {
+    let text = move || registry.repositories.with(|names| match (names.names.len(), &names.progress) {
+        (_, Progress::Complete) => count(names.names.len(), "repository", "repositories"),
+        (0, _) => String::new(),
+        (some, _) => format!("{} so far", count(some, "repository", "repositories")),
+    });
+    let place = registry.host().origin();
+    view! { <p class="summary"><span class="count">{text}</span> " at " <code>{place}</code></p> }
+}
+
+/// What there is where the registry gives no list.
+#[component]
+fn WithoutList(registry: Registry) -> impl IntoView {
+    let host = registry.host();
+    let hosted = registry.entry.with_value(|entry| entry.repositories.iter().map(Repository::to_string).collect::<Vec<_>>());
+    let mut known = registry.opened_before();
+    known.retain(|name| !hosted.contains(name));
+    let links = |names: Vec<String>| {
+        let host = host.clone();
+        names.into_iter().map(move |name| view! { <li>{repository(&host, &name, 0)}</li> }).collect_view()
+    };
+    let (has_hosted, has_known) = (!hosted.is_empty(), !known.is_empty());
+    view! {
+        {has_hosted.then(|| view! { <h2>"Repositories of this page's configuration"</h2><ul class="names">{links(hosted)}</ul> })}
+        {has_known.then(|| view! { <h2>"Opened before"</h2><ul class="names">{links(known)}</ul> })}
+    }
+}
+
+/// The reason why a list is empty.
+#[component]
+fn Empty(registry: Registry) -> impl IntoView {
+    let is_off = registry.entry.with_value(|entry| entry.catalog != CatalogMode::Auto);
+    let reason = if is_off {
+        "This page's configuration does not ask the registry for its list and names no repositories."
+    } else if registry.account.get_untracked().is_none() {
+        "The registry answered with an empty list. Either nothing has been pushed yet, or it shows its repositories only to people who are signed in."
+    } else {
+        "The registry answered with an empty list. Either nothing has been pushed yet, or your account may see none of what there is."
+    };
+    view! {
+        <section class="empty">
+            <h2>"No repositories to show"</h2>
+            <p>{reason}</p>
+            <p>"You can open one by its name in the box above, for example " <code>"team/app"</code> "."</p>
+        </section>
+    }
+}
+
+/// A row of the list.
+#[derive(Clone, Debug, PartialEq)]
+enum Row {
+    Repository { at: usize, depth: usize },
+    Namespace { name: String, depth: usize, repositories: usize },
+}
+
+impl Row {
+    fn key(&self, all: &[String]) -> String {
+        match self {
+            Row::Repository { at, .. } => all.get(*at).cloned().unwrap_or_default(),
+            Row::Namespace { name, repositories, .. } => format!("{name}/ {repositories}"),
+        }
+    }
+}
+
+/// A list compared by where it lies: comparing 10,000 names at each keystroke would cost more than filtering them.
+#[derive(Clone)]
+struct ByAddress(Arc<Vec<String>>);
+
+impl PartialEq for ByAddress {
+    fn eq(&self, other: &ByAddress) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// The rows of the tree: namespaces, and what is in the open ones. `all` is sorted.
+fn tree(all: &[String], open: &BTreeSet<String>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    level(all, 0, all.len(), "", 0, open, &mut rows);
+    rows
+}
+
+fn level(all: &[String], from: usize, to: usize, prefix: &str, depth: usize, open: &BTreeSet<String>, rows: &mut Vec<Row>) {
+    let mut at = from;
+    while at < to {
+        let rest = &all[at][prefix.len()..];
+        let Some((segment, _)) = rest.split_once('/') else {
+            rows.push(Row::Repository { at, depth });
+            at += 1;
+            continue;
+        };
+        let name = format!("{prefix}{segment}");
+        let below = format!("{name}/");
+        let end = at + all[at..to].partition_point(|other| other.starts_with(&below) || **other < *below);
+        rows.push(Row::Namespace { name: name.clone(), depth, repositories: end - at });
+        if open.contains(&name) {
+            level(all, at, end, &below, depth + 1, open, rows);
+        }
+        at = end;
+    }
+}
+
+fn contains(name: &str, filter: &str) -> bool {
+    name.contains(filter) || name.to_lowercase().contains(filter)
+}
+
+fn repository(host: &RegistryHost, name: &str, depth: usize) -> AnyView {
+    let (namespace, last) = name.rsplit_once('/').map_or((None, name), |(namespace, last)| (Some(namespace), last));
+    let namespace = namespace.filter(|_| depth == 0).map(|namespace| format!("{namespace}/"));
+    let label = view! { <span class="namespace">{namespace}</span><span class="last">{last.to_string()}</span> };
+    match Repository::parse(name) {
+        Ok(repository) => {
+            let address = Address::Tags { registry: host.clone(), repository };
+            view! { <a class="repository" href=address.to_string() style:--depth=depth.to_string()>{label}</a> }.into_any()
+        }
+        // A name that no registry should give is shown, and leads nowhere.
+        Err(error) => view! {
+            <span class="repository invalid" title=format!("This name cannot be opened: {error}")>{label}</span>
+        }
+        .into_any(),
+    }
+}
+
+fn namespace(name: String, depth: usize, repositories: usize, open: RwSignal<BTreeSet<String>>) -> AnyView {
+    let last = name.rsplit_once('/').map_or(name.clone(), |(_, last)| last.to_string());
+    let is_open = open.with(|open| open.contains(&name));
+    let toggle = move |event: MouseEvent| {
+        event.prevent_default();
+        open.update(|open| {
+            if !open.remove(&name) {
+                open.insert(name.clone());
+            }
+        });
+    };
+    // A link, so that the arrow keys reach it like every other row.
+    view! {
+        <a class="repository namespace-row" href="" role="button" aria-expanded=is_open.to_string() on:click=toggle
+            on:keydown=|event: KeyboardEvent| if event.key() == " " {
+                event.prevent_default();
+                if let Some(target) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+                    target.click();
+                }
+            }
+            style:--depth=depth.to_string()>
+            <span class="last">{last}"/"</span><span class="in-it">{count(repositories, "repository", "repositories")}</span>
+        </a>
+    }
+    .into_any()
+}

@@ -1,0 +1,130 @@
+//! The tags of a repository: names at once, details for the rows on screen.
+
+mod dates;
+mod row;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::registry::listing::List;
+use crate::registry::reference::Repository;
+use crate::registry::tag_order::{TagOrder, sort_tags};
+use crate::ui::listing::{Listing, Source};
+use crate::ui::parts::filter::Filter;
+use crate::ui::parts::list_state::ListState;
+use crate::ui::parts::window_list::{Rows, WindowList};
+use crate::ui::state::{Progress, Registry};
+use crate::ui::words::count;
+use dates::{Dates, by_date};
+
+/// How the tags are sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    /// `latest`, then the newest version first.
+    Version(TagOrder),
+    /// The one that was made last first.
+    Date,
+}
+
+/// The orders to choose from.
+const ORDERS: [(&str, &str, Order); 4] = [
+    ("newest", "Newest version first", Order::Version(TagOrder::VersionDescending)),
+    ("oldest", "Oldest version first", Order::Version(TagOrder::VersionAscending)),
+    ("name", "By name", Order::Version(TagOrder::NameAscending)),
+    ("date", "Latest date first", Order::Date),
+];
+
+/// The page of a repository.
+#[component]
+pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
+    registry.opened(&repository);
+    registry.tags.turn_to(&repository);
+    let list = List::Tags(repository.clone());
+    let listing = Listing::begin(registry, Source { names: registry.tags.names, what: list });
+    let name = repository.to_string();
+    let total = move || registry.tags.names.with(|names| match (&names.progress, names.names.len()) {
+        (Progress::Complete, all) => count(all, "tag", "tags"),
+        (_, 0) => String::new(),
+        (_, some) => format!("{} so far", count(some, "tag", "tags")),
+    });
+    let is_empty = Memo::new(move |_| {
+        registry.tags.names.with(|names| names.progress == Progress::Complete && names.names.is_empty())
+    });
+    view! {
+        <div class="head">
+            <h1>{name}</h1>
+            <p class="summary"><span class="count">{total}</span></p>
+        </div>
+        <ListState listing one="tag" many="tags"/>
+        {move || is_empty.get().then(|| view! {
+            <section class="empty">
+                <h2>"No tags"</h2>
+                <p>"The repository is there, and no tag points into it. What was pushed may still be there by its digest."</p>
+            </section>
+        })}
+        <Browse registry repository=repository.clone()/>
+    }
+}
+
+#[component]
+fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
+    let tags = registry.tags;
+    let order = RwSignal::new(ORDERS[0].2);
+    let sorted = Memo::new(move |_| {
+        let mut all = tags.names.with(|names| names.names.as_ref().clone());
+        match order.get() {
+            // The list comes in this order.
+            Order::Version(TagOrder::VersionDescending) => {}
+            Order::Version(order) => sort_tags(&mut all, order),
+            Order::Date => tags.details.with(|details| by_date(&mut all, details)),
+        }
+        Arc::new(all)
+    });
+    let rows = Memo::new(move |_| {
+        let filter = tags.filter.get().trim().to_lowercase();
+        let all = sorted.get();
+        if filter.is_empty() {
+            return all;
+        }
+        Arc::new(all.iter().filter(|tag| tag.to_lowercase().contains(&filter)).cloned().collect())
+    });
+    let name = move |row: usize| rows.with(|rows| rows.get(row).cloned().unwrap_or_default());
+    let repository = StoredValue::new(repository);
+    let parts = Rows {
+        count: Signal::derive(move || rows.with(|rows| rows.len())),
+        key: Callback::new(name),
+        view: Callback::new(move |row| row::row(registry, &repository.get_value(), name(row))),
+        height: (44.0, 68.0),
+    };
+    let has_any = move || tags.names.with(|names| !names.names.is_empty());
+    let found = move || {
+        (!tags.filter.with(|filter| filter.trim().is_empty()))
+            .then(|| format!("{} found", count(rows.with(|rows| rows.len()), "tag", "tags")))
+    };
+    let choose = move |event| {
+        let chosen = event_target_value(&event);
+        if let Some((_, _, chosen)) = ORDERS.iter().find(|(value, _, _)| *value == chosen) {
+            order.set(*chosen);
+        }
+    };
+    view! {
+        <div class="browse" class:hidden=move || !has_any()>
+            <div class="tools">
+                <Filter filter=tags.filter label="Filter tags"/>
+                <label class="order">
+                    <span>"Order"</span>
+                    <select on:change=choose>
+                        {ORDERS.map(|(value, label, _)| view! { <option value=value>{label}</option> }).collect_view()}
+                    </select>
+                </label>
+                <span class="found" aria-live="polite">{found}</span>
+            </div>
+            {move || (order.get() == Order::Date).then(|| view! { <Dates registry repository=repository.get_value()/> })}
+            <div class="columns" aria-hidden="true">
+                <span>"Tag"</span><span>"Platforms"</span><span>"Size"</span><span>"Created"</span><span>"Digest"</span>
+            </div>
+            <WindowList rows=parts scrolled=tags.scrolled label="Tags"/>
+        </div>
+    }
+}

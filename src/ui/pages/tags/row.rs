@@ -1,0 +1,102 @@
+//! A row of the tag list. Its details are asked for when it has been on screen for a moment, and given up when it leaves.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::address::Address;
+use crate::browser::time::{now, pause};
+use crate::registry::failure::Failure;
+use crate::registry::platform::Platform;
+use crate::registry::reference::{Repository, Tag, Version};
+use crate::registry::tag_detail::{TagDetail, tag_detail};
+use crate::registry::time;
+use crate::ui::parts::copy::Copy;
+use crate::ui::state::Registry;
+use crate::ui::tasks::Task;
+use crate::ui::words::{bytes, kind, words};
+
+/// A row that flies by while somebody scrolls asks for nothing.
+const BEFORE_ASKING: Duration = Duration::from_millis(60);
+
+/// So many platforms stand in a row; the others are counted.
+const PLATFORMS: usize = 3;
+
+/// The row of a tag.
+pub fn row(registry: Registry, repository: &Repository, name: String) -> AnyView {
+    let Ok(tag) = Tag::parse(&name) else {
+        return view! { <span class="tag invalid" title="This is not a valid tag, so it cannot be opened">{name}</span> }.into_any();
+    };
+    let address = Address::Image {
+        registry: registry.host(),
+        repository: repository.clone(),
+        version: Version::Tag(tag.clone()),
+    };
+    let details = registry.tags.details;
+    let known = Memo::new(move |_| details.with(|details| details.get(&name).cloned()));
+    if known.with_untracked(Option::is_none) {
+        fetch(registry, repository.clone(), tag.clone());
+    }
+    let cells = move || match known.get() {
+        None => view! { <span class="cell waiting" aria-label="Loading"></span> }.into_any(),
+        Some(Ok(detail)) => cells(detail),
+        Some(Err(failure)) => failed(&failure),
+    };
+    let reference = format!("{}/{repository}:{tag}", registry.pull_host());
+    view! {
+        <a class="tag" href=address.to_string()>{tag.to_string()}</a>
+        {cells}
+        <Copy text=reference what="the reference"/>
+    }
+    .into_any()
+}
+
+fn fetch(registry: Registry, repository: Repository, tag: Tag) {
+    Task::spawn(async move {
+        pause(BEFORE_ASKING).await;
+        let places = registry.places();
+        let _place = places.acquire().await;
+        let client = registry.client();
+        let outcome = tag_detail(&client, &repository, &tag, &Platform::linux_amd64()).await;
+        if registry.tags.repository.with_untracked(|current| current.as_ref() == Some(&repository)) {
+            registry.tags.details.update(|details| {
+                details.insert(tag.to_string(), outcome);
+            });
+        }
+    });
+}
+
+fn cells(detail: TagDetail) -> AnyView {
+    let summary = detail.summary;
+    let size = summary.size.map_or("–".to_string(), bytes);
+    let created = summary.created.map(|created| (time::ago(now(), created), time::format(created)));
+    let digest = detail.digest.to_string();
+    let short = detail.digest.short().to_string();
+    view! {
+        <span class="cell platforms">{platforms(&summary.platforms, &kind(&summary.kind))}</span>
+        <span class="cell size" title=summary.is_index.then_some("For one of the platforms")>{size}</span>
+        <span class="cell created">
+            {created.map(|(ago, exactly)| view! { <time title=exactly>{ago}</time> })}
+        </span>
+        <span class="cell digest" title=digest>{short}</span>
+    }
+    .into_any()
+}
+
+fn platforms(platforms: &[Platform], kind: &str) -> AnyView {
+    if platforms.is_empty() {
+        return view! { <span class="chip kind">{kind.to_string()}</span> }.into_any();
+    }
+    let all: Vec<String> = platforms.iter().map(Platform::to_string).collect();
+    let more = all.len().saturating_sub(PLATFORMS);
+    view! {
+        {all.iter().take(PLATFORMS).map(|platform| view! { <span class="chip">{platform.clone()}</span> }).collect_view()}
+        {(more > 0).then(|| view! { <span class="chip" title=all.join(", ")>"+" {more}</span> })}
+    }
+    .into_any()
+}
+
+fn failed(failure: &Failure) -> AnyView {
+    let words = words(failure);
+    view! { <span class="cell failed" title=words.seen>{words.title}</span> }.into_any()
+}

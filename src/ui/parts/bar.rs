@@ -1,0 +1,161 @@
+//! The bar on top: where the person is, the box that opens anything, who is signed in.
+
+use leptos::prelude::*;
+
+use super::open_box::OpenBox;
+use crate::address::Address;
+use crate::browser::time::now;
+use crate::registry::failure::{Failure, SignIn as HowTo};
+use crate::registry::reference::Version;
+use crate::ui::parts::problem::Problem;
+use crate::ui::parts::sign_in::SignIn;
+use crate::ui::state::{Pierglass, Registry};
+use crate::ui::tasks::Task;
+
+/// The bar.
+#[component]
+pub fn Bar() -> impl IntoView {
+    let pierglass = Pierglass::expect();
+    let title = move || {
+        let title = pierglass.config.with(|config| config.as_ref().and_then(|config| config.title.clone()));
+        title.unwrap_or_else(|| "Pierglass".to_string())
+    };
+    let host = Memo::new(move |_| pierglass.address.with(|address| address.registry().cloned()));
+    let registry = move || {
+        pierglass.config.with(Option::is_some).then(|| host.get().map(|host| pierglass.registry(&host))).flatten()
+    };
+    view! {
+        <header class="bar">
+            <a class="brand" href=Address::Connect.to_string() title="All registries">
+                <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 3h10v18H7z"/><path d="m10 12 4-5m-4 10 4-5"/></svg>
+                <span>{title}</span>
+            </a>
+            <nav aria-label="Where you are" class="crumbs">{move || pierglass.address.with(crumbs)}</nav>
+            <OpenBox/>
+            {move || registry().map(|registry| view! { <Account registry/> })}
+        </header>
+    }
+}
+
+fn crumbs(address: &Address) -> AnyView {
+    let Some(registry) = address.registry().cloned() else {
+        return ().into_any();
+    };
+    let repository = address.repository().cloned();
+    let version = match address {
+        Address::Image { version, .. } => Some(version.clone()),
+        _ => None,
+    };
+    let of_registry = Address::Repositories { registry: registry.clone() };
+    view! {
+        <a href=of_registry.to_string()>{registry.docker_name()}</a>
+        {repository.map(|repository| {
+            let name = repository.to_string();
+            let tags = Address::Tags { registry: registry.clone(), repository };
+            view! { <span aria-hidden="true">"/"</span><a href=tags.to_string()>{name}</a> }
+        })}
+        {version.map(|version| {
+            let text = match &version {
+                Version::Tag(tag) => tag.to_string(),
+                Version::Digest(digest) => format!("{}:{}", digest.algorithm(), digest.short()),
+            };
+            let mark = if matches!(version, Version::Tag(_)) { ":" } else { "@" };
+            view! { <span aria-hidden="true">{mark}</span><span aria-current="page">{text}</span> }
+        })}
+    }
+    .into_any()
+}
+
+/// Who is signed in, what was granted, and the way out; or the way in.
+#[component]
+fn Account(registry: Registry) -> impl IntoView {
+    let asked = RwSignal::new(false);
+    let panel = move || match registry.account.get() {
+        Some(user) => view! { <SignedIn registry user/> }.into_any(),
+        None => view! {
+            <button type="button" class="quiet" aria-expanded=move || asked.get().to_string()
+                on:click=move |_| asked.update(|asked| *asked = !*asked)>"Sign in"</button>
+            {move || asked.get().then(|| view! { <AskToSignIn registry asked/> })}
+        }
+        .into_any(),
+    };
+    view! { <div class="account">{panel}</div> }
+}
+
+#[component]
+fn SignedIn(registry: Registry, user: String) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let granted = move || {
+        let client = registry.client();
+        let now = now();
+        let tokens = client.session.living_tokens();
+        if tokens.is_empty() {
+            return view! { <p>"Your password goes with each request; the registry says of no right in advance."</p> }.into_any();
+        }
+        let rows = tokens.into_iter().map(|token| {
+            let access = token.claims.as_ref().and_then(|claims| claims.access.as_ref()).map(|access| access.to_string());
+            let access = match access.as_deref() {
+                Some("") => "nothing in particular".to_string(),
+                Some(access) => access.to_string(),
+                None => "a token that does not say what it permits".to_string(),
+            };
+            view! { <li><code>{access}</code><small>" for " {token.expires.since(now).as_secs()} " s more"</small></li> }
+        });
+        view! { <p>"The token service granted:"</p><ul>{rows.collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <button type="button" class="quiet user" aria-expanded=move || open.get().to_string()
+            on:click=move |_| open.update(|open| *open = !*open)>{user.clone()}</button>
+        {move || open.get().then(|| view! {
+            <div class="panel">
+                <p>"Signed in to " <strong>{registry.name()}</strong> " as " <strong>{user.clone()}</strong> "."</p>
+                {granted()}
+                <button type="button" on:click=move |_| registry.sign_out()>"Sign out"</button>
+            </div>
+        })}
+    }
+}
+
+/// A sign-in that nothing has asked for: first the registry is asked how.
+#[component]
+fn AskToSignIn(registry: Registry, asked: RwSignal<bool>) -> impl IntoView {
+    let how = RwSignal::new(None::<HowTo>);
+    let failure = RwSignal::new(None::<Failure>);
+    let busy = RwSignal::new(false);
+    Task::spawn(async move {
+        match registry.client().session.how_to_sign_in().await {
+            Ok(to) => how.set(Some(to)),
+            Err(cause) => failure.set(Some(cause)),
+        }
+    });
+    let owner = StoredValue::new(Owner::current());
+    let check = Callback::new(move |()| {
+        busy.set(true);
+        let task = async move {
+            match registry.client().session.check_sign_in().await {
+                Ok(()) => {
+                    registry.learned();
+                    registry.visits.update(|visits| *visits += 1);
+                    asked.set(false);
+                }
+                Err(cause) => {
+                    registry.learned();
+                    failure.set(Some(cause));
+                }
+            }
+            busy.set(false);
+        };
+        if let Some(owner) = owner.get_value() {
+            owner.with(|| Task::spawn(task));
+        }
+    });
+    view! {
+        <div class="panel">
+            {move || match (how.get(), failure.get()) {
+                (Some(how), _) => view! { <SignIn registry how failure busy on_submit=check/> }.into_any(),
+                (None, Some(failure)) => view! { <Problem failure/> }.into_any(),
+                (None, None) => view! { <p>"Asking the registry how…"</p> }.into_any(),
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,119 @@
+//! The sign-in form. It says where the password goes before it goes there.
+
+use leptos::ev::SubmitEvent;
+use leptos::html;
+use leptos::prelude::*;
+use url::Url;
+
+use crate::registry::auth::credentials::{Credentials, CredentialsError};
+use crate::registry::failure::{Cause, Failure, SignIn as HowTo};
+use crate::ui::state::Registry;
+use crate::ui::words::words;
+
+/// A sign-in form for `registry`. `failure` is why it is shown; `on_submit` is called when the session holds the new
+/// credentials, which the next request proves. `busy` holds while it does.
+#[component]
+pub fn SignIn(
+    registry: Registry,
+    how: HowTo,
+    #[prop(into)] failure: Signal<Option<Failure>>,
+    #[prop(into)] busy: Signal<bool>,
+    on_submit: Callback<()>,
+) -> impl IntoView {
+    let user = RwSignal::new(registry.last_user.get_untracked());
+    let password = RwSignal::new(String::new());
+    let keep = RwSignal::new(false);
+    let agreed = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<&'static str>);
+    let password_box = NodeRef::<html::Input>::new();
+    let user_box = NodeRef::<html::Input>::new();
+    let HowTo { to, foreign, challenge_hidden, anonymous_too_weak, .. } = how;
+    let origin = to.origin().ascii_serialization();
+    let place = origin.clone();
+
+    // A refused password is typed again; the name is most often right.
+    Effect::new(move |_| {
+        let is_refused = failure.with(|failure| failure.as_ref().is_some_and(is_refusal));
+        if is_refused {
+            password.set(String::new());
+        }
+        let first = if is_refused || !user.get_untracked().is_empty() { password_box } else { user_box };
+        if let Some(input) = first.get() {
+            let _ = input.focus();
+        }
+    });
+
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        // Password managers fill a form without telling it.
+        let read = |input: NodeRef<html::Input>| input.get().map(|input| input.value()).unwrap_or_default();
+        user.set(read(user_box));
+        if foreign && !agreed.get() {
+            wrong.set(Some("Please agree first that your password goes to that server."));
+            return;
+        }
+        match Credentials::new(&user.get(), &read(password_box)) {
+            Ok(credentials) => {
+                wrong.set(None);
+                registry.last_user.set(credentials.user.clone());
+                let consent: Option<&Url> = foreign.then_some(&to);
+                registry.sign_in(credentials, consent, keep.get());
+                on_submit.run(());
+            }
+            Err(error) => wrong.set(Some(match error {
+                CredentialsError::UserEmpty => "Please type a user name.",
+                CredentialsError::UserWithColon => "A user name cannot hold a colon.",
+                CredentialsError::ControlCharacter => "There is a line break or another control character in it.",
+            })),
+        }
+    };
+    let message = move || {
+        wrong.get().map(str::to_string).or_else(|| {
+            failure.with(|failure| failure.as_ref().filter(|failure| is_refusal(failure)).map(|failure| words(failure).title))
+        })
+    };
+    view! {
+        <form class="sign-in" method="post" on:submit=submit aria-label="Sign in">
+            <h2>"Sign in to " {registry.name()}</h2>
+            {anonymous_too_weak.then(|| view! { <p>"Without a sign-in it does not let you see this."</p> })}
+            {challenge_hidden.then(|| view! {
+                <p class="note">
+                    "This page cannot see how the registry wants to be signed in to: the server does not share its "
+                    <code>"WWW-Authenticate"</code>
+                    " header. Most often a user name and a password, sent to the registry itself, are right."
+                </p>
+            })}
+            {move || message().map(|message| view! { <p class="wrong" role="alert">{message}</p> })}
+            <label for="user">"User name"</label>
+            <input id="user" name="username" autocomplete="username" autocapitalize="none" spellcheck="false"
+                node_ref=user_box prop:value=user on:input=move |event| user.set(event_target_value(&event))/>
+            <label for="password">"Password or access token"</label>
+            <input id="password" name="password" type="password" autocomplete="current-password"
+                node_ref=password_box prop:value=password on:input=move |event| password.set(event_target_value(&event))/>
+            {if foreign {
+                view! {
+                    <label class="check consent">
+                        <input type="checkbox" name="consent" prop:checked=agreed on:change=move |event| agreed.set(event_target_checked(&event))/>
+                        <span>
+                            "Send my password to " <strong>{place}</strong>
+                            ". The registry names that server as its token service."
+                        </span>
+                    </label>
+                }.into_any()
+            } else {
+                view! { <p class="note">"Your password goes to " <strong>{place}</strong> " and nowhere else."</p> }.into_any()
+            }}
+            <label class="check">
+                <input type="checkbox" name="keep" prop:checked=keep on:change=move |event| keep.set(event_target_checked(&event))/>
+                <span>"Keep me signed in until I close this tab"</span>
+            </label>
+            <button type="submit" class="primary" prop:disabled=busy>
+                {move || if busy.get() { "Signing in…" } else { "Sign in" }}
+            </button>
+        </form>
+    }
+}
+
+fn is_refusal(failure: &Failure) -> bool {
+    matches!(*failure.cause, Cause::CredentialsRejected { .. })
+}

@@ -1,0 +1,150 @@
+//! A list of any length, of which only what is on screen is in the document.
+//!
+//! All rows are equally high, so where a row stands is a multiplication. The list scrolls with the page.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+/// Rows beyond the screen, so that a short scroll shows no gap.
+const BEYOND: usize = 6;
+
+/// Below this width, in pixels, rows have two lines.
+const NARROW: f64 = 640.0;
+
+/// What a row is made from and called.
+#[derive(Clone, Copy)]
+pub struct Rows {
+    /// How many there are.
+    pub count: Signal<usize>,
+    /// What tells a row from others, also when the list changes.
+    pub key: Callback<usize, String>,
+    /// A row's content. Its first link takes the focus.
+    pub view: Callback<usize, AnyView>,
+    /// How high a row is on a wide and on a narrow screen, in pixels.
+    pub height: (f64, f64),
+}
+
+/// The list. `scrolled` holds how far the page is scrolled, so that a way back leads to the same rows.
+#[component]
+pub fn WindowList(rows: Rows, scrolled: RwSignal<f64>, #[prop(into)] label: String) -> impl IntoView {
+    let list = NodeRef::<html::Ol>::new();
+    let viewport = RwSignal::new((0.0, 0.0));
+    let is_narrow = Memo::new(move |_| viewport.get().0 < NARROW);
+    let height = Memo::new(move |_| if is_narrow.get() { rows.height.1 } else { rows.height.0 });
+    let shown = Memo::new(move |_| {
+        let top = list.get().map_or(0.0, |list| list.offset_top() as f64);
+        window_of(scrolled.get() - top, viewport.get().1, height.get(), rows.count.get())
+    });
+    let measure = move || viewport.set(size());
+    let measured = window_event_listener(ev::resize, move |_| measure());
+    let scrolling = window_event_listener(ev::scroll, move |_| scrolled.set(scroll_y()));
+    on_cleanup(move || {
+        measured.remove();
+        scrolling.remove();
+    });
+    measure();
+    // The way back: the page is scrolled to where it was as soon as there are rows to scroll over.
+    let wanted = StoredValue::new(Some(scrolled.get_untracked()));
+    Effect::new(move |_| {
+        if rows.count.get() > 0
+            && list.get().is_some()
+            && let Some(wanted) = wanted.try_update_value(Option::take).flatten()
+        {
+            request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, wanted));
+        }
+    });
+    let keys = move |event: KeyboardEvent| {
+        let current = focused_row();
+        let page = (viewport.get_untracked().1 / height.get_untracked()).max(2.0) as usize - 1;
+        let last = rows.count.get_untracked().saturating_sub(1);
+        let next = match (event.key().as_str(), current) {
+            ("ArrowDown", Some(row)) => (row + 1).min(last),
+            ("ArrowUp", Some(0)) => return focus_filter(&event),
+            ("ArrowUp", Some(row)) => row - 1,
+            ("PageDown", Some(row)) => (row + page).min(last),
+            ("PageUp", Some(row)) => row.saturating_sub(page),
+            ("Home", Some(_)) => 0,
+            ("End", Some(_)) => last,
+            _ => return,
+        };
+        event.prevent_default();
+        let top = list.get_untracked().map_or(0.0, |list| list.offset_top() as f64);
+        show_row(top, next, height.get_untracked(), viewport.get_untracked().1);
+        scrolled.set(scroll_y());
+        // The row may have to be made first.
+        request_animation_frame(move || focus_row(next));
+    };
+    let visible = move || {
+        let (from, to) = shown.get();
+        (from..to).map(|row| (row, format!("{row} {}", rows.key.run(row)))).collect::<Vec<_>>()
+    };
+    view! {
+        <ol class="window-list" class:narrow=is_narrow node_ref=list aria-label=label on:keydown=keys
+            style:height=move || format!("{}px", rows.count.get() as f64 * height.get())>
+            <For each=visible key=|(_, key)| key.clone() let((row, _))>
+                <li class="row" data-row=row aria-posinset=row + 1 aria-setsize=move || rows.count.get()
+                    style:height=move || format!("{}px", height.get())
+                    style:transform=move || format!("translateY({}px)", row as f64 * height.get())>
+                    {rows.view.run(row)}
+                </li>
+            </For>
+        </ol>
+    }
+}
+
+/// Goes from the filter into the list.
+pub fn focus_first_row() {
+    focus_row(0);
+}
+
+/// The rows to have in the document: from, and up to but not including.
+fn window_of(scrolled: f64, screen: f64, height: f64, count: usize) -> (usize, usize) {
+    let first = (scrolled / height).floor().max(0.0) as usize;
+    let on_screen = (screen / height).ceil() as usize + 1;
+    let to = (first + on_screen + BEYOND).min(count);
+    (first.saturating_sub(BEYOND).min(to), to)
+}
+
+fn size() -> (f64, f64) {
+    let number = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
+    (number(window().inner_width()), number(window().inner_height()))
+}
+
+fn scroll_y() -> f64 {
+    window().scroll_y().unwrap_or(0.0)
+}
+
+fn focused_row() -> Option<usize> {
+    let row = document().active_element()?.closest("[data-row]").ok()??;
+    row.get_attribute("data-row")?.parse().ok()
+}
+
+fn focus_row(row: usize) {
+    let link = document().query_selector(&format!("[data-row=\"{row}\"] a")).ok().flatten();
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = link.focus_with_options(&options);
+    }
+}
+
+fn focus_filter(event: &KeyboardEvent) {
+    if let Some(filter) = document().get_element_by_id("filter").and_then(|filter| filter.dyn_into::<HtmlElement>().ok()) {
+        event.prevent_default();
+        let _ = filter.focus();
+    }
+}
+
+/// Scrolls so that a row is on screen and not below the bar.
+fn show_row(list_top: f64, row: usize, height: f64, screen: f64) {
+    let top = list_top + row as f64 * height;
+    let scrolled = scroll_y();
+    if top < scrolled + height * 2.0 {
+        window().scroll_to_with_x_and_y(0.0, top - height * 2.0);
+    } else if top + height * 2.0 > scrolled + screen {
+        window().scroll_to_with_x_and_y(0.0, top + height * 2.0 - screen);
+    }
+}

@@ -1,0 +1,334 @@
+//! What outlives a page: the address, the configuration, and for each registry its session and its lists.
+//!
+//! This is the only context. Signals that outlive a page belong to the application's owner, not to the page that first
+//! asked for them.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use async_lock::Semaphore;
+use leptos::prelude::*;
+use url::Url;
+
+use crate::address::Address;
+use crate::browser::address_bar;
+use crate::browser::fetch::Fetch;
+use crate::browser::storage::{self, Keep};
+use crate::config::{Config, ConfigProblem, RegistryEntry};
+use crate::registry::auth::credentials::Credentials;
+use crate::registry::auth::session::Memory;
+use crate::registry::client::Client;
+use crate::registry::failure::Failure;
+use crate::registry::host::RegistryHost;
+use crate::registry::reference::Repository;
+use crate::registry::tag_detail::TagDetail;
+
+/// At most so many rows ask for their details at once.
+const DETAILS_AT_ONCE: usize = 6;
+
+/// So many registries are remembered on the connect page.
+const RECENT: usize = 8;
+
+/// So many opened repositories are remembered for each registry.
+const OPENED: usize = 50;
+
+/// The application's state.
+#[derive(Clone, Copy)]
+pub struct Pierglass {
+    /// What the page shows.
+    pub address: RwSignal<Address>,
+    /// What `config.json` says; `None` while it is on its way.
+    pub config: RwSignal<Option<Arc<Config>>>,
+    /// What is wrong with `config.json`.
+    pub config_problems: RwSignal<Vec<ConfigProblem>>,
+    /// What a screen reader should say next.
+    pub announcement: RwSignal<String>,
+    is_first_visit: StoredValue<bool>,
+    registries: StoredValue<BTreeMap<RegistryHost, Registry>>,
+    owner: StoredValue<Owner>,
+}
+
+impl Pierglass {
+    /// Makes the state and provides it to all components below.
+    pub fn provide() -> Pierglass {
+        let address = RwSignal::new(address_bar::current());
+        address_bar::on_change(move |next| address.set(next));
+        let pierglass = Pierglass {
+            address,
+            config: RwSignal::new(None),
+            config_problems: RwSignal::new(Vec::new()),
+            announcement: RwSignal::new(String::new()),
+            is_first_visit: StoredValue::new(true),
+            registries: StoredValue::new(BTreeMap::new()),
+            owner: StoredValue::new(Owner::current().expect("a component is running")),
+        };
+        provide_context(pierglass);
+        pierglass
+    }
+
+    /// The state, in any component.
+    pub fn expect() -> Pierglass {
+        expect_context()
+    }
+
+    /// A registry, opened where it was not yet.
+    pub fn registry(self, host: &RegistryHost) -> Registry {
+        if let Some(registry) = self.registries.with_value(|registries| registries.get(host).copied()) {
+            return registry;
+        }
+        let entry = self.config.with_untracked(|config| config.as_ref().and_then(|config| config.entry(host).cloned()));
+        let owner = self.owner.get_value();
+        let registry = owner.with(|| Registry::open(host, entry));
+        self.registries.update_value(|registries| {
+            registries.insert(host.clone(), registry);
+        });
+        registry
+    }
+
+    /// Whether `config.json` lets an address be opened.
+    pub fn may_open(self, address: &Address) -> bool {
+        self.config.with_untracked(|config| match (config, address.registry()) {
+            (Some(config), Some(host)) => config.open_others || config.entry(host).is_some(),
+            _ => true,
+        })
+    }
+
+    /// Whether this is the first look at the connect page: only then may the page go on by itself.
+    pub fn take_first_visit(self) -> bool {
+        self.is_first_visit.try_update_value(|first| std::mem::replace(first, false)).unwrap_or(false)
+    }
+
+    /// Lets a screen reader say something.
+    pub fn announce(self, text: impl Into<String>) {
+        self.announcement.set(text.into());
+    }
+}
+
+/// One registry as the pages use it.
+#[derive(Clone, Copy)]
+pub struct Registry {
+    client: StoredValue<Rc<Client<Fetch>>, LocalStorage>,
+    places: StoredValue<Arc<Semaphore>>,
+    /// What `config.json` says about it.
+    pub entry: StoredValue<RegistryEntry>,
+    /// The user name that was typed last.
+    pub last_user: RwSignal<String>,
+    /// Who is signed in.
+    pub account: RwSignal<Option<String>>,
+    /// Counts sign-ins and sign-outs: whatever was loaded before may look different now.
+    pub visits: RwSignal<u32>,
+    /// The repositories.
+    pub repositories: RwSignal<Names>,
+    /// What the filter over the repositories says.
+    pub filter: RwSignal<String>,
+    /// How far the list of repositories was scrolled, in pixels.
+    pub scrolled: RwSignal<f64>,
+    /// The tags of the repository that was opened last.
+    pub tags: TagList,
+}
+
+impl Registry {
+    fn open(host: &RegistryHost, entry: Option<RegistryEntry>) -> Registry {
+        let entry = entry.unwrap_or_else(|| RegistryEntry::new(host.clone()));
+        let client = Client::new(Fetch, host.clone(), entry.realm.clone());
+        if let Some(memory) = storage::load::<Memory>(Keep::Always, &format!("memory.{host}")) {
+            client.session.remember(&memory);
+        }
+        let kept: Option<KeptSignIn> = storage::load(Keep::ThisTab, &format!("sign-in.{host}"));
+        if let Some(kept) = kept
+            && let Ok(credentials) = Credentials::new(&kept.user, &kept.password)
+        {
+            client.session.sign_in(credentials);
+            kept.consented.iter().filter_map(|origin| Url::parse(origin).ok()).for_each(|url| client.session.consent(&url));
+        }
+        Registry {
+            account: RwSignal::new(client.session.account()),
+            client: StoredValue::new_local(Rc::new(client)),
+            last_user: RwSignal::default(),
+            places: StoredValue::new(Arc::new(Semaphore::new(DETAILS_AT_ONCE))),
+            entry: StoredValue::new(entry),
+            visits: RwSignal::new(0),
+            repositories: RwSignal::default(),
+            filter: RwSignal::default(),
+            scrolled: RwSignal::default(),
+            tags: TagList::default(),
+        }
+    }
+
+    /// The client.
+    pub fn client(self) -> Rc<Client<Fetch>> {
+        self.client.get_value()
+    }
+
+    /// The places for requests that fetch the details of rows.
+    pub fn places(self) -> Arc<Semaphore> {
+        self.places.get_value()
+    }
+
+    /// Where it is.
+    pub fn host(self) -> RegistryHost {
+        self.entry.with_value(|entry| entry.host.clone())
+    }
+
+    /// What it is called: the configuration's name, or its host.
+    pub fn name(self) -> String {
+        self.entry.with_value(|entry| entry.name.clone().unwrap_or_else(|| entry.host.docker_name()))
+    }
+
+    /// The host that the pull commands name.
+    pub fn pull_host(self) -> String {
+        self.entry.with_value(|entry| entry.pull_host.clone().unwrap_or_else(|| entry.host.docker_name()))
+    }
+
+    /// Signs in. The credentials are proven by the next request; `keep` also keeps them until the tab is closed.
+    pub fn sign_in(self, credentials: Credentials, consent: Option<&Url>, keep: bool) {
+        let client = self.client();
+        if let Some(realm) = consent {
+            client.session.consent(realm);
+        }
+        let key = format!("sign-in.{}", self.host());
+        if keep {
+            let consented = consent.iter().map(|realm| realm.origin().ascii_serialization()).collect();
+            let (user, password) = (credentials.user.clone(), credentials.password.expose().to_string());
+            storage::save(Keep::ThisTab, &key, &KeptSignIn { user, password, consented });
+        } else {
+            storage::remove(Keep::ThisTab, &key);
+        }
+        client.session.sign_in(credentials);
+    }
+
+    /// Signs out and forgets everything that only this person may have seen.
+    pub fn sign_out(self) {
+        storage::remove(Keep::ThisTab, &format!("sign-in.{}", self.host()));
+        self.client().session.sign_out();
+        self.account.set(None);
+        self.repositories.set(Names::default());
+        self.tags.clear();
+        self.visits.update(|visits| *visits += 1);
+    }
+
+    /// Takes note of what a request taught: who is signed in, and where the token service is.
+    pub fn learned(self) {
+        let session = &self.client().session;
+        let account = session.account();
+        if account.is_none() {
+            storage::remove(Keep::ThisTab, &format!("sign-in.{}", self.host()));
+        }
+        if self.account.with_untracked(|known| *known != account) {
+            self.account.set(account);
+        }
+        if let Some(memory) = session.memory() {
+            storage::save(Keep::Always, &format!("memory.{}", self.host()), &memory);
+        }
+    }
+
+    /// Remembers that a repository was opened: the only list there is where the registry has no catalog.
+    pub fn opened(self, repository: &Repository) {
+        let mut opened = self.opened_before();
+        opened.retain(|known| known != repository.as_str());
+        opened.insert(0, repository.to_string());
+        opened.truncate(OPENED);
+        storage::save(Keep::Always, &format!("opened.{}", self.host()), &opened);
+    }
+
+    /// The repositories that were opened before, latest first.
+    pub fn opened_before(self) -> Vec<String> {
+        storage::load(Keep::Always, &format!("opened.{}", self.host())).unwrap_or_default()
+    }
+}
+
+/// A sign-in that a person chose to keep until the tab is closed.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct KeptSignIn {
+    user: String,
+    password: String,
+    consented: Vec<String>,
+}
+
+/// A list of names on its way.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// What has come so far.
+    pub names: Arc<Vec<String>>,
+    /// Whether more comes.
+    pub progress: Progress,
+}
+
+/// How far a list is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Progress {
+    /// Nobody has asked yet.
+    #[default]
+    NotAsked,
+    /// On its way.
+    Loading,
+    /// All of it is here.
+    Complete,
+    /// The person had enough.
+    Cancelled,
+    /// It ended too early.
+    Failed(Failure),
+}
+
+/// The tags of one repository.
+#[derive(Clone, Copy, Default)]
+pub struct TagList {
+    /// Which repository.
+    pub repository: RwSignal<Option<Repository>>,
+    /// The tags, in the order of their versions.
+    pub names: RwSignal<Names>,
+    /// What is known about rows that were on screen.
+    pub details: RwSignal<BTreeMap<String, Result<TagDetail, Failure>>>,
+    /// What the filter says.
+    pub filter: RwSignal<String>,
+    /// How far it was scrolled, in pixels.
+    pub scrolled: RwSignal<f64>,
+}
+
+impl TagList {
+    /// Turns to a repository; what is known about another one is forgotten.
+    pub fn turn_to(self, repository: &Repository) {
+        if self.repository.with_untracked(|known| known.as_ref() != Some(repository)) {
+            self.clear();
+            self.repository.set(Some(repository.clone()));
+        }
+    }
+
+    fn clear(self) {
+        self.repository.set(None);
+        self.names.set(Names::default());
+        self.details.set(BTreeMap::new());
+        self.filter.set(String::new());
+        self.scrolled.set(0.0);
+    }
+}
+
+/// The registries that were opened before, latest first.
+pub fn recent() -> Vec<RegistryHost> {
+    let recent: Vec<String> = storage::load(Keep::Always, "recent").unwrap_or_default();
+    recent.iter().filter_map(|text| RegistryHost::parse(text).ok()).collect()
+}
+
+/// Remembers that a registry was opened.
+pub fn remember_recent(host: &RegistryHost) {
+    let mut recent = recent();
+    recent.retain(|known| known != host);
+    recent.insert(0, host.clone());
+    save_recent(&recent);
+}
+
+/// Forgets that a registry was opened.
+pub fn forget_recent(host: &RegistryHost) {
+    let mut recent = recent();
+    recent.retain(|known| known != host);
+    save_recent(&recent);
+    for what in ["memory", "opened"] {
+        storage::remove(Keep::Always, &format!("{what}.{host}"));
+    }
+}
+
+fn save_recent(recent: &[RegistryHost]) {
+    let recent: Vec<String> = recent.iter().take(RECENT).map(RegistryHost::to_string).collect();
+    storage::save(Keep::Always, "recent", &recent);
+}
