@@ -66,7 +66,10 @@ pub fn perform(name: &str, engine: Engine, run: &Run) -> Result<(), Failed> {
         match result {
             Ok(()) => Ok(stage.browser.client.clone().close().await?),
             Err(error) => {
-                let picture = folders::target().join("e2e").join(name).with_extension("png");
+                let picture = folders::target()
+                    .join("e2e")
+                    .join(name)
+                    .with_extension("png");
                 let taken = stage.browser.screenshot(&picture).await;
                 let seen = taken.map_or_else(
                     |error| format!("no picture: {error:#}"),

@@ -21,7 +21,15 @@ impl Display {
             .context("Xvfb is missing; `cargo lab test` installs it (Debian: xvfb)")?;
         let mut command = Command::new(program);
         // It looks for a free number itself and prints it.
-        command.args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]);
+        command.args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1280x1024x24",
+            "-nolisten",
+            "tcp",
+        ]);
         let mut process = Process::start("xvfb", command)?;
         let number = process
             .wait_until(|output| {

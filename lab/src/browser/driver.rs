@@ -26,7 +26,9 @@ impl Driver {
     pub(super) async fn start(engine: Engine) -> Result<Self> {
         let (program, browser) = engine.programs()?;
         // No browser finds the person's own settings, and none leaves any.
-        let home = tempfile::Builder::new().prefix("pierglass-home-").tempdir()?;
+        let home = tempfile::Builder::new()
+            .prefix("pierglass-home-")
+            .tempdir()?;
         let mut command = Command::new(program);
         command
             .env("HOME", home.path())
@@ -52,7 +54,9 @@ impl Driver {
             }
             Engine::WebKit => {
                 let port = free_port()?;
-                command.arg("--host=127.0.0.1").arg(format!("--port={port}"));
+                command
+                    .arg("--host=127.0.0.1")
+                    .arg(format!("--port={port}"));
                 let shown = Display::open().await?;
                 command
                     .env("DISPLAY", &shown.name)

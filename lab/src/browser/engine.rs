@@ -106,5 +106,7 @@ fn mini_browser() -> Result<PathBuf> {
         }
     }
     found.sort();
-    found.pop().context("WebKit's MiniBrowser is missing (Debian: webkit2gtk-driver)")
+    found
+        .pop()
+        .context("WebKit's MiniBrowser is missing (Debian: webkit2gtk-driver)")
 }

@@ -53,12 +53,7 @@ impl Browser {
     }
 
     /// Waits until a function body in the page returns true.
-    pub async fn wait_until(
-        &self,
-        what: &str,
-        script: &str,
-        arguments: Vec<Value>,
-    ) -> Result<()> {
+    pub async fn wait_until(&self, what: &str, script: &str, arguments: Vec<Value>) -> Result<()> {
         let begun = Instant::now();
         while self.run(script, arguments.clone()).await? != Value::Bool(true) {
             if begun.elapsed() > WITHIN {

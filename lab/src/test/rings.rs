@@ -1,0 +1,128 @@
+//! The rings and the commands they are made of.
+
+use crate::{folders, page, tools};
+
+use super::step::{Outcome, cargo, check, tests};
+
+/// What each ring is.
+pub(super) const NAMES: [&str; 5] = [
+    "formatting and lints",
+    "what runs without a browser",
+    "the shape of the code",
+    "the page's own parts in real browsers",
+    "end to end",
+];
+
+const WASM: &str = "wasm32-unknown-unknown";
+/// The runner of `wasm-bindgen-test` waits this long for a page, seconds.
+const BROWSER_TIMEOUT: &str = "120";
+
+pub(super) fn run(ring: u8) -> Vec<Outcome> {
+    match ring {
+        0 => lints(),
+        1 => host(),
+        2 => shape(),
+        3 => browsers(),
+        _ => end_to_end(),
+    }
+}
+
+fn lints() -> Vec<Outcome> {
+    let clippy = ["clippy", "--quiet"];
+    let deny = ["--", "-D", "warnings"];
+    let host = [&clippy[..], &["--workspace", "--all-targets"], &deny].concat();
+    let wasm = ["--target", WASM, "--lib", "--bins"];
+    let mut wasm = [&clippy[..], &wasm].concat();
+    if has_browser_tests() {
+        wasm.extend(["--test", "browser"]);
+    }
+    wasm.extend(deny);
+    vec![
+        check("formatting", cargo(&["fmt", "--all", "--check"])),
+        check("lints, host", cargo(&host)),
+        check("lints, browser", cargo(&wasm)),
+    ]
+}
+
+fn host() -> Vec<Outcome> {
+    tools::registry_binary::install();
+    vec![
+        tests("pierglass", cargo(&["test", "--lib", "--bins"])),
+        tests(
+            "lab",
+            cargo(&["test", "--package", "lab", "--lib", "--bins"]),
+        ),
+    ]
+}
+
+/// Every file in `tests` but those that need a browser.
+fn shape() -> Vec<Outcome> {
+    let mut names: Vec<String> = std::fs::read_dir(folders::workspace().join("tests"))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter_map(|name| name.strip_suffix(".rs").map(str::to_owned))
+        .filter(|name| name != "browser")
+        .collect();
+    if names.is_empty() {
+        return vec![Outcome::not_run("tests", "there are none in tests/")];
+    }
+    names.sort();
+    let mut arguments = vec!["test"];
+    for name in &names {
+        arguments.extend(["--test", name]);
+    }
+    vec![tests(&names.join(", "), cargo(&arguments))]
+}
+
+fn browsers() -> Vec<Outcome> {
+    let title = "browser tests";
+    if !has_browser_tests() {
+        return vec![Outcome::not_run(title, "there is no tests/browser.rs")];
+    }
+    if let Err(error) = tools::for_browsers() {
+        return vec![Outcome::not_run(title, format!("{error:#}"))];
+    }
+    let drivers = [
+        ("chromium", "CHROMEDRIVER", "chromedriver"),
+        ("firefox", "GECKODRIVER", "geckodriver"),
+    ];
+    let run = |(browser, variable, program): (&str, &str, &str)| {
+        let title = format!("{title}, {browser}");
+        let runner = folders::find_program("wasm-bindgen-test-runner");
+        let (Some(driver), Some(runner)) = (folders::find_program(program), runner) else {
+            return Outcome::not_run(&title, format!("{program} or its runner is missing"));
+        };
+        let mut command = cargo(&["test", "--target", WASM, "--test", "browser"]);
+        for (_, other, _) in drivers {
+            command.env_remove(other);
+        }
+        command
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TIMEOUT)
+            .env(variable, driver);
+        tests(&title, command)
+    };
+    drivers.into_iter().map(run).collect()
+}
+
+fn end_to_end() -> Vec<Outcome> {
+    let title = "stories";
+    for needed in [tools::for_browsers, tools::for_servers] {
+        if let Err(error) = needed() {
+            return vec![Outcome::not_run(title, format!("{error:#}"))];
+        }
+    }
+    let folder = match page::build() {
+        Ok(folder) => folder,
+        Err(error) => return vec![Outcome::failed("the page", format!("{error:#}"))],
+    };
+    let mut command = cargo(&["test", "--package", "lab", "--test", "e2e"]);
+    command.env("PIERGLASS_PAGE", folder);
+    vec![tests(title, command)]
+}
+
+fn has_browser_tests() -> bool {
+    folders::workspace().join("tests/browser.rs").is_file()
+}
