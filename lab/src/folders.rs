@@ -26,6 +26,11 @@ pub fn tools() -> PathBuf {
     cache().join("tools")
 }
 
+/// Where small stand-ins for missing tools are kept.
+pub fn stand_ins() -> PathBuf {
+    tools().join("stand-in")
+}
+
 /// Cargo's target folder, as cargo itself would choose it.
 pub fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from)
@@ -33,7 +38,8 @@ pub fn target() -> PathBuf {
 
 /// `PATH` with the lab's own tools in front, so that a pinned tool wins over an installed one.
 pub fn search_path() -> std::ffi::OsString {
-    let mut folders = vec![tools().join("bin"), tools().join("npm/node_modules/.bin")];
+    let npm = tools().join("npm/node_modules/.bin");
+    let mut folders = vec![tools().join("bin"), npm, stand_ins()];
     folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
     env::join_paths(folders).unwrap_or_default()
 }

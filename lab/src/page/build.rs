@@ -1,6 +1,5 @@
 //! Builds the page as it is released.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -48,13 +47,11 @@ pub fn build() -> Result<PathBuf> {
     }
     tools::for_page()?;
     eprintln!("lab: building the page");
-    let mut path: Vec<PathBuf> = env::split_paths(&folders::search_path()).collect();
-    path.push(tools::stand_in_folder());
     let status = Command::new(folders::find_program("trunk").context("trunk is missing")?)
         .args(["build", "--release", "--dist"])
         .arg(&folder)
         .current_dir(&workspace)
-        .env("PATH", env::join_paths(path)?)
+        .env("PATH", folders::search_path())
         // Trunk takes NO_COLOR=1 for a value it cannot read.
         .env_remove("NO_COLOR")
         .status()?;

@@ -4,10 +4,12 @@ use nix::sys::signal::kill;
 
 use super::*;
 
-fn sleeper() -> Process {
+/// A shell with a child of its own, which must end too.
+const WITH_A_CHILD: &str = "echo ready; sleep 60 & wait";
+
+fn shell(script: &str) -> Process {
     let mut command = Command::new("sh");
-    // The shell starts a child of its own, which must end too.
-    command.args(["-c", "echo ready; sleep 600 & wait"]);
+    command.args(["-c", script]);
     Process::start("sleeper", command).unwrap()
 }
 
@@ -50,7 +52,7 @@ async fn ready(process: &mut Process) {
 
 #[tokio::test]
 async fn dropping_ends_the_child_and_its_children() {
-    let mut process = sleeper();
+    let mut process = shell(WITH_A_CHILD);
     ready(&mut process).await;
     let (id, child) = (process.id(), child_of(process.id()));
     assert!(runs(id) && runs(child));
@@ -61,7 +63,7 @@ async fn dropping_ends_the_child_and_its_children() {
 
 #[tokio::test]
 async fn a_panic_ends_the_child() {
-    let process = sleeper();
+    let process = shell(WITH_A_CHILD);
     let id = process.id();
     let thread = std::thread::spawn(move || {
         let _process = process;
@@ -73,15 +75,13 @@ async fn a_panic_ends_the_child() {
 
 #[tokio::test]
 async fn an_early_end_shows_the_last_lines() {
-    let mut command = Command::new("sh");
-    command.args(["-c", "echo the port is taken >&2; exit 3"]);
-    let mut process = Process::start("server", command).unwrap();
+    let mut process = shell("echo the port is taken >&2; exit 3");
     let error = process
         .wait_until(|_| None::<()>)
         .await
         .unwrap_err()
         .to_string();
-    assert!(error.contains("server ended early"), "{error}");
+    assert!(error.contains("sleeper ended early"), "{error}");
     assert!(error.contains("the port is taken"), "{error}");
 }
 
@@ -115,8 +115,8 @@ async fn the_lab_that_is_killed() {
     if std::env::var_os("PIERGLASS_TEST_TO_BE_KILLED").is_none() {
         return;
     }
-    let mut process = sleeper();
+    let mut process = shell("echo ready; exec sleep 60");
     ready(&mut process).await;
     println!("child {}", process.id());
-    tokio::time::sleep(Duration::from_secs(600)).await;
+    tokio::time::sleep(Duration::from_secs(60)).await;
 }

@@ -12,7 +12,6 @@ mod wasm_opt;
 use anyhow::Result;
 
 pub use apt::Program;
-pub use wasm_opt::stand_in_folder;
 
 /// What `cargo lab demo` needs: to build the page, and a registry if one can be had.
 pub fn for_page() -> Result<()> {

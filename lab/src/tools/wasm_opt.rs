@@ -1,25 +1,23 @@
 //! `wasm-opt`, which makes the page smaller. The page works without it.
 //!
 //! Trunk would download one from GitHub, which not every network reaches. npm's `binaryen` carries it;
-//! where npm is missing too, a stand-in that only copies keeps Trunk content.
+//! where npm is missing too, a stand-in that only copies keeps Trunk content. Trunk.toml names the
+//! version, and Trunk takes no other, so a system's own `wasm-opt` seldom serves.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::say;
 use crate::folders;
-
-const BINARYEN: &str = "binaryen@132.0.0";
 
 const STAND_IN: &str = r#"#!/bin/sh
 # Stands where wasm-opt is not installed: copies its input unchanged.
 for argument; do
     case "$argument" in
-        --version) echo "wasm-opt version 0 (version_0)"; exit 0 ;;
+        --version) echo "wasm-opt version VERSION (stand-in)"; exit 0 ;;
         --output=*) output="${argument#--output=}" ;;
         -*) ;;
         *) input="$argument" ;;
@@ -28,33 +26,61 @@ done
 cp "$input" "$output"
 "#;
 
-/// Where the stand-in is. It belongs at the end of the `PATH`, behind any real one.
-pub fn stand_in_folder() -> PathBuf {
-    folders::tools().join("stand-in")
-}
-
 /// Installs the real one, or else the stand-in.
 pub(super) fn install() -> Result<()> {
-    if folders::find_program("wasm-opt").is_some() {
+    let trunk = fs::read_to_string(folders::workspace().join("Trunk.toml")).unwrap_or_default();
+    let version = wanted_version(&trunk).context("Trunk.toml names no wasm_opt version")?;
+    if is_here(version) {
         return Ok(());
     }
-    say("installing wasm-opt (npm's binaryen)");
-    let installed = Command::new("npm")
+    say(&format!("installing wasm-opt {version} (npm's binaryen)"));
+    let _ = Command::new("npm")
         .args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"])
         .arg(folders::tools().join("npm"))
-        .arg(BINARYEN)
+        .arg(format!("binaryen@{version}"))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success());
-    if installed && folders::find_program("wasm-opt").is_some() {
+        .status();
+    if is_here(version) {
         return Ok(());
     }
     say("wasm-opt is missing and npm could not install it; the page will be a little larger");
-    let folder = stand_in_folder();
+    let folder = folders::stand_ins();
     fs::create_dir_all(&folder)?;
     let file = folder.join("wasm-opt");
-    fs::write(&file, STAND_IN)?;
+    fs::write(&file, STAND_IN.replace("VERSION", version))?;
     fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?;
     Ok(())
+}
+
+/// Whether the first on the path is the real one of this version.
+fn is_here(version: &str) -> bool {
+    let Some(program) = folders::find_program("wasm-opt") else {
+        return false;
+    };
+    let said = Command::new(program).arg("--version").output();
+    said.is_ok_and(|output| {
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.contains(&format!("version {version} (version_"))
+    })
+}
+
+/// `wasm_opt = "version_132"` says `132`.
+fn wanted_version(trunk: &str) -> Option<&str> {
+    let (_, rest) = trunk.split_once("wasm_opt = \"version_")?;
+    rest.split('"').next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trunk_names_the_version() {
+        assert_eq!(
+            wanted_version("[tools]\nwasm_opt = \"version_132\"\n"),
+            Some("132")
+        );
+        assert_eq!(wanted_version("[tools]\n"), None);
+    }
 }
