@@ -1,14 +1,19 @@
 //! What registries say and how to talk to them. Pure: everything goes through [`http::Http`].
 
+pub mod annotations;
 pub mod auth;
+pub mod build_step;
 pub mod client;
+pub mod commands;
 pub mod digest;
+pub mod environment;
 pub mod error;
 pub mod failure;
 pub mod host;
 pub mod http;
 pub mod image_config;
 pub mod index;
+pub mod json_text;
 pub mod link;
 pub mod listing;
 pub mod manifest;
@@ -18,6 +23,7 @@ pub mod platform;
 pub mod reference;
 #[cfg(test)]
 pub(crate) mod script;
+pub mod shell;
 pub mod tag_detail;
 pub mod tag_order;
 pub mod time;

@@ -1,0 +1,80 @@
+//! Annotations and labels: the names that mean something here, and which values may become links.
+
+/// A short name, of a file for one.
+pub const TITLE: &str = "org.opencontainers.image.title";
+
+/// When something was made.
+pub const CREATED: &str = "org.opencontainers.image.created";
+
+/// The manifest that one of BuildKit's attestations is about.
+pub const REFERENCE_DIGEST: &str = "vnd.docker.reference.digest";
+
+/// The names whose values are addresses for people.
+const ADDRESSES: [&str; 8] = [
+    "org.opencontainers.image.source",
+    "org.opencontainers.image.url",
+    "org.opencontainers.image.documentation",
+    "org.label-schema.url",
+    "org.label-schema.usage",
+    "org.label-schema.vcs-url",
+    "org.opencontainers.image.base.url",
+    "artifacthub.io/readme-url",
+];
+
+/// Whether a value is an address that a person may follow. Values are a stranger's: only what begins with `https://` or
+/// `http://` is a link, and only with a host of plain characters and no user name before it, which would hide where the
+/// link leads.
+pub fn is_web_link(name: &str, value: &str) -> bool {
+    let rest = ["https://", "http://"].into_iter().find_map(|scheme| value.strip_prefix(scheme));
+    let Some(rest) = rest.filter(|_| ADDRESSES.contains(&name)) else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links() {
+        let source = "org.opencontainers.image.source";
+        for value in [
+            "https://git.example/team/app",
+            "http://git.example",
+            "https://git.example:8443/@team?a=b#c",
+            "https://[2001:db8::1]/",
+            "https://git.example/\u{fc}",
+        ] {
+            assert!(is_web_link(source, value), "{value:?}");
+        }
+        for value in [
+            "javascript:alert(1)",
+            " \u{1}javascript:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,<script>alert(1)</script>",
+            "https://git.example@evil.example/",
+            "https://git.example\\@evil.example/",
+            "https:git.example",
+            "https://",
+            "https:///git.example",
+            "https://g\u{456}t.example",
+            "git.example/team/app",
+            "//git.example",
+            "",
+        ] {
+            assert!(!is_web_link(source, value), "{value:?}");
+        }
+        assert!(!is_web_link(TITLE, "https://git.example"));
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    proptest::proptest! {
+        #[test]
+        fn any_value(value in "\\PC{0,20}|[jJ]ava\\s?script:\\PC{0,9}|https?:\\PC{0,20}") {
+            if is_web_link("org.opencontainers.image.url", &value) {
+                let address: Vec<char> = value.chars().take_while(|one| *one != '/').collect();
+                proptest::prop_assert!(matches!(address.iter().collect::<String>().as_str(), "https:" | "http:"));
+            }
+        }
+    }
+}

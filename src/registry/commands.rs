@@ -1,0 +1,233 @@
+//! The command lines that pull an image or an artifact with the usual tools.
+//!
+//! This module does not know which tools a person has, nor whether they are signed in there. A line holds nothing that a
+//! shell would act upon: names of repositories, tags and digests cannot, and a host that could has no commands.
+
+use super::host::RegistryHost;
+use super::manifest::{ArtifactKind, Document, Manifest};
+use super::reference::{Repository, Version};
+
+/// A program that pulls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// Docker.
+    Docker,
+    /// Podman.
+    Podman,
+    /// Skopeo.
+    Skopeo,
+    /// crane, of go-containerregistry.
+    Crane,
+    /// ORAS.
+    Oras,
+    /// regctl, of regclient.
+    Regctl,
+    /// Helm.
+    Helm,
+}
+
+/// What is pulled, as far as it matters to the tools.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// An image that runs.
+    Image,
+    /// A Helm chart.
+    Chart,
+    /// An artifact of files that have names.
+    Files,
+    /// Anything else.
+    Other,
+}
+
+/// Where it is pulled from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The host as it stands in references.
+    host: String,
+    is_plain_http: bool,
+    is_loopback: bool,
+}
+
+/// How a tool pulls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commands {
+    /// The lines, one after the other.
+    pub lines: Vec<String>,
+    /// What has to be so before they work.
+    pub note: Option<Note>,
+}
+
+/// A remark on commands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// Docker's daemon must list the host under `insecure-registries`: `daemon.json` with this in it.
+    DaemonJson(String),
+    /// Helm knows digests since version 3.18 (helm/helm-www#1629).
+    HelmWithDigests,
+}
+
+use Tool::{Crane, Docker, Helm, Oras, Podman, Regctl, Skopeo};
+
+impl Tool {
+    /// All tools, those first that most people have.
+    pub const ALL: [Tool; 7] = [Docker, Podman, Skopeo, Crane, Oras, Regctl, Helm];
+
+    /// The program's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Docker => "docker",
+            Podman => "podman",
+            Skopeo => "skopeo",
+            Crane => "crane",
+            Oras => "oras",
+            Regctl => "regctl",
+            Helm => "helm",
+        }
+    }
+}
+
+impl Content {
+    /// What a manifest or an index is to the tools.
+    pub fn of(document: &Document) -> Content {
+        match document {
+            Document::Image(manifest) => match manifest.kind() {
+                ArtifactKind::Image => Content::Image,
+                ArtifactKind::HelmChart => Content::Chart,
+                _ if has_names(manifest) => Content::Files,
+                _ => Content::Other,
+            },
+            Document::Index(index) if index.artifact_type.is_some() => Content::Other,
+            Document::Index(_) | Document::Schema1 { .. } => Content::Image,
+        }
+    }
+
+    /// The tools that pull it, the most likely one first.
+    pub fn tools(self) -> &'static [Tool] {
+        match self {
+            Content::Image => &[Docker, Podman, Skopeo, Crane, Oras, Regctl],
+            Content::Chart => &[Helm, Oras, Skopeo, Crane, Regctl],
+            Content::Files | Content::Other => &[Oras, Skopeo, Crane, Regctl],
+        }
+    }
+}
+
+/// Whether `oras pull` finds files in it: it takes the names from the layers' titles.
+fn has_names(manifest: &Manifest) -> bool {
+    manifest.layers.iter().any(|layer| layer.annotations.contains_key("org.opencontainers.image.title"))
+}
+
+impl Source {
+    /// The registry as `host` has it, or the `pull_host` that a configuration names instead; `None` where that is
+    /// no host that a command line should hold.
+    pub fn new(host: &RegistryHost, pull_host: &str) -> Option<Source> {
+        let other = (pull_host != host.docker_name()).then(|| RegistryHost::parse(pull_host).ok());
+        let host = match &other {
+            Some(other) => other.as_ref()?,
+            None => host,
+        };
+        let mut name = host.docker_name();
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+        let rest = name.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        let is_safe = match rest {
+            Some((address, port)) => {
+                address.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
+                    && port.bytes().all(|byte| byte.is_ascii_digit() || byte == b':')
+            }
+            None => name.bytes().all(|byte| is_plain(byte) || byte == b':') && !name.starts_with(['-', '.', '_']),
+        };
+        if !is_safe {
+            return None;
+        }
+        // Without a dot or a port, docker takes the first segment for a part of a name on Docker Hub.
+        if !name.contains(['.', ':']) && name != "localhost" {
+            name.push_str(if host.is_plain_http() { ":80" } else { ":443" });
+        }
+        Some(Source { host: name, is_plain_http: host.is_plain_http(), is_loopback: host.is_loopback() })
+    }
+
+    /// The whole reference.
+    pub fn reference(&self, repository: &Repository, version: &Version) -> String {
+        let mark = if matches!(version, Version::Tag(_)) { ':' } else { '@' };
+        format!("{}/{repository}{mark}{version}", self.host)
+    }
+}
+
+/// How `tool` pulls what `version` names.
+pub fn commands(tool: Tool, content: Content, source: &Source, repository: &Repository, version: &Version) -> Commands {
+    let reference = source.reference(repository, version);
+    let insecure = |flag: &'static str| if source.is_plain_http { flag } else { "" };
+    // What a tool writes to is called after the repository.
+    let name = repository.last_segment();
+    let mut lines = Vec::new();
+    let mut note = None;
+    let line = match (tool, content) {
+        (Docker, _) => {
+            if source.is_plain_http && !source.is_loopback {
+                note = Some(Note::DaemonJson(format!("{{\"insecure-registries\": [\"{}\"]}}", source.host)));
+            }
+            words(&["docker pull", &reference])
+        }
+        (Podman, _) => words(&["podman pull", insecure("--tls-verify=false"), &reference]),
+        (Skopeo, _) => {
+            let from = format!("docker://{reference}");
+            words(&["skopeo copy", insecure("--src-tls-verify=false"), &from, &format!("dir:{name}")])
+        }
+        (Crane, Content::Image) => words(&["crane pull", insecure("--insecure"), &reference, &format!("{name}.tar")]),
+        (Crane, _) => words(&["crane pull --format=oci", insecure("--insecure"), &reference, name]),
+        (Oras, Content::Files) => words(&["oras pull", insecure("--plain-http"), &reference]),
+        (Oras, _) => {
+            let to = match version {
+                Version::Tag(tag) => format!("{name}:{tag}"),
+                Version::Digest(_) => name.to_owned(),
+            };
+            words(&["oras cp --to-oci-layout", insecure("--from-plain-http"), &reference, &to])
+        }
+        (Regctl, _) => {
+            if source.is_plain_http {
+                lines.push(words(&["regctl registry set --tls disabled", &source.host]));
+            }
+            match content {
+                Content::Files => words(&["regctl artifact get", &reference, "--output", "."]),
+                _ => words(&["regctl image export", &reference, &format!("{name}.tar")]),
+            }
+        }
+        (Helm, _) => helm(source, repository, version, &mut note),
+    };
+    lines.push(line);
+    Commands { lines, note }
+}
+
+/// A chart's version is its tag, in which `_` stands for the `+` that tags cannot have (Helm's documentation, "Use
+/// OCI-based registries").
+fn helm(source: &Source, repository: &Repository, version: &Version, note: &mut Option<Note>) -> String {
+    let host = if source.host == "docker.io" { "registry-1.docker.io" } else { &source.host };
+    let mut chart = format!("oci://{host}/{repository}");
+    let mut options = String::new();
+    match version {
+        Version::Tag(tag) => options = format!("--version {}", tag.as_str().replace('_', "+")),
+        Version::Digest(digest) => {
+            chart = format!("{chart}@{digest}");
+            *note = Some(Note::HelmWithDigests);
+        }
+    }
+    words(&["helm pull", &chart, &options, if source.is_plain_http { "--plain-http" } else { "" }])
+}
+
+/// The parts that are not empty, a space between them. The brackets of an IPv6 address are a pattern to a shell.
+fn words(parts: &[&str]) -> String {
+    let mut line = String::new();
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        if part.contains('[') {
+            line.push_str(&format!("'{part}'"));
+        } else {
+            line.push_str(part);
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests;
