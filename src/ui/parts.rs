@@ -1,6 +1,7 @@
 //! The pieces of pages, one component a file.
 
 pub mod bar;
+pub mod commands;
 pub mod copy;
 pub mod filter;
 pub mod list_state;

@@ -1,0 +1,89 @@
+//! The contents of an artifact that is no image: its configuration and its blobs, by their types and names.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::registry::annotations::TITLE;
+use crate::registry::manifest::{Descriptor, Manifest};
+use crate::registry::media_type::MediaType;
+use crate::ui::parts::copy::Copy;
+use crate::ui::words::{bytes, count};
+
+/// So many rows are shown at first.
+const FIRST: usize = 200;
+
+/// What an attestation states (in-toto).
+const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
+
+/// The contents.
+#[component]
+pub fn Blobs(manifest: Arc<Manifest>) -> impl IntoView {
+    let largest = manifest.layers.iter().map(|layer| layer.size).max().unwrap_or(0);
+    let config = manifest.config.as_ref().filter(|config| config.media_type != MediaType::Empty);
+    let config = config.map(|config| line("", config, "Configuration", largest));
+    let total = manifest.layers.len();
+    let title = count(total, "blob", "blobs");
+    let limit = RwSignal::new(FIRST);
+    let rows = move || {
+        let rows = manifest.layers.iter().take(limit.get()).enumerate();
+        rows.map(|(at, layer)| line(&(at + 1).to_string(), layer, "", largest)).collect_view()
+    };
+    view! {
+        <section class="layers-of">
+            <h2>{title}</h2>
+            <table class="layers">
+                {headings("Content")}
+                <tbody>{config}{rows}</tbody>
+            </table>
+            {move || (limit.get() < total).then(|| view! {
+                <button type="button" on:click=move |_| limit.set(total)>"Show all " {count(total, "blob", "blobs")}</button>
+            })}
+        </section>
+    }
+    .into_any()
+}
+
+fn line(number: &str, blob: &Descriptor, what: &'static str, largest: u64) -> AnyView {
+    let name = blob.annotations.get(TITLE).or_else(|| blob.annotations.get(PREDICATE_TYPE));
+    let name = name.cloned().unwrap_or_else(|| what.to_string());
+    view! {
+        <tr>
+            <td class="number">{number.to_string()}</td>
+            <td class="step">
+                <span class="title">{name}</span>" "
+                <span class="chip" title=blob.media_type.to_string()>{blob.media_type.describe().into_owned()}</span>
+            </td>
+            {blob_cells(blob, largest)}
+        </tr>
+    }
+    .into_any()
+}
+
+/// The first line of a table of blobs.
+pub fn headings(what: &'static str) -> AnyView {
+    view! {
+        <thead><tr>
+            <th scope="col" class="number">"#"</th><th scope="col">{what}</th>
+            <th scope="col" class="size">"Size"</th><th scope="col" class="digest">"Digest"</th>
+        </tr></thead>
+    }
+    .into_any()
+}
+
+/// The cells that every blob has: its size, with its share of the largest one, and its digest.
+pub fn blob_cells(blob: &Descriptor, largest: u64) -> AnyView {
+    let share = if largest == 0 { 0.0 } else { (blob.size as f64 / largest as f64 * 100.0).min(100.0) };
+    let digest = blob.digest.to_string();
+    view! {
+        <td class="size">
+            <span class="share" aria-hidden="true"><span style:width=format!("{share:.1}%")></span></span>
+            <span>{bytes(blob.size)}</span>
+        </td>
+        <td class="digest">
+            <code title=digest.clone()>{blob.digest.short().to_string()}</code>
+            <Copy text=digest what="the digest"/>
+        </td>
+    }
+    .into_any()
+}

@@ -1,0 +1,101 @@
+//! How an image runs, by its configuration.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::facts::{code, fact, folded, pairs, when};
+use crate::registry::environment::Variable;
+use crate::registry::image_config::ImageConfig;
+use crate::registry::shell::quoted;
+
+/// The configuration.
+#[component]
+pub fn Config(config: Arc<ImageConfig>) -> impl IntoView {
+    view! {
+        <dl class="facts">{facts(&config)}</dl>
+        {environment(&config.config.env)}
+        {pairs("Labels", &config.config.labels)}
+    }
+    .into_any()
+}
+
+fn facts(config: &ImageConfig) -> Vec<AnyView> {
+    let run = &config.config;
+    let mut facts = Vec::new();
+    let mut text = |name: &str, text: Option<String>| {
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            facts.push(code(name, text));
+        }
+    };
+    text("Platform", Some(platform(config)));
+    text("Entry point", Some(quoted(&run.entrypoint)));
+    text("Command", Some(quoted(&run.cmd)));
+    text("Working directory", run.working_dir.clone());
+    text("User", run.user.clone());
+    text("Ports", Some(run.exposed_ports.join(", ")));
+    text("Volumes", Some(run.volumes.join(", ")));
+    text("Stop signal", run.stop_signal.clone());
+    text("Health check", health_check(&run.healthcheck));
+    text("Author", config.author.clone());
+    if run.user.is_none() && config.os == "linux" {
+        facts.push(fact("User", view! { "root, because the image names none" }.into_any()));
+    }
+    match (config.created, &config.created_text) {
+        (Some(created), _) => facts.push(fact("Created", when(created))),
+        (None, Some(text)) => facts.push(code("Created", text.clone())),
+        (None, None) => {}
+    }
+    facts
+}
+
+fn platform(config: &ImageConfig) -> String {
+    let parts = [config.os.as_str(), config.architecture.as_str(), config.variant.as_deref().unwrap_or_default()];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("/")
+}
+
+/// Docker's `Test`: a command, a line for the shell, or the word that switches an inherited check off.
+fn health_check(test: &[String]) -> Option<String> {
+    let (first, rest) = test.split_first()?;
+    Some(match first.as_str() {
+        "NONE" => "switched off".to_string(),
+        "CMD-SHELL" => rest.join(" "),
+        "CMD" => quoted(rest),
+        _ => quoted(test),
+    })
+}
+
+/// The variables. Nothing is hidden: the image has them for everyone.
+fn environment(entries: &[String]) -> Option<AnyView> {
+    if entries.is_empty() {
+        return None;
+    }
+    let variables: Vec<Variable> = entries.iter().map(|entry| Variable::read(entry)).collect();
+    let secrets: Vec<&str> = variables.iter().filter(|one| one.looks_secret()).map(|one| one.name).collect();
+    let note = (!secrets.is_empty()).then(|| view! {
+        <p class="note">
+            {secrets.join(", ")} ": by its name this could be a secret. Everyone who may pull this image can read it."
+        </p>
+    });
+    let rows = variables.iter().map(|variable| {
+        let looks_secret = variable.looks_secret();
+        view! {
+            <li class:looks-secret=looks_secret>
+                <code><span class="name">{variable.name.to_string()}</span>"="{folded(variable.value)}</code>
+            </li>
+        }
+        .into_any()
+    });
+    let rows = rows.collect_view();
+    Some(
+        view! {
+            <section class="environment">
+                <h3>"Environment"</h3>
+                {note}
+                <ul class="variables">{rows}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,84 @@
+//! What it is called and what it is, in short.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::Page;
+use super::facts::{fact, when};
+use crate::address::Address;
+use crate::registry::annotations::CREATED;
+use crate::registry::manifest::Document;
+use crate::registry::manifests::Fetched;
+use crate::registry::media_type::MediaType;
+use crate::registry::reference::Version;
+use crate::registry::time;
+use crate::ui::parts::copy::Copy;
+use crate::ui::words::{bytes, count, kind};
+
+/// The name, which is known before anything has come, and the way to the other tags.
+#[component]
+pub fn Name(page: Page, version: Version) -> impl IntoView {
+    let repository = page.repository.get_value();
+    let name = match &version {
+        Version::Tag(tag) => format!("{repository}:{tag}"),
+        Version::Digest(digest) => format!("{repository}@{digest}"),
+    };
+    let tags = Address::Tags { registry: page.registry.host(), repository };
+    view! {
+        <div class="head">
+            <h1 class:by-digest=matches!(version, Version::Digest(_))>{name}</h1>
+            <p class="summary"><a href=tags.to_string()>"All tags of this repository"</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What it is.
+#[component]
+pub fn Head(page: Page, fetched: Arc<Fetched>) -> impl IntoView {
+    let digest = fetched.digest.to_string();
+    let (what, media_type, annotations) = match &fetched.document {
+        Document::Image(manifest) => {
+            let what = match kind(&manifest.kind()) {
+                unnamed if unnamed.is_empty() => "artifact".to_string(),
+                named => named,
+            };
+            (what, manifest.media_type.clone(), Some(&manifest.annotations))
+        }
+        Document::Index(index) => {
+            let what = match (index.platforms().count(), &index.artifact_type) {
+                (_, Some(artifact_type)) => artifact_type.clone(),
+                (0, None) => "index".to_string(),
+                (images, None) => format!("image for {}", count(images, "platform", "platforms")),
+            };
+            (what, index.media_type.clone(), Some(&index.annotations))
+        }
+        Document::Schema1 { .. } => ("image".to_string(), MediaType::DockerSchema1, None),
+    };
+    let annotated = annotations.and_then(|annotations| annotations.get(CREATED)).and_then(|text| time::parse(text));
+    let is_index = matches!(fetched.document, Document::Index(_));
+    let shown = Memo::new(move |_| {
+        page.shown.get().and_then(|digest| page.known(&digest)).map(|known| (known.size, known.created))
+    });
+    let size = move || shown.get().map_or("–".to_string(), |(size, _)| bytes(size));
+    let created = move || match annotated.or(shown.get().and_then(|(_, created)| created)) {
+        Some(created) => when(created),
+        None => "–".into_any(),
+    };
+    view! {
+        <dl class="facts identity">
+            {fact("Kind", view! { <span class="chip kind">{what}</span> }.into_any())}
+            {fact("Digest", view! {
+                <code class="digest">{digest.clone()}</code><Copy text=digest what="the digest"/>
+            }.into_any())}
+            {fact("Type", view! { <span title=media_type.to_string()>{media_type.describe().into_owned()}</span> }.into_any())}
+            {fact("Size", view! {
+                <span title="Configuration and layers as they are pulled, compressed">{size}</span>
+                {is_index.then(|| view! { <small>" for the chosen platform"</small> })}
+            }.into_any())}
+            {fact("Created", view! { {created} }.into_any())}
+        </dl>
+    }
+    .into_any()
+}

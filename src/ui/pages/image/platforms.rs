@@ -1,0 +1,156 @@
+//! An index: what it lists, and one of its manifests, which can be chosen.
+
+use leptos::prelude::*;
+
+use super::facts::pairs;
+use super::load::{Load, Loading, load};
+use super::manifest::{OfManifest, subject};
+use super::raw::Raw;
+use super::{Page, problems, schema1};
+use crate::registry::annotations::{REFERENCE_DIGEST, TITLE};
+use crate::registry::index::Index;
+use crate::registry::manifest::{Descriptor, Document};
+use crate::registry::manifests;
+use crate::registry::platform::Platform;
+use crate::registry::reference::Version;
+use crate::ui::parts::copy::Copy;
+use crate::ui::words::{bytes, count};
+
+/// So many entries are shown at first.
+const FIRST: usize = 100;
+
+/// The parts of an index.
+#[component]
+pub fn Platforms(page: Page, index: Index) -> impl IntoView {
+    let chosen = RwSignal::new(index.pick(&Platform::linux_amd64()).cloned());
+    let all = StoredValue::new(index.platforms().cloned().collect::<Vec<_>>());
+    let total = all.with_value(Vec::len);
+    let limit = RwSignal::new(FIRST);
+    let rows = move || {
+        all.with_value(|all| all.iter().take(limit.get()).map(|entry| platform(page, chosen, entry)).collect_view())
+    };
+    view! {
+        <section class="platforms">
+            <h2>"Platforms"</h2>
+            {(total == 0).then(|| view! { <p class="note">"This index lists no image."</p> })}
+            <ul class="platform-list">{rows}</ul>
+            {move || (limit.get() < total).then(|| view! {
+                <button type="button" on:click=move |_| limit.set(total)>"Show all " {count(total, "entry", "entries")}</button>
+            })}
+            {attestations(page, &index)}
+        </section>
+        {index.subject.as_ref().map(|about| subject(page, about))}
+        {pairs("Annotations of the index", &index.annotations)}
+        {move || chosen.get().map(|entry| view! { <Chosen page entry/> })}
+    }
+    .into_any()
+}
+
+fn platform(page: Page, chosen: RwSignal<Option<Descriptor>>, entry: &Descriptor) -> AnyView {
+    let (mine, digest) = (entry.clone(), entry.digest.clone());
+    let is_chosen = Memo::new(move |_| chosen.with(|chosen| chosen.as_ref() == Some(&mine)));
+    let size = move || page.known(&digest).map(|known| bytes(known.size));
+    let choice = entry.clone();
+    view! {
+        <li class:chosen=is_chosen>
+            <button type="button" aria-pressed=move || is_chosen.get().to_string()
+                on:click=move |_| chosen.set(Some(choice.clone()))>{name(entry)}</button>
+            <span class="size">{size}</span>
+            {link(page, entry)}
+        </li>
+    }
+    .into_any()
+}
+
+/// What an entry of an index is called.
+fn name(entry: &Descriptor) -> String {
+    let written = entry.platform.as_ref().map(Platform::to_string);
+    written
+        .or_else(|| entry.annotations.get(TITLE).cloned())
+        .or_else(|| entry.artifact_type.clone())
+        .unwrap_or_else(|| "no platform named".to_string())
+}
+
+/// The digest, which leads to a page of its own.
+fn link(page: Page, entry: &Descriptor) -> AnyView {
+    let digest = entry.digest.to_string();
+    let short = entry.digest.short().to_string();
+    view! {
+        <a class="digest" href=page.address(&entry.digest) title=digest.clone()>{short}</a>
+        <Copy text=digest what="the digest"/>
+    }
+    .into_any()
+}
+
+/// BuildKit's attestations, each named after the platform that it is about.
+fn attestations(page: Page, index: &Index) -> Option<AnyView> {
+    let rows: Vec<AnyView> = index
+        .attestations()
+        .take(FIRST)
+        .map(|entry| {
+            let about = entry.annotations.get(REFERENCE_DIGEST);
+            let about =
+                about.and_then(|about| index.manifests.iter().find(|other| other.digest.as_str() == about.as_str()));
+            let text = match about {
+                Some(about) => format!("for {}", name(about)),
+                None => "for a manifest that the index does not name".to_string(),
+            };
+            view! { <li><span>"Attestation " {text}</span>{link(page, entry)}</li> }.into_any()
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let title = count(index.attestations().count(), "attestation", "attestations");
+    Some(
+        view! {
+            <details class="quiet">
+                <summary>{title} " (how and from what it was built)"</summary>
+                <ul class="platform-list attestations">{rows}</ul>
+            </details>
+        }
+        .into_any(),
+    )
+}
+
+/// The chosen manifest.
+#[component]
+fn Chosen(page: Page, entry: Descriptor) -> impl IntoView {
+    page.shown.set(Some(entry.digest.clone()));
+    let wanted = entry.clone();
+    let registry = page.registry;
+    let Load { value, state } = load(registry, move || {
+        let (repository, entry) = (page.repository.get_value(), wanted.clone());
+        async move {
+            let version = Version::Digest(entry.digest);
+            manifests::manifest(&registry.client(), &repository, &version, Some(&entry.media_type)).await
+        }
+    });
+    let title = name(&entry);
+    let parts = move || {
+        value.get().map(|fetched| {
+            let digest = fetched.digest.clone();
+            let parts = match fetched.document.clone() {
+                Document::Image(manifest) => view! { <OfManifest page manifest digest/> }.into_any(),
+                Document::Index(_) => view! {
+                    <p class="note">"This entry is an index of its own. "<a href=page.address(&digest)>"Open it"</a></p>
+                }
+                .into_any(),
+                Document::Schema1 { architecture, layers, .. } => schema1(&architecture, layers),
+            };
+            view! {
+                {problems(fetched.document.problems())}
+                {parts}
+                <Raw raw=fetched.raw.clone() title="The manifest itself"/>
+            }
+        })
+    };
+    view! {
+        <section class="chosen">
+            <h2>{title}</h2>
+            <Loading state what="manifest"/>
+            {parts}
+        </section>
+    }
+    .into_any()
+}

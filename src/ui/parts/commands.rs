@@ -1,0 +1,84 @@
+//! The commands that pull what the page shows, for the tool that a person has.
+
+use leptos::prelude::*;
+
+use super::copy::Copy;
+use crate::browser::storage::{self, Keep};
+use crate::registry::commands::{self, Content, Note, Source, Tool};
+use crate::registry::digest::Digest;
+use crate::registry::reference::{Repository, Version};
+
+/// The commands. `source` is `None` where the registry's name is none for a command line; `digest` is what `version`
+/// stands for.
+#[component]
+pub fn Commands(
+    source: Option<Source>,
+    content: Content,
+    repository: Repository,
+    version: Version,
+    digest: Digest,
+) -> impl IntoView {
+    let Some(source) = source else {
+        return view! {
+            <p class="note">"The name of this registry has characters that do not belong on a command line, so no commands are shown."</p>
+        }
+        .into_any();
+    };
+    let tools = content.tools();
+    let remembered: Option<String> = storage::load(Keep::Always, "tool");
+    let remembered = tools.iter().find(|tool| remembered.as_deref() == Some(tool.name()));
+    let tool = RwSignal::new(remembered.or(tools.first()).copied().unwrap_or(Tool::Oras));
+    let choose = move |chosen: Tool| {
+        tool.set(chosen);
+        storage::save(Keep::Always, "tool", &chosen.name());
+    };
+    let has_tag = matches!(version, Version::Tag(_));
+    let by_digest = RwSignal::new(!has_tag);
+    let lines = move || {
+        let digest = Version::Digest(digest.clone());
+        let version = if by_digest.get() { &digest } else { &version };
+        shown(commands::commands(tool.get(), content, &source, &repository, version))
+    };
+    view! {
+        <section class="commands" aria-label="Commands that pull it">
+            <div class="choices">
+                <div class="tabs" role="group" aria-label="Tool">
+                    {tools.iter().map(|one| view! {
+                        <button type="button" aria-pressed=move || (tool.get() == *one).to_string()
+                            on:click=move |_| choose(*one)>{one.name()}</button>
+                    }).collect_view()}
+                </div>
+                {has_tag.then(|| view! {
+                    <div class="tabs" role="group" aria-label="Name it by">
+                        <button type="button" aria-pressed=move || (!by_digest.get()).to_string()
+                            on:click=move |_| by_digest.set(false)>"by tag"</button>
+                        <button type="button" aria-pressed=move || by_digest.get().to_string()
+                            title="The same content every time, also when the tag moves"
+                            on:click=move |_| by_digest.set(true)>"by digest"</button>
+                    </div>
+                })}
+            </div>
+            {lines}
+        </section>
+    }
+    .into_any()
+}
+
+fn shown(commands: commands::Commands) -> AnyView {
+    let lines = commands.lines.into_iter().map(|line| {
+        view! {
+            <div class="command"><code>{line.clone()}</code><Copy text=line what="the command"/></div>
+        }
+    });
+    let note = commands.note.map(|note| match note {
+        Note::DaemonJson(json) => view! {
+            <p class="note">
+                "This registry speaks plain http. Docker pulls from it only after its " <code>"daemon.json"</code>
+                " has " <code>{json}</code> " and the daemon was restarted."
+            </p>
+        }
+        .into_any(),
+        Note::HelmWithDigests => view! { <p class="note">"Helm knows digests since version 3.18."</p> }.into_any(),
+    });
+    view! { {lines.collect_view()}{note} }.into_any()
+}
