@@ -18,9 +18,9 @@ use super::link::LinkError;
 pub struct Failure {
     /// Which server was asked.
     pub about: About,
-    /// The request, without anything secret.
-    pub asked: Asked,
-    /// What came of it. Boxed, for it is large and rare.
+    /// The request, without anything secret. Boxed like the cause, so that a good outcome stays small.
+    pub asked: Box<Asked>,
+    /// What came of it.
     pub cause: Box<Cause>,
 }
 
@@ -170,8 +170,8 @@ pub enum ChallengeProblem {
 
 impl Failure {
     /// A failure of `request`.
-    pub fn new(about: About, request: &Request, cause: Cause) -> Failure {
-        Failure { about, asked: Asked::from_request(request), cause: Box::new(cause) }
+    pub fn new(about: About, request: &Request, cause: impl Into<Box<Cause>>) -> Failure {
+        Failure { about, asked: Box::new(Asked::from_request(request)), cause: cause.into() }
     }
 
     /// Whether a sign-in could help, and how it would go.

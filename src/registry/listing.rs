@@ -105,9 +105,7 @@ async fn large_page<H: Http>(client: &Client<H>, what: &List) -> Result<Option<O
 fn is_too_large(failure: &Failure) -> bool {
     match &*failure.cause {
         Cause::Status { status: 400, .. } => true,
-        Cause::Status { said, .. } => {
-            said.entries.iter().any(|entry| entry.code == ErrorCode::PaginationNumberInvalid)
-        }
+        Cause::Status { said, .. } => said.entries.iter().any(|entry| entry.code == ErrorCode::PaginationNumberInvalid),
         _ => false,
     }
 }
@@ -121,8 +119,8 @@ async fn page<H: Http>(client: &Client<H>, what: &List, url: Url, size: usize) -
     let request = Request::get(url);
     let response = client.session.send(request.clone(), &rights(what)).await?;
     let fail = |cause| Failure::new(About::Registry, &request, cause);
-    let names = names(what, &response)
-        .map_err(|what| fail(Cause::Unreadable { what, said: ErrorBody::parse(&response) }))?;
+    let names =
+        names(what, &response).map_err(|what| fail(Cause::Unreadable { what, said: ErrorBody::parse(&response) }))?;
     let next = match next_page(&request.url, &response.headers) {
         Ok(Some(url)) => Ok(Some(url)),
         // A full page without a `Link` that the page can see: there may be more behind its last name.

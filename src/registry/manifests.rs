@@ -69,7 +69,7 @@ pub async fn image_config<H: Http>(
     let request = Request::get(url).immutable();
     let response = client.session.send(request.clone(), &rights(repository)).await?;
     let fail = |cause| Failure::new(About::Registry, &request, cause);
-    check_digest(&config.digest, &response).map_err(fail)?;
+    check_digest(&config.digest, &response).map_err(|cause| fail(*cause))?;
     ImageConfig::parse(&response.body)
         .map_err(|error| fail(Cause::Unreadable { what: error.to_string(), said: ErrorBody::parse(&response) }))
 }
@@ -89,7 +89,7 @@ async fn fetch<H: Http>(
         .map_err(|error| fail(Cause::Unreadable { what: error.to_string(), said: ErrorBody::parse(&response) }))?;
     let digest = match version {
         Version::Digest(digest) => {
-            check_digest(digest, &response).map_err(fail)?;
+            check_digest(digest, &response).map_err(|cause| fail(*cause))?;
             digest.clone()
         }
         Version::Tag(_) => {
@@ -100,10 +100,10 @@ async fn fetch<H: Http>(
     Ok(Fetched { document, digest, raw: response.body })
 }
 
-fn check_digest(wanted: &Digest, response: &Response) -> Result<(), Cause> {
+fn check_digest(wanted: &Digest, response: &Response) -> Result<(), Box<Cause>> {
     if wanted.matches(&response.body) == Some(false) {
         let found = Digest::of(&response.body).to_string();
-        return Err(Cause::DigestMismatch { wanted: wanted.to_string(), found });
+        return Err(Box::new(Cause::DigestMismatch { wanted: wanted.to_string(), found }));
     }
     Ok(())
 }

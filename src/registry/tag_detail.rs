@@ -11,9 +11,9 @@ use super::image_config::ImageConfig;
 use super::index::Index;
 use super::manifest::{ArtifactKind, Document, Manifest};
 use super::manifests::{image_config, manifest};
+use super::media_type::MediaType;
 use super::platform::Platform;
 use super::reference::{Repository, Tag, Version};
-use super::media_type::MediaType;
 use super::time;
 
 /// The details of a tag.
@@ -60,13 +60,9 @@ pub async fn tag_detail<H: Http>(
     let summary = match &fetched.document {
         Document::Image(manifest) => of_image(client, repository, manifest).await?,
         Document::Index(index) => of_index(client, repository, index, preferred).await?,
-        Document::Schema1 { .. } => Summary {
-            kind: ArtifactKind::Image,
-            is_index: false,
-            size: None,
-            platforms: Vec::new(),
-            created: None,
-        },
+        Document::Schema1 { .. } => {
+            Summary { kind: ArtifactKind::Image, is_index: false, size: None, platforms: Vec::new(), created: None }
+        }
     };
     let mut summaries = client.summaries.borrow_mut();
     if summaries.len() >= SUMMARIES {
@@ -89,7 +85,10 @@ async fn of_image<H: Http>(
         platforms: Vec::new(),
         created: annotated.and_then(|text| time::parse(text)),
     };
-    let config = manifest.config.as_ref().filter(|config| matches!(config.media_type, MediaType::OciConfig | MediaType::DockerConfig));
+    let config = manifest
+        .config
+        .as_ref()
+        .filter(|config| matches!(config.media_type, MediaType::OciConfig | MediaType::DockerConfig));
     if let Some(config) = config {
         let config = image_config(client, repository, config).await?;
         summary.created = config.created.or(summary.created);

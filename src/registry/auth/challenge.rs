@@ -208,11 +208,7 @@ mod tests {
             &[
                 (
                     "Bearer",
-                    &[
-                        ("realm", "https://git.example/v2/token"),
-                        ("service", "container_registry"),
-                        ("scope", "*"),
-                    ],
+                    &[("realm", "https://git.example/v2/token"), ("service", "container_registry"), ("scope", "*")],
                 ),
                 ("Basic", &[("realm", "Gitea Container Registry")]),
             ],
@@ -220,10 +216,7 @@ mod tests {
         // ECR
         check(
             r#"Basic realm="https://1.dkr.ecr.eu-west-1.amazonaws.com/",service="ecr.amazonaws.com""#,
-            &[(
-                "Basic",
-                &[("realm", "https://1.dkr.ecr.eu-west-1.amazonaws.com/"), ("service", "ecr.amazonaws.com")],
-            )],
+            &[("Basic", &[("realm", "https://1.dkr.ecr.eu-west-1.amazonaws.com/"), ("service", "ecr.amazonaws.com")])],
         );
         // Harbor answers an OPTIONS with an empty value
         check("", &[]);
@@ -240,15 +233,15 @@ mod tests {
         );
         check("Bearer", &[("Bearer", &[])]);
         check("Basic, Bearer realm=\"r\"", &[("Basic", &[]), ("Bearer", &[("realm", "r")])]);
-        check(
-            "Negotiate TlRMTVNTUAAB==, Basic realm=\"b\"",
-            &[("Negotiate", &[]), ("Basic", &[("realm", "b")])],
-        );
+        check("Negotiate TlRMTVNTUAAB==, Basic realm=\"b\"", &[("Negotiate", &[]), ("Basic", &[("realm", "b")])]);
         check("Negotiate, Basic realm=\"b\"", &[("Negotiate", &[]), ("Basic", &[("realm", "b")])]);
         check("Bearer realm=\"never closed", &[("Bearer", &[("realm", "never closed")])]);
         check(",, ,Basic realm=\"b\",,", &[("Basic", &[("realm", "b")])]);
         check("Bearer realm=,service=s", &[("Bearer", &[("realm", ""), ("service", "s")])]);
-        check("Bearer realm=https://h/t?a=b,service=s", &[("Bearer", &[("realm", "https://h/t?a=b"), ("service", "s")])]);
+        check(
+            "Bearer realm=https://h/t?a=b,service=s",
+            &[("Bearer", &[("realm", "https://h/t?a=b"), ("service", "s")])],
+        );
         check("\"\"", &[]);
         check("=", &[]);
     }

@@ -52,7 +52,7 @@ impl Service {
 
 impl Demand {
     /// What an answer of `registry` demands. `Err` says why none of its challenges can be used.
-    pub fn read(response: &Response, registry: &Url) -> Result<Demand, Cause> {
+    pub fn read(response: &Response, registry: &Url) -> Result<Demand, Box<Cause>> {
         let challenges = response.headers.get("www-authenticate").map(parse_challenges).unwrap_or_default();
         let mut refused_realm: Option<RealmError> = None;
         for challenge in challenges.iter().filter(|challenge| challenge.scheme == Scheme::Bearer) {
@@ -65,14 +65,14 @@ impl Demand {
             let realm = challenge.parameter("realm").unwrap_or_default();
             return Ok(Demand::Basic { realm: Some(realm.to_string()) });
         }
-        Err(match refused_realm {
+        Err(Box::new(match refused_realm {
             Some(error) => Cause::Realm(error),
             None if challenges.is_empty() => Cause::Challenge(ChallengeProblem::NotVisible),
             None => {
                 let schemes = challenges.iter().map(|challenge| challenge.scheme.to_string()).collect();
                 Cause::Challenge(ChallengeProblem::Unsupported(schemes))
             }
-        })
+        }))
     }
 }
 

@@ -24,6 +24,7 @@ pub fn guesses(registry: &Url) -> Vec<Guess> {
         ("/jwt/auth", "container_registry"),   // GitLab with its registry on the same host
         ("/token", host),                      // GHCR, Pulp
     ];
-    let guess = |(path, service): &(&str, &str)| Some(Guess { realm: registry.join(path).ok()?, service: service.to_string() });
+    let guess =
+        |(path, service): &(&str, &str)| Some(Guess { realm: registry.join(path).ok()?, service: service.to_string() });
     known.iter().filter_map(guess).collect()
 }

@@ -81,7 +81,8 @@ pub fn is_internal(url: &Url) -> bool {
         Some(Host::Ipv6(address)) => is_private(IpAddr::V6(address)),
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.');
-            let private_suffixes = [".localhost", ".local", ".internal", ".lan", ".home.arpa", ".cluster.local", ".svc"];
+            let private_suffixes =
+                [".localhost", ".local", ".internal", ".lan", ".home.arpa", ".cluster.local", ".svc"];
             !name.contains('.') || private_suffixes.iter().any(|suffix| name.ends_with(suffix))
         }
     }
@@ -133,12 +134,28 @@ mod tests {
         check(registry, "", "the challenge names no realm");
         check(registry, "Registry Realm", r#"the realm "Registry Realm" is not a URL"#);
         // Nexus from 3.77 on, behind a proxy that sends X-Forwarded-Host with a port, or twice
-        check(registry, "https://host:5001:5001/v2/token", r#"the realm "https://host:5001:5001/v2/token" is not a URL"#);
+        check(
+            registry,
+            "https://host:5001:5001/v2/token",
+            r#"the realm "https://host:5001:5001/v2/token" is not a URL"#,
+        );
         check(registry, "https://a.com, b.com/v2/token", r#"the realm "https://a.com, b.com/v2/token" is not a URL"#);
         check(registry, "javascript:alert(1)", r#"the realm "javascript:alert(1)" is not an http or https address"#);
         check(registry, "https://u:p@r.example/t", "the realm carries a user name or a password");
-        check(registry, "http://r.example/token", "the realm http://r.example/token is plain http while the registry is on https");
-        check(registry, "https://gitea:3000/v2/token", "the realm https://gitea:3000/v2/token is an internal address while the registry has a public one");
-        check(registry, "https://10.0.0.7/token", "the realm https://10.0.0.7/token is an internal address while the registry has a public one");
+        check(
+            registry,
+            "http://r.example/token",
+            "the realm http://r.example/token is plain http while the registry is on https",
+        );
+        check(
+            registry,
+            "https://gitea:3000/v2/token",
+            "the realm https://gitea:3000/v2/token is an internal address while the registry has a public one",
+        );
+        check(
+            registry,
+            "https://10.0.0.7/token",
+            "the realm https://10.0.0.7/token is an internal address while the registry has a public one",
+        );
     }
 }

@@ -8,21 +8,24 @@
 //! A session knows nothing about repositories and tags, keeps its secrets in memory only, and never asks a person: what
 //! only a person can give comes back as a [`Cause`].
 
+mod hidden;
+mod outcome;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::credentials::Credentials;
 use super::demand::{Demand, Service};
-use super::guess::{Guess, guesses};
+use super::guess::Guess;
 use super::realm::Realm;
 use super::scope::ScopeSet;
 use super::token::Token;
 use super::token_cache::{Key, TokenCache};
 use super::token_service::{Way, address, request_token, sign_in};
-use crate::registry::error::{ErrorBody, retry_after};
 use crate::registry::failure::{About, Cause, ChallengeProblem, Failure, SignIn};
 use crate::registry::host::RegistryHost;
 use crate::registry::http::{Answer, Http, HttpError, Request, Response};
@@ -59,7 +62,14 @@ type Kind = &'static str;
 enum Pass {
     Nothing,
     Basic,
-    Token { token: Token, key: Key, fresh: bool },
+    Token(Rc<Held>),
+}
+
+/// A token, what it was asked for, and whether it was made for this very request.
+struct Held {
+    token: Token,
+    key: Key,
+    fresh: bool,
 }
 
 /// A request is sent at most so often: as it is, with a token, with a renewed or extended one, and once more where a
@@ -139,8 +149,7 @@ impl<H: Http> Session<H> {
     /// Uses what was kept from an earlier visit. A realm that would be refused today is not used.
     pub fn remember(&self, memory: &Memory) {
         if let Ok(realm) = Realm::judge(&memory.realm, self.registry.url()) {
-            let demand =
-                Demand::Bearer(Service { realm, service: memory.service.clone(), scope: None, error: None });
+            let demand = Demand::Bearer(Service { realm, service: memory.service.clone(), scope: None, error: None });
             self.state.borrow_mut().demands.insert("repository", demand);
         }
     }
@@ -158,7 +167,7 @@ impl<H: Http> Session<H> {
                     Err(_) if response.status != 401 => {
                         return Err(Failure::new(About::Registry, &ping, Cause::SignInNotOffered));
                     }
-                    Err(Cause::Challenge(ChallengeProblem::NotVisible)) => {
+                    Err(cause) if is_hidden(&cause) => {
                         self.demand_of_hidden_challenge(&response, &ScopeSet::none()).await
                     }
                     Err(cause) => return Err(Failure::new(About::Registry, &ping, cause)),
@@ -240,7 +249,7 @@ impl<H: Http> Session<H> {
     ) -> Result<Pass, Failure> {
         let demand = match Demand::read(response, &request.url) {
             Ok(demand) => demand,
-            Err(Cause::Challenge(ChallengeProblem::NotVisible)) => match &pass {
+            Err(cause) if is_hidden(&cause) => match &pass {
                 Pass::Nothing => self.demand_of_hidden_challenge(response, wanted).await,
                 _ => return Err(self.explain(request, response, wanted, &pass)),
             },
@@ -256,13 +265,13 @@ impl<H: Http> Session<H> {
                 let sign_in = self.basic_sign_in(realm, wanted);
                 Err(Failure::new(About::Registry, request, Cause::SignInRequired(sign_in)))
             }
-            (Demand::Bearer(service), Pass::Token { token, key, fresh }) => {
-                let demanded = key.2.union(&service.scopes_for(wanted)).union(wanted);
-                let asks_for_more = demanded != key.2;
-                if fresh && (!asks_for_more || *extended) {
-                    return Err(self.explain(request, response, wanted, &Pass::Token { token, key, fresh }));
+            (Demand::Bearer(service), Pass::Token(held)) => {
+                let demanded = held.key.2.union(&service.scopes_for(wanted)).union(wanted);
+                let asks_for_more = demanded != held.key.2;
+                if held.fresh && (!asks_for_more || *extended) {
+                    return Err(self.explain(request, response, wanted, &Pass::Token(held)));
                 }
-                self.tokens.forget(&key, &token);
+                self.tokens.forget(&held.key, &held.token);
                 if asks_for_more {
                     *extended = true;
                     self.state.borrow_mut().extended.insert(wanted.clone(), demanded.clone());
@@ -285,10 +294,15 @@ impl<H: Http> Session<H> {
         };
         let account = credentials.as_ref().map(|credentials| credentials.user.clone());
         let key = (service.realm.url.to_string(), service.service.clone(), scopes.clone(), account);
-        if let Some(token) = self.tokens.living(&key, self.http.now()) {
-            return Ok(Pass::Token { token, key, fresh: false });
-        }
         let about_token = |cause| Failure::new(About::TokenService, &Request::get(address(service, scopes)), cause);
+        let is_too_weak = |token: &Token| credentials.is_none() && token.admits_too_little_for(wanted);
+        let too_weak = || about_token(Cause::SignInRequired(sign_in(service, wanted, true)));
+        if let Some(token) = self.tokens.living(&key, self.http.now()) {
+            return match is_too_weak(&token) {
+                true => Err(too_weak()),
+                false => Ok(Pass::Token(Rc::new(Held { token, key, fresh: false }))),
+            };
+        }
         if credentials.is_some() && !consented {
             return Err(about_token(Cause::ConsentNeeded { realm: service.realm.url.clone() }));
         }
@@ -311,58 +325,17 @@ impl<H: Http> Session<H> {
                 return Err(failure);
             }
         };
-        if credentials.is_none() && token.admits_too_little_for(wanted) {
-            return Err(about_token(Cause::SignInRequired(sign_in(service, wanted, true))));
+        if is_too_weak(&token) {
+            return Err(too_weak());
         }
-        Ok(Pass::Token { token, key, fresh: true })
-    }
-
-    /// A page that cannot see the challenge asks where a token service may be, and otherwise takes it for `Basic`.
-    async fn demand_of_hidden_challenge(&self, response: &Response, wanted: &ScopeSet) -> Demand {
-        let (configured, guessed) = {
-            let state = self.state.borrow();
-            (state.configured_realm.clone(), state.guessed.clone())
-        };
-        let registry = self.registry.url();
-        // The body of a 401 names the missing right even where the header is hidden.
-        let named = ErrorBody::parse(response).access;
-        let named: Vec<String> = named.iter().map(|access| format!("{}:{}:{}", access.kind, access.name, access.action)).collect();
-        let scopes = if *wanted == ScopeSet::none() { ScopeSet::parse(&named.join(" ")) } else { wanted.clone() };
-        let service = |realm: Url, service: Option<String>| {
-            let foreign = realm.origin() != registry.origin();
-            let realm = Realm { url: realm, foreign, relative: false };
-            Service { realm, service, scope: Some(scopes.clone()), error: None }
-        };
-        let found = match (configured, guessed) {
-            (Some(realm), _) => Some(service(realm, None)),
-            (None, Some(guessed)) => guessed.map(|guess| service(guess.realm, Some(guess.service))),
-            (None, None) => {
-                let mut found = None;
-                for guess in guesses(registry) {
-                    let candidate = service(guess.realm.clone(), Some(guess.service.clone()));
-                    let key = (candidate.realm.url.to_string(), candidate.service.clone(), scopes.clone(), None);
-                    let asked = request_token(&self.http, &candidate, &scopes, None, Way::Get);
-                    let asked = async { asked.await.map(|(token, _)| token) };
-                    if self.tokens.token(key, || self.http.now(), asked).await.is_ok() {
-                        found = Some(guess);
-                        break;
-                    }
-                }
-                self.state.borrow_mut().guessed = Some(found.clone());
-                found.map(|guess| service(guess.realm, Some(guess.service)))
-            }
-        };
-        match found {
-            Some(service) => Demand::Bearer(service),
-            None => Demand::Basic { realm: None },
-        }
+        Ok(Pass::Token(Rc::new(Held { token, key, fresh: true })))
     }
 
     async fn ask(&self, request: &Request, pass: &Pass) -> Result<Response, Failure> {
         let authorization = match pass {
             Pass::Nothing => None,
             Pass::Basic => self.state.borrow().credentials.as_ref().map(Credentials::basic),
-            Pass::Token { token, .. } => Some(token.bearer()),
+            Pass::Token(held) => Some(held.token.bearer()),
         };
         let request = request.clone().authorized(authorization);
         let fail = |cause| Err(Failure::new(About::Registry, &request, cause));
@@ -371,98 +344,6 @@ impl<H: Http> Session<H> {
             Ok(Answer::Blocked(blocked)) => fail(Cause::Blocked(blocked)),
             Ok(Answer::Opaque | Answer::Redirected) => fail(Cause::Request(HttpError("an opaque answer".to_string()))),
             Err(error) => fail(Cause::Request(error)),
-        }
-    }
-
-    /// A status other than 401.
-    fn settle(
-        &self,
-        request: &Request,
-        response: Response,
-        wanted: &ScopeSet,
-        pass: &Pass,
-    ) -> Result<Response, Failure> {
-        // zot sends its challenge with a 200 too: worth knowing for a later sign-in.
-        if matches!(pass, Pass::Nothing)
-            && let Ok(demand) = Demand::read(&response, &request.url)
-            && response.status == 200
-            && matches!(demand, Demand::Basic { .. })
-        {
-            self.learn(kind(wanted), demand);
-        }
-        let said = || ErrorBody::parse(&response);
-        let cause = match response.status {
-            200..=299 => return Ok(response),
-            403 => {
-                Cause::AccessDenied { wanted: wanted.clone(), claims: claims(pass), status: 403, said: said() }
-            }
-            429 => Cause::RateLimited { retry_after: retry_after(&response.headers, self.http.now()), said: said() },
-            status => Cause::Status { status, said: said() },
-        };
-        Err(self.failure(request, cause, pass))
-    }
-
-    /// The last 401.
-    fn explain(&self, request: &Request, response: &Response, wanted: &ScopeSet, pass: &Pass) -> Failure {
-        let said = ErrorBody::parse(response);
-        let demand = Demand::read(response, &request.url).ok();
-        let (service, error) = match &demand {
-            Some(Demand::Bearer(service)) => (service.service.clone(), service.error.clone()),
-            _ => (None, None),
-        };
-        let denied =
-            |said, claims| Cause::AccessDenied { wanted: wanted.clone(), claims, status: 401, said };
-        let cause = match pass {
-            Pass::Nothing => Cause::Challenge(ChallengeProblem::NotVisible),
-            Pass::Basic if self.state.borrow().proven_by_token => denied(said, None),
-            Pass::Basic => {
-                let credentials = self.state.borrow().credentials.clone();
-                self.drop_credentials(&credentials);
-                let realm = match demand {
-                    Some(Demand::Basic { realm }) => realm,
-                    _ => None,
-                };
-                Cause::CredentialsRejected { sign_in: self.basic_sign_in(realm, wanted), said }
-            }
-            Pass::Token { token, key, .. } => {
-                let says_no = token.admits_too_little_for(wanted);
-                let says_yes = token.claims.as_ref().is_some_and(|claims| claims.access.is_some()) && !says_no;
-                let rights_are_missing = match error.as_deref() {
-                    Some("insufficient_scope") => true,
-                    Some("invalid_token") => false,
-                    // Distribution 3 names no error for a wrong signature.
-                    _ => !says_yes,
-                };
-                match (rights_are_missing, &key.3, demand) {
-                    (true, None, Some(Demand::Bearer(service))) => {
-                        Cause::SignInRequired(sign_in(&service, wanted, true))
-                    }
-                    (true, _, _) => denied(said, token.claims.clone()),
-                    (false, _, _) => Cause::TokenRejected { claims: token.claims.clone(), service, said },
-                }
-            }
-        };
-        self.failure(request, cause, pass)
-    }
-
-    fn failure(&self, request: &Request, cause: Cause, pass: &Pass) -> Failure {
-        let mut failure = Failure::new(About::Registry, request, cause);
-        failure.asked.authorization = match pass {
-            Pass::Nothing => None,
-            Pass::Basic => Some("Basic"),
-            Pass::Token { .. } => Some("Bearer"),
-        };
-        failure
-    }
-
-    fn basic_sign_in(&self, realm: Option<String>, wanted: &ScopeSet) -> SignIn {
-        SignIn {
-            to: self.registry.url().clone(),
-            foreign: false,
-            challenge_hidden: realm.is_none(),
-            basic_realm: realm,
-            anonymous_too_weak: false,
-            wanted: wanted.clone(),
         }
     }
 
@@ -487,11 +368,8 @@ fn kind(wanted: &ScopeSet) -> Kind {
     }
 }
 
-fn claims(pass: &Pass) -> Option<super::token::Claims> {
-    match pass {
-        Pass::Token { token, .. } => token.claims.clone(),
-        _ => None,
-    }
+fn is_hidden(cause: &Cause) -> bool {
+    *cause == Cause::Challenge(ChallengeProblem::NotVisible)
 }
 
 /// Whether only the person can help: then the registry need not be asked.

@@ -144,7 +144,8 @@ impl Claims {
         let moment = |seconds: f64| Moment((seconds.max(0.0) * 1000.0) as u64);
         let access = payload.access.map(|access| {
             let scopes = access.into_iter().filter(|entry| !entry.actions.is_empty());
-            let scopes = scopes.map(|entry| Scope(format!("{}:{}:{}", entry.kind, entry.name, entry.actions.join(","))));
+            let scopes =
+                scopes.map(|entry| Scope(format!("{}:{}:{}", entry.kind, entry.name, entry.actions.join(","))));
             ScopeSet(scopes.collect())
         });
         Some(Claims {

@@ -163,14 +163,18 @@ fn what_is_no_list() {
         "{\"repositories\":[\"a\",\"b",
         "a list of repositories was expected, and the answer ends in the middle of it (line 1, column 23)",
     );
-    check("{\"repositories\":[1]}", "a list of repositories was expected, and the answer is something else (line 1, column 18)");
+    check(
+        "{\"repositories\":[1]}",
+        "a list of repositories was expected, and the answer is something else (line 1, column 18)",
+    );
     check("{}", "a list of repositories was expected, and the answer holds none");
     check("[]", "a list of repositories was expected, and the answer is something else (line 1, column 2)");
 }
 
 #[test]
 fn tags() {
-    let script = |body: &str| Script::new(&format!("> GET https://r.example/v2/team/app/tags/list?n=100\n< 200 | | {body}"));
+    let script =
+        |body: &str| Script::new(&format!("> GET https://r.example/v2/team/app/tags/list?n=100\n< 200 | | {body}"));
     let what = List::Tags(Repository::parse("team/app").expect("a name"));
     assert_eq!(told(&script(r#"{"name":"team/app","tags":["b","a"]}"#), &what), "| b-a");
     assert_eq!(told(&script(r#"{"name":"team/app","tags":null}"#), &what), "| nothing");

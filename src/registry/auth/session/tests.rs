@@ -102,7 +102,9 @@ fn a_basic_registry_takes_two() {
     check_list(refused, false, "registry: sign in at https://r.example/");
     let accepted = format!("{refused}\n> GET https://r.example/v2/_catalog Basic demo:pw\n< 200");
     check_list(&accepted, true, "200");
-    let wrong = format!("{refused}\n> GET https://r.example/v2/_catalog Basic demo:pw\n< 401 | Www-Authenticate: Basic realm=\"Registry\"");
+    let wrong = format!(
+        "{refused}\n> GET https://r.example/v2/_catalog Basic demo:pw\n< 401 | Www-Authenticate: Basic realm=\"Registry\""
+    );
     check_list(&wrong, true, "registry: wrong password, again at https://r.example/");
 }
 
@@ -239,8 +241,16 @@ fn a_token_service_that_wants_a_password() {
     check_list(&format!("{signed_in}\n< 401"), true, "token service: wrong password, again at https://r.example/token");
     check_list(&format!("{signed_in}\n< 500"), true, "token service: status 500");
     let html = "< 200 | Content-Type: text/html | <html>Sign in";
-    check_list(&format!("{signed_in}\n{html}"), true, "token service: the token service answered with a web page instead of a token");
-    check_list(&format!("{signed_in}\n< 200 | | {{}}"), true, "token service: the token service's answer holds no token");
+    check_list(
+        &format!("{signed_in}\n{html}"),
+        true,
+        "token service: the token service answered with a web page instead of a token",
+    );
+    check_list(
+        &format!("{signed_in}\n< 200 | | {{}}"),
+        true,
+        "token service: the token service's answer holds no token",
+    );
 }
 
 #[test]
@@ -260,7 +270,9 @@ fn an_account_without_the_right_is_told_so_and_nothing_loops() {
 #[test]
 fn the_scope_is_extended_once() {
     let challenge = |scope: &str| {
-        format!(r#"Www-Authenticate: Bearer realm="https://r.example/token",service="s",scope="{scope}",error="insufficient_scope""#)
+        format!(
+            r#"Www-Authenticate: Bearer realm="https://r.example/token",service="s",scope="{scope}",error="insufficient_scope""#
+        )
     };
     let first = format!(
         "> GET https://r.example/v2/_catalog
@@ -281,7 +293,8 @@ fn the_scope_is_extended_once() {
 
 #[test]
 fn a_password_goes_to_another_origin_only_with_consent() {
-    let foreign = r#"Www-Authenticate: Bearer realm="https://auth.example/t?x=1",service="s",scope="registry:catalog:*""#;
+    let foreign =
+        r#"Www-Authenticate: Bearer realm="https://auth.example/t?x=1",service="s",scope="registry:catalog:*""#;
     let token = "https://auth.example/t?x=1&service=s&scope=registry%3Acatalog%3A*";
     let script = Script::new(&format!(
         "> GET https://r.example/v2/_catalog
@@ -358,7 +371,10 @@ fn realms_that_are_not_asked() {
     check("http://r.example/token", "the realm http://r.example/token is plain http while the registry is on https");
     check("https://h:5001:5001/v2/token", "the realm \"https://h:5001:5001/v2/token\" is not a URL");
     check("", "the challenge names no realm");
-    check("https://gitea:3000/t", "the realm https://gitea:3000/t is an internal address while the registry has a public one");
+    check(
+        "https://gitea:3000/t",
+        "the realm https://gitea:3000/t is an internal address while the registry has a public one",
+    );
 }
 
 #[test]

@@ -1,0 +1,143 @@
+//! The shape of the house: what a reader of ARCHITECTURE.md may rely on, held by reading the sources.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Folders and files of `src` in the order of the arrow: each uses only what stands before it.
+const ARROW: &[&str] = &["registry", "address", "config", "browser", "ui"];
+
+/// `address` and `config` stand side by side on `registry`.
+const SIDE_BY_SIDE: &[(&str, &str)] = &[("config", "address")];
+
+/// A file past this many lines is two files.
+const LINES: usize = 400;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() {
+            files.extend(rust_files(&entry));
+        } else if entry.extension().is_some_and(|extension| extension == "rs") {
+            files.push(entry);
+        }
+    }
+    files
+}
+
+/// The part of the house that a file of `src` belongs to.
+fn part(file: &Path) -> String {
+    let inside = file.strip_prefix(root().join("src")).expect("a file of src");
+    let first = inside.components().next().expect("a name").as_os_str().to_string_lossy().into_owned();
+    first.trim_end_matches(".rs").to_string()
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    let files = rust_files(&root().join("src")).into_iter();
+    let sources: Vec<_> =
+        files.map(|file| (file.clone(), fs::read_to_string(&file).expect("a readable file"))).collect();
+    assert!(sources.len() > 30, "only {} files were found, so this test looks in the wrong place", sources.len());
+    sources
+}
+
+/// What a source says, without its comments.
+fn code(text: &str) -> String {
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_arrow_holds() {
+    for (file, text) in sources() {
+        let Some(place) = ARROW.iter().position(|known| *known == part(&file)) else {
+            continue;
+        };
+        let own = ARROW[place];
+        let code = code(&text);
+        for later in &ARROW[place + 1..] {
+            assert!(!code.contains(&format!("crate::{later}")), "{} uses {later}", file.display());
+        }
+        for (one, other) in SIDE_BY_SIDE.iter().filter(|(one, _)| *one == own) {
+            assert!(!code.contains(&format!("crate::{other}")), "{}: {one} uses {other}", file.display());
+        }
+    }
+}
+
+#[test]
+fn every_part_stands_in_the_arrow() {
+    for (file, _) in sources() {
+        let part = part(&file);
+        assert!(
+            ARROW.contains(&part.as_str()) || ["main", "lib"].contains(&part.as_str()),
+            "{part} is not in the arrow"
+        );
+    }
+}
+
+#[test]
+fn the_pure_half_knows_no_browser_and_no_clock() {
+    let foreign = ["web_sys", "js_sys", "wasm_bindgen", "gloo_", "leptos", "SystemTime::now", "Instant::now"];
+    for (file, text) in sources() {
+        if ["browser", "ui", "main", "lib"].contains(&part(&file).as_str()) {
+            continue;
+        }
+        for name in foreign {
+            assert!(!code(&text).contains(name), "{} reaches for {name}", file.display());
+        }
+    }
+}
+
+#[test]
+fn only_one_file_fetches() {
+    for (file, text) in sources() {
+        if file.ends_with("browser/fetch.rs") {
+            continue;
+        }
+        for name in ["gloo_net", "fetch_with", "XmlHttpRequest", "RequestBuilder"] {
+            assert!(!code(&text).contains(name), "{} sends requests by itself ({name})", file.display());
+        }
+    }
+}
+
+#[test]
+fn strangers_texts_never_become_markup() {
+    for (file, text) in sources() {
+        for name in ["inner_html", "set_inner_html", "set_outer_html", "insert_adjacent_html", "document.write"] {
+            assert!(!code(&text).contains(name), "{} makes markup from text ({name})", file.display());
+        }
+    }
+}
+
+#[test]
+fn nothing_unwraps_outside_tests() {
+    for (file, text) in sources() {
+        if file.ends_with("tests.rs") || file.ends_with("script.rs") {
+            continue;
+        }
+        let before_tests = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_string();
+        for name in [".unwrap()", "todo!(", "unimplemented!(", "dbg!("] {
+            assert!(!code(&before_tests).contains(name), "{} holds {name}", file.display());
+        }
+    }
+}
+
+#[test]
+fn files_stay_small_and_say_what_they_are() {
+    for (file, text) in sources() {
+        let lines = text.lines().count();
+        assert!(lines <= LINES, "{} has {lines} lines: two rooms in one?", file.display());
+        let is_tests = file.ends_with("tests.rs");
+        assert!(is_tests || text.starts_with("//!"), "{} does not say what it is", file.display());
+    }
+}
+
+#[test]
+fn the_map_names_every_folder() {
+    let map = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    for part in ARROW {
+        assert!(map.contains(part), "ARCHITECTURE.md does not name {part}");
+    }
+    assert!(map.lines().count() < 150, "the map has grown into a book");
+}
