@@ -1,2 +1,200 @@
-//! The folder `browser` in real browsers: what fetch, storage and the address bar really do.
+//! The folder `browser`, and what of `ui` only a real browser can show: what is sent, what is given up, what is kept.
 #![cfg(target_arch = "wasm32")]
+
+use std::time::Duration;
+
+use js_sys::{Reflect, eval};
+use leptos::prelude::*;
+use pierglass::address::Address;
+use pierglass::browser::fetch::Fetch;
+use pierglass::browser::storage::{self, Keep};
+use pierglass::browser::time::pause;
+use pierglass::browser::{address_bar, clipboard};
+use pierglass::registry::auth::credentials::Credentials;
+use pierglass::registry::http::{Answer, Blocked, Form, Http, Request};
+use pierglass::ui::parts::window_list::{Rows, WindowList};
+use pierglass::ui::tasks::Task;
+use url::Url;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::HtmlElement;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn url(text: &str) -> Url {
+    Url::parse(text).expect("a URL")
+}
+
+/// Lets fetch keep its request in `globalThis.asked` and never answer, until the guard is dropped.
+struct Silence;
+
+impl Silence {
+    fn begin() -> Silence {
+        eval("globalThis.realFetch ??= fetch; fetch = request => { asked = request; return new Promise(() => {}); }")
+            .expect("a script");
+        Silence
+    }
+}
+
+impl Drop for Silence {
+    fn drop(&mut self) {
+        eval("fetch = realFetch").expect("a script");
+    }
+}
+
+fn told(script: &str) -> JsValue {
+    eval(script).expect("a script")
+}
+
+#[wasm_bindgen_test]
+async fn a_readable_answer() {
+    let answer = Fetch.send(Request::get(url("data:application/json;charset=utf-8,{}"))).await;
+    let Ok(Answer::Read(response)) = answer else { panic!("{answer:?}") };
+    assert_eq!(response.status, 200);
+    assert_eq!(response.text(), "{}");
+    assert_eq!(response.content_type().as_deref(), Some("application/json"));
+    assert!(!response.truncated);
+}
+
+#[wasm_bindgen_test]
+async fn a_body_is_read_up_to_its_limit() {
+    let long = format!("data:text/plain,{}", "x".repeat(1000));
+    let request = Request { body_limit: 10, ..Request::get(url(&long)) };
+    let answer = Fetch.send(request).await;
+    let Ok(Answer::Read(response)) = answer else { panic!("{answer:?}") };
+    assert_eq!((response.body.len(), response.truncated), (10, true));
+}
+
+#[wasm_bindgen_test]
+async fn where_nobody_listens_there_is_nothing_to_read() {
+    let answer = Fetch.send(Request::get(url("http://127.0.0.1:9/v2/"))).await;
+    assert!(matches!(answer, Ok(Answer::Blocked(Blocked::Rejected { .. }))), "{answer:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_plain_request_has_nothing_that_causes_a_preflight() {
+    let _silence = Silence::begin();
+    let request = Request { time_limit: Duration::from_millis(30), ..Request::get(url("https://r.example/v2/")) };
+    let answer = Fetch.send(request).await;
+    assert!(matches!(answer, Ok(Answer::Blocked(Blocked::TimedOut { .. }))), "{answer:?}");
+    assert_eq!(told("asked.credentials"), "omit");
+    assert_eq!(told("asked.mode"), "cors");
+    assert_eq!(told("asked.method"), "GET");
+    assert_eq!(told("[...asked.headers.keys()].join()"), "");
+    assert!(told("asked.signal.aborted").is_truthy(), "a request that takes too long is given up");
+}
+
+#[wasm_bindgen_test]
+async fn a_form_and_a_sign_in() {
+    let _silence = Silence::begin();
+    let credentials = Credentials::new("demo", "a:b \u{fc}\"").expect("credentials");
+    let form = Form(vec![("password", "a b&c".to_string())]);
+    let request = Request::post_form(url("https://a.example/token"), form).authorized(Some(credentials.basic()));
+    Fetch.send(Request { time_limit: Duration::from_millis(30), ..request }).await.expect("a request");
+    assert_eq!(told("asked.headers.get('content-type')"), "application/x-www-form-urlencoded");
+    assert_eq!(told("asked.headers.get('authorization')"), "Basic ZGVtbzphOmIgw7wi");
+    let body = wasm_bindgen_futures::JsFuture::from(told("asked.text()").unchecked_into::<js_sys::Promise>()).await;
+    assert_eq!(body.expect("a body"), "password=a+b%26c");
+}
+
+#[wasm_bindgen_test]
+async fn a_request_that_nobody_waits_for_is_given_up() {
+    let _silence = Silence::begin();
+    let mut request = Box::pin(Fetch.send(Request::get(url("https://r.example/v2/"))));
+    let _ = futures_util::poll!(&mut request);
+    assert!(!told("asked.signal.aborted").is_truthy());
+    drop(request);
+    assert!(told("asked.signal.aborted").is_truthy());
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_goes_gives_its_requests_up() {
+    let _silence = Silence::begin();
+    let host = document().create_element("div").expect("an element").unchecked_into::<HtmlElement>();
+    let page = leptos::mount::mount_to(host, || {
+        Task::spawn(async {
+            let _ = Fetch.send(Request::get(url("https://r.example/v2/page"))).await;
+        });
+    });
+    pause(Duration::from_millis(20)).await;
+    assert_eq!(told("asked.url"), "https://r.example/v2/page");
+    assert!(!told("asked.signal.aborted").is_truthy());
+    drop(page);
+    pause(Duration::from_millis(20)).await;
+    assert!(told("asked.signal.aborted").is_truthy());
+}
+
+#[wasm_bindgen_test]
+fn storage_keeps_each_kind_apart() {
+    storage::save(Keep::Always, "a", &vec!["x".to_string()]);
+    assert_eq!(storage::load::<Vec<String>>(Keep::Always, "a"), Some(vec!["x".to_string()]));
+    assert_eq!(storage::load::<Vec<String>>(Keep::ThisTab, "a"), None);
+    assert_eq!(storage::load::<u32>(Keep::Always, "a"), None, "a value of another shape is no value");
+    let raw = web_sys::window().and_then(|window| window.local_storage().ok()?).expect("storage");
+    assert_eq!(raw.get_item("pierglass.1.a").expect("an item").as_deref(), Some("[\"x\"]"));
+    storage::remove(Keep::Always, "a");
+    assert_eq!(storage::load::<Vec<String>>(Keep::Always, "a"), None);
+}
+
+#[wasm_bindgen_test]
+async fn the_address_bar_tells_of_each_change() {
+    let seen = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    let noted = seen.clone();
+    address_bar::on_change(move |address| noted.borrow_mut().push(address));
+    let address = Address::parse("#/http://localhost:5000/team/app:1.2");
+    address_bar::go(&address);
+    pause(Duration::from_millis(50)).await;
+    assert_eq!(address_bar::current(), address);
+    assert_eq!(*seen.borrow(), [address]);
+    address_bar::go(&Address::Connect);
+    pause(Duration::from_millis(50)).await;
+}
+
+#[wasm_bindgen_test]
+async fn copying_works_without_the_clipboard_of_secure_pages() {
+    // A page on plain http has no navigator.clipboard, and headless browsers may forbid the command; what matters is
+    // that the page goes on and that nothing of the attempt stays in it.
+    let before = document().body().expect("a body").child_element_count();
+    told("Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })");
+    told("document.execCommand = command => { commanded = command + ' ' + document.activeElement.value; return true; }");
+    assert!(clipboard::copy("a text").await);
+    assert_eq!(told("commanded"), "copy a text");
+    told("delete navigator.clipboard; delete document.execCommand");
+    assert_eq!(document().body().expect("a body").child_element_count(), before);
+}
+
+#[wasm_bindgen_test]
+async fn ten_thousand_rows_are_few_in_the_document() {
+    let host = document().create_element("div").expect("an element").unchecked_into::<HtmlElement>();
+    document().body().expect("a body").append_child(&host).expect("a place");
+    let count = RwSignal::new(10_000);
+    let made = host.clone();
+    let list = leptos::mount::mount_to(made, move || {
+        let rows = Rows {
+            count: count.into(),
+            key: Callback::new(|row: usize| row.to_string()),
+            view: Callback::new(|row: usize| view! { <a href="#x">{format!("row {row}")}</a> }.into_any()),
+            height: (40.0, 40.0),
+        };
+        view! { <WindowList rows scrolled=RwSignal::new(0.0) label="Rows"/> }
+    });
+    pause(Duration::from_millis(100)).await;
+    let in_document = || host.query_selector_all(".row").expect("rows").length();
+    assert!((5..200).contains(&in_document()), "{} rows", in_document());
+    let high = host.query_selector("ol").expect("a list").expect("a list");
+    assert_eq!(Reflect::get(&high, &"offsetHeight".into()), Ok(JsValue::from_f64(400_000.0)));
+
+    // The style that positions rows belongs to the page; here only what is in the document matters.
+    window().scroll_to_with_x_and_y(0.0, 200_000.0);
+    pause(Duration::from_millis(100)).await;
+    let first = host.query_selector(".row").expect("rows").and_then(|row| row.get_attribute("data-row"));
+    let first: usize = first.expect("a row").parse().expect("a number");
+    assert!((4_900..5_001).contains(&first), "the first row is {first}");
+    assert!(in_document() < 200);
+
+    count.set(3);
+    pause(Duration::from_millis(100)).await;
+    assert_eq!(in_document(), 3);
+    drop(list);
+    host.remove();
+}

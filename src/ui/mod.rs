@@ -3,9 +3,9 @@
 mod app;
 mod listing;
 mod pages;
-mod parts;
+pub mod parts;
 pub mod state;
-mod tasks;
+pub mod tasks;
 mod words;
 
 /// Puts the page into the document's body. The static frame of index.html gives way to it.
