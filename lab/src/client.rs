@@ -29,9 +29,7 @@ pub struct Reply {
 
 impl Default for Client {
     fn default() -> Self {
-        Self {
-            inner: HyperClient::builder(TokioExecutor::new()).build_http(),
-        }
+        Self { inner: HyperClient::builder(TokioExecutor::new()).build_http() }
     }
 }
 
@@ -53,11 +51,7 @@ impl Client {
         let answer = self.inner.request(request).await.with_context(asked)?;
         let (head, body) = answer.into_parts();
         let body = body.collect().await.with_context(asked)?.to_bytes();
-        Ok(Reply {
-            status: head.status,
-            headers: head.headers,
-            body,
-        })
+        Ok(Reply { status: head.status, headers: head.headers, body })
     }
 
     /// A `GET` with extra headers.
@@ -69,10 +63,7 @@ impl Client {
 impl Reply {
     /// A header as text; empty if it is missing or not text.
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// The body as JSON.

@@ -58,8 +58,7 @@ pub fn find_program(name: &str) -> Option<PathBuf> {
 pub fn quick_temporary(prefix: &str) -> io::Result<tempfile::TempDir> {
     const ROOM: u64 = 1 << 30;
     let memory = Path::new("/dev/shm");
-    let room = nix::sys::statvfs::statvfs(memory)
-        .map_or(0, |disk| disk.blocks_available() * disk.fragment_size());
+    let room = nix::sys::statvfs::statvfs(memory).map_or(0, |disk| disk.blocks_available() * disk.fragment_size());
     let mut builder = tempfile::Builder::new();
     builder.prefix(prefix);
     if room > ROOM

@@ -38,10 +38,8 @@ pub struct Process {
 impl Process {
     /// Starts a program whose output goes to a log file in a temporary folder.
     pub fn start(name: &str, command: Command) -> Result<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("pierglass-")
-            .tempdir()
-            .context("no temporary folder could be made")?;
+        let folder =
+            tempfile::Builder::new().prefix("pierglass-").tempdir().context("no temporary folder could be made")?;
         let log = folder.path().join(format!("{name}.log"));
         let output = File::create(&log)?;
         let mut command = bound_to_the_lab(command);
@@ -51,14 +49,8 @@ impl Process {
             .stderr(output)
             // Its own group, so that stopping it also stops what it started (a driver's browser).
             .process_group(0);
-        let child =
-            spawn_in_nursery(command).with_context(|| format!("{name} could not be started"))?;
-        Ok(Self {
-            name: name.to_owned(),
-            child,
-            log,
-            _folder: folder,
-        })
+        let child = spawn_in_nursery(command).with_context(|| format!("{name} could not be started"))?;
+        Ok(Self { name: name.to_owned(), child, log, _folder: folder })
     }
 
     /// The process id.
@@ -84,11 +76,7 @@ impl Process {
                 bail!("{} ended early ({status}):\n{}", self.name, tail(&output));
             }
             if begun.elapsed() > READY_WITHIN {
-                bail!(
-                    "{} did not get ready in time:\n{}",
-                    self.name,
-                    tail(&output)
-                );
+                bail!("{} did not get ready in time:\n{}", self.name, tail(&output));
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -96,9 +84,7 @@ impl Process {
 
     /// Polls until a loopback port answers.
     pub async fn wait_for_port(&mut self, port: u16) -> Result<()> {
-        self.wait_until(|_| std::net::TcpStream::connect(("127.0.0.1", port)).ok())
-            .await
-            .map(drop)
+        self.wait_until(|_| std::net::TcpStream::connect(("127.0.0.1", port)).ok()).await.map(drop)
     }
 }
 
@@ -143,10 +129,7 @@ fn bound_to_the_lab(command: Command) -> Command {
         return command;
     };
     let mut bound = Command::new(setpriv);
-    bound
-        .args(["--pdeathsig", "TERM", "--"])
-        .arg(command.get_program())
-        .args(command.get_args());
+    bound.args(["--pdeathsig", "TERM", "--"]).arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
             Some(value) => bound.env(name, value),
@@ -177,9 +160,7 @@ static NURSERY: LazyLock<Mutex<Sender<Order>>> = LazyLock::new(|| {
 fn spawn_in_nursery(command: Command) -> Result<Child> {
     let (reply, answer) = channel();
     let orders = NURSERY.lock().unwrap_or_else(PoisonError::into_inner);
-    orders
-        .send((command, reply))
-        .map_err(|_| anyhow!("the thread that starts programs has ended"))?;
+    orders.send((command, reply)).map_err(|_| anyhow!("the thread that starts programs has ended"))?;
     drop(orders);
     Ok(answer.recv()??)
 }

@@ -66,9 +66,7 @@ impl Server {
         C: Future<Output = Result<(), E>> + Send + 'static,
         E: Send + 'static,
     {
-        let listener = TcpListener::bind("127.0.0.1:0")
-            .await
-            .context("no loopback port could be opened")?;
+        let listener = TcpListener::bind("127.0.0.1:0").await.context("no loopback port could be opened")?;
         let address = listener.local_addr()?;
         let accepting = tokio::spawn(async move {
             // Dropping the set with this task ends every connection too.
@@ -103,7 +101,5 @@ impl Drop for Server {
 /// A whole answer's body.
 pub fn full(bytes: impl Into<Bytes>) -> Body {
     use http_body_util::BodyExt as _;
-    http_body_util::Full::new(bytes.into())
-        .map_err(|never: Infallible| match never {})
-        .boxed_unsync()
+    http_body_util::Full::new(bytes.into()).map_err(|never: Infallible| match never {}).boxed_unsync()
 }

@@ -170,11 +170,7 @@ impl Plan {
             storage: pushed_before.then(|| kept.clone()),
         })
         .await?;
-        let cors = if self.native_cors {
-            Cors::pass_through()
-        } else {
-            right
-        };
+        let cors = if self.native_cors { Cors::pass_through() } else { right };
         let registry_proxy = Proxy::start(&registry.origin(), cors).await?;
 
         match self.content {
@@ -195,12 +191,7 @@ impl Plan {
                 seed::fill_many_tags(&registry, &publisher, count).await?;
             }
         }
-        let setup = Setup {
-            page,
-            registry_proxy,
-            registry,
-            tokens,
-        };
+        let setup = Setup { page, registry_proxy, registry, tokens };
         setup.forget_requests();
         Ok(setup)
     }
@@ -208,14 +199,9 @@ impl Plan {
     fn accounts(&self) -> Result<(Accounts, Credentials)> {
         let everything = Rights::none().repository("*", &["pull"]).catalog();
         let library = Rights::none().repository("library/*", &["pull"]);
-        let pushing = Rights::none()
-            .repository("*", &["pull", "push", "delete"])
-            .catalog();
+        let pushing = Rights::none().repository("*", &["pull", "push", "delete"]).catalog();
         // Only this run knows it; it stands in no file and in no log.
-        let publisher = Credentials {
-            account: "publisher".to_owned(),
-            password: crate::token_service::unguessable(),
-        };
+        let publisher = Credentials { account: "publisher".to_owned(), password: crate::token_service::unguessable() };
         let mut accounts = Accounts::default()
             .with(DEMO, PASSWORD, everything.clone())?
             .with(TRICKY, TRICKY_PASSWORD, everything)?

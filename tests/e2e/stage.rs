@@ -37,10 +37,7 @@ where
     F: Fn(Arc<Stage>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<()>> + 'static,
 {
-    Story {
-        name,
-        run: Arc::new(move |stage| Box::pin(run(stage))),
-    }
+    Story { name, run: Arc::new(move |stage| Box::pin(run(stage))) }
 }
 
 impl Stage {
@@ -53,23 +50,14 @@ impl Stage {
 /// Runs a story in an engine.
 pub fn perform(name: &str, engine: Engine, run: &Run) -> Result<(), Failed> {
     // Several threads, so that the lab's servers answer while the story waits.
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let result = runtime.block_on(async {
-        let stage = Arc::new(Stage {
-            browser: Browser::open(engine).await?,
-            page: built_page()?,
-        });
+        let stage = Arc::new(Stage { browser: Browser::open(engine).await?, page: built_page()? });
         let result = run(Arc::clone(&stage)).await;
         match result {
             Ok(()) => Ok(stage.browser.client.clone().close().await?),
             Err(error) => {
-                let picture = folders::target()
-                    .join("e2e")
-                    .join(name)
-                    .with_extension("png");
+                let picture = folders::target().join("e2e").join(name).with_extension("png");
                 let taken = stage.browser.screenshot(&picture).await;
                 let seen = taken.map_or_else(
                     |error| format!("no picture: {error:#}"),

@@ -29,23 +29,14 @@ const HANDSHAKE: &str = r#"
 
 pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let setup = stage.start(Plan::token()).await?;
-    stage
-        .browser
-        .go(&format!("{}/index.html", setup.page_origin()))
-        .await?;
+    stage.browser.go(&format!("{}/index.html", setup.page_origin())).await?;
     setup.forget_requests();
     let arguments = vec![setup.registry_origin().into(), DEMO.into(), PASSWORD.into()];
     let seen = stage.browser.run(HANDSHAKE, arguments).await?;
-    ensure!(
-        seen == serde_json::json!([401, 5, true]),
-        "the script saw {seen}"
-    );
+    ensure!(seen == serde_json::json!([401, 5, true]), "the script saw {seen}");
 
     let lines = setup.registry_log().lines();
     let catalog = "GET /v2/_catalog?n=5 Bearer -> 200";
-    ensure!(
-        lines.ends_with(&[catalog.to_owned()]),
-        "the registry saw {lines:?}"
-    );
+    ensure!(lines.ends_with(&[catalog.to_owned()]), "the registry saw {lines:?}");
     Ok(())
 }

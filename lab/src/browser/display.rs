@@ -17,19 +17,11 @@ pub(super) struct Display {
 
 impl Display {
     pub(super) async fn open() -> Result<Self> {
-        let program = folders::find_program("Xvfb")
-            .context("Xvfb is missing; `cargo lab test` installs it (Debian: xvfb)")?;
+        let program =
+            folders::find_program("Xvfb").context("Xvfb is missing; `cargo lab test` installs it (Debian: xvfb)")?;
         let mut command = Command::new(program);
         // It looks for a free number itself and prints it.
-        command.args([
-            "-displayfd",
-            "1",
-            "-screen",
-            "0",
-            "1280x1024x24",
-            "-nolisten",
-            "tcp",
-        ]);
+        command.args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]);
         let mut process = Process::start("xvfb", command)?;
         let number = process
             .wait_until(|output| {
@@ -37,9 +29,6 @@ impl Display {
                 lines.find_map(|line| line.strip_suffix('\n')?.parse::<u32>().ok())
             })
             .await?;
-        Ok(Self {
-            name: format!(":{number}"),
-            _process: process,
-        })
+        Ok(Self { name: format!(":{number}"), _process: process })
     }
 }

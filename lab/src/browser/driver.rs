@@ -26,9 +26,7 @@ impl Driver {
     pub(super) async fn start(engine: Engine) -> Result<Self> {
         let (program, browser) = engine.programs()?;
         // No browser finds the person's own settings, and none leaves any.
-        let home = tempfile::Builder::new()
-            .prefix("pierglass-home-")
-            .tempdir()?;
+        let home = tempfile::Builder::new().prefix("pierglass-home-").tempdir()?;
         let mut command = Command::new(program);
         command
             .env("HOME", home.path())
@@ -54,9 +52,7 @@ impl Driver {
             }
             Engine::WebKit => {
                 let port = free_port()?;
-                command
-                    .arg("--host=127.0.0.1")
-                    .arg(format!("--port={port}"));
+                command.arg("--host=127.0.0.1").arg(format!("--port={port}"));
                 let shown = Display::open().await?;
                 command
                     .env("DISPLAY", &shown.name)
@@ -78,13 +74,7 @@ impl Driver {
             }
             None => process.wait_until(printed_port).await?,
         };
-        Ok(Self {
-            address: format!("http://127.0.0.1:{port}"),
-            browser,
-            process,
-            _display: display,
-            _home: home,
-        })
+        Ok(Self { address: format!("http://127.0.0.1:{port}"), browser, process, _display: display, _home: home })
     }
 
     /// The browser's program.
@@ -101,9 +91,8 @@ impl Driver {
 /// `ChromeDriver was started successfully on port 40123.` or
 /// `1795371837000 geckodriver INFO Listening on 127.0.0.1:40123`
 fn printed_port(output: &str) -> Option<u16> {
-    let (_, rest) = output
-        .split_once("successfully on port ")
-        .or_else(|| output.split_once("Listening on 127.0.0.1:"))?;
+    let (_, rest) =
+        output.split_once("successfully on port ").or_else(|| output.split_once("Listening on 127.0.0.1:"))?;
     let end = rest.find(|c: char| !c.is_ascii_digit())?;
     rest[..end].parse().ok()
 }

@@ -43,10 +43,7 @@ impl Engine {
         };
         Ok(match self {
             Self::Chromium => (find("chromedriver")?, find("chromium")?),
-            Self::Firefox => (
-                find("geckodriver")?,
-                find("firefox-esr").or_else(|_| find("firefox"))?,
-            ),
+            Self::Firefox => (find("geckodriver")?, find("firefox-esr").or_else(|_| find("firefox"))?),
             Self::WebKit => (find("WebKitWebDriver")?, mini_browser()?),
         })
     }
@@ -106,7 +103,5 @@ fn mini_browser() -> Result<PathBuf> {
         }
     }
     found.sort();
-    found
-        .pop()
-        .context("WebKit's MiniBrowser is missing (Debian: webkit2gtk-driver)")
+    found.pop().context("WebKit's MiniBrowser is missing (Debian: webkit2gtk-driver)")
 }

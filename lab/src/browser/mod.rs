@@ -37,11 +37,7 @@ impl Browser {
             .connect(&driver.address)
             .await
             .with_context(|| format!("{engine} did not start:\n{}", driver.output()))?;
-        Ok(Self {
-            engine,
-            client,
-            _driver: driver,
-        })
+        Ok(Self { engine, client, _driver: driver })
     }
 
     /// Goes to an address. Another hash of the same page does not load the page again.

@@ -10,17 +10,8 @@ use anyhow::{Context, Result, bail};
 use crate::{folders, tools};
 
 /// What the page is made of. A newer one of these means that it must be built again.
-const SOURCES: &[&str] = &[
-    "Cargo.toml",
-    "Cargo.lock",
-    "Trunk.toml",
-    "index.html",
-    "rust-toolchain.toml",
-    "src",
-    "style",
-    "probe",
-    "assets",
-];
+const SOURCES: &[&str] =
+    &["Cargo.toml", "Cargo.lock", "Trunk.toml", "index.html", "rust-toolchain.toml", "src", "style", "probe", "assets"];
 
 /// Where the built page lies.
 pub fn release_folder() -> PathBuf {
@@ -31,17 +22,11 @@ pub fn release_folder() -> PathBuf {
 pub fn build() -> Result<PathBuf> {
     let workspace = folders::workspace();
     if !workspace.join("index.html").is_file() {
-        bail!(
-            "there is no page to build: {} has no index.html",
-            workspace.display()
-        );
+        bail!("there is no page to build: {} has no index.html", workspace.display());
     }
     let folder = release_folder();
     let built = modified(&folder.join("index.html"));
-    let newest = SOURCES
-        .iter()
-        .filter_map(|source| newest(&workspace.join(source)))
-        .max();
+    let newest = SOURCES.iter().filter_map(|source| newest(&workspace.join(source))).max();
     if built.is_some() && built >= newest {
         return Ok(folder);
     }

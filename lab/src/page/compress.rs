@@ -1,15 +1,50 @@
 //! Compressed forms of the page's files.
+//!
+//! A release ships each file compressed as well as can be, which takes seconds. Tests and demos do not
+//! care for the last bytes, so what is compressed while serving is compressed quickly.
 
+use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 
+use anyhow::{Context, Result};
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// Brotli at its best; what a release ships beside each file.
-pub(super) fn brotli(bytes: &[u8]) -> Option<Bytes> {
+/// How hard to try.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Effort {
+    /// For one person, now.
+    Quick,
+    /// For everybody, once.
+    Best,
+}
+
+/// Writes `.br` and `.gz`, as small as can be, beside every file of a built page.
+pub fn precompress(folder: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let file = entry?.path();
+        let name = file.to_string_lossy().into_owned();
+        if !file.is_file() || !super::server::compressible(&name) {
+            continue;
+        }
+        let bytes = fs::read(&file)?;
+        let failed = || format!("{name} could not be compressed");
+        let brotli = brotli(&bytes, Effort::Best).with_context(failed)?;
+        let gzip = gzip(&bytes, Effort::Best).with_context(failed)?;
+        fs::write(format!("{name}.br"), brotli)?;
+        fs::write(format!("{name}.gz"), gzip)?;
+    }
+    Ok(())
+}
+
+pub(super) fn brotli(bytes: &[u8], effort: Effort) -> Option<Bytes> {
     let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
+        quality: match effort {
+            Effort::Quick => 5,
+            Effort::Best => 11,
+        },
         lgwin: 22,
         size_hint: bytes.len(),
         ..Default::default()
@@ -19,9 +54,12 @@ pub(super) fn brotli(bytes: &[u8]) -> Option<Bytes> {
     Some(compressed.into())
 }
 
-/// Gzip at its best.
-pub(super) fn gzip(bytes: &[u8]) -> Option<Bytes> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+pub(super) fn gzip(bytes: &[u8], effort: Effort) -> Option<Bytes> {
+    let level = match effort {
+        Effort::Quick => Compression::fast(),
+        Effort::Best => Compression::best(),
+    };
+    let mut encoder = GzEncoder::new(Vec::new(), level);
     encoder.write_all(bytes).ok()?;
     encoder.finish().ok().map(Bytes::from)
 }

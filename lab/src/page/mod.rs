@@ -5,4 +5,5 @@ mod compress;
 pub mod server;
 
 pub use build::{build, release_folder};
+pub use compress::precompress;
 pub use server::PageServer;

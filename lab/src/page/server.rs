@@ -13,12 +13,10 @@ use axum::body::Body;
 use axum::extract::{Request, State as Extract};
 use axum::response::Response;
 use bytes::Bytes;
-use http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, VARY,
-};
+use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, VARY};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
-use super::compress;
+use super::compress::{self, Effort};
 use crate::serve::Server;
 
 /// A running server of one folder.
@@ -57,9 +55,7 @@ impl PageServer {
             headers: Mutex::default(),
             compressed: Mutex::default(),
         });
-        let router = Router::new()
-            .fallback(answer)
-            .with_state(Arc::clone(&state));
+        let router = Router::new().fallback(answer).with_state(Arc::clone(&state));
         let server = Server::router(router).await?;
         Ok(Self { state, server })
     }
@@ -95,10 +91,7 @@ async fn answer(Extract(state): Extract<Arc<State>>, request: Request) -> Respon
         let state = Arc::clone(&state);
         // Reading and compressing block, so they do it elsewhere.
         let found = tokio::task::spawn_blocking(move || state.file(&path, &headers)).await;
-        found
-            .ok()
-            .flatten()
-            .unwrap_or_else(|| status(StatusCode::NOT_FOUND, "not found\n"))
+        found.ok().flatten().unwrap_or_else(|| status(StatusCode::NOT_FOUND, "not found\n"))
     } else {
         status(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD\n")
     };
@@ -110,11 +103,7 @@ async fn answer(Extract(state): Extract<Arc<State>>, request: Request) -> Respon
 
 impl State {
     fn file(&self, path: &str, headers: &HeaderMap) -> Option<Response> {
-        let path = if path.ends_with('/') {
-            format!("{path}index.html")
-        } else {
-            path.to_owned()
-        };
+        let path = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
         let given = locked(&self.overrides).get(&path).cloned();
         let (file, bytes, modified) = match given {
             Some(content) => (None, content?, None),
@@ -125,26 +114,20 @@ impl State {
                 (Some(file), Bytes::from(bytes), modified)
             }
         };
-        let compressed = accepted(headers)
-            .filter(|_| compressible(&path))
-            .and_then(|encoding| {
-                let bytes = match &file {
-                    Some(file) => self.compressed(file, modified, encoding, &bytes),
-                    None => encoding.compress(&bytes),
-                };
-                Some((encoding, bytes?))
-            });
+        let compressed = accepted(headers).filter(|_| compressible(&path)).and_then(|encoding| {
+            let bytes = match &file {
+                Some(file) => self.compressed(file, modified, encoding, &bytes),
+                None => encoding.compress(&bytes),
+            };
+            Some((encoding, bytes?))
+        });
         let (encoding, bytes) = match compressed {
             Some((encoding, bytes)) => (Some(encoding), bytes),
             None => (None, bytes),
         };
         let mut answer = Response::new(Body::from(bytes));
         let headers = answer.headers_mut();
-        let caching = if has_hash(&path) {
-            "public, max-age=31536000, immutable"
-        } else {
-            "no-cache"
-        };
+        let caching = if has_hash(&path) { "public, max-age=31536000, immutable" } else { "no-cache" };
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type(&path)));
         headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
@@ -155,13 +138,7 @@ impl State {
     }
 
     /// A compressed file shipped beside the file wins over compressing it here, which is remembered.
-    fn compressed(
-        &self,
-        file: &Path,
-        modified: Option<SystemTime>,
-        encoding: Encoding,
-        bytes: &[u8],
-    ) -> Option<Bytes> {
+    fn compressed(&self, file: &Path, modified: Option<SystemTime>, encoding: Encoding, bytes: &[u8]) -> Option<Bytes> {
         let mut beside = file.as_os_str().to_owned();
         beside.push(encoding.extension());
         if let Ok(bytes) = std::fs::read(&beside) {
@@ -174,10 +151,7 @@ impl State {
             return known.bytes.clone();
         }
         let bytes = encoding.compress(bytes);
-        let known = Compressed {
-            of: modified,
-            bytes: bytes.clone(),
-        };
+        let known = Compressed { of: modified, bytes: bytes.clone() };
         locked(&self.compressed).insert(key, known);
         bytes
     }
@@ -200,8 +174,8 @@ impl Encoding {
 
     fn compress(self, bytes: &[u8]) -> Option<Bytes> {
         match self {
-            Self::Brotli => compress::brotli(bytes),
-            Self::Gzip => compress::gzip(bytes),
+            Self::Brotli => compress::brotli(bytes, Effort::Quick),
+            Self::Gzip => compress::gzip(bytes, Effort::Quick),
         }
     }
 }
@@ -219,19 +193,16 @@ fn accepted(headers: &HeaderMap) -> Option<Encoding> {
 /// The path inside the folder; nothing that leaves it.
 fn relative(path: &str) -> Option<PathBuf> {
     let path = PathBuf::from(path.trim_start_matches('/'));
-    let inside = path
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
+    let inside = path.components().all(|part| matches!(part, Component::Normal(_)));
     inside.then_some(path)
 }
 
 /// Trunk names hashed files `name-0123456789abcdef.ext` and `name-0123456789abcdef_bg.wasm`.
 fn has_hash(path: &str) -> bool {
-    path.split(['-', '.', '_', '/'])
-        .any(|part| part.len() >= 14 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    path.split(['-', '.', '_', '/']).any(|part| part.len() >= 14 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-fn compressible(path: &str) -> bool {
+pub(super) fn compressible(path: &str) -> bool {
     !matches!(extension(path), "png" | "jpg" | "woff2" | "br" | "gz")
 }
 
@@ -259,9 +230,7 @@ fn extension(path: &str) -> &str {
 fn status(status: StatusCode, text: &'static str) -> Response {
     let mut answer = Response::new(Body::from(text));
     *answer.status_mut() = status;
-    answer
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
     answer
 }
 

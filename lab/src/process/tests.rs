@@ -16,12 +16,7 @@ fn shell(script: &str) -> Process {
 /// A process that ended but was not yet waited for by its parent counts as gone.
 fn runs(id: u32) -> bool {
     let state = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-    let state = state
-        .rsplit(')')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_owned();
+    let state = state.rsplit(')').next().unwrap_or_default().trim().to_owned();
     !state.is_empty() && !state.starts_with('Z')
 }
 
@@ -42,10 +37,7 @@ fn child_of(id: u32) -> u32 {
 }
 
 async fn ready(process: &mut Process) {
-    process
-        .wait_until(|output| output.contains("ready").then_some(()))
-        .await
-        .unwrap();
+    process.wait_until(|output| output.contains("ready").then_some(())).await.unwrap();
     // The shell prints before it starts its child.
     tokio::time::sleep(Duration::from_millis(200)).await;
 }
@@ -76,11 +68,7 @@ async fn a_panic_ends_the_child() {
 #[tokio::test]
 async fn an_early_end_shows_the_last_lines() {
     let mut process = shell("echo the port is taken >&2; exit 3");
-    let error = process
-        .wait_until(|_| None::<()>)
-        .await
-        .unwrap_err()
-        .to_string();
+    let error = process.wait_until(|_| None::<()>).await.unwrap_err().to_string();
     assert!(error.contains("sleeper ended early"), "{error}");
     assert!(error.contains("the port is taken"), "{error}");
 }
@@ -90,11 +78,7 @@ async fn an_early_end_shows_the_last_lines() {
 async fn killing_the_lab_ends_the_child() {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
-        .args([
-            "--exact",
-            "--nocapture",
-            "process::tests::the_lab_that_is_killed",
-        ])
+        .args(["--exact", "--nocapture", "process::tests::the_lab_that_is_killed"])
         .env("PIERGLASS_TEST_TO_BE_KILLED", "1");
     let mut lab = Process::start("lab", command).unwrap();
     let child = lab

@@ -28,13 +28,7 @@ pub(super) struct Watched {
 
 impl Watched {
     pub(super) fn new(inner: AnyBody, limit: Option<Limit>, place: Place) -> Self {
-        let mut watched = Self {
-            inner,
-            limit,
-            given: 0,
-            place,
-            over: false,
-        };
+        let mut watched = Self { inner, limit, given: 0, place, over: false };
         // hyper does not poll a body that says it is empty.
         if watched.limit.is_none() && watched.inner.is_end_stream() {
             watched.end();
@@ -59,10 +53,7 @@ impl Body for Watched {
     type Data = Bytes;
     type Error = Refusal;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Refusal>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Refusal>>> {
         if self.over {
             return Poll::Ready(None);
         }

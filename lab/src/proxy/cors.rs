@@ -62,17 +62,12 @@ impl Cors {
 
     /// Nothing added and nothing removed: what the server says goes through.
     pub fn pass_through() -> Self {
-        Self {
-            enabled: false,
-            answers_preflights: false,
-            ..Self::for_page("")
-        }
+        Self { enabled: false, answers_preflights: false, ..Self::for_page("") }
     }
 
     /// Stops naming a header, so that a browser hides it from the page.
     pub fn hide(&mut self, header: &str) {
-        self.expose_headers
-            .retain(|name| !name.eq_ignore_ascii_case(header));
+        self.expose_headers.retain(|name| !name.eq_ignore_ascii_case(header));
     }
 
     /// Writes the policy into an answer, in place of what the server said.
@@ -80,11 +75,8 @@ impl Cors {
         if !self.enabled {
             return;
         }
-        let from_server: Vec<_> = headers
-            .keys()
-            .filter(|name| name.as_str().starts_with("access-control-"))
-            .cloned()
-            .collect();
+        let from_server: Vec<_> =
+            headers.keys().filter(|name| name.as_str().starts_with("access-control-")).cloned().collect();
         for name in from_server {
             headers.remove(name);
         }
@@ -99,10 +91,7 @@ impl Cors {
             set(ACCESS_CONTROL_ALLOW_HEADERS, &self.allow_headers);
             set(ACCESS_CONTROL_MAX_AGE, &self.max_age.to_string());
         } else {
-            set(
-                ACCESS_CONTROL_EXPOSE_HEADERS,
-                &self.expose_headers.join(", "),
-            );
+            set(ACCESS_CONTROL_EXPOSE_HEADERS, &self.expose_headers.join(", "));
         }
         headers.append(VARY, HeaderValue::from_static("Origin"));
     }

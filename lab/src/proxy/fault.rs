@@ -87,11 +87,7 @@ pub struct Faults(Arc<Mutex<Vec<Rule>>>);
 impl Rule {
     /// A rule for all matching requests.
     pub fn new(when: When, fault: Fault) -> Self {
-        Self {
-            when,
-            fault,
-            times: None,
-        }
+        Self { when, fault, times: None }
     }
 
     /// Only the next so many matching requests.
@@ -110,26 +106,17 @@ impl When {
 
     /// Requests of this path but preflights.
     pub fn path(path: &str) -> Self {
-        Self {
-            path: Path::Exactly(path.to_owned()),
-            ..Self::default()
-        }
+        Self { path: Path::Exactly(path.to_owned()), ..Self::default() }
     }
 
     /// Requests whose path ends so but preflights.
     pub fn ending_in(end: &str) -> Self {
-        Self {
-            path: Path::EndingIn(end.to_owned()),
-            ..Self::default()
-        }
+        Self { path: Path::EndingIn(end.to_owned()), ..Self::default() }
     }
 
     /// Preflights.
     pub fn preflight() -> Self {
-        Self {
-            method: Some(Method::OPTIONS),
-            ..Self::default()
-        }
+        Self { method: Some(Method::OPTIONS), ..Self::default() }
     }
 
     fn matches<B>(&self, request: &Request<B>) -> bool {
@@ -150,21 +137,14 @@ impl When {
         method
             && path
             && self.authorized.is_none_or(|wanted| wanted == authorized)
-            && self
-                .query
-                .as_ref()
-                .is_none_or(|part| query.contains(part.as_str()))
+            && self.query.as_ref().is_none_or(|part| query.contains(part.as_str()))
     }
 }
 
 impl Fault {
     /// The proxy answers with a status and a text of some type.
     pub fn answer(status: StatusCode, content_type: &str, body: impl Into<Bytes>) -> Self {
-        Self::Answer {
-            status,
-            headers: vec![("content-type".to_owned(), content_type.to_owned())],
-            body: body.into(),
-        }
+        Self::Answer { status, headers: vec![("content-type".to_owned(), content_type.to_owned())], body: body.into() }
     }
 }
 

@@ -4,8 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::header::{
-    ACCESS_CONTROL_REQUEST_METHOD, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, ORIGIN,
-    TRANSFER_ENCODING, UPGRADE,
+    ACCESS_CONTROL_REQUEST_METHOD, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, ORIGIN, TRANSFER_ENCODING, UPGRADE,
 };
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use http_body_util::BodyExt as _;
@@ -22,12 +21,7 @@ use super::log::Log;
 use crate::serve::{Body, Refusal, full};
 
 /// Headers that belong to one connection and not to the message.
-const HOP_BY_HOP: [HeaderName; 4] = [
-    CONNECTION,
-    TRANSFER_ENCODING,
-    UPGRADE,
-    HeaderName::from_static("keep-alive"),
-];
+const HOP_BY_HOP: [HeaderName; 4] = [CONNECTION, TRANSFER_ENCODING, UPGRADE, HeaderName::from_static("keep-alive")];
 
 pub(super) struct Forwarder {
     pub(super) log: Log,
@@ -38,16 +32,11 @@ pub(super) struct Forwarder {
 }
 
 pub(super) fn client() -> Client<HttpConnector, Incoming> {
-    Client::builder(TokioExecutor::new())
-        .pool_idle_timeout(Duration::from_secs(5))
-        .build_http()
+    Client::builder(TokioExecutor::new()).pool_idle_timeout(Duration::from_secs(5)).build_http()
 }
 
 impl Forwarder {
-    pub(super) async fn answer(
-        &self,
-        request: Request<Incoming>,
-    ) -> Result<Response<Body>, Refusal> {
+    pub(super) async fn answer(&self, request: Request<Incoming>) -> Result<Response<Body>, Refusal> {
         let mut place = self.log.enter(&request);
         let faults = self.faults.striking(&request);
         let mut cors = locked(&self.cors).clone();
@@ -67,15 +56,9 @@ impl Forwarder {
         let head_only = request.method() == Method::HEAD;
         let preflight = request.method() == Method::OPTIONS
             && request.headers().contains_key(ORIGIN)
-            && request
-                .headers()
-                .contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+            && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
         let own_answer = faults.iter().find_map(|fault| match fault {
-            Fault::Answer {
-                status,
-                headers,
-                body,
-            } => Some((*status, headers, body)),
+            Fault::Answer { status, headers, body } => Some((*status, headers, body)),
             _ => None,
         });
         let mut answer = if let Some((status, headers, body)) = own_answer {
@@ -111,11 +94,7 @@ impl Forwarder {
             headers.remove(CONTENT_LENGTH);
         }
         place.answered(answer.status());
-        let without_body = head_only
-            || matches!(
-                answer.status(),
-                StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED
-            );
+        let without_body = head_only || matches!(answer.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
         if without_body {
             place.finish();
         }
@@ -124,10 +103,7 @@ impl Forwarder {
 
     async fn forward(&self, mut request: Request<Incoming>) -> Response<Body> {
         let upstream = locked(&self.upstream).clone();
-        let target = request
-            .uri()
-            .path_and_query()
-            .map_or("/", |target| target.as_str());
+        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
         let Ok(uri) = format!("{upstream}{target}").parse::<Uri>() else {
             return bad_gateway(&format!("the lab's proxy cannot ask {upstream}{target}"));
         };
@@ -139,9 +115,7 @@ impl Forwarder {
         if let Some(host) = request.headers().get(HOST).cloned() {
             request.headers_mut().insert("x-forwarded-host", host);
         }
-        request
-            .headers_mut()
-            .insert("x-forwarded-proto", HeaderValue::from_static("http"));
+        request.headers_mut().insert("x-forwarded-proto", HeaderValue::from_static("http"));
         match self.client.request(request).await {
             Ok(mut answer) => {
                 for name in &HOP_BY_HOP {

@@ -101,8 +101,7 @@ impl Log {
         let entry = Entry {
             method: request.method().clone(),
             target: target.map(ToString::to_string).unwrap_or_default(),
-            authorization: authorization
-                .and_then(|value| value.split_once(' ').map(|(scheme, _)| scheme.to_owned())),
+            authorization: authorization.and_then(|value| value.split_once(' ').map(|(scheme, _)| scheme.to_owned())),
             origin: text(ORIGIN),
             status: None,
             started: Instant::now(),
@@ -111,11 +110,7 @@ impl Log {
         };
         let mut inner = self.inner();
         inner.entries.push(entry);
-        Place {
-            log: self.clone(),
-            number: inner.taken + inner.entries.len() - 1,
-            finished: false,
-        }
+        Place { log: self.clone(), number: inner.taken + inner.entries.len() - 1, finished: false }
     }
 
     fn inner(&self) -> std::sync::MutexGuard<'_, Inner> {

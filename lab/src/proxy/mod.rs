@@ -50,13 +50,7 @@ impl Proxy {
             async move { forwarder.answer(request).await }
         })
         .await?;
-        Ok(Self {
-            log,
-            faults,
-            cors,
-            upstream,
-            server,
-        })
+        Ok(Self { log, faults, cors, upstream, server })
     }
 
     /// The origin under which pages reach it.

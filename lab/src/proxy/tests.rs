@@ -20,31 +20,19 @@ async fn fixture() -> Fixture {
     let router = Router::new().route(
         "/v2/",
         get(|| async {
-            let headers = [
-                ("www-authenticate", "Basic realm=\"x\""),
-                ("access-control-allow-origin", "*"),
-            ];
+            let headers = [("www-authenticate", "Basic realm=\"x\""), ("access-control-allow-origin", "*")];
             (StatusCode::UNAUTHORIZED, headers, "0123456789")
         }),
     );
     let server = Server::router(router).await.unwrap();
-    let proxy = Proxy::start(&server.origin(), Cors::for_page(PAGE))
-        .await
-        .unwrap();
-    Fixture {
-        proxy,
-        _server: server,
-    }
+    let proxy = Proxy::start(&server.origin(), Cors::for_page(PAGE)).await.unwrap();
+    Fixture { proxy, _server: server }
 }
 
 impl Fixture {
     async fn ask(&self, method: Method) -> anyhow::Result<Reply> {
         let url = format!("{}/v2/", self.proxy.origin());
-        let headers = [
-            ("origin", PAGE),
-            ("access-control-request-method", "GET"),
-            ("authorization", "Basic c2VjcmV0"),
-        ];
+        let headers = [("origin", PAGE), ("access-control-request-method", "GET"), ("authorization", "Basic c2VjcmV0")];
         Client::default().send(method, &url, &headers, "").await
     }
 }
@@ -55,11 +43,7 @@ async fn preflights_are_answered_before_the_server() {
     let reply = fixture.ask(Method::OPTIONS).await.unwrap();
     assert_eq!(reply.status, StatusCode::NO_CONTENT);
     assert_eq!(reply.header("access-control-allow-origin"), PAGE);
-    assert!(
-        reply
-            .header("access-control-allow-headers")
-            .contains("Authorization")
-    );
+    assert!(reply.header("access-control-allow-headers").contains("Authorization"));
     assert_eq!(reply.header("access-control-max-age"), "7200");
     assert_eq!(reply.header("vary"), "Origin");
 }
@@ -71,11 +55,7 @@ async fn answers_have_one_allowed_origin_and_expose_the_challenge() {
     assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
     let origins = reply.headers.get_all("access-control-allow-origin");
     assert_eq!(origins.iter().count(), 1);
-    assert!(
-        reply
-            .header("access-control-expose-headers")
-            .contains("WWW-Authenticate")
-    );
+    assert!(reply.header("access-control-expose-headers").contains("WWW-Authenticate"));
     assert_eq!(&reply.body[..], b"0123456789");
 }
 
@@ -83,9 +63,7 @@ async fn answers_have_one_allowed_origin_and_expose_the_challenge() {
 async fn errors_of_the_proxy_have_cors_too() {
     let fixture = fixture().await;
     let nowhere = crate::process::free_port().unwrap();
-    fixture
-        .proxy
-        .change_upstream(&format!("http://127.0.0.1:{nowhere}"));
+    fixture.proxy.change_upstream(&format!("http://127.0.0.1:{nowhere}"));
     let reply = fixture.ask(Method::GET).await.unwrap();
     assert_eq!(reply.status, StatusCode::BAD_GATEWAY);
     assert_eq!(reply.header("access-control-allow-origin"), PAGE);
@@ -109,19 +87,9 @@ async fn a_client_that_leaves_is_noticed() {
     let delay = Fault::Delay(Duration::from_secs(60));
     fixture.proxy.faults.add(When::any(), delay);
     let asked = fixture.ask(Method::GET);
-    assert!(
-        tokio::time::timeout(Duration::from_millis(200), asked)
-            .await
-            .is_err()
-    );
+    assert!(tokio::time::timeout(Duration::from_millis(200), asked).await.is_err());
     for _ in 0..100 {
-        if fixture
-            .proxy
-            .log
-            .read()
-            .first()
-            .is_some_and(|entry| entry.abandoned)
-        {
+        if fixture.proxy.log.read().first().is_some_and(|entry| entry.abandoned) {
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -137,10 +105,7 @@ async fn faults_strike_what_they_name() {
     let html = Fault::answer(StatusCode::OK, "text/html", "<p>");
     faults.add_rule(Rule::new(When::path("/v2/"), html).times(1));
     let reply = fixture.ask(Method::GET).await.unwrap();
-    assert_eq!(
-        (reply.status, &reply.body[..]),
-        (StatusCode::OK, &b"<p>"[..])
-    );
+    assert_eq!((reply.status, &reply.body[..]), (StatusCode::OK, &b"<p>"[..]));
     assert_eq!(reply.header("access-control-allow-origin"), PAGE);
     let reply = fixture.ask(Method::GET).await.unwrap();
     assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
@@ -148,11 +113,7 @@ async fn faults_strike_what_they_name() {
     faults.clear();
     faults.add(When::any(), Fault::HideChallenge);
     let reply = fixture.ask(Method::GET).await.unwrap();
-    assert!(
-        !reply
-            .header("access-control-expose-headers")
-            .contains("WWW-Authenticate")
-    );
+    assert!(!reply.header("access-control-expose-headers").contains("WWW-Authenticate"));
 
     faults.clear();
     faults.add(When::any(), Fault::Truncate(4));
@@ -169,10 +130,7 @@ async fn faults_strike_what_they_name() {
 
     faults.clear();
     let name = "access-control-allow-origin".to_owned();
-    faults.add(
-        When::any(),
-        Fault::AppendHeader(name.clone(), "*".to_owned()),
-    );
+    faults.add(When::any(), Fault::AppendHeader(name.clone(), "*".to_owned()));
     let reply = fixture.ask(Method::GET).await.unwrap();
     assert_eq!(reply.headers.get_all(&name).iter().count(), 2);
 

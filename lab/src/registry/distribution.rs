@@ -58,12 +58,7 @@ impl Distribution {
                 Some(format!("127.0.0.1:{}", &rest[..end]))
             })
             .await?;
-        Ok(Self {
-            origin: format!("http://{address}"),
-            version: version(binary)?,
-            process,
-            folder,
-        })
+        Ok(Self { origin: format!("http://{address}"), version: version(binary)?, process, folder })
     }
 
     /// Where it keeps its content.
@@ -120,11 +115,7 @@ fn configuration(folder: &Path, options: &Options) -> Result<Value> {
             fs::write(&path, accounts.htpasswd())?;
             configuration["auth"] = json!({"htpasswd": {"realm": BASIC_REALM, "path": path}});
         }
-        Auth::Token {
-            realm,
-            service,
-            keys,
-        } => {
+        Auth::Token { realm, service, keys } => {
             let path = folder.join("tokens.pem");
             let mut certificate = keys.certificate_pem.clone();
             writeln!(certificate)?;

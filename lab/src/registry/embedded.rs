@@ -30,13 +30,8 @@ pub(super) struct State {
 impl Embedded {
     /// Starts an empty registry on a free port.
     pub async fn start(options: Options) -> Result<Self> {
-        let state = Arc::new(State {
-            options,
-            repositories: RwLock::default(),
-        });
-        let router = Router::new()
-            .fallback(embedded_answer::answer)
-            .with_state(Arc::clone(&state));
+        let state = Arc::new(State { options, repositories: RwLock::default() });
+        let router = Router::new().fallback(embedded_answer::answer).with_state(Arc::clone(&state));
         let server = Server::router(router).await?;
         Ok(Self { state, server })
     }
@@ -48,24 +43,14 @@ impl Embedded {
 
     /// Puts repositories in, in place of those with the same names.
     pub fn add(&self, repositories: impl IntoIterator<Item = Repository>) {
-        let mut all = self
-            .state
-            .repositories
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        all.extend(
-            repositories
-                .into_iter()
-                .map(|repository| (order(&repository.name), repository)),
-        );
+        let mut all = self.state.repositories.write().unwrap_or_else(PoisonError::into_inner);
+        all.extend(repositories.into_iter().map(|repository| (order(&repository.name), repository)));
     }
 }
 
 impl State {
     pub(super) fn repositories(&self) -> RwLockReadGuard<'_, BTreeMap<String, Repository>> {
-        self.repositories
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.repositories.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -28,10 +28,7 @@ pub(super) async fn answer(Extract(state): Extract<Arc<State>>, request: Request
     let head_only = request.method() == Method::HEAD;
     let mut answer = route_and_answer(&state, &request);
     let headers = answer.headers_mut();
-    headers.insert(
-        "x-content-type-options",
-        HeaderValue::from_static("nosniff"),
-    );
+    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
     if head_only {
         *answer.body_mut() = Body::empty();
     }
@@ -41,10 +38,7 @@ pub(super) async fn answer(Extract(state): Extract<Arc<State>>, request: Request
 fn route_and_answer(state: &State, request: &Request) -> Response {
     let path = request.uri().path();
     if path == "/v2" {
-        let headers = [
-            ("location", "/v2/"),
-            ("content-type", "text/html; charset=utf-8"),
-        ];
+        let headers = [("location", "/v2/"), ("content-type", "text/html; charset=utf-8")];
         return plain(StatusCode::MOVED_PERMANENTLY, &headers, "");
     }
     let Some(route) = Route::of(path) else {
@@ -54,17 +48,10 @@ fn route_and_answer(state: &State, request: &Request) -> Response {
     let need = match &route {
         Route::Entry => Need::Entry,
         Route::Catalog => Need::Catalog,
-        Route::Tags(name) | Route::Manifest(name, _) | Route::Blob(name, _) => {
-            Need::Pull(name.clone())
-        }
+        Route::Tags(name) | Route::Manifest(name, _) | Route::Blob(name, _) => Need::Pull(name.clone()),
     };
     if let Err(challenge) = embedded_auth::check(&state.options.auth, &need, request.headers()) {
-        let mut answer = error(
-            StatusCode::UNAUTHORIZED,
-            "UNAUTHORIZED",
-            "authentication required",
-            challenge.detail,
-        );
+        let mut answer = error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", "authentication required", challenge.detail);
         if let Ok(value) = HeaderValue::from_str(&challenge.header) {
             answer.headers_mut().insert("www-authenticate", value);
         }
@@ -75,15 +62,8 @@ fn route_and_answer(state: &State, request: &Request) -> Response {
         Method::OPTIONS => return plain(StatusCode::OK, &[("allow", "GET")], ""),
         _ => {
             let message = "The operation is unsupported.";
-            let mut answer = error(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "UNSUPPORTED",
-                message,
-                Value::Null,
-            );
-            answer
-                .headers_mut()
-                .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            let mut answer = error(StatusCode::METHOD_NOT_ALLOWED, "UNSUPPORTED", message, Value::Null);
+            answer.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             return answer;
         }
     }
@@ -167,32 +147,20 @@ fn catalog(state: &State, query: &str) -> Response {
     answer
 }
 
-fn with_repository(
-    state: &State,
-    name: &str,
-    then: impl FnOnce(&Repository) -> Response,
-) -> Response {
+fn with_repository(state: &State, name: &str, then: impl FnOnce(&Repository) -> Response) -> Response {
     match state.repositories().get(&order(name)) {
         Some(repository) => then(repository),
-        None => error(
-            StatusCode::NOT_FOUND,
-            "NAME_UNKNOWN",
-            "repository name not known to registry",
-            json!({"name": name}),
-        ),
+        None => {
+            error(StatusCode::NOT_FOUND, "NAME_UNKNOWN", "repository name not known to registry", json!({"name": name}))
+        }
     }
 }
 
 fn manifest(repository: Option<&Repository>, reference: &str, headers: &HeaderMap) -> Response {
-    let unknown =
-        |message: &str, detail| error(StatusCode::NOT_FOUND, "MANIFEST_UNKNOWN", message, detail);
+    let unknown = |message: &str, detail| error(StatusCode::NOT_FOUND, "MANIFEST_UNKNOWN", message, detail);
     let by_digest = reference.contains(':');
     let found = repository.and_then(|repository| {
-        let digest = if by_digest {
-            Some(reference)
-        } else {
-            repository.digest_of(reference)
-        };
+        let digest = if by_digest { Some(reference) } else { repository.digest_of(reference) };
         repository.manifest(digest?)
     });
     let Some(found) = found else {
@@ -222,10 +190,7 @@ fn manifest(repository: Option<&Repository>, reference: &str, headers: &HeaderMa
     }
     let digest = found.digest();
     let tag = format!("\"{digest}\"");
-    if headers
-        .get(IF_NONE_MATCH)
-        .is_some_and(|value| value == tag.as_str())
-    {
+    if headers.get(IF_NONE_MATCH).is_some_and(|value| value == tag.as_str()) {
         return plain(StatusCode::NOT_MODIFIED, &[], "");
     }
     content(found.media_type.as_str(), &digest, found.bytes.clone())
@@ -234,12 +199,7 @@ fn manifest(repository: Option<&Repository>, reference: &str, headers: &HeaderMa
 fn blob(repository: Option<&Repository>, digest: &str) -> Response {
     match repository.and_then(|repository| repository.blob(digest)) {
         Some(bytes) => content("application/octet-stream", digest, bytes.clone()),
-        None => error(
-            StatusCode::NOT_FOUND,
-            "BLOB_UNKNOWN",
-            "blob unknown to registry",
-            json!(digest),
-        ),
+        None => error(StatusCode::NOT_FOUND, "BLOB_UNKNOWN", "blob unknown to registry", json!(digest)),
     }
 }
 
@@ -250,10 +210,7 @@ fn content(media_type: &str, digest: &str, bytes: Bytes) -> Response {
     for (name, value) in [
         (CONTENT_TYPE, media_type),
         (ETAG, &format!("\"{digest}\"")),
-        (
-            http::HeaderName::from_static("docker-content-digest"),
-            digest,
-        ),
+        (http::HeaderName::from_static("docker-content-digest"), digest),
     ] {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -266,10 +223,7 @@ fn content(media_type: &str, digest: &str, bytes: Bytes) -> Response {
 fn json_answer(status: StatusCode, body: &Value) -> Response {
     let body = format!("{body}\n");
     let length = body.len().to_string();
-    let headers = [
-        ("content-type", "application/json; charset=utf-8"),
-        ("content-length", length.as_str()),
-    ];
+    let headers = [("content-type", "application/json; charset=utf-8"), ("content-length", length.as_str())];
     plain(status, &headers, &body)
 }
 
@@ -286,9 +240,7 @@ fn plain(status: StatusCode, headers: &[(&'static str, &str)], body: &str) -> Re
     let mut answer = Response::new(Body::from(body.to_owned()));
     *answer.status_mut() = status;
     let version = HeaderValue::from_static("registry/2.0");
-    answer
-        .headers_mut()
-        .insert("docker-distribution-api-version", version);
+    answer.headers_mut().insert("docker-distribution-api-version", version);
     for (name, value) in headers {
         if let Ok(value) = HeaderValue::from_str(value) {
             answer.headers_mut().insert(*name, value);

@@ -27,28 +27,15 @@ pub(super) struct Challenge {
 }
 
 pub(super) fn check(auth: &Auth, need: &Need, headers: &HeaderMap) -> Result<(), Challenge> {
-    let given = headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once(' '));
+    let given =
+        headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.split_once(' '));
     match auth {
         Auth::Anonymous => Ok(()),
         Auth::Basic(accounts) => match given {
-            Some((scheme, value))
-                if scheme.eq_ignore_ascii_case("basic") && signs_in(accounts, value) =>
-            {
-                Ok(())
-            }
-            _ => Err(Challenge {
-                header: format!("Basic realm=\"{BASIC_REALM}\""),
-                detail: need.detail(),
-            }),
+            Some((scheme, value)) if scheme.eq_ignore_ascii_case("basic") && signs_in(accounts, value) => Ok(()),
+            _ => Err(Challenge { header: format!("Basic realm=\"{BASIC_REALM}\""), detail: need.detail() }),
         },
-        Auth::Token {
-            realm,
-            service,
-            keys,
-        } => {
+        Auth::Token { realm, service, keys } => {
             let refuse = |error: &str| {
                 let mut header = format!("Bearer realm=\"{realm}\",service=\"{service}\"");
                 if let Some(scope) = need.scope() {
@@ -57,14 +44,9 @@ pub(super) fn check(auth: &Auth, need: &Need, headers: &HeaderMap) -> Result<(),
                 if !error.is_empty() {
                     header.push_str(&format!(",error=\"{error}\""));
                 }
-                Err(Challenge {
-                    header,
-                    detail: need.detail(),
-                })
+                Err(Challenge { header, detail: need.detail() })
             };
-            let Some((_, token)) =
-                given.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            else {
+            let Some((_, token)) = given.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")) else {
                 return refuse("");
             };
             match keys.check(token, ISSUER, service) {
@@ -79,9 +61,7 @@ pub(super) fn check(auth: &Auth, need: &Need, headers: &HeaderMap) -> Result<(),
 fn signs_in(accounts: &Accounts, encoded: &str) -> bool {
     let decoded = BASE64.decode(encoded.trim()).unwrap_or_default();
     let decoded = String::from_utf8(decoded).unwrap_or_default();
-    decoded
-        .split_once(':')
-        .is_some_and(|(name, password)| accounts.sign_in(name, password))
+    decoded.split_once(':').is_some_and(|(name, password)| accounts.sign_in(name, password))
 }
 
 impl Need {
@@ -109,11 +89,10 @@ impl Need {
 
     fn met_by(&self, claims: &Claims) -> bool {
         self.parts().is_none_or(|(kind, name, action)| {
-            claims.access.iter().any(|held| {
-                held.kind == kind
-                    && held.name == name
-                    && held.actions.iter().any(|held| held == action)
-            })
+            claims
+                .access
+                .iter()
+                .any(|held| held.kind == kind && held.name == name && held.actions.iter().any(|held| held == action))
         })
     }
 }

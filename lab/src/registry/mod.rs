@@ -33,13 +33,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            auth: Auth::Anonymous,
-            native_cors: None,
-            deletes: false,
-            catalog_maximum: 1000,
-            storage: None,
-        }
+        Self { auth: Auth::Anonymous, native_cors: None, deletes: false, catalog_maximum: 1000, storage: None }
     }
 }
 
@@ -56,9 +50,7 @@ impl Registry {
     /// Starts Distribution if its binary is here, else the embedded registry.
     pub async fn start(options: Options) -> Result<Self> {
         match tools::registry_binary::find() {
-            Some(binary) => Ok(Self::Distribution(
-                Distribution::start(&binary, options).await?,
-            )),
+            Some(binary) => Ok(Self::Distribution(Distribution::start(&binary, options).await?)),
             None => Ok(Self::Embedded(Embedded::start(options).await?)),
         }
     }

@@ -65,10 +65,7 @@ impl Blob {
     /// A blob of some bytes.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
-        Self {
-            digest: digest(&bytes),
-            bytes,
-        }
+        Self { digest: digest(&bytes), bytes }
     }
 
     /// A descriptor of it.
@@ -81,11 +78,7 @@ impl Manifest {
     /// A manifest of some JSON.
     pub fn new(media_type: MediaType, value: &Value) -> Self {
         let bytes = Bytes::from(format!("{value:#}"));
-        Self {
-            media_type,
-            digest: digest(&bytes),
-            bytes,
-        }
+        Self { media_type, digest: digest(&bytes), bytes }
     }
 
     /// `sha256:...`
@@ -103,10 +96,7 @@ impl Manifest {
 impl Repository {
     /// An empty repository.
     pub fn new(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            ..Self::default()
-        }
+        Self { name: name.to_owned(), ..Self::default() }
     }
 
     /// Adds a blob once.
@@ -129,23 +119,18 @@ impl Repository {
     /// The blob of a digest.
     pub fn blob(&self, digest: &str) -> Option<&Bytes> {
         let mut blobs = self.blobs.iter();
-        blobs
-            .find(|blob| blob.digest == digest)
-            .map(|blob| &blob.bytes)
+        blobs.find(|blob| blob.digest == digest).map(|blob| &blob.bytes)
     }
 
     /// The manifest of a digest.
     pub fn manifest(&self, digest: &str) -> Option<&Manifest> {
-        self.manifests
-            .iter()
-            .find(|manifest| manifest.digest == digest)
+        self.manifests.iter().find(|manifest| manifest.digest == digest)
     }
 
     /// The digest that a tag points to.
     pub fn digest_of(&self, tag: &str) -> Option<&str> {
         let mut tags = self.tags.iter();
-        tags.find(|(name, _)| name == tag)
-            .map(|(_, digest)| digest.as_str())
+        tags.find(|(name, _)| name == tag).map(|(_, digest)| digest.as_str())
     }
 }
 

@@ -148,11 +148,7 @@ pub fn multi_platform(repository: &mut Repository, image: &Image<'_>, tags: &[&s
     let mut entries = Vec::new();
     let platforms = [("amd64", None), ("arm64", None), ("arm", Some("v7"))];
     for (architecture, variant) in platforms {
-        let image = Image {
-            architecture,
-            variant,
-            ..image.clone()
-        };
+        let image = Image { architecture, variant, ..image.clone() };
         let manifest = image.build(repository)?;
         let mut entry = manifest.descriptor();
         entry["platform"] = image.platform();
@@ -196,8 +192,7 @@ fn attestation(repository: &mut Repository, about: &str) -> Value {
         .to_string(),
     );
     let mut descriptor = statement.descriptor("application/vnd.in-toto+json");
-    descriptor["annotations"] =
-        json!({"in-toto.io/predicate-type": "https://slsa.dev/provenance/v0.2"});
+    descriptor["annotations"] = json!({"in-toto.io/predicate-type": "https://slsa.dev/provenance/v0.2"});
     let manifest = json!({
         "schemaVersion": 2,
         "mediaType": MediaType::OciManifest.as_str(),
@@ -229,10 +224,6 @@ fn base_layer(architecture: &str) -> Result<Layer> {
         Entry::File("etc/passwd", 0o644, "root:x:0:0:root:/root:/bin/sh\n"),
         Entry::Folder("usr"),
         Entry::Folder("usr/share"),
-        Entry::File(
-            "usr/share/readme.txt",
-            0o644,
-            &"all work and no play\n".repeat(200),
-        ),
+        Entry::File("usr/share/readme.txt", 0o644, &"all work and no play\n".repeat(200)),
     ])
 }

@@ -65,12 +65,7 @@ pub fn pack(entries: &[Entry<'_>]) -> Result<Layer> {
         }
     }
     let archive = archive.into_inner()?;
-    let mut compressed = GzBuilder::new()
-        .mtime(0)
-        .write(Vec::new(), Compression::new(6));
+    let mut compressed = GzBuilder::new().mtime(0).write(Vec::new(), Compression::new(6));
     compressed.write_all(&archive)?;
-    Ok(Layer {
-        diff_id: digest(&archive),
-        blob: Blob::new(compressed.finish()?),
-    })
+    Ok(Layer { diff_id: digest(&archive), blob: Blob::new(compressed.finish()?) })
 }

@@ -35,11 +35,7 @@ pub fn tagged(name: &str, count: usize) -> Repository {
     let mut digests = Vec::new();
     for number in 0..count.min(MANIFESTS) {
         let version = format!("{number}.0.0");
-        let image = Image {
-            name: "many",
-            version: &version,
-            ..Image::default()
-        };
+        let image = Image { name: "many", version: &version, ..Image::default() };
         if let Ok(manifest) = image.build(&mut repository) {
             digests.push(manifest.digest());
             repository.add_manifest(manifest, &[]);
@@ -52,13 +48,7 @@ pub fn tagged(name: &str, count: usize) -> Repository {
 
 /// The names of many repositories: `team-07/group-3/service-0042`.
 pub fn repository_names(count: usize) -> impl Iterator<Item = String> {
-    (0..count).map(|number| {
-        format!(
-            "team-{:02}/group-{}/service-{number:05}",
-            number % 40,
-            number / 40 % 10
-        )
-    })
+    (0..count).map(|number| format!("team-{:02}/group-{}/service-{number:05}", number % 40, number / 40 % 10))
 }
 
 /// Copies the links of a repository that the registry already holds under many names.
@@ -67,10 +57,7 @@ pub fn write_repositories(storage: &Path, template: &Repository, count: usize) -
     for name in repository_names(count) {
         let folder = repository_folder(storage, &name);
         for blob in &template.blobs {
-            links.write(
-                &folder.join("_layers").join(path(&blob.digest)),
-                &blob.digest,
-            )?;
+            links.write(&folder.join("_layers").join(path(&blob.digest)), &blob.digest)?;
         }
         for manifest in &template.manifests {
             let digest = manifest.digest();

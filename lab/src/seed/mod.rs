@@ -16,15 +16,9 @@ use content::Repository;
 pub use push::Credentials;
 
 /// Fills a registry: through its own API where it takes uploads, directly where it cannot.
-pub async fn fill(
-    registry: &Registry,
-    credentials: &Credentials,
-    repositories: Vec<Repository>,
-) -> Result<()> {
+pub async fn fill(registry: &Registry, credentials: &Credentials, repositories: Vec<Repository>) -> Result<()> {
     match registry {
-        Registry::Distribution(registry) => {
-            push::push(&registry.origin, credentials, &repositories).await
-        }
+        Registry::Distribution(registry) => push::push(&registry.origin, credentials, &repositories).await,
         Registry::Embedded(registry) => {
             registry.add(repositories);
             Ok(())
@@ -33,11 +27,7 @@ pub async fn fill(
 }
 
 /// Many repositories of one small image each, under their names from [`many::repository_names`].
-pub async fn fill_many_repositories(
-    registry: &Registry,
-    credentials: &Credentials,
-    count: usize,
-) -> Result<()> {
+pub async fn fill_many_repositories(registry: &Registry, credentials: &Credentials, count: usize) -> Result<()> {
     let template = many::template("template/one");
     match registry {
         Registry::Distribution(_) => {
@@ -49,21 +39,14 @@ pub async fn fill_many_repositories(
         }
         Registry::Embedded(embedded) => {
             let names = many::repository_names(count);
-            embedded.add(names.map(|name| Repository {
-                name,
-                ..template.clone()
-            }));
+            embedded.add(names.map(|name| Repository { name, ..template.clone() }));
             Ok(())
         }
     }
 }
 
 /// One repository, `many/tags`, with many tags on a few manifests.
-pub async fn fill_many_tags(
-    registry: &Registry,
-    credentials: &Credentials,
-    count: usize,
-) -> Result<()> {
+pub async fn fill_many_tags(registry: &Registry, credentials: &Credentials, count: usize) -> Result<()> {
     let repository = many::tagged("many/tags", count);
     match registry {
         Registry::Distribution(_) => {

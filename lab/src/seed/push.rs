@@ -38,16 +38,8 @@ struct Pusher<'a> {
     credentials: &'a Credentials,
 }
 
-pub(super) async fn push(
-    origin: &str,
-    credentials: &Credentials,
-    repositories: &[Repository],
-) -> Result<()> {
-    let pusher = Pusher {
-        client: Client::default(),
-        origin,
-        credentials,
-    };
+pub(super) async fn push(origin: &str, credentials: &Credentials, repositories: &[Repository]) -> Result<()> {
+    let pusher = Pusher { client: Client::default(), origin, credentials };
     let sign_in = pusher.sign_in(repositories).await?;
     // Waiting for the disk and not the processor is most of it, so several go at once.
     stream::iter(repositories)
@@ -68,10 +60,7 @@ impl Pusher<'_> {
         }
         for manifest in &repository.manifests {
             let digest = manifest.digest();
-            let tags = repository
-                .tags
-                .iter()
-                .filter(|(_, tagged)| *tagged == digest);
+            let tags = repository.tags.iter().filter(|(_, tagged)| *tagged == digest);
             let mut references: Vec<&str> = tags.map(|(tag, _)| tag.as_str()).collect();
             if references.is_empty() {
                 references.push(&digest);
@@ -85,9 +74,7 @@ impl Pusher<'_> {
 
     async fn blob(&self, name: &str, sign_in: &SignIn, blob: &Blob) -> Result<()> {
         let start = format!("{}/v2/{name}/blobs/uploads/", self.origin);
-        let started = self
-            .send(Method::POST, &start, sign_in, "", Bytes::new())
-            .await?;
+        let started = self.send(Method::POST, &start, sign_in, "", Bytes::new()).await?;
         expect(&started, StatusCode::ACCEPTED)?;
         let location = started.header("location");
         let location = url::Url::parse(&start)?.join(location)?;
@@ -95,19 +82,11 @@ impl Pusher<'_> {
         let finish = format!("{location}{separator}digest={}", blob.digest);
         let kind = "application/octet-stream";
         let bytes = blob.bytes.clone();
-        let finished = self
-            .send(Method::PUT, &finish, sign_in, kind, bytes)
-            .await?;
+        let finished = self.send(Method::PUT, &finish, sign_in, kind, bytes).await?;
         expect(&finished, StatusCode::CREATED)
     }
 
-    async fn manifest(
-        &self,
-        name: &str,
-        sign_in: &SignIn,
-        manifest: &Manifest,
-        reference: &str,
-    ) -> Result<()> {
+    async fn manifest(&self, name: &str, sign_in: &SignIn, manifest: &Manifest, reference: &str) -> Result<()> {
         let url = format!("{}/v2/{name}/manifests/{reference}", self.origin);
         let kind = manifest.media_type.as_str();
         let bytes = manifest.bytes.clone();
@@ -115,14 +94,7 @@ impl Pusher<'_> {
         expect(&reply, StatusCode::CREATED)
     }
 
-    async fn send(
-        &self,
-        method: Method,
-        url: &str,
-        sign_in: &SignIn,
-        kind: &str,
-        body: Bytes,
-    ) -> Result<Reply> {
+    async fn send(&self, method: Method, url: &str, sign_in: &SignIn, kind: &str, body: Bytes) -> Result<Reply> {
         let mut headers = Vec::new();
         if let SignIn::With(value) = sign_in {
             headers.push(("authorization", value.as_str()));
@@ -135,10 +107,7 @@ impl Pusher<'_> {
 
     /// One token for all: the specification allows any number of scopes.
     async fn sign_in(&self, repositories: &[Repository]) -> Result<SignIn> {
-        let entry = self
-            .client
-            .get(&format!("{}/v2/", self.origin), &[])
-            .await?;
+        let entry = self.client.get(&format!("{}/v2/", self.origin), &[]).await?;
         if entry.status == StatusCode::OK {
             return Ok(SignIn::Nothing);
         }
@@ -153,10 +122,7 @@ impl Pusher<'_> {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("service", service);
         for repository in repositories {
-            query.append_pair(
-                "scope",
-                &format!("repository:{}:pull,push", repository.name),
-            );
+            query.append_pair("scope", &format!("repository:{}:pull,push", repository.name));
         }
         let query = query.finish();
         let url = format!("{realm}?{query}");

@@ -79,19 +79,10 @@ fn plain_repository(name: &str, number: usize) -> Result<Repository> {
     for patch in 0..=number % 3 {
         let version = format!("1.{number}.{patch}");
         let created = format!("2026-{:02}-{:02}T08:30:00Z", 1 + number % 9, 1 + patch);
-        let image = Image {
-            name,
-            version: &version,
-            created: &created,
-            ..Image::default()
-        };
+        let image = Image { name, version: &version, created: &created, ..Image::default() };
         let manifest = image.build(&mut repository)?;
         let last = patch == number % 3;
-        let tags: &[&str] = if last {
-            &[&version, "latest"]
-        } else {
-            &[&version]
-        };
+        let tags: &[&str] = if last { &[&version, "latest"] } else { &[&version] };
         repository.add_manifest(manifest, tags);
     }
     Ok(repository)
@@ -99,16 +90,9 @@ fn plain_repository(name: &str, number: usize) -> Result<Repository> {
 
 fn multi_platform_repository() -> Result<Repository> {
     let mut repository = Repository::new(MULTI_PLATFORM);
-    let image = Image {
-        name: MULTI_PLATFORM,
-        version: "2.1.0",
-        ..Image::default()
-    };
+    let image = Image { name: MULTI_PLATFORM, version: "2.1.0", ..Image::default() };
     multi_platform(&mut repository, &image, &["2.1.0", "2.1", "latest"])?;
-    let single = Image {
-        version: "1.0.0",
-        ..image
-    };
+    let single = Image { version: "1.0.0", ..image };
     let manifest = single.build(&mut repository)?;
     repository.add_manifest(manifest, &["1.0.0"]);
     Ok(repository)
@@ -116,17 +100,9 @@ fn multi_platform_repository() -> Result<Repository> {
 
 fn docker_repository() -> Result<Repository> {
     let mut repository = Repository::new(DOCKER);
-    let image = Image {
-        name: DOCKER,
-        version: "3.0",
-        docker: true,
-        ..Image::default()
-    };
+    let image = Image { name: DOCKER, version: "3.0", docker: true, ..Image::default() };
     multi_platform(&mut repository, &image, &["3.0", "latest"])?;
-    let single = Image {
-        version: "2.9",
-        ..image
-    };
+    let single = Image { version: "2.9", ..image };
     let manifest = single.build(&mut repository)?;
     repository.add_manifest(manifest, &["2.9"]);
     Ok(repository)
@@ -139,12 +115,7 @@ fn tagged_repository() -> Result<Repository> {
     for number in 0..5 {
         let version = format!("{number}.0.0");
         let created = format!("2026-0{}-15T12:00:00Z", number + 1);
-        let image = Image {
-            name: TAGGED,
-            version: &version,
-            created: &created,
-            ..Image::default()
-        };
+        let image = Image { name: TAGGED, version: &version, created: &created, ..Image::default() };
         let manifest = image.build(&mut repository)?;
         digests.push(manifest.digest());
         repository.add_manifest(manifest, &[]);
@@ -158,21 +129,14 @@ fn tagged_repository() -> Result<Repository> {
 
 /// Names of tags as people give them, all different.
 pub fn tag_names(count: usize) -> Vec<String> {
-    let mut names: Vec<String> = ["latest", "edge", "nightly", "stable"]
-        .map(str::to_owned)
-        .into();
+    let mut names: Vec<String> = ["latest", "edge", "nightly", "stable"].map(str::to_owned).into();
     names.truncate(count);
     for number in 0..count.saturating_sub(names.len()) {
         let (major, minor, patch) = (1 + number / 100, number / 10 % 10, number % 10);
         names.push(match number % 10 {
             3 => format!("v{major}.{minor}.{patch}-rc.{}", 1 + number / 7 % 12),
             6 => format!("sha-{:07x}", (number as u64 * 2_654_435_761) & 0xfff_ffff),
-            9 => format!(
-                "{}-{:02}-{:02}",
-                2000 + number / 336,
-                1 + number / 28 % 12,
-                1 + number % 28
-            ),
+            9 => format!("{}-{:02}-{:02}", 2000 + number / 336, 1 + number / 28 % 12, 1 + number % 28),
             _ => format!("{major}.{minor}.{patch}"),
         });
     }

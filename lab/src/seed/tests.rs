@@ -10,10 +10,7 @@ fn the_sample_holds_what_it_promises() {
     let names: BTreeSet<_> = all.iter().map(|repository| &repository.name).collect();
     assert_eq!(names.len(), all.len());
     assert!(all.len() >= 40, "{}", all.len());
-    let tagged = all
-        .iter()
-        .find(|repository| repository.name == sample::TAGGED)
-        .unwrap();
+    let tagged = all.iter().find(|repository| repository.name == sample::TAGGED).unwrap();
     assert_eq!(tagged.tags.len(), 300);
     assert_eq!(tagged.manifests.len(), 5);
 }
@@ -28,9 +25,7 @@ fn tag_names_differ() {
 #[test]
 fn content_is_the_same_every_time() {
     let digest = |repositories: Vec<Repository>| -> Vec<String> {
-        let manifests = repositories
-            .iter()
-            .flat_map(|repository| &repository.manifests);
+        let manifests = repositories.iter().flat_map(|repository| &repository.manifests);
         manifests.map(content::Manifest::digest).collect()
     };
     let once = digest(sample::repositories().unwrap());

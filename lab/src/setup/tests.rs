@@ -22,14 +22,9 @@ async fn get(url: &str, headers: &[(&str, &str)]) -> Reply {
 
 impl Setup {
     async fn token(&self, account: Option<(&str, &str)>, scope: &str) -> Reply {
-        let url = format!(
-            "{}/token?service={SERVICE}&scope={scope}",
-            self.token_origin().unwrap()
-        );
+        let url = format!("{}/token?service={SERVICE}&scope={scope}", self.token_origin().unwrap());
         let credentials = account.map(|(name, password)| basic(name, password));
-        let headers = credentials
-            .iter()
-            .map(|value| ("authorization", value.as_str()));
+        let headers = credentials.iter().map(|value| ("authorization", value.as_str()));
         get(&url, &headers.collect::<Vec<_>>()).await
     }
 
@@ -48,11 +43,7 @@ async fn a_token_gets_in_as_far_as_its_account_may() {
     let limited = Some((LIMITED, PASSWORD));
 
     let token = setup.token(demo, catalog).await;
-    let listed = setup
-        .with_token(&token, "/v2/_catalog?n=1000")
-        .await
-        .json()
-        .unwrap();
+    let listed = setup.with_token(&token, "/v2/_catalog?n=1000").await.json().unwrap();
     assert!(listed["repositories"].as_array().unwrap().len() >= 40);
 
     let token = setup.token(Some((TRICKY, TRICKY_PASSWORD)), catalog).await;
@@ -69,19 +60,13 @@ async fn a_token_gets_in_as_far_as_its_account_may() {
     assert_eq!(token.status, StatusCode::OK);
     let refused = setup.with_token(&token, "/v2/_catalog").await;
     assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
-    assert!(
-        refused
-            .header("www-authenticate")
-            .contains("insufficient_scope")
-    );
+    assert!(refused.header("www-authenticate").contains("insufficient_scope"));
 
     let wrong = setup.token(Some((DEMO, "wrong")), catalog).await;
     assert_eq!(wrong.status, StatusCode::UNAUTHORIZED);
 
     let tokens = setup.tokens.as_ref().unwrap();
-    tokens
-        .service
-        .change(|settings| settings.audience = "another".to_owned());
+    tokens.service.change(|settings| settings.audience = "another".to_owned());
     let token = setup.token(demo, catalog).await;
     let refused = setup.with_token(&token, "/v2/_catalog").await;
     assert!(refused.header("www-authenticate").contains("invalid_token"));
@@ -91,9 +76,7 @@ async fn a_token_gets_in_as_far_as_its_account_may() {
 async fn a_short_lived_token_ends_for_the_registry_too() {
     let plan = Plan::token().content(Content::Empty);
     let (setup, _page) = start(plan.token_lifetime(Duration::from_secs(2))).await;
-    let token = setup
-        .token(Some((DEMO, PASSWORD)), "registry:catalog:*")
-        .await;
+    let token = setup.token(Some((DEMO, PASSWORD)), "registry:catalog:*").await;
     assert_eq!(token.json().unwrap()["expires_in"], 2);
     let answer = setup.with_token(&token, "/v2/_catalog").await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -108,28 +91,17 @@ async fn forms_and_refresh_tokens_work() {
     let url = format!("{}/token", setup.token_origin().unwrap());
     let post = async |form: String| {
         let headers = [("content-type", "application/x-www-form-urlencoded")];
-        Client::default()
-            .send(Method::POST, &url, &headers, form)
-            .await
-            .unwrap()
+        Client::default().send(Method::POST, &url, &headers, form).await.unwrap()
     };
     let scope = "scope=registry:catalog:*&service=pierglass-lab&client_id=test";
     let form = format!("grant_type=password&username={DEMO}&password={PASSWORD}");
     let first = post(format!("{form}&access_type=offline&{scope}")).await;
-    let refresh = first.json().unwrap()["refresh_token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let refresh = first.json().unwrap()["refresh_token"].as_str().unwrap().to_owned();
     let form = format!("grant_type=refresh_token&refresh_token={refresh}&{scope}");
     let second = post(form.clone()).await;
     let answer = setup.with_token(&second, "/v2/_catalog").await;
     assert_eq!(answer.status, StatusCode::OK);
-    setup
-        .tokens
-        .as_ref()
-        .unwrap()
-        .service
-        .forget_refresh_tokens();
+    setup.tokens.as_ref().unwrap().service.forget_refresh_tokens();
     assert_eq!(post(form).await.status, StatusCode::UNAUTHORIZED);
 }
 
@@ -156,10 +128,7 @@ async fn ten_thousand_of_each_are_listed() {
     let mut count = 0;
     loop {
         let reply = get(&format!("{}{next}", setup.registry_origin()), &[]).await;
-        count += reply.json().unwrap()["repositories"]
-            .as_array()
-            .unwrap()
-            .len();
+        count += reply.json().unwrap()["repositories"].as_array().unwrap().len();
         match reply.header("link").split(['<', '>']).nth(1) {
             Some(link) => next = link.to_owned(),
             None => break,
@@ -186,10 +155,7 @@ async fn the_embedded_registry_answers_as_distribution_does() {
     embedded.add(sample::repositories().unwrap());
     let digest = {
         let all = sample::repositories().unwrap();
-        let hello = all
-            .iter()
-            .find(|one| one.name == sample::MULTI_PLATFORM)
-            .unwrap();
+        let hello = all.iter().find(|one| one.name == sample::MULTI_PLATFORM).unwrap();
         hello.digest_of("1.0.0").unwrap().to_owned()
     };
     let by_digest = format!("/v2/library/hello/manifests/{digest}");
@@ -225,10 +191,7 @@ async fn the_embedded_registry_answers_as_distribution_does() {
             let url = format!("{origin}{path}");
             let headers = [("accept", *accept)];
             let headers = if accept.is_empty() { &[][..] } else { &headers };
-            Client::default()
-                .send(method.clone(), &url, headers, "")
-                .await
-                .unwrap()
+            Client::default().send(method.clone(), &url, headers, "").await.unwrap()
         };
         let real = essence(&ask(setup.registry.origin()).await);
         let ours = essence(&ask(embedded.origin()).await);
@@ -242,34 +205,18 @@ async fn the_embedded_registry_answers_as_distribution_does() {
 #[tokio::test]
 async fn the_embedded_registry_challenges_as_distribution_does() {
     let keys = std::sync::Arc::new(Keys::generate().unwrap());
-    let auth = Auth::Token {
-        realm: "http://tokens.example/token".to_owned(),
-        service: SERVICE.to_owned(),
-        keys,
-    };
-    let options = Options {
-        auth,
-        ..Options::default()
-    };
+    let auth = Auth::Token { realm: "http://tokens.example/token".to_owned(), service: SERVICE.to_owned(), keys };
+    let options = Options { auth, ..Options::default() };
     let embedded = Embedded::start(options.clone()).await.unwrap();
     let real = Registry::start(options).await.unwrap();
-    for path in [
-        "/v2/",
-        "/v2/_catalog",
-        "/v2/a/b/tags/list",
-        "/v2/a/manifests/x",
-    ] {
+    for path in ["/v2/", "/v2/_catalog", "/v2/a/b/tags/list", "/v2/a/manifests/x"] {
         for token in ["", "Bearer junk", "Basic eDp5"] {
             let ask = async |origin: String| {
                 let headers = [("authorization", token)];
                 let headers = if token.is_empty() { &[][..] } else { &headers };
                 essence(&get(&format!("{origin}{path}"), headers).await)
             };
-            assert_eq!(
-                ask(real.origin()).await,
-                ask(embedded.origin()).await,
-                "{path} {token}"
-            );
+            assert_eq!(ask(real.origin()).await, ask(embedded.origin()).await, "{path} {token}");
         }
     }
 }

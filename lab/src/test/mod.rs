@@ -30,10 +30,7 @@ pub fn run(rings: &[u8]) -> Result<ExitCode> {
     }
     let passed: usize = outcomes.iter().map(|outcome| outcome.passed).sum();
     let mut failed: usize = outcomes.iter().map(|outcome| outcome.failed).sum();
-    let not_run = outcomes
-        .iter()
-        .filter(|outcome| outcome.not_run.is_some())
-        .count();
+    let not_run = outcomes.iter().filter(|outcome| outcome.not_run.is_some()).count();
     let strict = std::env::var("CI").is_ok_and(|value| value == "true");
     if not_run > 0 && strict {
         failed += not_run;
@@ -48,12 +45,7 @@ pub fn run(rings: &[u8]) -> Result<ExitCode> {
 
 impl std::fmt::Display for Outcome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            title,
-            passed,
-            failed,
-            ..
-        } = self;
+        let Self { title, passed, failed, .. } = self;
         match &self.not_run {
             Some(reason) => write!(f, "  NOT RUN  {title}: {reason}"),
             None if *failed > 0 => {

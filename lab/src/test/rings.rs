@@ -48,10 +48,7 @@ fn host() -> Vec<Outcome> {
     tools::registry_binary::install();
     vec![
         tests("pierglass", cargo(&["test", "--lib", "--bins"])),
-        tests(
-            "lab",
-            cargo(&["test", "--package", "lab", "--lib", "--bins"]),
-        ),
+        tests("lab", cargo(&["test", "--package", "lab", "--lib", "--bins"])),
     ]
 }
 
@@ -84,10 +81,7 @@ fn browsers() -> Vec<Outcome> {
     if let Err(error) = tools::for_browsers() {
         return vec![Outcome::not_run(title, format!("{error:#}"))];
     }
-    let drivers = [
-        ("chromium", "CHROMEDRIVER", "chromedriver"),
-        ("firefox", "GECKODRIVER", "geckodriver"),
-    ];
+    let drivers = [("chromium", "CHROMEDRIVER", "chromedriver"), ("firefox", "GECKODRIVER", "geckodriver")];
     let run = |(browser, variable, program): (&str, &str, &str)| {
         let title = format!("{title}, {browser}");
         let runner = folders::find_program("wasm-bindgen-test-runner");

@@ -19,52 +19,33 @@ impl Outcome {
     /// Something that must work did not, before there was a command to run.
     pub(super) fn failed(title: &str, reason: impl std::fmt::Display) -> Self {
         println!("-- {title}\n   {reason}");
-        Self {
-            title: title.to_owned(),
-            failed: 1,
-            ..Self::default()
-        }
+        Self { title: title.to_owned(), failed: 1, ..Self::default() }
     }
 
     /// Something is missing here. Not a failure for people, but one for CI.
     pub(super) fn not_run(title: &str, reason: impl std::fmt::Display) -> Self {
         println!("-- {title}\n   could not run: {reason}");
-        Self {
-            title: title.to_owned(),
-            not_run: Some(reason.to_string()),
-            ..Self::default()
-        }
+        Self { title: title.to_owned(), not_run: Some(reason.to_string()), ..Self::default() }
     }
 }
 
 /// A cargo command in the workspace.
 pub(super) fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new("cargo");
-    command
-        .args(arguments)
-        .current_dir(folders::workspace())
-        .env("PATH", folders::search_path());
+    command.args(arguments).current_dir(folders::workspace()).env("PATH", folders::search_path());
     command
 }
 
 /// Runs a command whose success is one passed check.
 pub(super) fn check(title: &str, command: Command) -> Outcome {
     let (success, _) = shown(title, command);
-    Outcome {
-        title: title.to_owned(),
-        passed: usize::from(success),
-        failed: usize::from(!success),
-        not_run: None,
-    }
+    Outcome { title: title.to_owned(), passed: usize::from(success), failed: usize::from(!success), not_run: None }
 }
 
 /// Runs a command that prints `test result:` lines, and adds them up.
 pub(super) fn tests(title: &str, command: Command) -> Outcome {
     let (success, lines) = shown(title, command);
-    let mut outcome = Outcome {
-        title: title.to_owned(),
-        ..Outcome::default()
-    };
+    let mut outcome = Outcome { title: title.to_owned(), ..Outcome::default() };
     for line in lines {
         if let Some((passed, failed)) = counts(&line) {
             outcome.passed += passed;

@@ -66,9 +66,10 @@ impl Rights {
     pub fn granted(&self, asked: &ResourceScope) -> Vec<String> {
         let held = |action: &&String| match asked.kind.as_str() {
             "registry" => asked.name == "catalog" && *action == "*" && self.catalog,
-            "repository" => self.grants.iter().any(|(pattern, actions)| {
-                pattern.matches(&asked.name) && actions.contains(&action.as_str())
-            }),
+            "repository" => self
+                .grants
+                .iter()
+                .any(|(pattern, actions)| pattern.matches(&asked.name) && actions.contains(&action.as_str())),
             _ => false,
         };
         asked.actions.iter().filter(held).cloned().collect()
@@ -88,19 +89,14 @@ impl Pattern {
 impl Accounts {
     /// Adds an account.
     pub fn with(mut self, name: &str, password: &str, rights: Rights) -> Result<Self> {
-        let account = Account {
-            password_hash: bcrypt::hash(password, COST)?,
-            rights,
-        };
+        let account = Account { password_hash: bcrypt::hash(password, COST)?, rights };
         self.by_name.insert(name.to_owned(), account);
         Ok(self)
     }
 
     /// The account of a name, if the password is right. bcrypt compares in constant time.
     pub fn sign_in(&self, name: &str, password: &str) -> bool {
-        self.by_name.get(name).is_some_and(|account| {
-            bcrypt::verify(password, &account.password_hash).unwrap_or(false)
-        })
+        self.by_name.get(name).is_some_and(|account| bcrypt::verify(password, &account.password_hash).unwrap_or(false))
     }
 
     /// The rights of an account, or of everybody.
@@ -113,9 +109,6 @@ impl Accounts {
 
     /// The lines of an `htpasswd` file with the same accounts, for a registry with Basic sign-in.
     pub fn htpasswd(&self) -> String {
-        self.by_name
-            .iter()
-            .map(|(name, account)| format!("{name}:{}\n", account.password_hash))
-            .collect()
+        self.by_name.iter().map(|(name, account)| format!("{name}:{}\n", account.password_hash)).collect()
     }
 }

@@ -34,16 +34,11 @@ pub(crate) async fn by_get(
 }
 
 /// `POST /token` as a form, the OAuth 2 way.
-pub(crate) async fn by_form(
-    Extract(state): Extract<Arc<State>>,
-    Form(parameters): Form<Parameters>,
-) -> Response {
+pub(crate) async fn by_form(Extract(state): Extract<Arc<State>>, Form(parameters): Form<Parameters>) -> Response {
     let one = |name| all(&parameters, name).next();
     let account = match one("grant_type") {
         Some("password") => match (one("username"), one("password")) {
-            (Some(name), Some(password)) if state.accounts.sign_in(name, password) => {
-                name.to_owned()
-            }
+            (Some(name), Some(password)) if state.accounts.sign_in(name, password) => name.to_owned(),
             _ => return refused("wrong account or password"),
         },
         Some("refresh_token") => {
@@ -62,12 +57,7 @@ pub(crate) async fn by_form(
     answer(&state, Some(&account), &parameters, offline)
 }
 
-fn answer(
-    state: &State,
-    account: Option<&str>,
-    parameters: &Parameters,
-    offline: bool,
-) -> Response {
+fn answer(state: &State, account: Option<&str>, parameters: &Parameters, offline: bool) -> Response {
     let Some(rights) = state.accounts.rights(account) else {
         return refused("unknown account");
     };
@@ -79,14 +69,8 @@ fn answer(
     let granted: Vec<_> = granted.filter(|scope| !scope.actions.is_empty()).collect();
 
     let settings = state.settings().clone();
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    let leeway = if settings.without_leeway {
-        REGISTRY_LEEWAY
-    } else {
-        std::time::Duration::ZERO
-    };
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let leeway = if settings.without_leeway { REGISTRY_LEEWAY } else { std::time::Duration::ZERO };
     let claims = Claims {
         iss: ISSUER.to_owned(),
         sub: account.unwrap_or_default().to_owned(),
@@ -98,10 +82,7 @@ fn answer(
         access: granted,
     };
     let Ok(token) = state.keys.sign(&claims) else {
-        return problem(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "the token was not signed",
-        );
+        return problem(StatusCode::INTERNAL_SERVER_ERROR, "the token was not signed");
     };
 
     let mut body = json!({"issued_at": rfc3339(now.as_secs())});
@@ -124,10 +105,7 @@ fn answer(
 }
 
 fn all<'a>(parameters: &'a Parameters, name: &'a str) -> impl Iterator<Item = &'a str> {
-    parameters
-        .iter()
-        .filter(move |(given, _)| given == name)
-        .map(|(_, value)| value.as_str())
+    parameters.iter().filter(move |(given, _)| given == name).map(|(_, value)| value.as_str())
 }
 
 fn basic_credentials(header: &str) -> Option<(String, String)> {
@@ -163,16 +141,11 @@ pub(crate) fn rfc3339(seconds: u64) -> String {
     // Howard Hinnant's days-to-date over the Gregorian calendar's 400-year eras.
     let days = days + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
     let year = year_of_era + era * 400 + u64::from(month <= 2);
     let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")

@@ -45,9 +45,7 @@ impl Keys {
         let pair = KeyPair::generate().context("no signing key could be made")?;
         let mut parameters = CertificateParams::default();
         parameters.distinguished_name = DistinguishedName::new();
-        parameters
-            .distinguished_name
-            .push(DnType::CommonName, "Pierglass lab tokens");
+        parameters.distinguished_name.push(DnType::CommonName, "Pierglass lab tokens");
         let certificate = parameters.self_signed(&pair)?;
         Ok(Self {
             signing: EncodingKey::from_ec_der(&pair.serialize_der()),

@@ -103,15 +103,10 @@ impl TokenService {
             settings: Mutex::new(settings),
             refresh_tokens: Mutex::default(),
         });
-        let router = Router::new()
-            .route("/token", get(answer::by_get).post(answer::by_form))
-            .with_state(Arc::clone(&state));
+        let router =
+            Router::new().route("/token", get(answer::by_get).post(answer::by_form)).with_state(Arc::clone(&state));
         let server = Server::router(router).await?;
-        Ok(Self {
-            keys,
-            state,
-            server,
-        })
+        Ok(Self { keys, state, server })
     }
 
     /// Where it listens, without the `/token`.
@@ -136,8 +131,6 @@ impl State {
     }
 
     pub(crate) fn refresh_tokens(&self) -> MutexGuard<'_, HashMap<String, String>> {
-        self.refresh_tokens
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.refresh_tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

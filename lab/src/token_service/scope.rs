@@ -22,11 +22,7 @@ pub struct ResourceScope {
 /// resourcescope := resourcetype ":" resourcename ":" action [ ',' action ]*
 /// ```
 pub fn parse<'a>(parameters: impl IntoIterator<Item = &'a str>) -> Vec<ResourceScope> {
-    parameters
-        .into_iter()
-        .flat_map(|parameter| parameter.split(' '))
-        .filter_map(parse_one)
-        .collect()
+    parameters.into_iter().flat_map(|parameter| parameter.split(' ')).filter_map(parse_one).collect()
 }
 
 /// The name may hold colons (`host:port/name`), so only the outermost two separate.
@@ -34,11 +30,7 @@ fn parse_one(text: &str) -> Option<ResourceScope> {
     let (kind, rest) = text.split_once(':')?;
     let (name, actions) = rest.rsplit_once(':')?;
     let actions = actions.split(',').filter(|action| !action.is_empty());
-    Some(ResourceScope {
-        kind: kind.to_owned(),
-        name: name.to_owned(),
-        actions: actions.map(str::to_owned).collect(),
-    })
+    Some(ResourceScope { kind: kind.to_owned(), name: name.to_owned(), actions: actions.map(str::to_owned).collect() })
 }
 
 #[cfg(test)]
@@ -47,10 +39,7 @@ mod tests {
 
     #[test]
     fn splits_on_the_outermost_colons() {
-        let scopes = parse([
-            "repository:host:5000/a/b:pull,push registry:catalog:*",
-            "junk",
-        ]);
+        let scopes = parse(["repository:host:5000/a/b:pull,push registry:catalog:*", "junk"]);
         assert_eq!(scopes.len(), 2);
         assert_eq!(scopes[0].name, "host:5000/a/b");
         assert_eq!(scopes[0].actions, ["pull", "push"]);

@@ -45,9 +45,7 @@ pub(super) fn install(programs: &[Program]) -> Result<()> {
     }
     let packages = missing.join(" ");
     if !nix::unistd::Uid::effective().is_root() || folders::find_program("apt-get").is_none() {
-        bail!(
-            "missing: {packages}. On Debian: sudo apt-get install --no-install-recommends {packages}"
-        );
+        bail!("missing: {packages}. On Debian: sudo apt-get install --no-install-recommends {packages}");
     }
     update();
     say(&format!("installing {packages}"));

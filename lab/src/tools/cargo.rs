@@ -27,10 +27,7 @@ pub(super) fn for_page() -> Result<Vec<Tool>> {
 
 /// What runs tests in browsers.
 pub(super) fn for_browsers() -> Result<Vec<Tool>> {
-    Ok(vec![
-        wasm_bindgen()?,
-        tool("geckodriver", GECKODRIVER, "geckodriver"),
-    ])
+    Ok(vec![wasm_bindgen()?, tool("geckodriver", GECKODRIVER, "geckodriver")])
 }
 
 /// The command-line half of wasm-bindgen must have the version of the library.
@@ -42,11 +39,7 @@ fn wasm_bindgen() -> Result<Tool> {
 }
 
 fn tool(package: &'static str, version: &str, program: &'static str) -> Tool {
-    Tool {
-        package,
-        version: version.to_owned(),
-        program,
-    }
+    Tool { package, version: version.to_owned(), program }
 }
 
 /// Compiles the tools that are missing or have another version.
@@ -57,9 +50,7 @@ pub(super) fn install(tools: &[Tool]) -> Result<()> {
             continue;
         }
         let wanted = format!("{}@{}", tool.package, tool.version);
-        say(&format!(
-            "compiling {wanted}, once; this takes a few minutes"
-        ));
+        say(&format!("compiling {wanted}, once; this takes a few minutes"));
         let status = Command::new("cargo")
             .args(["install", "--quiet", "--locked", &wanted, "--root"])
             .arg(folders::tools())

@@ -65,9 +65,8 @@ fn download() -> bool {
         return false;
     }
     let files = fs::read_dir(&folder).into_iter().flatten().flatten();
-    let package = files
-        .map(|entry| entry.path())
-        .find(|path| path.extension().is_some_and(|extension| extension == "deb"));
+    let package =
+        files.map(|entry| entry.path()).find(|path| path.extension().is_some_and(|extension| extension == "deb"));
     package.is_some_and(|package| {
         let unpacked = quietly(Command::new("dpkg-deb").arg("-x").arg(&package).arg("."));
         let _ = fs::remove_file(&package);

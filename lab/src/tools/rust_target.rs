@@ -21,10 +21,7 @@ pub(super) fn install() -> Result<()> {
         return Ok(());
     }
     say(&format!("adding the target {TARGET}"));
-    let status = Command::new("rustup")
-        .args(["target", "add", TARGET])
-        .current_dir(folders::workspace())
-        .status();
+    let status = Command::new("rustup").args(["target", "add", TARGET]).current_dir(folders::workspace()).status();
     if !status.is_ok_and(|status| status.success()) {
         bail!("the compiler lacks {TARGET}; run `rustup target add {TARGET}`");
     }

@@ -77,10 +77,7 @@ mod tests {
 
     #[test]
     fn trunk_names_the_version() {
-        assert_eq!(
-            wanted_version("[tools]\nwasm_opt = \"version_132\"\n"),
-            Some("132")
-        );
+        assert_eq!(wanted_version("[tools]\nwasm_opt = \"version_132\"\n"), Some("132"));
         assert_eq!(wanted_version("[tools]\n"), None);
     }
 }

@@ -25,10 +25,7 @@ async fn hashed_files_are_kept_for_ever_and_the_entry_is_not() {
     let wasm = get("/pierglass-0123456789abcdef_bg.wasm").await;
     assert!(wasm.header("cache-control").contains("immutable"));
     assert_eq!(wasm.header("content-type"), "application/wasm");
-    assert_eq!(
-        get("/config.json").await.header("cache-control"),
-        "no-cache"
-    );
+    assert_eq!(get("/config.json").await.header("cache-control"), "no-cache");
     assert_eq!(get("/nothing").await.status, StatusCode::NOT_FOUND);
     assert_eq!(get("/../Cargo.toml").await.status, StatusCode::NOT_FOUND);
 }
