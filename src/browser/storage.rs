@@ -1,10 +1,9 @@
-//! What the browser keeps between visits, as JSON under versioned keys. Nothing secret, with one exception that a person
+//! What the browser keeps between visits, as lists of texts under versioned keys. Nothing secret, with one exception that a person
 //! chooses: the sign-in of one registry, for as long as the tab is open.
 //!
 //! Storage may be forbidden (a sandboxed frame, a private window) or full. The page then simply forgets.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 use web_sys::Storage;
 
 /// Where to keep something.
@@ -19,16 +18,19 @@ pub enum Keep {
 /// Part of every key. A later version of the page that stores other shapes counts up, and old values are left alone.
 const VERSION: &str = "pierglass.1.";
 
-/// Reads a value; `None` where there is none, or one of another shape.
-pub fn load<T: DeserializeOwned>(keep: Keep, key: &str) -> Option<T> {
-    let text = storage(keep)?.get_item(&format!("{VERSION}{key}")).ok()??;
-    serde_json::from_str(&text).ok()
+/// Reads a list of texts; empty where there is none, or something of another shape.
+pub fn load(keep: Keep, key: &str) -> Vec<String> {
+    let text = storage(keep).and_then(|storage| storage.get_item(&format!("{VERSION}{key}")).ok()?);
+    let value = text.and_then(|text| serde_json::from_str(&text).ok());
+    let Some(Value::Array(items)) = value else { return Vec::new() };
+    items.into_iter().filter_map(|item| if let Value::String(text) = item { Some(text) } else { None }).collect()
 }
 
-/// Writes a value.
-pub fn save<T: Serialize>(keep: Keep, key: &str, value: &T) {
-    if let (Some(storage), Ok(text)) = (storage(keep), serde_json::to_string(value)) {
-        let _ = storage.set_item(&format!("{VERSION}{key}"), &text);
+/// Writes a list of texts.
+pub fn save(keep: Keep, key: &str, texts: &[String]) {
+    if let Some(storage) = storage(keep) {
+        let value = Value::Array(texts.iter().cloned().map(Value::String).collect());
+        let _ = storage.set_item(&format!("{VERSION}{key}"), &value.to_string());
     }
 }
 

@@ -132,15 +132,15 @@ impl Registry {
     fn open(host: &RegistryHost, entry: Option<RegistryEntry>) -> Registry {
         let entry = entry.unwrap_or_else(|| RegistryEntry::new(host.clone()));
         let client = Client::new(Fetch, host.clone(), entry.realm.clone());
-        if let Some(memory) = storage::load::<Memory>(Keep::Always, &format!("memory.{host}")) {
-            client.session.remember(&memory);
+        if let [realm, service @ ..] = storage::load(Keep::Always, &format!("memory.{host}")).as_slice() {
+            client.session.remember(&Memory { realm: realm.clone(), service: service.first().cloned() });
         }
-        let kept: Option<KeptSignIn> = storage::load(Keep::ThisTab, &format!("sign-in.{host}"));
-        if let Some(kept) = kept
-            && let Ok(credentials) = Credentials::new(&kept.user, &kept.password)
+        // A sign-in that a person chose to keep: user, password, and the origins that the person agreed to.
+        if let [user, password, consented @ ..] = storage::load(Keep::ThisTab, &format!("sign-in.{host}")).as_slice()
+            && let Ok(credentials) = Credentials::new(user, password)
         {
             client.session.sign_in(credentials);
-            kept.consented.iter().filter_map(|origin| Url::parse(origin).ok()).for_each(|url| client.session.consent(&url));
+            consented.iter().filter_map(|origin| Url::parse(origin).ok()).for_each(|url| client.session.consent(&url));
         }
         Registry {
             account: RwSignal::new(client.session.account()),
@@ -189,9 +189,9 @@ impl Registry {
         }
         let key = format!("sign-in.{}", self.host());
         if keep {
-            let consented = consent.iter().map(|realm| realm.origin().ascii_serialization()).collect();
-            let (user, password) = (credentials.user.clone(), credentials.password.expose().to_string());
-            storage::save(Keep::ThisTab, &key, &KeptSignIn { user, password, consented });
+            let mut kept = vec![credentials.user.clone(), credentials.password.expose().to_string()];
+            kept.extend(consent.map(|realm| realm.origin().ascii_serialization()));
+            storage::save(Keep::ThisTab, &key, &kept);
         } else {
             storage::remove(Keep::ThisTab, &key);
         }
@@ -219,6 +219,7 @@ impl Registry {
             self.account.set(account);
         }
         if let Some(memory) = session.memory() {
+            let memory: Vec<String> = [memory.realm].into_iter().chain(memory.service).collect();
             storage::save(Keep::Always, &format!("memory.{}", self.host()), &memory);
         }
     }
@@ -234,16 +235,8 @@ impl Registry {
 
     /// The repositories that were opened before, latest first.
     pub fn opened_before(self) -> Vec<String> {
-        storage::load(Keep::Always, &format!("opened.{}", self.host())).unwrap_or_default()
+        storage::load(Keep::Always, &format!("opened.{}", self.host()))
     }
-}
-
-/// A sign-in that a person chose to keep until the tab is closed.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct KeptSignIn {
-    user: String,
-    password: String,
-    consented: Vec<String>,
 }
 
 /// A list of names on its way.
@@ -306,7 +299,7 @@ impl TagList {
 
 /// The registries that were opened before, latest first.
 pub fn recent() -> Vec<RegistryHost> {
-    let recent: Vec<String> = storage::load(Keep::Always, "recent").unwrap_or_default();
+    let recent = storage::load(Keep::Always, "recent");
     recent.iter().filter_map(|text| RegistryHost::parse(text).ok()).collect()
 }
 

@@ -15,7 +15,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::credentials::Credentials;
@@ -77,7 +76,7 @@ struct Held {
 const SENT_AT_MOST: usize = 4;
 
 /// What may be kept about a registry between visits, so that the first 401 can be left out. Holds no secret.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Memory {
     /// The realm of the registry's token service.
     pub realm: String,

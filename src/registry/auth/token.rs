@@ -11,10 +11,11 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::scope::{Scope, ScopeSet};
 use crate::registry::http::{Authorization, Moment, Response, Secret};
+use crate::registry::manifest::{member_list, member_text};
 
 /// The life of a token whose service does not say, in the specification's words.
 const DEFAULT_LIFE: Duration = Duration::from_secs(60);
@@ -51,20 +52,14 @@ pub enum TokenError {
 impl Token {
     /// Reads a token from an answer with status 200.
     pub fn read(response: &Response) -> Result<Token, TokenError> {
-        #[derive(Deserialize)]
-        struct Body {
-            token: Option<String>,
-            access_token: Option<String>,
-            expires_in: Option<f64>,
-        }
         if response.is_html() {
             return Err(TokenError::Html);
         }
-        let body: Body = serde_json::from_slice(&response.body).map_err(|_| TokenError::NotJson)?;
-        let usable = |value: Option<String>| value.filter(|value| !value.is_empty() && is_header_value(value));
-        let value = usable(body.token).or(usable(body.access_token)).ok_or(TokenError::Missing)?;
+        let body: Value = serde_json::from_slice(&response.body).map_err(|_| TokenError::NotJson)?;
+        let usable = |name: &str| member_text(&body, name).filter(|value| !value.is_empty() && is_header_value(value));
+        let value = usable("token").or_else(|| usable("access_token")).ok_or(TokenError::Missing)?;
         // Not `issued_at`: the service's clock need not agree with the page's.
-        let life = body.expires_in.filter(|seconds| *seconds >= 1.0);
+        let life = body.get("expires_in").and_then(Value::as_f64).filter(|seconds| *seconds >= 1.0);
         let life = life.map_or(DEFAULT_LIFE, |seconds| Duration::from_secs(seconds.min(1e9) as u64));
         let expires = response.received.plus(life);
         let margin = (life / 5).min(MARGIN_AT_MOST);
@@ -112,55 +107,37 @@ pub struct Claims {
 impl Claims {
     /// Decodes the payload of a JSON Web Token; `None` for any other token.
     pub fn peek(token: &str) -> Option<Claims> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Audience {
-            One(String),
-            Several(Vec<String>),
-        }
-        #[derive(Deserialize)]
-        struct Access {
-            #[serde(rename = "type")]
-            kind: String,
-            name: String,
-            #[serde(default)]
-            actions: Vec<String>,
-        }
-        #[derive(Deserialize)]
-        struct Payload {
-            iss: Option<String>,
-            sub: Option<String>,
-            aud: Option<Audience>,
-            exp: Option<f64>,
-            nbf: Option<f64>,
-            access: Option<Vec<Access>>,
-        }
         let mut parts = token.split('.');
         let (_, payload, _, None) = (parts.next()?, parts.next()?, parts.next()?, parts.next()) else {
             return None;
         };
         let payload = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-        let payload: Payload = serde_json::from_slice(&payload).ok()?;
-        let moment = |seconds: f64| Moment((seconds.max(0.0) * 1000.0) as u64);
-        let access = payload.access.map(|access| {
-            let scopes = access.into_iter().filter(|entry| !entry.actions.is_empty());
-            let scopes =
-                scopes.map(|entry| Scope(format!("{}:{}:{}", entry.kind, entry.name, entry.actions.join(","))));
-            ScopeSet(scopes.collect())
-        });
+        let payload: Value = serde_json::from_slice(&payload).ok()?;
+        payload.as_object()?;
+        let moment = |name: &str| {
+            let seconds = payload.get(name).and_then(Value::as_f64)?;
+            Some(Moment((seconds.max(0.0) * 1000.0) as u64))
+        };
+        let access = payload.get("access").and_then(Value::as_array);
         Some(Claims {
-            issuer: payload.iss,
-            subject: payload.sub.filter(|subject| !subject.is_empty()),
-            audience: match payload.aud {
-                None => Vec::new(),
-                Some(Audience::One(name)) => vec![name],
-                Some(Audience::Several(names)) => names,
+            issuer: member_text(&payload, "iss"),
+            subject: member_text(&payload, "sub").filter(|subject| !subject.is_empty()),
+            audience: match member_text(&payload, "aud") {
+                Some(one) => vec![one],
+                None => member_list(&payload, "aud"),
             },
-            expires: payload.exp.map(moment),
-            not_before: payload.nbf.map(moment),
-            access,
+            expires: moment("exp"),
+            not_before: moment("nbf"),
+            access: access.map(|entries| ScopeSet(entries.iter().filter_map(granted).collect())),
         })
     }
+}
+
+/// The scope that an entry of `access` grants: `{"type": "repository", "name": "team/app", "actions": ["pull"]}`.
+fn granted(entry: &Value) -> Option<Scope> {
+    let actions = member_list(entry, "actions");
+    let (kind, name) = (member_text(entry, "type")?, member_text(entry, "name")?);
+    (!actions.is_empty()).then(|| Scope(format!("{kind}:{name}:{}", actions.join(","))))
 }
 
 #[cfg(test)]

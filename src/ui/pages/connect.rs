@@ -48,7 +48,7 @@ pub fn Connect() -> impl IntoView {
         <div class="connect">
             <h1>"Look into a container registry"</h1>
             <p class="lead">
-                "Your browser talks to the registry itself. Nothing goes through a server of ours, and there is none."
+                "Your browser talks to the registry itself. There is no server in between."
             </p>
             {open_others.then(|| view! { <ConnectForm/> })}
             {(!configured.is_empty()).then(|| view! {
@@ -110,9 +110,9 @@ fn ConnectForm() -> impl IntoView {
     };
     let message = move || match read.get() {
         Ok(address) => address.registry().map(|host| view! { <WillCall host=host.clone()/> }.into_any()),
-        Err(error) if submitted.get() => {
-            Some(view! { <p class="wrong" role="alert">"This cannot be opened: " {error.to_string()} "."</p> }.into_any())
-        }
+        Err(error) if submitted.get() => Some(
+            view! { <p class="wrong" role="alert">"This cannot be opened: " {error.to_string()} "."</p> }.into_any(),
+        ),
         Err(_) => None,
     };
     view! {
@@ -157,11 +157,13 @@ fn WillCall(host: RegistryHost) -> impl IntoView {
 fn ConfigProblems() -> impl IntoView {
     let pierglass = Pierglass::expect();
     let problems = pierglass.config_problems.get_untracked();
-    (!problems.is_empty()).then(|| view! {
-        <section class="problem" data-problem="config">
-            <h2>"Some of config.json was not used"</h2>
-            <ul>{problems.into_iter().map(|problem| view! { <li>{problem.to_string()}</li> }).collect_view()}</ul>
-        </section>
+    (!problems.is_empty()).then(|| {
+        view! {
+            <section class="problem" data-problem="config">
+                <h2>"Some of config.json was not used"</h2>
+                <ul>{problems.into_iter().map(|problem| view! { <li>{problem.to_string()}</li> }).collect_view()}</ul>
+            </section>
+        }
     })
 }
 

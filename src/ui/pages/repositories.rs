@@ -18,7 +18,7 @@ use crate::ui::parts::filter::Filter;
 use crate::ui::parts::list_state::ListState;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::state::{Progress, Registry, remember_recent};
-use crate::ui::words::count;
+use crate::ui::words::{count, grouped};
 
 /// The page of a registry.
 #[component]
@@ -26,12 +26,10 @@ pub fn Repositories(registry: Registry) -> impl IntoView {
     remember_recent(&registry.host());
     let names = registry.repositories;
     let listing = Listing::begin(registry, Source { names, what: List::Repositories });
-    let is_empty = Memo::new(move |_| {
-        names.with(|names| names.progress == Progress::Complete && names.names.is_empty())
-    });
-    let has_no_list = Memo::new(move |_| {
-        names.with(|names| names.names.is_empty() && matches!(names.progress, Progress::Failed(_)))
-    });
+    let is_empty =
+        Memo::new(move |_| names.with(|names| names.progress == Progress::Complete && names.names.is_empty()));
+    let has_no_list =
+        Memo::new(move |_| names.with(|names| names.names.is_empty() && matches!(names.progress, Progress::Failed(_))));
     view! {
         <div class="head">
             <h1>{registry.name()}</h1>
@@ -49,7 +47,11 @@ pub fn Repositories(registry: Registry) -> impl IntoView {
 fn Browse(registry: Registry) -> impl IntoView {
     let names = registry.repositories;
     let filter = registry.filter;
-    let is_tree = RwSignal::new(storage::load::<bool>(Keep::Always, "tree").unwrap_or(false));
+    let is_tree = RwSignal::new(storage::load(Keep::Always, "show") == ["tree"]);
+    let show = move |how: &str| {
+        is_tree.set(how == "tree");
+        storage::save(Keep::Always, "show", &[how.to_string()]);
+    };
     let open = RwSignal::new(BTreeSet::<String>::new());
     let all = Memo::new(move |_| names.with(|names| ByAddress(names.names.clone())));
     let rows = Memo::new(move |_| {
@@ -67,9 +69,13 @@ fn Browse(registry: Registry) -> impl IntoView {
     let host = registry.host();
     let parts = Rows {
         count: Signal::derive(move || rows.with(|rows| rows.len())),
-        key: Callback::new(move |row: usize| rows.with(|rows| rows.get(row).map(|row| row.key(&all.get().0)).unwrap_or_default())),
+        key: Callback::new(move |row: usize| {
+            rows.with(|rows| rows.get(row).map(|row| row.key(&all.get().0)).unwrap_or_default())
+        }),
         view: Callback::new(move |row: usize| match rows.with(|rows| rows.get(row).cloned()) {
-            Some(Row::Repository { at, depth }) => repository(&host, all.get().0.get(at).map_or("", String::as_str), depth),
+            Some(Row::Repository { at, depth }) => {
+                repository(&host, all.get().0.get(at).map_or("", String::as_str), depth)
+            }
             Some(Row::Namespace { name, depth, repositories }) => namespace(name, depth, repositories, open),
             None => ().into_any(),
         }),
@@ -79,7 +85,7 @@ fn Browse(registry: Registry) -> impl IntoView {
     let has_namespaces = Memo::new(move |_| all.get().0.iter().any(|name| name.contains('/')));
     let found = move || {
         (!filter.with(|filter| filter.trim().is_empty()))
-            .then(|| format!("{} found", count(rows.with(|rows| rows.len()), "repository", "repositories")))
+            .then(|| format!("{} found", grouped(rows.with(|rows| rows.len()))))
     };
     view! {
         <div class="browse" class:hidden=move || !has_any()>
@@ -88,9 +94,9 @@ fn Browse(registry: Registry) -> impl IntoView {
                 {move || has_namespaces.get().then(|| view! {
                     <div class="choice" role="group" aria-label="Show as">
                         <button type="button" aria-pressed=move || (!is_tree.get()).to_string()
-                            on:click=move |_| { is_tree.set(false); storage::save(Keep::Always, "tree", &false); }>"List"</button>
+                            on:click=move |_| show("list")>"List"</button>
                         <button type="button" aria-pressed=move || is_tree.get().to_string()
-                            on:click=move |_| { is_tree.set(true); storage::save(Keep::Always, "tree", &true); }>"Tree"</button>
+                            on:click=move |_| show("tree")>"Tree"</button>
                     </div>
                 })}
                 <span class="found" aria-live="polite">{found}</span>
@@ -103,11 +109,13 @@ fn Browse(registry: Registry) -> impl IntoView {
 /// Where the list is, or how it stands.
 #[component]
 fn Summary(registry: Registry) -> impl IntoView {
-    let text = move || registry.repositories.with(|names| match (names.names.len(), &names.progress) {
-        (_, Progress::Complete) => count(names.names.len(), "repository", "repositories"),
-        (0, _) => String::new(),
-        (some, _) => format!("{} so far", count(some, "repository", "repositories")),
-    });
+    let text = move || {
+        registry.repositories.with(|names| match (names.names.len(), &names.progress) {
+            (_, Progress::Complete) => count(names.names.len(), "repository", "repositories"),
+            (0, _) => String::new(),
+            (some, _) => format!("{} so far", count(some, "repository", "repositories")),
+        })
+    };
     let place = registry.host().origin();
     view! { <p class="summary"><span class="count">{text}</span> " at " <code>{place}</code></p> }
 }
@@ -116,7 +124,8 @@ fn Summary(registry: Registry) -> impl IntoView {
 #[component]
 fn WithoutList(registry: Registry) -> impl IntoView {
     let host = registry.host();
-    let hosted = registry.entry.with_value(|entry| entry.repositories.iter().map(Repository::to_string).collect::<Vec<_>>());
+    let hosted =
+        registry.entry.with_value(|entry| entry.repositories.iter().map(Repository::to_string).collect::<Vec<_>>());
     let mut known = registry.opened_before();
     known.retain(|name| !hosted.contains(name));
     let links = |names: Vec<String>| {
@@ -183,7 +192,15 @@ fn tree(all: &[String], open: &BTreeSet<String>) -> Vec<Row> {
     rows
 }
 
-fn level(all: &[String], from: usize, to: usize, prefix: &str, depth: usize, open: &BTreeSet<String>, rows: &mut Vec<Row>) {
+fn level(
+    all: &[String],
+    from: usize,
+    to: usize,
+    prefix: &str,
+    depth: usize,
+    open: &BTreeSet<String>,
+    rows: &mut Vec<Row>,
+) {
     let mut at = from;
     while at < to {
         let rest = &all[at][prefix.len()..];
@@ -214,7 +231,8 @@ fn repository(host: &RegistryHost, name: &str, depth: usize) -> AnyView {
     match Repository::parse(name) {
         Ok(repository) => {
             let address = Address::Tags { registry: host.clone(), repository };
-            view! { <a class="repository" href=address.to_string() style:--depth=depth.to_string()>{label}</a> }.into_any()
+            view! { <a class="repository" href=address.to_string() style:--depth=depth.to_string()>{label}</a> }
+                .into_any()
         }
         // A name that no registry should give is shown, and leads nowhere.
         Err(error) => view! {

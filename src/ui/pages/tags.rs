@@ -15,7 +15,7 @@ use crate::ui::parts::filter::Filter;
 use crate::ui::parts::list_state::ListState;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::state::{Progress, Registry};
-use crate::ui::words::count;
+use crate::ui::words::{count, grouped};
 use dates::{Dates, by_date};
 
 /// How the tags are sorted.
@@ -43,11 +43,13 @@ pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
     let list = List::Tags(repository.clone());
     let listing = Listing::begin(registry, Source { names: registry.tags.names, what: list });
     let name = repository.to_string();
-    let total = move || registry.tags.names.with(|names| match (&names.progress, names.names.len()) {
-        (Progress::Complete, all) => count(all, "tag", "tags"),
-        (_, 0) => String::new(),
-        (_, some) => format!("{} so far", count(some, "tag", "tags")),
-    });
+    let total = move || {
+        registry.tags.names.with(|names| match (&names.progress, names.names.len()) {
+            (Progress::Complete, all) => count(all, "tag", "tags"),
+            (_, 0) => String::new(),
+            (_, some) => format!("{} so far", count(some, "tag", "tags")),
+        })
+    };
     let is_empty = Memo::new(move |_| {
         registry.tags.names.with(|names| names.progress == Progress::Complete && names.names.is_empty())
     });
@@ -100,7 +102,7 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
     let has_any = move || tags.names.with(|names| !names.names.is_empty());
     let found = move || {
         (!tags.filter.with(|filter| filter.trim().is_empty()))
-            .then(|| format!("{} found", count(rows.with(|rows| rows.len()), "tag", "tags")))
+            .then(|| format!("{} found", grouped(rows.with(|rows| rows.len()))))
     };
     let choose = move |event| {
         let chosen = event_target_value(&event);

@@ -27,7 +27,7 @@ pub fn Bar() -> impl IntoView {
     view! {
         <header class="bar">
             <a class="brand" href=Address::Connect.to_string() title="All registries">
-                <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M7 3h10v18H7z"/><path d="m10 12 4-5m-4 10 4-5"/></svg>
+                <svg viewBox="5.5 1.5 13 21" aria-hidden="true"><path d="M7 3h10v18H7z"/><path d="m10 12 4-5m-4 10 4-5"/></svg>
                 <span>{title}</span>
             </a>
             <nav aria-label="Where you are" class="crumbs">{move || pierglass.address.with(crumbs)}</nav>
@@ -90,7 +90,8 @@ fn SignedIn(registry: Registry, user: String) -> impl IntoView {
         let now = now();
         let tokens = client.session.living_tokens();
         if tokens.is_empty() {
-            return view! { <p>"Your password goes with each request; the registry says of no right in advance."</p> }.into_any();
+            return view! { <p>"Your password goes with each request; the registry says of no right in advance."</p> }
+                .into_any();
         }
         let rows = tokens.into_iter().map(|token| {
             let access = token.claims.as_ref().and_then(|claims| claims.access.as_ref()).map(|access| access.to_string());

@@ -25,12 +25,12 @@ pub fn Commands(
         .into_any();
     };
     let tools = content.tools();
-    let remembered: Option<String> = storage::load(Keep::Always, "tool");
-    let remembered = tools.iter().find(|tool| remembered.as_deref() == Some(tool.name()));
+    let remembered = storage::load(Keep::Always, "tool");
+    let remembered = tools.iter().find(|tool| remembered == [tool.name()]);
     let tool = RwSignal::new(remembered.or(tools.first()).copied().unwrap_or(Tool::Oras));
     let choose = move |chosen: Tool| {
         tool.set(chosen);
-        storage::save(Keep::Always, "tool", &chosen.name());
+        storage::save(Keep::Always, "tool", &[chosen.name().to_string()]);
     };
     let has_tag = matches!(version, Version::Tag(_));
     let by_digest = RwSignal::new(!has_tag);

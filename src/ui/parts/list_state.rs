@@ -15,10 +15,12 @@ use crate::ui::words::count;
 pub fn ListState(listing: Listing, one: &'static str, many: &'static str) -> impl IntoView {
     let names = listing.names();
     let registry = listing.registry();
-    let failure = Memo::new(move |_| names.with(|names| match &names.progress {
-        Progress::Failed(failure) => Some(failure.clone()),
-        _ => None,
-    }));
+    let failure = Memo::new(move |_| {
+        names.with(|names| match &names.progress {
+            Progress::Failed(failure) => Some(failure.clone()),
+            _ => None,
+        })
+    });
     // While a sign-in is being proven the form stays, with what was typed in it.
     let sign_in = Memo::new(move |before: Option<&Option<HowTo>>| {
         names.with(|names| match &names.progress {
@@ -32,10 +34,12 @@ pub fn ListState(listing: Listing, one: &'static str, many: &'static str) -> imp
     let again = Callback::new(move |()| listing.again());
     let cancel = Callback::new(move |()| listing.cancel());
     let problem = Memo::new(move |_| failure.get().filter(|failure| failure.sign_in().is_none()));
-    let text = Signal::derive(move || names.with(|names| match names.names.len() {
-        0 => format!("Asking for the {many}…"),
-        some => format!("{} so far…", count(some, one, many)),
-    }));
+    let text = Signal::derive(move || {
+        names.with(|names| match names.names.len() {
+            0 => format!("Asking for the {many}…"),
+            some => format!("{} so far…", count(some, one, many)),
+        })
+    });
     view! {
         {move || sign_in.get().map(|how| view! { <SignIn registry how failure busy on_submit=again/> })}
         {move || problem.get().map(|failure| view! { <Problem failure on_retry=again/> })}

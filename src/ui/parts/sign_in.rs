@@ -69,7 +69,9 @@ pub fn SignIn(
     };
     let message = move || {
         wrong.get().map(str::to_string).or_else(|| {
-            failure.with(|failure| failure.as_ref().filter(|failure| is_refusal(failure)).map(|failure| words(failure).title))
+            failure.with(|failure| {
+                failure.as_ref().filter(|failure| is_refusal(failure)).map(|failure| words(failure).title)
+            })
         })
     };
     view! {

@@ -29,7 +29,15 @@ pub struct Rows {
 
 /// The list. `scrolled` holds how far the page is scrolled, so that a way back leads to the same rows.
 #[component]
-pub fn WindowList(rows: Rows, scrolled: RwSignal<f64>, #[prop(into)] label: String) -> impl IntoView {
+pub fn WindowList(
+    /// The rows.
+    rows: Rows,
+    /// How far the page is scrolled, in pixels.
+    scrolled: RwSignal<f64>,
+    /// What the list is called.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
     let list = NodeRef::<html::Ol>::new();
     let viewport = RwSignal::new((0.0, 0.0));
     let is_narrow = Memo::new(move |_| viewport.get().0 < NARROW);
@@ -132,7 +140,9 @@ fn focus_row(row: usize) {
 }
 
 fn focus_filter(event: &KeyboardEvent) {
-    if let Some(filter) = document().get_element_by_id("filter").and_then(|filter| filter.dyn_into::<HtmlElement>().ok()) {
+    if let Some(filter) =
+        document().get_element_by_id("filter").and_then(|filter| filter.dyn_into::<HtmlElement>().ok())
+    {
         event.prevent_default();
         let _ = filter.focus();
     }

@@ -24,7 +24,8 @@ const ANSWERS_AT_ONCE: usize = 50;
 /// Tags by their date, the latest first; those without one stand last, in the order that they have.
 pub fn by_date(tags: &mut [String], details: &BTreeMap<String, Result<TagDetail, Failure>>) {
     tags.sort_by_cached_key(|tag| {
-        let created = details.get(tag).and_then(|detail| detail.as_ref().ok()).and_then(|detail| detail.summary.created);
+        let created =
+            details.get(tag).and_then(|detail| detail.as_ref().ok()).and_then(|detail| detail.summary.created);
         Reverse(created)
     });
 }
@@ -36,9 +37,8 @@ pub fn Dates(registry: Registry, repository: Repository) -> impl IntoView {
     let is_running = RwSignal::new(true);
     let total = tags.names.with_untracked(|names| names.names.len());
     let missing: Vec<String> = tags.names.with_untracked(|names| {
-        tags.details.with_untracked(|details| {
-            names.names.iter().filter(|tag| !details.contains_key(*tag)).cloned().collect()
-        })
+        tags.details
+            .with_untracked(|details| names.names.iter().filter(|tag| !details.contains_key(*tag)).cloned().collect())
     });
     let done = RwSignal::new(total - missing.len());
     let task = Task::spawn(async move {
