@@ -3,6 +3,7 @@
 //! It starts real registries, a token service and reverse proxies on loopback, builds and serves the
 //! page, and runs the tests. No user of the page needs it; nothing in it is part of the page.
 
+pub mod bench;
 pub mod browser;
 pub mod client;
 pub mod demo;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use lab::{demo, scenario, test};
+use lab::{bench, demo, scenario, test};
 
 /// The tool for people who work on Pierglass.
 #[derive(Debug, Parser)]
@@ -18,6 +18,21 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Measures the page beside a hand-written floor, and holds it against the budgets.
+    Bench {
+        /// Measures this folder as the page instead of building one.
+        #[arg(long)]
+        page: Option<PathBuf>,
+        /// How often each is measured; medians are printed.
+        #[arg(long, default_value_t = 5)]
+        runs: usize,
+        /// Also writes the table into this file, as JSON.
+        #[arg(long)]
+        json: Option<PathBuf>,
+        /// Measures only scenes whose name contains this.
+        #[arg(long)]
+        only: Option<String>,
+    },
     /// Builds the page, starts a registry with samples and serves both until Ctrl+C.
     Demo {
         /// Serves this folder as the page instead of building one.
@@ -53,6 +68,9 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
+        Command::Bench { page, runs, json, only } => {
+            return bench::run(bench::Options { page, runs, json, only }).await;
+        }
         Command::Demo { page } => demo::run(page.as_deref()).await?,
         Command::Scenario { name, page } => match name {
             None => scenario::list(),

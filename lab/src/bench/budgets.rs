@@ -1,0 +1,97 @@
+//! The budgets, in the order in which they are printed.
+
+use super::samples::What;
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Budget {
+    pub(super) what: What,
+    pub(super) title: &'static str,
+    pub(super) unit: Unit,
+    /// What has to hold.
+    pub(super) must: Bound,
+    /// What we want to hold.
+    pub(super) aim: Bound,
+}
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    Count,
+    Kilobytes,
+    Megabytes,
+    Milliseconds,
+    Percent,
+}
+
+/// What a value may be at most.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Bound {
+    /// Anything; the value only explains others.
+    None,
+    /// This.
+    AtMost(f64),
+    /// So many times the floor's.
+    TimesFloor(f64),
+    /// The floor's and so much more.
+    AboveFloor(f64),
+    /// `1 + 2 × (rows on screen + 10)`.
+    RequestsOfAScreen,
+}
+
+use Bound::{AboveFloor, AtMost, RequestsOfAScreen, TimesFloor};
+use Unit::{Count, Kilobytes, Megabytes, Milliseconds, Percent};
+
+/// All of them.
+pub(super) const BUDGETS: &[Budget] = &[
+    at_most(What::Bytes, "first visit, bytes on the wire", Kilobytes, 200e3, 130e3),
+    info(What::Files, "first visit, requests to the page's server", Count),
+    at_most(What::Strangers, "third-party requests", Count, 0.0, 0.0),
+    info(What::FirstPaint, "first contentful paint", Milliseconds),
+    times(What::FewVisible, "list visible, 20 repositories", 2.5, 1.5),
+    times(What::ManyFirstScreen, "first screen of 10,000 repositories", 1.5, 1.2),
+    times(What::ManyComplete, "all 10,000 names searchable, 1,000 a page", 1.3, 1.1),
+    times(What::OnePageComplete, "all 10,000 names searchable, 10,000 a page", 1.3, 1.1),
+    at_most(What::Nodes, "DOM nodes at 10,000", Count, 2500.0, 1500.0),
+    at_most(What::Memory, "JS heap and wasm memory at 10,000", Megabytes, 30e6, 15e6),
+    info(What::JsHeap, "  JS heap after collection", Megabytes),
+    info(What::WasmMemory, "  wasm memory", Megabytes),
+    at_most(What::Keystroke, "filter keystroke to paint at 10,000, slowest of 30", Milliseconds, 100.0, 50.0),
+    info(What::UsualKeystroke, "  median of 30 keys", Milliseconds),
+    at_most(What::LongestTask, "longest task after first paint, 10,000 repositories", Milliseconds, 100.0, 50.0),
+    at_most(What::LongestTaskOnePage, "  the same, 10,000 a page", Milliseconds, 100.0, 50.0),
+    at_most(What::LongestTaskTags, "  the same, 10,000 tags", Milliseconds, 100.0, 50.0),
+    times(What::TagsVisible, "10,000 tags: names visible", 2.0, 1.5),
+    times(What::TagsComplete, "10,000 tags: rows on screen complete", 1.3, 1.2),
+    info(What::RowsOnScreen, "  rows on screen", Count),
+    Budget {
+        what: What::TagRequests,
+        title: "registry requests for the first screen of tags",
+        unit: Count,
+        must: RequestsOfAScreen,
+        aim: RequestsOfAScreen,
+    },
+    info(What::TagPreflights, "  preflights besides", Count),
+    at_most(What::TokenFirst, "more requests with tokens, first visit", Count, 2.0, 2.0),
+    at_most(What::TokenRemembered, "more requests with tokens, realm remembered", Count, 2.0, 1.0),
+    at_most(What::NotGivenUp, "requests for rows scrolled away, not given up", Count, 0.0, 0.0),
+    info(What::TagRequestsFlyingBy, "  requests while 10,000 tags fly by in 3 s", Count),
+    above(What::FramesFling, "frames over 25 ms, scrolling 6,000 px/s", 5.0, 2.0),
+    above(What::FramesDrag, "frames over 25 ms, all 10,000 rows in 3 s", 5.0, 2.0),
+];
+
+const fn info(what: What, title: &'static str, unit: Unit) -> Budget {
+    Budget { what, title, unit, must: Bound::None, aim: Bound::None }
+}
+
+const fn at_most(what: What, title: &'static str, unit: Unit, must: f64, aim: f64) -> Budget {
+    Budget { what, title, unit, must: AtMost(must), aim: AtMost(aim) }
+}
+
+const fn times(what: What, title: &'static str, must: f64, aim: f64) -> Budget {
+    Budget { what, title, unit: Milliseconds, must: TimesFloor(must), aim: TimesFloor(aim) }
+}
+
+const fn above(what: What, title: &'static str, must: f64, aim: f64) -> Budget {
+    Budget { what, title, unit: Percent, must: AboveFloor(must), aim: AboveFloor(aim) }
+}

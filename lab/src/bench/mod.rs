@@ -1,0 +1,94 @@
+//! `cargo lab bench`: the page beside a hand-written floor, in one run, against the budgets of the project.
+//!
+//! The floor (`floor.html`) asks the same registry for the same pages by bare `fetch` and draws the same rows in a window:
+//! what it takes is what the browser and the registry cost. Each measurement is a visit by a new browser with an empty
+//! profile; the two pages take turns, so that whatever else the machine does strikes both.
+
+mod budgets;
+mod nginx;
+mod samples;
+mod scenes;
+mod sizes;
+mod table;
+mod visit;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+
+use crate::process::asked_to_end;
+use crate::{page, tools};
+use samples::Samples;
+
+/// What to measure.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The built page; without one it is built.
+    pub page: Option<PathBuf>,
+    /// How often each is measured.
+    pub runs: usize,
+    /// A file for the table as JSON.
+    pub json: Option<PathBuf>,
+    /// Only scenes whose name contains this.
+    pub only: Option<String>,
+}
+
+/// Measures, prints the table, and writes it.
+pub async fn run(options: Options) -> Result<ExitCode> {
+    ensure!(options.runs > 0, "--runs is at least 1");
+    let page = match &options.page {
+        Some(folder) => folder.clone(),
+        None => page::build()?,
+    };
+    tools::registry_binary::install();
+    let measured = tokio::select! {
+        measured = measure(&page, &options) => measured?,
+        // What was started ends with its values.
+        () = asked_to_end() => return Ok(ExitCode::FAILURE),
+    };
+    let (samples, sizes) = measured;
+    let lines = table::lines(&samples);
+    println!();
+    table::print(&lines);
+    println!();
+    sizes::print(&sizes);
+    println!("\n{}", surroundings());
+    if let Some(file) = &options.json {
+        let report = json!({
+            "schema": 1, "runs": options.runs, "surroundings": surroundings(),
+            "table": lines, "files": sizes, "samples": samples,
+        });
+        std::fs::write(file, serde_json::to_vec_pretty(&report)?)
+            .with_context(|| format!("{} could not be written", file.display()))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn measure(page: &Path, options: &Options) -> Result<(Samples, Vec<sizes::Size>)> {
+    let pages = nginx::pages(page)?;
+    let sizes = sizes::sizes(&pages.path().join("pierglass"))?;
+    let mut samples = Samples::default();
+    for scene in scenes::SCENES {
+        if options.only.as_ref().is_some_and(|only| !scene.name.contains(only.as_str())) {
+            continue;
+        }
+        let begun = Instant::now();
+        eprint!("lab: {} ", scene.name);
+        (scene.run)(pages.path(), page, options.runs, &mut samples).await.with_context(|| scene.name.to_owned())?;
+        eprintln!("({:.0} s)", begun.elapsed().as_secs_f64());
+    }
+    Ok((samples, sizes))
+}
+
+/// What the numbers depend on besides the page.
+fn surroundings() -> String {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or("unknown").to_owned();
+    let processors = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    format!(
+        "{processors} processors, load {load} at the end; headless Chromium, 1280 x 900; nginx with precompressed brotli"
+    )
+}

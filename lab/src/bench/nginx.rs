@@ -1,0 +1,240 @@
+//! nginx as people run it: static files with precompressed brotli, and a reverse proxy with CORS before the registry.
+//!
+//! The lab's own proxy takes milliseconds for a request in a debug build, nginx a tenth of one; where time is measured,
+//! nginx stands before the registry, and its logs say what was asked.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
+
+use crate::folders;
+use crate::page::precompress;
+use crate::process::{Process, free_port};
+use crate::proxy::cors::EXPOSED;
+
+/// A running nginx. Dropping it stops it.
+#[derive(Debug)]
+pub(super) struct Nginx {
+    /// Where both pages are: `/pierglass/` and `/floor/`.
+    pub(super) page_origin: String,
+    /// Where the registry is.
+    pub(super) registry_origin: String,
+    pages: Log,
+    registry: Log,
+    _process: Process,
+    _folder: TempDir,
+}
+
+/// An access log, read from where it was read last.
+#[derive(Debug)]
+struct Log {
+    file: PathBuf,
+    read: std::cell::Cell<usize>,
+}
+
+/// A request that nginx answered.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    pub(super) method: String,
+    pub(super) status: u16,
+    /// With its headers.
+    pub(super) bytes: u64,
+}
+
+/// Where Debian's package libnginx-mod-http-brotli-static puts the module.
+const MODULE: &str = "ngx_http_brotli_static_module.so";
+
+impl Nginx {
+    /// Serves a folder with both pages, and a registry.
+    pub(super) async fn start(pages: &Path, registry: &str) -> Result<Self> {
+        let program = folders::find_program("nginx").context("nginx is missing (Debian: nginx-light)")?;
+        let folder = tempfile::Builder::new().prefix("pierglass-nginx-").tempdir()?;
+        let (page_port, registry_port) = (free_port()?, free_port()?);
+        let page_origin = format!("http://127.0.0.1:{page_port}");
+        let configuration = configuration(folder.path(), pages, registry, page_port, registry_port)?;
+        let file = folder.path().join("nginx.conf");
+        fs::write(&file, configuration)?;
+        let mut command = Command::new(program);
+        command.arg("-p").arg(folder.path()).arg("-c").arg(&file).args(["-e", "stderr"]);
+        let mut process = Process::start("nginx", command)?;
+        process.wait_for_port(page_port).await?;
+        process.wait_for_port(registry_port).await?;
+        let log = |name: &str| Log { file: folder.path().join(name), read: 0.into() };
+        Ok(Self {
+            page_origin,
+            registry_origin: format!("http://127.0.0.1:{registry_port}"),
+            pages: log("pages.log"),
+            registry: log("registry.log"),
+            _process: process,
+            _folder: folder,
+        })
+    }
+
+    /// What was asked of the pages since the last time.
+    pub(super) fn page_requests(&self) -> Vec<Asked> {
+        self.pages.take()
+    }
+
+    /// What was asked of the registry since the last time.
+    pub(super) fn registry_requests(&self) -> Vec<Asked> {
+        self.registry.take()
+    }
+
+    /// Waits until nobody has asked the registry anything for a moment.
+    pub(super) async fn quiet(&self) {
+        let mut before = usize::MAX;
+        while before != self.registry.length() {
+            before = self.registry.length();
+            tokio::time::sleep(Duration::from_millis(700)).await;
+        }
+    }
+}
+
+impl Asked {
+    pub(super) fn is_preflight(&self) -> bool {
+        self.method == "OPTIONS"
+    }
+}
+
+impl Log {
+    fn length(&self) -> usize {
+        fs::metadata(&self.file).map_or(0, |file| file.len() as usize)
+    }
+
+    fn take(&self) -> Vec<Asked> {
+        let text = fs::read_to_string(&self.file).unwrap_or_default();
+        let new = text.get(self.read.get()..).unwrap_or_default();
+        self.read.set(text.len());
+        new.lines().filter_map(asked).collect()
+    }
+}
+
+/// `GET /v2/_catalog?n=100 200 12345`
+fn asked(line: &str) -> Option<Asked> {
+    let mut words = line.split(' ');
+    let (method, _target) = (words.next()?.to_owned(), words.next()?);
+    Some(Asked { method, status: words.next()?.parse().ok()?, bytes: words.next()?.parse().ok()? })
+}
+
+/// Writes a folder for nginx: the built page, and the floor, each file with its compressed forms beside it.
+pub(super) fn pages(page: &Path) -> Result<TempDir> {
+    let folder = tempfile::Builder::new().prefix("pierglass-pages-").tempdir()?;
+    let floor = folder.path().join("floor");
+    folders::copy(page, &folder.path().join("pierglass"))?;
+    fs::create_dir_all(&floor)?;
+    fs::write(floor.join("index.html"), include_str!("floor.html"))?;
+    for page in ["pierglass", "floor"] {
+        precompress(&folder.path().join(page))?;
+    }
+    Ok(folder)
+}
+
+fn module() -> Result<PathBuf> {
+    let folders = ["/usr/lib/nginx/modules", "/usr/lib64/nginx/modules", "/usr/share/nginx/modules"];
+    let found = folders.map(|folder| Path::new(folder).join(MODULE)).into_iter().find(|file| file.is_file());
+    match found {
+        Some(file) => Ok(file),
+        None => bail!("nginx's {MODULE} is missing. On Debian: apt-get install libnginx-mod-http-brotli-static"),
+    }
+}
+
+fn configuration(folder: &Path, pages: &Path, registry: &str, page_port: u16, registry_port: u16) -> Result<String> {
+    let module = module()?;
+    let (module, folder, pages) = (module.display(), folder.display(), pages.display());
+    // As root, nginx would read the pages as another account, which temporary folders do not let in.
+    let user = if nix::unistd::Uid::effective().is_root() { "user root;" } else { "" };
+    let exposed = EXPOSED.join(", ");
+    let upstream = registry.trim_start_matches("http://");
+    Ok(format!(
+        r#"load_module {module};
+{user}
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log stderr warn;
+events {{}}
+http {{
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    # No credentials, only what the counting needs.
+    log_format counting '$request_method $request_uri $status $bytes_sent';
+    types {{
+        text/html html;
+        text/css css;
+        text/javascript js;
+        application/wasm wasm;
+        application/json json;
+        image/svg+xml svg;
+    }}
+    charset utf-8;
+    charset_types text/html text/css text/javascript;
+    keepalive_timeout 65;
+    tcp_nodelay on;
+
+    server {{
+        listen 127.0.0.1:{page_port};
+        root {pages};
+        access_log {folder}/pages.log counting;
+        brotli_static on;
+        gzip_static on;
+        location / {{
+            add_header Cache-Control no-cache;
+        }}
+        location ~ "-[0-9a-f]{{14,}}[._]" {{
+            add_header Cache-Control "public, max-age=31536000, immutable";
+        }}
+    }}
+
+    upstream registry {{
+        server {upstream};
+        keepalive 16;
+    }}
+
+    server {{
+        listen 127.0.0.1:{registry_port};
+        access_log {folder}/registry.log counting;
+        add_header Access-Control-Allow-Origin "http://127.0.0.1:{page_port}" always;
+        add_header Access-Control-Expose-Headers "{exposed}" always;
+        add_header Vary Origin always;
+        location / {{
+            if ($request_method = OPTIONS) {{
+                add_header Access-Control-Allow-Origin "http://127.0.0.1:{page_port}" always;
+                add_header Access-Control-Allow-Methods "GET, HEAD, POST, DELETE, OPTIONS" always;
+                add_header Access-Control-Allow-Headers "Authorization, Accept, Content-Type, If-None-Match, Range" always;
+                add_header Access-Control-Max-Age 7200 always;
+                return 204;
+            }}
+            proxy_pass http://registry;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host $http_host;
+            proxy_set_header X-Forwarded-Proto http;
+            proxy_buffers 16 64k;
+            proxy_buffer_size 64k;
+            proxy_busy_buffers_size 128k;
+        }}
+    }}
+}}
+"#
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn log_lines_are_read() {
+        let line = asked("GET /v2/_catalog?n=100 200 4321").expect("the format of the configuration");
+        assert_eq!((line.method.as_str(), line.status, line.bytes), ("GET", 200, 4321));
+        assert!(asked("half a li").is_none());
+        assert!(asked("OPTIONS /v2/ 204 300").is_some_and(|line| line.is_preflight()));
+    }
+}

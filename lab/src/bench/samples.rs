@@ -1,0 +1,107 @@
+//! Measured values, and their medians.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// Which page was measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Page {
+    Pierglass,
+    Floor,
+}
+
+/// What was measured. Times in milliseconds, sizes in bytes, shares in percent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum What {
+    Bytes,
+    Files,
+    Strangers,
+    FirstPaint,
+    FewVisible,
+    ManyFirstScreen,
+    ManyComplete,
+    OnePageComplete,
+    Nodes,
+    Memory,
+    JsHeap,
+    WasmMemory,
+    Keystroke,
+    UsualKeystroke,
+    LongestTask,
+    LongestTaskOnePage,
+    LongestTaskTags,
+    TagsVisible,
+    TagsComplete,
+    RowsOnScreen,
+    TagRequests,
+    TagPreflights,
+    TagRequestsFlyingBy,
+    TokenFirst,
+    TokenRemembered,
+    NotGivenUp,
+    FramesFling,
+    FramesDrag,
+}
+
+/// All values of a run of the bench.
+#[derive(Debug, Default)]
+pub(super) struct Samples(BTreeMap<(What, Page), Vec<f64>>);
+
+impl Page {
+    pub(super) const BOTH: [Self; 2] = [Self::Pierglass, Self::Floor];
+
+    /// Its folder below the page's origin.
+    pub(super) fn folder(self) -> &'static str {
+        match self {
+            Self::Pierglass => "pierglass",
+            Self::Floor => "floor",
+        }
+    }
+}
+
+impl Samples {
+    pub(super) fn add(&mut self, what: What, page: Page, value: f64) {
+        self.0.entry((what, page)).or_default().push(value);
+    }
+
+    pub(super) fn median(&self, what: What, page: Page) -> Option<f64> {
+        median(self.0.get(&(what, page))?.clone())
+    }
+}
+
+/// The value in the middle; of an even number the greater of the two.
+pub(super) fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
+}
+
+impl Serialize for Samples {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Entry<'a> {
+            what: What,
+            page: Page,
+            values: &'a [f64],
+        }
+        serializer.collect_seq(self.0.iter().map(|((what, page), values)| Entry { what: *what, page: *page, values }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians() {
+        let mut samples = Samples::default();
+        assert_eq!(samples.median(What::Bytes, Page::Floor), None);
+        for value in [5.0, 1.0, 100.0] {
+            samples.add(What::Bytes, Page::Floor, value);
+        }
+        assert_eq!(samples.median(What::Bytes, Page::Floor), Some(5.0));
+        assert_eq!(samples.median(What::Bytes, Page::Pierglass), None);
+    }
+}

@@ -1,0 +1,322 @@
+//! What is measured, scene by scene: each has its registry, and both pages visit it in turns.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::path::Path;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use http::StatusCode;
+
+use super::nginx::{Asked, Nginx};
+use super::samples::{Page, Samples, What, median};
+use super::visit::{Key, Visit, Want};
+use crate::proxy::{Cors, Fault, Path as FaultPath, When};
+use crate::setup::{Content, Plan, Setup};
+use crate::token_service::account::Rights;
+
+type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
+
+/// A scene. `run` is given the folder for nginx, the built page, and how often to measure.
+pub(super) struct Scene {
+    pub(super) name: &'static str,
+    pub(super) run: for<'a> fn(&'a Path, &'a Path, usize, &'a mut Samples) -> Running<'a>,
+}
+
+/// All of them.
+pub(super) const SCENES: &[Scene] = &[
+    Scene { name: "20 repositories", run: |pages, page, runs, samples| Box::pin(few(pages, page, runs, samples)) },
+    Scene {
+        name: "10,000 repositories, 1,000 a page",
+        run: |pages, page, runs, samples| Box::pin(many(pages, page, runs, samples)),
+    },
+    Scene {
+        name: "10,000 repositories, 10,000 a page",
+        run: |pages, page, runs, samples| Box::pin(one_page(pages, page, runs, samples)),
+    },
+    Scene { name: "10,000 tags", run: |pages, page, runs, samples| Box::pin(tags(pages, page, runs, samples)) },
+    Scene {
+        name: "10,000 tags with tokens",
+        run: |pages, page, runs, samples| Box::pin(tokens(pages, page, runs, samples)),
+    },
+    Scene {
+        name: "10,000 tags scrolled away",
+        run: |pages, page, runs, samples| Box::pin(scrolled_away(pages, page, runs, samples)),
+    },
+];
+
+const MANY: usize = 10_000;
+const FEW: usize = 20;
+
+/// As fast as a hand can make a page fly, pixels a second.
+const FLING: f64 = 6_000.0;
+
+/// How high a row is; a list is so many times as high, and a little more.
+const ROW: f64 = 40.0;
+
+/// A frame that takes longer was not in time for its picture.
+const LATE: f64 = 25.0;
+
+const SCROLLING: Duration = Duration::from_secs(3);
+
+/// A set-up with nginx before it.
+struct World {
+    setup: Setup,
+    nginx: Nginx,
+}
+
+impl World {
+    async fn start(plan: Plan, pages: &Path, page: &Path) -> Result<Self> {
+        let setup = plan.start(page).await?;
+        let nginx = Nginx::start(pages, &setup.registry.origin()).await?;
+        let cors = Cors::for_page(&nginx.page_origin);
+        setup.registry_proxy.change_cors(|policy| policy.clone_from(&cors));
+        if let Some(tokens) = &setup.tokens {
+            tokens.proxy.change_cors(|policy| *policy = cors);
+        }
+        Ok(Self { setup, nginx })
+    }
+
+    /// The address of some place of the registry behind nginx.
+    fn address(&self, page: Page, within: &str) -> String {
+        address(&self.nginx, page, &self.nginx.registry_origin, within)
+    }
+
+    /// Empties all logs.
+    fn forget(&self) {
+        self.setup.forget_requests();
+        self.nginx.page_requests();
+        self.nginx.registry_requests();
+    }
+}
+
+fn address(nginx: &Nginx, page: Page, registry: &str, within: &str) -> String {
+    let separator = if within.is_empty() { "" } else { "/" };
+    format!("{}/{}/#/{registry}{separator}{within}", nginx.page_origin, page.folder())
+}
+
+/// Both pages in turns, and now the one, now the other first. The first turn warms up the registry and does not count.
+fn turns(runs: usize) -> impl Iterator<Item = (Page, bool)> {
+    (0..=runs).flat_map(|run| {
+        let order = if run % 2 == 0 { [Page::Floor, Page::Pierglass] } else { Page::BOTH };
+        order.map(|page| (page, run > 0))
+    })
+}
+
+async fn few(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
+    let world = World::start(Plan::anonymous().content(Content::ManyRepositories(FEW)), pages, page).await?;
+    // The repository that the others are copies of counts too.
+    let want = Want { count: FEW + 1, details: false };
+    for (page, counts) in turns(runs) {
+        let visit = Visit::open(want).await?;
+        world.forget();
+        visit.go(&world.address(page, "")).await?;
+        let visible = visit.painted("row").await?;
+        visit.painted("complete").await?;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        if counts {
+            samples.add(What::FewVisible, page, visible);
+            samples.add(What::FirstPaint, page, visit.read("lab.firstPaint()").await?);
+            let own = format!("['{}', '{}']", world.nginx.page_origin, world.nginx.registry_origin);
+            samples.add(What::Strangers, page, visit.read(&format!("lab.strangers({own})")).await?);
+            let asked = world.nginx.page_requests();
+            samples.add(What::Files, page, asked.len() as f64);
+            samples.add(What::Bytes, page, asked.iter().map(|asked| asked.bytes as f64).sum());
+        }
+        visit.close().await?;
+        eprint!(".");
+    }
+    Ok(())
+}
+
+async fn many(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
+    let world = World::start(Plan::anonymous().content(Content::ManyRepositories(MANY)), pages, page).await?;
+    let want = Want { count: MANY + 1, details: false };
+    let mut keystrokes = Keystrokes::default();
+    for (page, counts) in turns(runs) {
+        let visit = Visit::open(want).await?;
+        visit.go(&world.address(page, "")).await?;
+        let first = visit.painted("row").await?;
+        let complete = visit.painted("complete").await?;
+        if counts {
+            samples.add(What::ManyFirstScreen, page, first);
+            samples.add(What::ManyComplete, page, complete);
+            samples.add(What::Nodes, page, visit.read("lab.nodes()").await?);
+            let (heap, wasm) = visit.memory().await?;
+            samples.add(What::JsHeap, page, heap);
+            samples.add(What::WasmMemory, page, wasm);
+            samples.add(What::Memory, page, heap + wasm);
+            keystrokes.entry(page).or_default().push(press_keys(&visit).await?);
+            samples.add(What::FramesFling, page, late_frames(&visit, FLING).await?);
+            let whole = MANY as f64 * ROW / SCROLLING.as_secs_f64();
+            samples.add(What::FramesDrag, page, late_frames(&visit, whole).await?);
+            samples.add(What::LongestTask, page, longest_task(&visit).await?);
+        }
+        visit.close().await?;
+        eprint!(".");
+    }
+    for (page, keystrokes) in keystrokes {
+        let (slowest, usual) = summary(&keystrokes);
+        samples.add(What::Keystroke, page, slowest);
+        samples.add(What::UsualKeystroke, page, usual);
+    }
+    Ok(())
+}
+
+async fn one_page(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
+    let mut plan = Plan::anonymous().content(Content::ManyRepositories(MANY));
+    plan.catalog_maximum = MANY;
+    let world = World::start(plan, pages, page).await?;
+    let want = Want { count: MANY + 1, details: false };
+    for (page, counts) in turns(runs) {
+        let visit = Visit::open(want).await?;
+        visit.go(&world.address(page, "")).await?;
+        let complete = visit.painted("complete").await?;
+        if counts {
+            samples.add(What::OnePageComplete, page, complete);
+            samples.add(What::LongestTaskOnePage, page, longest_task(&visit).await?);
+        }
+        visit.close().await?;
+        eprint!(".");
+    }
+    Ok(())
+}
+
+async fn tags(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
+    let world = World::start(Plan::anonymous().content(Content::ManyTags(MANY)), pages, page).await?;
+    let want = Want { count: MANY, details: true };
+    for (page, counts) in turns(runs) {
+        let visit = Visit::open(want).await?;
+        world.forget();
+        visit.go(&world.address(page, TAGS)).await?;
+        let visible = visit.painted("row").await?;
+        let complete = visit.painted("details").await?;
+        world.nginx.quiet().await;
+        if counts {
+            samples.add(What::TagsVisible, page, visible);
+            samples.add(What::TagsComplete, page, complete);
+            samples.add(What::RowsOnScreen, page, visit.read("lab.rowsOnScreen()").await?);
+            let asked = world.nginx.registry_requests();
+            let preflights = asked.iter().filter(|asked| asked.is_preflight()).count();
+            samples.add(What::TagRequests, page, (asked.len() - preflights) as f64);
+            samples.add(What::TagPreflights, page, preflights as f64);
+            late_frames(&visit, MANY as f64 * ROW / SCROLLING.as_secs_f64()).await?;
+            samples.add(What::TagRequestsFlyingBy, page, world.nginx.registry_requests().len() as f64);
+            samples.add(What::LongestTaskTags, page, longest_task(&visit).await?);
+        }
+        visit.close().await?;
+        eprint!(".");
+    }
+    Ok(())
+}
+
+async fn tokens(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
+    let mut plan = Plan::token().content(Content::ManyTags(MANY));
+    plan.anonymous_rights = Rights::none().repository("*", &["pull"]).catalog();
+    let world = World::start(plan, pages, page).await?;
+    let want = Want { count: MANY, details: true };
+    for (page, counts) in turns(runs.min(2)).filter(|(page, _)| *page == Page::Pierglass) {
+        let visit = Visit::open(want).await?;
+        for what in [What::TokenFirst, What::TokenRemembered] {
+            world.forget();
+            match what {
+                What::TokenFirst => visit.go(&world.address(page, TAGS)).await?,
+                _ => visit.reload().await?,
+            }
+            visit.painted("details").await?;
+            world.nginx.quiet().await;
+            let refused = world.nginx.registry_requests().iter().filter(|asked| is_refused(asked)).count();
+            let asked = world.setup.token_log().map(|log| log.lines().len()).unwrap_or_default();
+            ensure!(asked > 0, "nobody asked the token service");
+            if counts {
+                samples.add(what, page, (refused + asked) as f64);
+            }
+        }
+        visit.close().await?;
+        eprint!(".");
+    }
+    Ok(())
+}
+
+/// Slow manifests, and a person who does not wait for them.
+async fn scrolled_away(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
+    const SLOW: Duration = Duration::from_millis(1500);
+    let world = World::start(Plan::anonymous().content(Content::ManyTags(MANY)), pages, page).await?;
+    let proxy = &world.setup.registry_proxy;
+    proxy.faults.add(When { path: FaultPath::Containing("/manifests/".to_owned()), ..When::any() }, Fault::Delay(SLOW));
+    let want = Want { count: MANY, details: true };
+    for (page, counts) in turns(runs.min(2)).filter(|(page, _)| *page == Page::Pierglass) {
+        let visit = Visit::open(want).await?;
+        world.forget();
+        visit.go(&address(&world.nginx, page, &world.setup.registry_origin(), TAGS)).await?;
+        visit.painted("complete").await?;
+        tokio::time::sleep(SLOW / 3).await;
+        let begun =
+            world.setup.registry_log().read().iter().filter(|entry| entry.target.contains("/manifests/")).count();
+        ensure!(begun > 0, "no row had asked for its details");
+        let left: bool = visit.read("(scrollTo(0, document.body.scrollHeight / 2), true)").await?;
+        let left = left.then(Instant::now);
+        tokio::time::sleep(SLOW * 2).await;
+        let shown: Vec<String> = visit.read("lab.tagsInDocument()").await?;
+        let mut not_given_up = 0;
+        for entry in world.setup.registry_log().take() {
+            let Some((_, tag)) = entry.target.split_once("/manifests/") else {
+                continue;
+            };
+            let answered = entry.status == Some(StatusCode::OK) && !entry.abandoned;
+            let is_gone = !shown.iter().any(|shown| shown == tag);
+            if is_gone && (answered || left.is_some_and(|left| entry.started > left)) {
+                not_given_up += 1;
+            }
+        }
+        if counts {
+            samples.add(What::NotGivenUp, page, f64::from(not_given_up));
+        }
+        visit.close().await?;
+        eprint!(".");
+    }
+    Ok(())
+}
+
+const TAGS: &str = "many/tags";
+
+fn is_refused(asked: &Asked) -> bool {
+    asked.status == StatusCode::UNAUTHORIZED.as_u16()
+}
+
+/// For each run the milliseconds that each key took.
+type Keystrokes = BTreeMap<Page, Vec<Vec<f64>>>;
+
+/// From all names to 250, to 25, and back.
+async fn press_keys(visit: &Visit) -> Result<Vec<f64>> {
+    let keys = "team-07/group-3".chars().map(Key::Character).chain([Key::Backspace; 15]);
+    let mut took = Vec::new();
+    for key in keys {
+        took.push(visit.keystroke(key).await?);
+    }
+    Ok(took)
+}
+
+/// The slowest key by its median over all runs, so that a moment in which the machine did something else does not decide;
+/// and the median of all keys.
+fn summary(keystrokes: &[Vec<f64>]) -> (f64, f64) {
+    let keys = keystrokes.iter().map(Vec::len).min().unwrap_or_default();
+    let medians = (0..keys).filter_map(|key| median(keystrokes.iter().map(|run| run[key]).collect()));
+    let usual = median(keystrokes.iter().flatten().copied().collect());
+    (medians.fold(0.0, f64::max), usual.unwrap_or_default())
+}
+
+/// The share of frames that came late while a list was scrolled, in percent.
+async fn late_frames(visit: &Visit, speed: f64) -> Result<f64> {
+    let milliseconds = SCROLLING.as_millis();
+    let frames: Vec<f64> = visit.eventually(&format!("lab.scroll({milliseconds}, {speed})")).await?;
+    ensure!(frames.len() > 10, "only {} frames came", frames.len());
+    let late = frames.iter().filter(|frame| **frame > LATE).count();
+    Ok(late as f64 / frames.len() as f64 * 100.0)
+}
+
+/// Since the first paint; browsers tell only of tasks of 50 ms and more, so 0 means less.
+async fn longest_task(visit: &Visit) -> Result<f64> {
+    visit.read("lab.longestTask(lab.firstPaint())").await
+}
