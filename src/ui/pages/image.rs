@@ -113,6 +113,8 @@ fn Behind(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoView 
     let source = Source::new(&page.registry.host(), &page.registry.pull_host());
     let content = Content::of(&fetched.document);
     let digest = fetched.digest.clone();
+    let is_index = matches!(fetched.document, Document::Index(_));
+    let title = if is_index { "The index itself" } else { "The manifest itself" };
     let parts = match fetched.document.clone() {
         Document::Image(manifest) => view! { <OfManifest page manifest digest=digest.clone()/> }.into_any(),
         Document::Index(index) => view! { <Platforms page index/> }.into_any(),
@@ -123,7 +125,7 @@ fn Behind(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoView 
         <Commands source content repository=page.repository.get_value() version digest/>
         {problems(fetched.document.problems())}
         {parts}
-        <Raw raw=fetched.raw.clone() title="The document itself"/>
+        <Raw raw=fetched.raw.clone() title/>
     }
     .into_any()
 }
