@@ -49,8 +49,10 @@ pub(super) const BUDGETS: &[Budget] = &[
     at_most(What::Strangers, "third-party requests", Count, 0.0, 0.0),
     info(What::FirstPaint, "first contentful paint", Milliseconds),
     times(What::FewVisible, "list visible, 20 repositories", 2.5, 1.5),
+    info(What::WorkFew, "  main thread busy until then", Milliseconds),
     times(What::ManyFirstScreen, "first screen of 10,000 repositories", 1.5, 1.2),
     times(What::ManyComplete, "all 10,000 names searchable, 1,000 a page", 1.3, 1.1),
+    info(What::WorkMany, "  main thread busy until then", Milliseconds),
     times(What::OnePageComplete, "all 10,000 names searchable, 10,000 a page", 1.3, 1.1),
     at_most(What::Nodes, "DOM nodes at 10,000", Count, 2500.0, 1500.0),
     at_most(What::Memory, "JS heap and wasm memory at 10,000", Megabytes, 30e6, 15e6),
@@ -63,6 +65,7 @@ pub(super) const BUDGETS: &[Budget] = &[
     at_most(What::LongestTaskTags, "  the same, 10,000 tags", Milliseconds, 100.0, 50.0),
     times(What::TagsVisible, "10,000 tags: names visible", 2.0, 1.5),
     times(What::TagsComplete, "10,000 tags: rows on screen complete", 1.3, 1.2),
+    info(What::WorkTags, "  main thread busy until then", Milliseconds),
     info(What::RowsOnScreen, "  rows on screen", Count),
     Budget {
         what: What::TagRequests,
@@ -78,6 +81,7 @@ pub(super) const BUDGETS: &[Budget] = &[
     info(What::TagRequestsFlyingBy, "  requests while 10,000 tags fly by in 3 s", Count),
     above(What::FramesFling, "frames over 25 ms, scrolling 6,000 px/s", 5.0, 2.0),
     above(What::FramesDrag, "frames over 25 ms, all 10,000 rows in 3 s", 5.0, 2.0),
+    info(What::WorkDrag, "  main thread busy meanwhile", Milliseconds),
 ];
 
 const fn info(what: What, title: &'static str, unit: Unit) -> Budget {

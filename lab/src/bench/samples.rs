@@ -44,6 +44,10 @@ pub(super) enum What {
     NotGivenUp,
     FramesFling,
     FramesDrag,
+    WorkFew,
+    WorkMany,
+    WorkTags,
+    WorkDrag,
 }
 
 /// All values of a run of the bench.

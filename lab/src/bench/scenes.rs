@@ -117,6 +117,7 @@ async fn few(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> R
         tokio::time::sleep(Duration::from_millis(300)).await;
         if counts {
             samples.add(What::FewVisible, page, visible);
+            samples.add(What::WorkFew, page, visit.work().await?);
             samples.add(What::FirstPaint, page, visit.read("lab.firstPaint()").await?);
             let own = format!("['{}', '{}']", world.nginx.page_origin, world.nginx.registry_origin);
             samples.add(What::Strangers, page, visit.read(&format!("lab.strangers({own})")).await?);
@@ -140,6 +141,7 @@ async fn many(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> 
         let first = visit.painted("row").await?;
         let complete = visit.painted("complete").await?;
         if counts {
+            samples.add(What::WorkMany, page, visit.work().await?);
             samples.add(What::ManyFirstScreen, page, first);
             samples.add(What::ManyComplete, page, complete);
             samples.add(What::Nodes, page, visit.read("lab.nodes()").await?);
@@ -150,7 +152,9 @@ async fn many(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> 
             keystrokes.entry(page).or_default().push(press_keys(&visit).await?);
             samples.add(What::FramesFling, page, late_frames(&visit, FLING).await?);
             let whole = MANY as f64 * ROW / SCROLLING.as_secs_f64();
+            let before = visit.work().await?;
             samples.add(What::FramesDrag, page, late_frames(&visit, whole).await?);
+            samples.add(What::WorkDrag, page, visit.work().await? - before);
             samples.add(What::LongestTask, page, longest_task(&visit).await?);
         }
         visit.close().await?;
@@ -197,6 +201,7 @@ async fn tags(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> 
             samples.add(What::TagsVisible, page, visible);
             samples.add(What::TagsComplete, page, complete);
             samples.add(What::RowsOnScreen, page, visit.read("lab.rowsOnScreen()").await?);
+            samples.add(What::WorkTags, page, visit.work().await?);
             let asked = world.nginx.registry_requests();
             let preflights = asked.iter().filter(|asked| asked.is_preflight()).count();
             samples.add(What::TagRequests, page, (asked.len() - preflights) as f64);

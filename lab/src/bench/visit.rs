@@ -45,6 +45,7 @@ impl Visit {
         let want = json!({"count": want.count, "details": want.details});
         let source = format!("const WANT = {want};\n{}", include_str!("probe.js"));
         visit.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": source})).await?;
+        visit.devtools("Performance.enable", json!({})).await?;
         tokio::time::sleep(SETTLING).await;
         Ok(visit)
     }
@@ -107,6 +108,16 @@ impl Visit {
         let usage = self.devtools("Runtime.getHeapUsage", json!({})).await?;
         let heap = usage["usedSize"].as_f64().context("there is no usedSize")?;
         Ok((heap, self.read("lab.wasmBytes()").await?))
+    }
+
+    /// How long the main thread has been busy since the page began, in milliseconds: less than time itself does this
+    /// depend on what else the machine does.
+    pub(super) async fn work(&self) -> Result<f64> {
+        let metrics = self.devtools("Performance.getMetrics", json!({})).await?;
+        let metrics = metrics["metrics"].as_array().context("there are no metrics")?;
+        let busy = metrics.iter().find(|metric| metric["name"] == "TaskDuration");
+        let busy = busy.and_then(|metric| metric["value"].as_f64()).context("there is no TaskDuration")?;
+        Ok(busy * 1000.0)
     }
 
     /// A command of the DevTools protocol, which chromedriver passes on.
