@@ -14,10 +14,11 @@ use crate::ui::tasks::Task;
 pub fn Copy(#[prop(into)] text: Signal<String>, #[prop(into)] what: String) -> impl IntoView {
     let pierglass = Pierglass::expect();
     let outcome = RwSignal::new("");
-    let owner = StoredValue::new(Owner::current());
+    // Weak, for an owner that holds itself never ends, and a row of a list would never be gone.
+    let owner = StoredValue::new(Owner::current().map(|owner| owner.downgrade()));
     let name = format!("Copy {what}");
     let copy = move |_| {
-        let Some(owner) = owner.get_value() else { return };
+        let Some(owner) = owner.get_value().and_then(|owner| owner.upgrade()) else { return };
         owner.with(|| {
             Task::spawn(async move {
                 let copied = clipboard::copy(&text.get_untracked()).await;
