@@ -22,8 +22,21 @@ pub(super) struct Driver {
     _home: TempDir,
 }
 
+/// chromedriver takes any free port of IPv6 and gives up where another program has the same one of IPv4.
+const TRIES: usize = 3;
+
 impl Driver {
     pub(super) async fn start(engine: Engine) -> Result<Self> {
+        let mut tried = 1;
+        loop {
+            match Self::try_to_start(engine).await {
+                Err(error) if tried < TRIES && error.to_string().contains("Address already in use") => tried += 1,
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn try_to_start(engine: Engine) -> Result<Self> {
         let (program, browser) = engine.programs()?;
         // No browser finds the person's own settings, and none leaves any.
         let home = tempfile::Builder::new().prefix("pierglass-home-").tempdir()?;
