@@ -3,7 +3,27 @@
 //! One file per story, one visible list of them below. A story runs in every engine, each time with
 //! a browser of its own; when it fails, a picture of the page lies in the target folder.
 
+mod a_hidden_challenge;
+mod a_password_gets_in;
+mod a_token_ends_while_browsing;
+mod a_token_gets_in;
+mod a_wrong_password_says_so;
+mod any_password_gets_in;
+mod bad_answers;
+mod everybody_may_look;
+mod links_lead_deep;
+mod mistyped_addresses;
+mod no_list_and_still_a_way;
+mod no_token_is_asked_for_twice;
+mod nobody_else_is_called;
+mod signing_out_forgets;
 mod stage;
+mod steps;
+mod strange_names_are_text;
+mod ten_thousand_repositories;
+mod ten_thousand_tags;
+mod the_configuration_counts;
+mod the_keyboard_is_enough;
 mod the_lab_lets_pages_in;
 mod the_page_opens;
 
@@ -16,7 +36,29 @@ use stage::{Story, story};
 
 /// All stories, the plainest first.
 fn stories() -> Vec<Story> {
-    vec![story("the_page_opens", the_page_opens::run), story("the_lab_lets_pages_in", the_lab_lets_pages_in::run)]
+    vec![
+        story("the_page_opens", the_page_opens::run),
+        story("the_lab_lets_pages_in", the_lab_lets_pages_in::run),
+        story("everybody_may_look", everybody_may_look::run),
+        story("a_password_gets_in", a_password_gets_in::run),
+        story("a_token_gets_in", a_token_gets_in::run),
+        story("no_token_is_asked_for_twice", no_token_is_asked_for_twice::run),
+        story("a_wrong_password_says_so", a_wrong_password_says_so::run),
+        story("any_password_gets_in", any_password_gets_in::run),
+        story("a_hidden_challenge", a_hidden_challenge::run),
+        story("a_token_ends_while_browsing", a_token_ends_while_browsing::run),
+        story("signing_out_forgets", signing_out_forgets::run),
+        story("links_lead_deep", links_lead_deep::run),
+        story("no_list_and_still_a_way", no_list_and_still_a_way::run),
+        story("the_configuration_counts", the_configuration_counts::run),
+        story("the_keyboard_is_enough", the_keyboard_is_enough::run),
+        story("nobody_else_is_called", nobody_else_is_called::run),
+        story("mistyped_addresses", mistyped_addresses::run),
+        story("strange_names_are_text", strange_names_are_text::run),
+        story("bad_answers", bad_answers::run),
+        story("ten_thousand_repositories", ten_thousand_repositories::run),
+        story("ten_thousand_tags", ten_thousand_tags::run),
+    ]
 }
 
 fn main() -> ExitCode {

@@ -1,0 +1,35 @@
+//! A registry that wants a password on every request: one request finds that out, the next one has the list.
+
+use std::sync::Arc;
+
+use anyhow::{Result, ensure};
+use lab::setup::{DEMO, PASSWORD, Plan};
+
+use crate::stage::Stage;
+use crate::steps::{follow, of_registry, quiet, see, sign_in};
+
+pub async fn run(stage: Arc<Stage>) -> Result<()> {
+    let setup = stage.start(Plan::basic()).await?;
+    let browser = &stage.browser;
+    browser.go(&setup.page_address("")).await?;
+    browser.wait_for_text(".sign-in", &setup.registry_origin()).await?;
+    ensure!(browser.count("input[name=consent]").await? == 0, "a registry's own sign-in needs no consent");
+    sign_in(browser, DEMO, PASSWORD).await?;
+    see(browser, "library/hello").await?;
+    browser.wait_for_text(".account", DEMO).await?;
+    quiet(&setup).await?;
+    let asked = of_registry(&setup);
+    let expected = ["GET /v2/_catalog?n=100 -> 401", "GET /v2/_catalog?n=100 Basic -> 200"];
+    ensure!(asked == expected, "the sign-in cost {asked:?}");
+
+    // From here on the registry is never asked without the password, which would only be refused.
+    setup.forget_requests();
+    follow(browser, "library/hello").await?;
+    see(browser, "latest").await?;
+    browser.wait_for_text(".row .platforms", "linux/amd64").await?;
+    quiet(&setup).await?;
+    let asked = of_registry(&setup);
+    let is_refused = |line: &String| !line.contains(" Basic ") || line.ends_with("401");
+    ensure!(asked.len() > 4 && !asked.iter().any(is_refused), "the tags cost {asked:?}");
+    Ok(())
+}
