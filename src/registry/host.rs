@@ -157,7 +157,10 @@ fn parse_authority(scheme: Option<&str>, authority: &str) -> Result<Url, HostErr
         return Err(HostError::BadPort(port.to_owned()));
     }
     let labels = host.strip_suffix('.').unwrap_or(host);
-    if labels.split('.').any(str::is_empty) || host.contains('%') {
+    // A name goes into commands for a shell too, so only letters of names are let in.
+    let is_of_a_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    let is_named = labels.starts_with('[') || labels.bytes().all(is_of_a_name);
+    if labels.split('.').any(str::is_empty) || !is_named {
         return Err(not_a_host());
     }
     let mut url = Url::parse(&format!("{}://{authority}/", scheme.unwrap_or("https"))).map_err(|_| not_a_host())?;

@@ -28,6 +28,9 @@ pub fn next_page(request_url: &Url, headers: &Headers) -> Result<Option<Url>, Li
     let Some(target) = headers.get("link").and_then(find_next) else {
         return Ok(None);
     };
+    if !target.is_ascii() {
+        return Err(LinkError::NotAUrl(target.to_owned()));
+    }
     let mut next = request_url.join(target).map_err(|_| LinkError::NotAUrl(target.to_owned()))?;
     next.set_fragment(None);
     repair(&mut next, request_url);

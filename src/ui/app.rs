@@ -8,13 +8,21 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
-use super::pages::{connect::Connect, image::Image, repositories::Repositories, tags::Tags, unknown::{NotListed, Unknown}};
+use super::pages::{
+    connect::Connect,
+    image::Image,
+    repositories::Repositories,
+    tags::Tags,
+    unknown::{NotListed, Unknown},
+};
 use super::parts::bar::Bar;
+use super::show::show;
 use super::state::Pierglass;
 use crate::address::Address;
 use crate::browser::address_bar;
 use crate::browser::fetch::own_file;
 use crate::config::{Config, Theme};
+use crate::registry::reference::Version;
 
 /// The page.
 #[component]
@@ -62,7 +70,7 @@ pub fn App() -> impl IntoView {
     view! {
         <button class="skip-link" on:click=move |_| focus("main")>"Skip to the content"</button>
         <Bar/>
-        <main id="main" tabindex="-1">{screen}</main>
+        <main id="main" tabindex="-1">{show(move || Some(screen()))}</main>
         <p class="visually-hidden" role="status">{pierglass.announcement}</p>
     }
 }
@@ -74,7 +82,10 @@ fn title(address: &Address, pierglass: Pierglass) -> String {
         Address::Connect | Address::Unknown { .. } => name,
         Address::Repositories { registry } => format!("{} · {name}", registry.docker_name()),
         Address::Tags { repository, .. } => format!("{repository} · {name}"),
-        Address::Image { repository, version, .. } => format!("{repository}:{version} · {name}"),
+        Address::Image { repository, version, .. } => {
+            let mark = if matches!(version, Version::Tag(_)) { ':' } else { '@' };
+            format!("{repository}{mark}{version} · {name}")
+        }
     }
 }
 
@@ -98,7 +109,8 @@ fn shortcut(event: KeyboardEvent) {
         "k" if event.ctrl_key() || event.meta_key() => "open-box",
         _ => return,
     };
-    if let Some(element) = document().get_element_by_id(wanted).and_then(|element| element.dyn_into::<HtmlInputElement>().ok())
+    if let Some(element) =
+        document().get_element_by_id(wanted).and_then(|element| element.dyn_into::<HtmlInputElement>().ok())
     {
         event.prevent_default();
         let _ = element.focus();

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::parts::asking::Asked;
 use super::state::{Names, Progress, Registry};
-use super::tasks::Task;
+use super::tasks::{Component, Task};
+use super::words::count;
 use crate::config::CatalogMode;
 use crate::registry::listing::{List, list};
 use crate::registry::reference::Repository;
@@ -27,7 +29,7 @@ pub struct Listing {
     registry: Registry,
     source: StoredValue<Source>,
     task: StoredValue<Option<Task>>,
-    owner: StoredValue<Option<Owner>>,
+    component: Component,
 }
 
 impl Listing {
@@ -38,7 +40,7 @@ impl Listing {
             registry,
             source: StoredValue::new(source),
             task: StoredValue::new(None),
-            owner: StoredValue::new(Owner::current()),
+            component: Component::here(),
         };
         Effect::new(move |before: Option<u32>| {
             let visits = registry.visits.get();
@@ -51,14 +53,24 @@ impl Listing {
         listing
     }
 
-    /// The names.
-    pub fn names(self) -> RwSignal<Names> {
-        self.source.with_value(|source| source.names)
+    /// For the part that shows how it stands; `one` and `many` are what the names are of.
+    pub fn asked(self, one: &'static str, many: &'static str) -> Asked {
+        let names = self.names();
+        Asked {
+            registry: self.registry,
+            progress: Signal::derive(move || names.with(|names| names.progress.clone())),
+            has_some: Signal::derive(move || names.with(|names| !names.names.is_empty())),
+            waiting: Signal::derive(move || match names.with(|names| names.names.len()) {
+                0 => format!("Asking for the {many}…"),
+                some => format!("{} so far…", count(some, one, many)),
+            }),
+            again: Callback::new(move |()| self.again()),
+            cancel: Callback::new(move |()| self.cancel()),
+        }
     }
 
-    /// The registry.
-    pub fn registry(self) -> Registry {
-        self.registry
+    fn names(self) -> RwSignal<Names> {
+        self.source.with_value(|source| source.names)
     }
 
     /// Loads it, again or for the first time. What is here already stays until something newer comes.
@@ -72,9 +84,8 @@ impl Listing {
             names.set(Names { names: Arc::new(hosted), progress: Progress::Complete });
             return;
         }
-        if let Some(owner) = self.owner.get_value() {
-            self.task.set_value(Some(owner.with(|| load(self.registry, what, names))));
-        }
+        names.update(|names| names.progress = Progress::Loading);
+        self.task.set_value(self.component.spawn(load(self.registry, what, names)));
     }
 
     /// The person has seen enough.
@@ -90,32 +101,29 @@ impl Listing {
     }
 }
 
-fn load(registry: Registry, what: List, names: RwSignal<Names>) -> Task {
-    names.update(|names| names.progress = Progress::Loading);
-    Task::spawn(async move {
-        let client = registry.client();
-        let outcome = list(&client, &what, |page| {
-            names.update(|known| {
-                let all = Arc::make_mut(&mut known.names);
-                if page.replaces {
-                    *all = page.names;
-                } else {
-                    all.extend(page.names);
-                }
-                match what {
-                    List::Repositories => all.sort_unstable(),
-                    List::Tags(_) => sort_tags(all, TagOrder::default()),
-                }
-                all.dedup();
-            });
-        })
-        .await;
-        registry.learned();
-        names.update(|names| {
-            names.progress = match outcome {
-                Ok(()) => Progress::Complete,
-                Err(failure) => Progress::Failed(failure),
-            };
+async fn load(registry: Registry, what: List, names: RwSignal<Names>) {
+    let client = registry.client();
+    let outcome = list(&client, &what, |page| {
+        names.update(|known| {
+            let all = Arc::make_mut(&mut known.names);
+            if page.replaces {
+                *all = page.names;
+            } else {
+                all.extend(page.names);
+            }
+            match what {
+                List::Repositories => all.sort_unstable(),
+                List::Tags(_) => sort_tags(all, TagOrder::default()),
+            }
+            all.dedup();
         });
     })
+    .await;
+    registry.learned();
+    names.update(|names| {
+        names.progress = match outcome {
+            Ok(()) => Progress::Complete,
+            Err(failure) => Progress::Failed(failure),
+        };
+    });
 }

@@ -4,6 +4,7 @@ mod app;
 mod listing;
 mod pages;
 pub mod parts;
+mod show;
 pub mod state;
 pub mod tasks;
 mod words;

@@ -1,12 +1,12 @@
 //! The pieces of pages, one component a file.
 
-pub mod bar;
-pub mod commands;
-pub mod copy;
-pub mod filter;
-pub mod list_state;
-pub mod open_box;
-pub mod problem;
-pub mod progress;
-pub mod sign_in;
+pub(crate) mod asking;
+pub(crate) mod bar;
+pub(crate) mod commands;
+pub(crate) mod copy;
+pub(crate) mod filter;
+pub(crate) mod open_box;
+pub(crate) mod problem;
+pub(crate) mod progress;
+pub(crate) mod sign_in;
 pub mod window_list;

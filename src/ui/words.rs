@@ -54,14 +54,20 @@ pub fn words(failure: &Failure) -> Words {
         ),
         Cause::Blocked(Blocked::BodyBroken { status, said }) => (
             format!("The answer of {} broke off.", lower(&who)),
-            if said.is_empty() { format!("Status {status} came, and then the body ended too early.") } else { format!("Status {status} came, and then the browser said: {said}.") },
+            if said.is_empty() {
+                format!("Status {status} came, and then the body ended too early.")
+            } else {
+                format!("Status {status} came, and then the browser said: {said}.")
+            },
             vec!["Try again. If it breaks off each time, look at the log of the registry and of the proxy before it."],
         ),
         Cause::SignInRequired(_) => (format!("{who} wants to know who you are."), String::new(), vec!["Sign in."]),
         Cause::CredentialsRejected { said, .. } => (
             format!("{who} did not accept this user name and password."),
             said_in_words(said),
-            vec!["Check both, and that they are meant for this registry. Many registries want an access token instead of the password."],
+            vec![
+                "Check both, and that they are meant for this registry. Many registries want an access token instead of the password.",
+            ],
         ),
         Cause::ConsentNeeded { realm } => (
             format!("Your password would go to {}.", realm.host_str().unwrap_or("another server")),
@@ -91,7 +97,9 @@ pub fn words(failure: &Failure) -> Words {
         Cause::Token { error, said } => (
             format!("{who} gave no token."),
             format!("{} {}", sentence(&error.to_string()), said_in_words(said)),
-            vec!["Check that the realm in the registry's configuration is the token service's address, and not a sign-in page's."],
+            vec![
+                "Check that the realm in the registry's configuration is the token service's address, and not a sign-in page's.",
+            ],
         ),
         Cause::AccessDenied { wanted, claims, status, said } => {
             let granted = claims.as_ref().and_then(|claims| claims.access.as_ref()).map(|access| match access {
@@ -101,17 +109,16 @@ pub fn words(failure: &Failure) -> Words {
             (
                 format!("You are not allowed to {}.", deed(wanted)),
                 format!("{}{who} answered {status}. {}", granted.unwrap_or_default(), said_in_words(said)),
-                vec![
-                    if *wanted == crate::registry::auth::scope::Scope::catalog().into() {
-                        "Open a repository by its name: that needs no list."
-                    } else {
-                        "Ask the registry's administrator for this right, or sign in as somebody who has it."
-                    },
-                ],
+                vec![if *wanted == crate::registry::auth::scope::Scope::catalog().into() {
+                    "Open a repository by its name: that needs no list."
+                } else {
+                    "Ask the registry's administrator for this right, or sign in as somebody who has it."
+                }],
             )
         }
         Cause::TokenRejected { claims, service, said } => {
-            let audience = claims.as_ref().map(|claims| claims.audience.join(", ")).filter(|audience| !audience.is_empty());
+            let audience =
+                claims.as_ref().map(|claims| claims.audience.join(", ")).filter(|audience| !audience.is_empty());
             let compared = match (audience, service) {
                 (Some(audience), Some(service)) if audience != *service => {
                     format!("The token is for {audience}, and the registry calls itself {service}. ")
@@ -143,8 +150,12 @@ pub fn words(failure: &Failure) -> Words {
         ),
         Cause::Link(LinkError::OtherOrigin { link }) => (
             "The next part of the list is said to be on another server.".to_string(),
-            format!("The Link header leads to {link}. This page does not follow it, because your sign-in would go there too."),
-            vec!["Behind a proxy the registry needs its public address: X-Forwarded-Proto and Host, or http.host in its configuration."],
+            format!(
+                "The Link header leads to {link}. This page does not follow it, because your sign-in would go there too."
+            ),
+            vec![
+                "Behind a proxy the registry needs its public address: X-Forwarded-Proto and Host, or http.host in its configuration.",
+            ],
         ),
         Cause::Link(error) => (
             "The list goes on, and the way to its next part cannot be followed.".to_string(),
@@ -154,7 +165,9 @@ pub fn words(failure: &Failure) -> Words {
         Cause::DigestMismatch { wanted, found } => (
             "The bytes that came are not the ones that were asked for.".to_string(),
             format!("The digest should be {wanted} and is {found}."),
-            vec!["A proxy that changes answers does this. Compare with the registry itself before you trust the image."],
+            vec![
+                "A proxy that changes answers does this. Compare with the registry itself before you trust the image.",
+            ],
         ),
         Cause::Request(error) => (
             "This page could not even send the request.".to_string(),
@@ -162,7 +175,11 @@ pub fn words(failure: &Failure) -> Words {
             vec!["Check the address for characters that do not belong there."],
         ),
     };
-    Words { title: capital(&title), seen: seen.trim().to_string(), next: next.into_iter().map(str::to_string).collect() }
+    Words {
+        title: capital(&title),
+        seen: seen.trim().to_string(),
+        next: next.into_iter().map(str::to_string).collect(),
+    }
 }
 
 fn status_words(who: &str, failure: &Failure, status: u16, said: &ErrorBody) -> (String, String, Vec<&'static str>) {
@@ -259,7 +276,11 @@ pub fn bytes(size: u64) -> String {
         value /= 1000.0;
         unit += 1;
     }
-    if unit == 0 || value >= 99.95 { format!("{value:.0} {}", units[unit]) } else { format!("{value:.1} {}", units[unit]) }
+    if unit == 0 || value >= 99.95 {
+        format!("{value:.0} {}", units[unit])
+    } else {
+        format!("{value:.1} {}", units[unit])
+    }
 }
 
 /// A count with its noun: `1 tag`, `2,000 tags`.

@@ -48,6 +48,10 @@ impl Realm {
         if text.is_empty() {
             return Err(RealmError::Missing);
         }
+        // Browsers would read a host beyond ASCII as punycode; a realm never needs one (docs/decisions/0002).
+        if !text.is_ascii() {
+            return Err(RealmError::NotAUrl(text.to_string()));
+        }
         let (url, relative) = match Url::parse(text) {
             Ok(url) => (url, false),
             Err(url::ParseError::RelativeUrlWithoutBase) if text.starts_with('/') => {

@@ -11,6 +11,7 @@ use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::auth::realm::is_internal;
 use crate::registry::host::RegistryHost;
 use crate::registry::http::{Answer, Http, Request};
+use crate::ui::show::show;
 use crate::ui::state::{Pierglass, forget_recent, recent};
 use crate::ui::tasks::Task;
 
@@ -60,11 +61,11 @@ pub fn Connect() -> impl IntoView {
                     }).collect_view()}
                 </ul>
             })}
-            {move || beside.get().map(|host| view! {
+            {show(move || beside.get().map(|host| view! {
                 <h2>"Beside this page"</h2>
                 <ul class="cards"><li><HostLink name=host.docker_name() host/></li></ul>
-            })}
-            {move || (open_others && !others.with(Vec::is_empty)).then(|| view! {
+            }))}
+            {show(move || (open_others && !others.with(Vec::is_empty)).then(|| view! {
                 <h2>"Opened before"</h2>
                 <ul class="cards">
                     <For each=move || others.get() key=RegistryHost::to_string let(host)>
@@ -75,7 +76,7 @@ pub fn Connect() -> impl IntoView {
                         </li>
                     </For>
                 </ul>
-            })}
+            }))}
             <ConfigProblems/>
         </div>
     }
@@ -124,7 +125,7 @@ fn ConnectForm() -> impl IntoView {
                     on:input=move |event| { submitted.set(false); text.set(event_target_value(&event)); }/>
                 <button type="submit" class="primary">"Open"</button>
             </div>
-            <div class="will-call" aria-live="polite">{message}</div>
+            <div class="will-call" aria-live="polite">{show(message)}</div>
         </form>
     }
 }

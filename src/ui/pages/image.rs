@@ -21,10 +21,12 @@ use crate::registry::http::Moment;
 use crate::registry::manifest::Document;
 use crate::registry::manifests::{self, Fetched};
 use crate::registry::reference::{Repository, Version};
+use crate::ui::parts::asking::Asking;
 use crate::ui::parts::commands::Commands;
+use crate::ui::show::show;
 use crate::ui::state::Registry;
 use head::{Head, Name};
-use load::{Load, Loading, load};
+use load::{Load, load};
 use manifest::OfManifest;
 use platforms::Platforms;
 use raw::Raw;
@@ -84,7 +86,7 @@ pub fn Image(registry: Registry, repository: Repository, version: Version) -> im
         shown: RwSignal::default(),
     };
     let wanted = version.clone();
-    let Load { value, state } = load(registry, move || {
+    let Load { value, asked } = load(registry, "manifest", move || {
         let (repository, version) = (repository.clone(), wanted.clone());
         async move { manifests::manifest(&registry.client(), &repository, &version, None).await }
     });
@@ -93,7 +95,7 @@ pub fn Image(registry: Registry, repository: Repository, version: Version) -> im
         let visits = registry.visits.get();
         if before.is_some_and(|before| before != visits) {
             value.set(None);
-            state.again.run(());
+            asked.again.run(());
         }
         visits
     });
@@ -101,8 +103,8 @@ pub fn Image(registry: Registry, repository: Repository, version: Version) -> im
     view! {
         <article class="image">
             <Name page version=name/>
-            <Loading state what="manifest"/>
-            {move || value.get().map(|fetched| view! { <Behind page version=version.clone() fetched/> })}
+            <Asking asked/>
+            {show(move || value.get().map(|fetched| view! { <Behind page version=version.clone() fetched/> }))}
         </article>
     }
 }

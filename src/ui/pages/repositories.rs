@@ -14,9 +14,10 @@ use crate::registry::host::RegistryHost;
 use crate::registry::listing::List;
 use crate::registry::reference::Repository;
 use crate::ui::listing::{Listing, Source};
+use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::Filter;
-use crate::ui::parts::list_state::ListState;
 use crate::ui::parts::window_list::{Rows, WindowList};
+use crate::ui::show::{show, text};
 use crate::ui::state::{Progress, Registry, remember_recent};
 use crate::ui::words::{count, grouped};
 
@@ -35,9 +36,9 @@ pub fn Repositories(registry: Registry) -> impl IntoView {
             <h1>{registry.name()}</h1>
             <Summary registry/>
         </div>
-        <ListState listing one="repository" many="repositories"/>
-        {move || is_empty.get().then(|| view! { <Empty registry/> })}
-        {move || (is_empty.get() || has_no_list.get()).then(|| view! { <WithoutList registry/> })}
+        <Asking asked=listing.asked("repository", "repositories")/>
+        {show(move || is_empty.get().then(|| view! { <Empty registry/> }))}
+        {show(move || (is_empty.get() || has_no_list.get()).then(|| view! { <WithoutList registry/> }))}
         <Browse registry/>
     }
 }
@@ -48,7 +49,7 @@ fn Browse(registry: Registry) -> impl IntoView {
     let names = registry.repositories;
     let filter = registry.filter;
     let is_tree = RwSignal::new(storage::load(Keep::Always, "show") == ["tree"]);
-    let show = move |how: &str| {
+    let choose = move |how: &str| {
         is_tree.set(how == "tree");
         storage::save(Keep::Always, "show", &[how.to_string()]);
     };
@@ -91,15 +92,15 @@ fn Browse(registry: Registry) -> impl IntoView {
         <div class="browse" class:hidden=move || !has_any()>
             <div class="tools">
                 <Filter filter label="Filter repositories"/>
-                {move || has_namespaces.get().then(|| view! {
+                {show(move || has_namespaces.get().then(|| view! {
                     <div class="choice" role="group" aria-label="Show as">
                         <button type="button" aria-pressed=move || (!is_tree.get()).to_string()
-                            on:click=move |_| show("list")>"List"</button>
+                            on:click=move |_| choose("list")>"List"</button>
                         <button type="button" aria-pressed=move || is_tree.get().to_string()
-                            on:click=move |_| show("tree")>"Tree"</button>
+                            on:click=move |_| choose("tree")>"Tree"</button>
                     </div>
-                })}
-                <span class="found" aria-live="polite">{found}</span>
+                }))}
+                <span class="found" aria-live="polite">{show(found)}</span>
             </div>
             <WindowList rows=parts scrolled=registry.scrolled label="Repositories"/>
         </div>
@@ -109,7 +110,7 @@ fn Browse(registry: Registry) -> impl IntoView {
 /// Where the list is, or how it stands.
 #[component]
 fn Summary(registry: Registry) -> impl IntoView {
-    let text = move || {
+    let counted = move || {
         registry.repositories.with(|names| match (names.names.len(), &names.progress) {
             (_, Progress::Complete) => count(names.names.len(), "repository", "repositories"),
             (0, _) => String::new(),
@@ -117,7 +118,7 @@ fn Summary(registry: Registry) -> impl IntoView {
         })
     };
     let place = registry.host().origin();
-    view! { <p class="summary"><span class="count">{text}</span> " at " <code>{place}</code></p> }
+    view! { <p class="summary"><span class="count">{text(counted)}</span> " at " <code>{place}</code></p> }
 }
 
 /// What there is where the registry gives no list.

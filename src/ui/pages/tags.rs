@@ -11,9 +11,10 @@ use crate::registry::listing::List;
 use crate::registry::reference::Repository;
 use crate::registry::tag_order::{TagOrder, sort_tags};
 use crate::ui::listing::{Listing, Source};
+use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::Filter;
-use crate::ui::parts::list_state::ListState;
 use crate::ui::parts::window_list::{Rows, WindowList};
+use crate::ui::show::{show, text};
 use crate::ui::state::{Progress, Registry};
 use crate::ui::words::{count, grouped};
 use dates::{Dates, by_date};
@@ -56,15 +57,15 @@ pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
     view! {
         <div class="head">
             <h1>{name}</h1>
-            <p class="summary"><span class="count">{total}</span></p>
+            <p class="summary"><span class="count">{text(total)}</span></p>
         </div>
-        <ListState listing one="tag" many="tags"/>
-        {move || is_empty.get().then(|| view! {
+        <Asking asked=listing.asked("tag", "tags")/>
+        {show(move || is_empty.get().then(|| view! {
             <section class="empty">
                 <h2>"No tags"</h2>
                 <p>"The repository is there, and no tag points into it. What was pushed may still be there by its digest."</p>
             </section>
-        })}
+        }))}
         <Browse registry repository=repository.clone()/>
     }
 }
@@ -120,9 +121,9 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
                         {ORDERS.map(|(value, label, _)| view! { <option value=value>{label}</option> }).collect_view()}
                     </select>
                 </label>
-                <span class="found" aria-live="polite">{found}</span>
+                <span class="found" aria-live="polite">{show(found)}</span>
             </div>
-            {move || (order.get() == Order::Date).then(|| view! { <Dates registry repository=repository.get_value()/> })}
+            {show(move || (order.get() == Order::Date).then(|| view! { <Dates registry repository=repository.get_value()/> }))}
             <div class="columns" aria-hidden="true">
                 <span>"Tag"</span><span>"Platforms"</span><span>"Size"</span><span>"Created"</span><span>"Digest"</span>
             </div>

@@ -9,8 +9,9 @@ use crate::registry::failure::{Failure, SignIn as HowTo};
 use crate::registry::reference::Version;
 use crate::ui::parts::problem::Problem;
 use crate::ui::parts::sign_in::SignIn;
+use crate::ui::show::{show, text};
 use crate::ui::state::{Pierglass, Registry};
-use crate::ui::tasks::Task;
+use crate::ui::tasks::{Component, Task};
 
 /// The bar.
 #[component]
@@ -28,11 +29,11 @@ pub fn Bar() -> impl IntoView {
         <header class="bar">
             <a class="brand" href=Address::Connect.to_string() title="All registries">
                 <svg viewBox="5.5 1.5 13 21" aria-hidden="true"><path d="M7 3h10v18H7z"/><path d="m10 12 4-5m-4 10 4-5"/></svg>
-                <span>{title}</span>
+                <span>{text(title)}</span>
             </a>
-            <nav aria-label="Where you are" class="crumbs">{move || pierglass.address.with(crumbs)}</nav>
+            <nav aria-label="Where you are" class="crumbs">{show(move || Some(pierglass.address.with(crumbs)))}</nav>
             <OpenBox/>
-            {move || registry().map(|registry| view! { <Account registry/> })}
+            {show(move || registry().map(|registry| view! { <Account registry/> }))}
         </header>
     }
 }
@@ -75,11 +76,11 @@ fn Account(registry: Registry) -> impl IntoView {
         None => view! {
             <button type="button" class="quiet" aria-expanded=move || asked.get().to_string()
                 on:click=move |_| asked.update(|asked| *asked = !*asked)>"Sign in"</button>
-            {move || asked.get().then(|| view! { <AskToSignIn registry asked/> })}
+            {show(move || asked.get().then(|| view! { <AskToSignIn registry asked/> }))}
         }
         .into_any(),
     };
-    view! { <div class="account">{panel}</div> }
+    view! { <div class="account">{show(move || Some(panel()))}</div> }
 }
 
 #[component]
@@ -107,13 +108,13 @@ fn SignedIn(registry: Registry, user: String) -> impl IntoView {
     view! {
         <button type="button" class="quiet user" aria-expanded=move || open.get().to_string()
             on:click=move |_| open.update(|open| *open = !*open)>{user.clone()}</button>
-        {move || open.get().then(|| view! {
+        {show(move || open.get().then(|| view! {
             <div class="panel">
                 <p>"Signed in to " <strong>{registry.name()}</strong> " as " <strong>{user.clone()}</strong> "."</p>
                 {granted()}
                 <button type="button" on:click=move |_| registry.sign_out()>"Sign out"</button>
             </div>
-        })}
+        }))}
     }
 }
 
@@ -129,10 +130,10 @@ fn AskToSignIn(registry: Registry, asked: RwSignal<bool>) -> impl IntoView {
             Err(cause) => failure.set(Some(cause)),
         }
     });
-    let owner = StoredValue::new(Owner::current());
+    let component = Component::here();
     let check = Callback::new(move |()| {
         busy.set(true);
-        let task = async move {
+        component.spawn(async move {
             match registry.client().session.check_sign_in().await {
                 Ok(()) => {
                     registry.learned();
@@ -145,18 +146,15 @@ fn AskToSignIn(registry: Registry, asked: RwSignal<bool>) -> impl IntoView {
                 }
             }
             busy.set(false);
-        };
-        if let Some(owner) = owner.get_value() {
-            owner.with(|| Task::spawn(task));
-        }
+        });
     });
     view! {
         <div class="panel">
-            {move || match (how.get(), failure.get()) {
+            {show(move || Some(match (how.get(), failure.get()) {
                 (Some(how), _) => view! { <SignIn registry how failure busy on_submit=check/> }.into_any(),
                 (None, Some(failure)) => view! { <Problem failure/> }.into_any(),
                 (None, None) => view! { <p>"Asking the registry how…"</p> }.into_any(),
-            }}
+            }))}
         </div>
     }
 }

@@ -7,6 +7,7 @@ use crate::browser::storage::{self, Keep};
 use crate::registry::commands::{self, Content, Note, Source, Tool};
 use crate::registry::digest::Digest;
 use crate::registry::reference::{Repository, Version};
+use crate::ui::show::show;
 
 /// The commands. `source` is `None` where the registry's name is none for a command line; `digest` is what `version`
 /// stands for.
@@ -58,7 +59,7 @@ pub fn Commands(
                     </div>
                 })}
             </div>
-            {lines}
+            {show(move || Some(lines()))}
         </section>
     }
     .into_any()

@@ -7,26 +7,22 @@ use leptos::prelude::*;
 use crate::browser::clipboard;
 use crate::browser::time::pause;
 use crate::ui::state::Pierglass;
-use crate::ui::tasks::Task;
+use crate::ui::tasks::Component;
 
 /// A button that copies `text`; `what` says what it copies.
 #[component]
 pub fn Copy(#[prop(into)] text: Signal<String>, #[prop(into)] what: String) -> impl IntoView {
     let pierglass = Pierglass::expect();
     let outcome = RwSignal::new("");
-    // Weak, for an owner that holds itself never ends, and a row of a list would never be gone.
-    let owner = StoredValue::new(Owner::current().map(|owner| owner.downgrade()));
+    let component = Component::here();
     let name = format!("Copy {what}");
     let copy = move |_| {
-        let Some(owner) = owner.get_value().and_then(|owner| owner.upgrade()) else { return };
-        owner.with(|| {
-            Task::spawn(async move {
-                let copied = clipboard::copy(&text.get_untracked()).await;
-                outcome.set(if copied { "copied" } else { "failed" });
-                pierglass.announce(if copied { "Copied" } else { "The browser did not allow to copy" });
-                pause(Duration::from_millis(1500)).await;
-                outcome.set("");
-            })
+        component.spawn(async move {
+            let copied = clipboard::copy(&text.get_untracked()).await;
+            outcome.set(if copied { "copied" } else { "failed" });
+            pierglass.announce(if copied { "Copied" } else { "The browser did not allow to copy" });
+            pause(Duration::from_millis(1500)).await;
+            outcome.set("");
         });
     };
     view! {

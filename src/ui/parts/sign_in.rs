@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::registry::auth::credentials::{Credentials, CredentialsError};
 use crate::registry::failure::{Cause, Failure, SignIn as HowTo};
+use crate::ui::show::{show, text};
 use crate::ui::state::Registry;
 use crate::ui::words::words;
 
@@ -85,7 +86,7 @@ pub fn SignIn(
                     " header. Most often a user name and a password, sent to the registry itself, are right."
                 </p>
             })}
-            {move || message().map(|message| view! { <p class="wrong" role="alert">{message}</p> })}
+            {show(move || message().map(|message| view! { <p class="wrong" role="alert">{message}</p> }))}
             <label for="user">"User name"</label>
             <input id="user" name="username" autocomplete="username" autocapitalize="none" spellcheck="false"
                 node_ref=user_box prop:value=user on:input=move |event| user.set(event_target_value(&event))/>
@@ -110,7 +111,7 @@ pub fn SignIn(
                 <span>"Keep me signed in until I close this tab"</span>
             </label>
             <button type="submit" class="primary" prop:disabled=busy>
-                {move || if busy.get() { "Signing in…" } else { "Sign in" }}
+                {text(move || if busy.get() { "Signing in…" } else { "Sign in" }.to_string())}
             </button>
         </form>
     }

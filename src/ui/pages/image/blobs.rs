@@ -8,6 +8,7 @@ use crate::registry::annotations::TITLE;
 use crate::registry::manifest::{Descriptor, Manifest};
 use crate::registry::media_type::MediaType;
 use crate::ui::parts::copy::Copy;
+use crate::ui::show::show;
 use crate::ui::words::{bytes, count};
 
 /// So many rows are shown at first.
@@ -34,11 +35,11 @@ pub fn Blobs(manifest: Arc<Manifest>) -> impl IntoView {
             <h2>{title}</h2>
             <table class="layers">
                 {headings("Content")}
-                <tbody>{config}{rows}</tbody>
+                <tbody>{config}{show(move || Some(rows()))}</tbody>
             </table>
-            {move || (limit.get() < total).then(|| view! {
+            {show(move || (limit.get() < total).then(|| view! {
                 <button type="button" on:click=move |_| limit.set(total)>"Show all " {count(total, "blob", "blobs")}</button>
-            })}
+            }))}
         </section>
     }
     .into_any()

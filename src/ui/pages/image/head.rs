@@ -14,6 +14,7 @@ use crate::registry::media_type::MediaType;
 use crate::registry::reference::Version;
 use crate::registry::time;
 use crate::ui::parts::copy::Copy;
+use crate::ui::show::text;
 use crate::ui::words::{bytes, count, kind};
 
 /// The name, which is known before anything has come, and the way to the other tags.
@@ -74,7 +75,7 @@ pub fn Head(page: Page, fetched: Arc<Fetched>) -> impl IntoView {
             }.into_any())}
             {fact("Type", view! { <span title=media_type.to_string()>{media_type.describe().into_owned()}</span> }.into_any())}
             {fact("Size", view! {
-                <span title="Configuration and layers as they are pulled, compressed">{size}</span>
+                <span title="Configuration and layers as they are pulled, compressed">{text(size)}</span>
                 {is_index.then(|| view! { <small>" for the chosen platform"</small> })}
             }.into_any())}
             {fact("Created", view! { {created} }.into_any())}

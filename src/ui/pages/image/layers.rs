@@ -10,6 +10,7 @@ use crate::registry::build_step::readable;
 use crate::registry::image_config::{History, ImageConfig};
 use crate::registry::manifest::{Descriptor, Manifest};
 use crate::registry::media_type::Compression;
+use crate::ui::show::show;
 use crate::ui::words::count;
 
 /// So many rows are shown at first. Builders stop at 127 layers; a document may claim any number.
@@ -54,11 +55,11 @@ pub fn Layers(manifest: Arc<Manifest>, config: Option<Arc<ImageConfig>>) -> impl
             })}
             <table class="layers">
                 {headings("Made by")}
-                <tbody>{shown}</tbody>
+                <tbody>{show(move || Some(shown()))}</tbody>
             </table>
-            {move || (limit.get() < total).then(|| view! {
+            {show(move || (limit.get() < total).then(|| view! {
                 <button type="button" on:click=move |_| limit.set(total)>"Show all " {count(total, "row", "rows")}</button>
-            })}
+            }))}
         </section>
     }
     .into_any()

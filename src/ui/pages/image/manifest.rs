@@ -8,7 +8,7 @@ use super::blobs::Blobs;
 use super::config::Config;
 use super::facts::pairs;
 use super::layers::Layers;
-use super::load::{Load, Loading, load};
+use super::load::{Load, load};
 use super::{Known, Page};
 use crate::registry::annotations::CREATED;
 use crate::registry::digest::Digest;
@@ -16,6 +16,8 @@ use crate::registry::manifest::{ArtifactKind, Descriptor, Manifest};
 use crate::registry::manifests::image_config;
 use crate::registry::media_type::MediaType;
 use crate::registry::time;
+use crate::ui::parts::asking::Asking;
+use crate::ui::show::show;
 use crate::ui::state::Progress;
 
 /// The parts of a manifest.
@@ -47,7 +49,7 @@ pub fn OfManifest(page: Page, manifest: Manifest, digest: Digest) -> impl IntoVi
 fn Described(page: Page, manifest: Arc<Manifest>, digest: Digest, config: Descriptor) -> impl IntoView {
     let registry = page.registry;
     let size = manifest.total_size();
-    let Load { value, state } = load(registry, move || {
+    let Load { value, asked } = load(registry, "configuration", move || {
         let (repository, config, digest) = (page.repository.get_value(), config.clone(), digest.clone());
         async move {
             let config = image_config(&registry.client(), &repository, &config).await?;
@@ -59,17 +61,17 @@ fn Described(page: Page, manifest: Arc<Manifest>, digest: Digest, config: Descri
     });
     // The layers wait for it, so that they need not move.
     let is_tried = Memo::new(move |before: Option<&bool>| {
-        let is_there = state.progress.with(|progress| matches!(progress, Progress::Complete | Progress::Failed(_)));
+        let is_there = asked.progress.with(|progress| matches!(progress, Progress::Complete | Progress::Failed(_)));
         is_there || before == Some(&true)
     });
     let layers = move || is_tried.get().then(|| view! { <Layers manifest=manifest.clone() config=value.get()/> });
     view! {
         <section class="config">
             <h2>"Configuration"</h2>
-            <Loading state what="configuration"/>
-            {move || value.get().map(|config| view! { <Config config/> })}
+            <Asking asked/>
+            {show(move || value.get().map(|config| view! { <Config config/> }))}
         </section>
-        {layers}
+        {show(layers)}
     }
     .into_any()
 }

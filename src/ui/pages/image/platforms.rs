@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::facts::pairs;
-use super::load::{Load, Loading, load};
+use super::load::{Load, load};
 use super::manifest::{OfManifest, subject};
 use super::raw::Raw;
 use super::{Page, problems, schema1};
@@ -13,7 +13,9 @@ use crate::registry::manifest::{Descriptor, Document};
 use crate::registry::manifests;
 use crate::registry::platform::Platform;
 use crate::registry::reference::Version;
+use crate::ui::parts::asking::Asking;
 use crate::ui::parts::copy::Copy;
+use crate::ui::show::show;
 use crate::ui::words::{bytes, count};
 
 /// So many entries are shown at first.
@@ -33,15 +35,15 @@ pub fn Platforms(page: Page, index: Index) -> impl IntoView {
         <section class="platforms">
             <h2>"Platforms"</h2>
             {(total == 0).then(|| view! { <p class="note">"This index lists no image."</p> })}
-            <ul class="platform-list">{rows}</ul>
-            {move || (limit.get() < total).then(|| view! {
+            <ul class="platform-list">{show(move || Some(rows()))}</ul>
+            {show(move || (limit.get() < total).then(|| view! {
                 <button type="button" on:click=move |_| limit.set(total)>"Show all " {count(total, "entry", "entries")}</button>
-            })}
+            }))}
             {attestations(page, &index)}
         </section>
         {index.subject.as_ref().map(|about| subject(page, about))}
         {pairs("Annotations of the index", &index.annotations)}
-        {move || chosen.get().map(|entry| view! { <Chosen page entry/> })}
+        {show(move || chosen.get().map(|entry| view! { <Chosen page entry/> }))}
     }
     .into_any()
 }
@@ -55,7 +57,7 @@ fn platform(page: Page, chosen: RwSignal<Option<Descriptor>>, entry: &Descriptor
         <li class:chosen=is_chosen>
             <button type="button" aria-pressed=move || is_chosen.get().to_string()
                 on:click=move |_| chosen.set(Some(choice.clone()))>{name(entry)}</button>
-            <span class="size">{size}</span>
+            <span class="size">{show(size)}</span>
             {link(page, entry)}
         </li>
     }
@@ -119,7 +121,7 @@ fn Chosen(page: Page, entry: Descriptor) -> impl IntoView {
     page.shown.set(Some(entry.digest.clone()));
     let wanted = entry.clone();
     let registry = page.registry;
-    let Load { value, state } = load(registry, move || {
+    let Load { value, asked } = load(registry, "manifest", move || {
         let (repository, entry) = (page.repository.get_value(), wanted.clone());
         async move {
             let version = Version::Digest(entry.digest);
@@ -148,7 +150,7 @@ fn Chosen(page: Page, entry: Descriptor) -> impl IntoView {
     view! {
         <section class="chosen">
             <h2>{title}</h2>
-            <Loading state what="manifest"/>
+            <Asking asked/>
             {parts}
         </section>
     }

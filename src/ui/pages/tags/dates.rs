@@ -11,6 +11,7 @@ use crate::registry::platform::Platform;
 use crate::registry::reference::{Repository, Tag};
 use crate::registry::tag_detail::{TagDetail, tag_detail};
 use crate::ui::parts::progress::InProgress;
+use crate::ui::show::show;
 use crate::ui::state::Registry;
 use crate::ui::tasks::Task;
 use crate::ui::words::grouped;
@@ -72,7 +73,7 @@ pub fn Dates(registry: Registry, repository: Repository) -> impl IntoView {
             .then(|| view! { <p class="note">"Tags whose date was not read stand last."</p> })
     };
     view! {
-        {move || is_running.get().then(|| view! { <InProgress text on_cancel=cancel/> })}
-        {undated}
+        {show(move || is_running.get().then(|| view! { <InProgress text on_cancel=cancel/> }))}
+        {show(undated)}
     }
 }

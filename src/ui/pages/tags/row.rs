@@ -12,6 +12,7 @@ use crate::registry::reference::{Repository, Tag, Version};
 use crate::registry::tag_detail::{TagDetail, tag_detail};
 use crate::registry::time;
 use crate::ui::parts::copy::Copy;
+use crate::ui::show::show;
 use crate::ui::state::Registry;
 use crate::ui::tasks::Task;
 use crate::ui::words::{bytes, kind, words};
@@ -45,7 +46,7 @@ pub fn row(registry: Registry, repository: &Repository, name: String) -> AnyView
     let reference = format!("{}/{repository}:{tag}", registry.pull_host());
     view! {
         <a class="tag" href=address.to_string()>{tag.to_string()}</a>
-        {cells}
+        {show(move || Some(cells()))}
         <Copy text=reference what="the reference"/>
     }
     .into_any()
