@@ -58,6 +58,7 @@ pub(super) const BUDGETS: &[Budget] = &[
     at_most(What::Memory, "JS heap and wasm memory at 10,000", Megabytes, 30e6, 15e6),
     info(What::JsHeap, "  JS heap after collection", Megabytes),
     info(What::WasmMemory, "  wasm memory", Megabytes),
+    at_most(What::MemoryTags, "  the same after 10,000 tags flew by", Megabytes, 30e6, 15e6),
     at_most(What::Keystroke, "filter keystroke to paint at 10,000, slowest of 30", Milliseconds, 100.0, 50.0),
     info(What::UsualKeystroke, "  median of 30 keys", Milliseconds),
     at_most(What::LongestTask, "longest task after first paint, 10,000 repositories", Milliseconds, 100.0, 50.0),

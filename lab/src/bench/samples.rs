@@ -28,6 +28,7 @@ pub(super) enum What {
     Memory,
     JsHeap,
     WasmMemory,
+    MemoryTags,
     Keystroke,
     UsualKeystroke,
     LongestTask,

@@ -209,6 +209,8 @@ async fn tags(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> 
             late_frames(&visit, MANY as f64 * ROW / SCROLLING.as_secs_f64()).await?;
             samples.add(What::TagRequestsFlyingBy, page, world.nginx.registry_requests().len() as f64);
             samples.add(What::LongestTaskTags, page, longest_task(&visit).await?);
+            let (heap, wasm) = visit.memory().await?;
+            samples.add(What::MemoryTags, page, heap + wasm);
         }
         visit.close().await?;
         eprint!(".");
