@@ -19,7 +19,7 @@ use crate::ui::parts::filter::Filter;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
 use crate::ui::state::{Progress, Registry, remember_recent};
-use crate::ui::words::{count, grouped};
+use crate::ui::words::{count, grouped, holds};
 
 /// The page of a registry.
 #[component]
@@ -56,13 +56,13 @@ fn Browse(registry: Registry) -> impl IntoView {
     let open = RwSignal::new(BTreeSet::<String>::new());
     let all = Memo::new(move |_| names.with(|names| ByAddress(names.names.clone())));
     let rows = Memo::new(move |_| {
-        let filter = filter.get().trim().to_lowercase();
+        let filter = filter.get().trim().to_ascii_lowercase();
         let all = all.get().0;
         Arc::new(match (filter.is_empty(), is_tree.get()) {
             (true, true) => open.with(|open| tree(&all, open)),
             (true, false) => (0..all.len()).map(|at| Row::Repository { at, depth: 0 }).collect(),
             (false, _) => {
-                let found = all.iter().enumerate().filter(|(_, name)| contains(name, &filter));
+                let found = all.iter().enumerate().filter(|(_, name)| holds(name, &filter));
                 found.map(|(at, _)| Row::Repository { at, depth: 0 }).collect()
             }
         })
@@ -219,10 +219,6 @@ fn level(
         }
         at = end;
     }
-}
-
-fn contains(name: &str, filter: &str) -> bool {
-    name.contains(filter) || name.to_lowercase().contains(filter)
 }
 
 fn repository(host: &RegistryHost, name: &str, depth: usize) -> AnyView {

@@ -16,7 +16,7 @@ use crate::ui::parts::filter::Filter;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
 use crate::ui::state::{Progress, Registry};
-use crate::ui::words::{count, grouped};
+use crate::ui::words::{count, grouped, holds};
 use dates::{Dates, by_date};
 
 /// How the tags are sorted.
@@ -85,12 +85,12 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
         Arc::new(all)
     });
     let rows = Memo::new(move |_| {
-        let filter = tags.filter.get().trim().to_lowercase();
+        let filter = tags.filter.get().trim().to_ascii_lowercase();
         let all = sorted.get();
         if filter.is_empty() {
             return all;
         }
-        Arc::new(all.iter().filter(|tag| tag.to_lowercase().contains(&filter)).cloned().collect())
+        Arc::new(all.iter().filter(|tag| holds(tag, &filter)).cloned().collect())
     });
     let name = move |row: usize| rows.with(|rows| rows.get(row).cloned().unwrap_or_default());
     let repository = StoredValue::new(repository);
