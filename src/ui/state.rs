@@ -248,6 +248,16 @@ pub struct Names {
     pub progress: Progress,
 }
 
+/// A list compared by where it lies: comparing 10,000 names at each keystroke would cost more than filtering them.
+#[derive(Clone)]
+pub struct Shared<T>(pub Arc<Vec<T>>);
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Shared<T>) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// How far a list is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Progress {

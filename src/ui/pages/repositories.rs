@@ -18,7 +18,7 @@ use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::Filter;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
-use crate::ui::state::{Progress, Registry, remember_recent};
+use crate::ui::state::{Progress, Registry, Shared, remember_recent};
 use crate::ui::words::{count, grouped, holds};
 
 /// The page of a registry.
@@ -54,26 +54,26 @@ fn Browse(registry: Registry) -> impl IntoView {
         storage::save(Keep::Always, "show", &[how.to_string()]);
     };
     let open = RwSignal::new(BTreeSet::<String>::new());
-    let all = Memo::new(move |_| names.with(|names| ByAddress(names.names.clone())));
+    let all = Memo::new(move |_| names.with(|names| Shared(names.names.clone())));
     let rows = Memo::new(move |_| {
         let filter = filter.get().trim().to_ascii_lowercase();
         let all = all.get().0;
-        Arc::new(match (filter.is_empty(), is_tree.get()) {
+        Shared(Arc::new(match (filter.is_empty(), is_tree.get()) {
             (true, true) => open.with(|open| tree(&all, open)),
             (true, false) => (0..all.len()).map(|at| Row::Repository { at, depth: 0 }).collect(),
             (false, _) => {
                 let found = all.iter().enumerate().filter(|(_, name)| holds(name, &filter));
                 found.map(|(at, _)| Row::Repository { at, depth: 0 }).collect()
             }
-        })
+        }))
     });
     let host = registry.host();
     let parts = Rows {
-        count: Signal::derive(move || rows.with(|rows| rows.len())),
+        count: Signal::derive(move || rows.with(|rows| rows.0.len())),
         key: Callback::new(move |row: usize| {
-            rows.with(|rows| rows.get(row).map(|row| row.key(&all.get().0)).unwrap_or_default())
+            rows.with(|rows| rows.0.get(row).map(|row| row.key(&all.get().0)).unwrap_or_default())
         }),
-        view: Callback::new(move |row: usize| match rows.with(|rows| rows.get(row).cloned()) {
+        view: Callback::new(move |row: usize| match rows.with(|rows| rows.0.get(row).cloned()) {
             Some(Row::Repository { at, depth }) => {
                 repository(&host, all.get().0.get(at).map_or("", String::as_str), depth)
             }
@@ -86,10 +86,10 @@ fn Browse(registry: Registry) -> impl IntoView {
     let has_namespaces = Memo::new(move |_| all.get().0.iter().any(|name| name.contains('/')));
     let found = move || {
         (!filter.with(|filter| filter.trim().is_empty()))
-            .then(|| format!("{} found", grouped(rows.with(|rows| rows.len()))))
+            .then(|| format!("{} found", grouped(rows.with(|rows| rows.0.len()))))
     };
     view! {
-        <div class="browse" class:hidden=move || !has_any()>
+        <div class="browse" class:hidden=move || !has_any() class:tree=is_tree>
             <div class="tools">
                 <Filter filter label="Filter repositories"/>
                 {show(move || has_namespaces.get().then(|| view! {
@@ -173,16 +173,6 @@ impl Row {
             Row::Repository { at, .. } => all.get(*at).cloned().unwrap_or_default(),
             Row::Namespace { name, repositories, .. } => format!("{name}/ {repositories}"),
         }
-    }
-}
-
-/// A list compared by where it lies: comparing 10,000 names at each keystroke would cost more than filtering them.
-#[derive(Clone)]
-struct ByAddress(Arc<Vec<String>>);
-
-impl PartialEq for ByAddress {
-    fn eq(&self, other: &ByAddress) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::Filter;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
-use crate::ui::state::{Progress, Registry};
+use crate::ui::state::{Progress, Registry, Shared};
 use crate::ui::words::{count, grouped, holds};
 use dates::{Dates, by_date};
 
@@ -75,14 +75,14 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
     let tags = registry.tags;
     let order = RwSignal::new(ORDERS[0].2);
     let sorted = Memo::new(move |_| {
-        let mut all = tags.names.with(|names| names.names.as_ref().clone());
+        let mut all = tags.names.with(|names| names.names.clone());
         match order.get() {
             // The list comes in this order.
             Order::Version(TagOrder::VersionDescending) => {}
-            Order::Version(order) => sort_tags(&mut all, order),
-            Order::Date => tags.details.with(|details| by_date(&mut all, details)),
+            Order::Version(order) => sort_tags(Arc::make_mut(&mut all), order),
+            Order::Date => tags.details.with(|details| by_date(Arc::make_mut(&mut all).as_mut_slice(), details)),
         }
-        Arc::new(all)
+        Shared(all)
     });
     let rows = Memo::new(move |_| {
         let filter = tags.filter.get().trim().to_ascii_lowercase();
@@ -90,12 +90,12 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
         if filter.is_empty() {
             return all;
         }
-        Arc::new(all.iter().filter(|tag| holds(tag, &filter)).cloned().collect())
+        Shared(Arc::new(all.0.iter().filter(|tag| holds(tag, &filter)).cloned().collect()))
     });
-    let name = move |row: usize| rows.with(|rows| rows.get(row).cloned().unwrap_or_default());
+    let name = move |row: usize| rows.with(|rows| rows.0.get(row).cloned().unwrap_or_default());
     let repository = StoredValue::new(repository);
     let parts = Rows {
-        count: Signal::derive(move || rows.with(|rows| rows.len())),
+        count: Signal::derive(move || rows.with(|rows| rows.0.len())),
         key: Callback::new(name),
         view: Callback::new(move |row| row::row(registry, &repository.get_value(), name(row))),
         height: (44.0, 68.0),
@@ -103,7 +103,7 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
     let has_any = move || tags.names.with(|names| !names.names.is_empty());
     let found = move || {
         (!tags.filter.with(|filter| filter.trim().is_empty()))
-            .then(|| format!("{} found", grouped(rows.with(|rows| rows.len()))))
+            .then(|| format!("{} found", grouped(rows.with(|rows| rows.0.len()))))
     };
     let choose = move |event| {
         let chosen = event_target_value(&event);

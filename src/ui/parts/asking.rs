@@ -50,7 +50,7 @@ pub fn Asking(asked: Asked) -> impl IntoView {
             Some(view! { <Problem failure on_retry=again/> })
         })}
         {show(move || (is_busy.get() && sign_in.with(Option::is_none)).then(|| view! {
-            <InProgress text=waiting on_cancel=cancel/>
+            <InProgress text=waiting with_list=has_some on_cancel=cancel/>
         }))}
         {show(move || is_cancelled.get().then(|| view! {
             <p class="note">

@@ -54,7 +54,10 @@ pub fn row(registry: Registry, repository: &Repository, name: String) -> AnyView
 
 fn fetch(registry: Registry, repository: Repository, tag: Tag) {
     Task::spawn(async move {
-        pause(BEFORE_ASKING).await;
+        // Where nobody scrolls nothing flies by.
+        if registry.tags.scrolled.get_untracked() > 0.0 {
+            pause(BEFORE_ASKING).await;
+        }
         let places = registry.places();
         let _place = places.acquire().await;
         let client = registry.client();
@@ -74,7 +77,7 @@ fn cells(detail: TagDetail) -> AnyView {
     let digest = detail.digest.to_string();
     let short = detail.digest.short().to_string();
     view! {
-        <span class="cell platforms">{platforms(&summary.platforms, &kind(&summary.kind))}</span>
+        <span class="cell platforms" class:more={summary.platforms.len() > PLATFORMS}>{platforms(&summary.platforms, &kind(&summary.kind))}</span>
         <span class="cell size" title=summary.is_index.then_some("For one of the platforms")>{size}</span>
         <span class="cell created">
             {created.map(|(ago, exactly)| view! { <time title=exactly>{ago}</time> })}
