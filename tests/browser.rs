@@ -30,7 +30,7 @@ struct Silence;
 
 impl Silence {
     fn begin() -> Silence {
-        eval("globalThis.realFetch ??= fetch; fetch = request => { asked = request; return new Promise(() => {}); }")
+        eval("globalThis.realFetch ??= fetch; globalThis.fetch = request => { globalThis.asked = request; return new Promise(() => {}); }")
             .expect("a script");
         Silence
     }
@@ -38,7 +38,7 @@ impl Silence {
 
 impl Drop for Silence {
     fn drop(&mut self) {
-        eval("fetch = realFetch").expect("a script");
+        eval("globalThis.fetch = globalThis.realFetch").expect("a script");
     }
 }
 
@@ -158,7 +158,7 @@ async fn copying_works_without_the_clipboard_of_secure_pages() {
     let before = document().body().expect("a body").child_element_count();
     told("Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })");
     told(
-        "document.execCommand = command => { commanded = command + ' ' + document.activeElement.value; return true; }",
+        "document.execCommand = command => { globalThis.commanded = command + ' ' + document.activeElement.value; return true; }",
     );
     assert!(clipboard::copy("a text").await);
     assert_eq!(told("commanded"), "copy a text");
