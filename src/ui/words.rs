@@ -1,6 +1,8 @@
 //! What the page says about failures and figures. The problem is one sentence without blame and without advice; the next
 //! things to try stand apart from it.
 
+use url::Url;
+
 use crate::registry::auth::scope::ScopeSet;
 use crate::registry::error::{ErrorBody, ErrorCode};
 use crate::registry::failure::{About, Cause, ChallengeProblem, Failure};
@@ -21,9 +23,9 @@ pub struct Words {
 
 /// The words for a failure.
 pub fn words(failure: &Failure) -> Words {
-    let host = failure.asked.url.host_str().unwrap_or("the server");
+    let host = authority(&failure.asked.url);
     let who = match failure.about {
-        About::Registry => host.to_string(),
+        About::Registry => host,
         About::TokenService => format!("The token service {host}"),
     };
     let (title, seen, next): (String, String, Vec<&str>) = match &*failure.cause {
@@ -70,7 +72,7 @@ pub fn words(failure: &Failure) -> Words {
             ],
         ),
         Cause::ConsentNeeded { realm } => (
-            format!("Your password would go to {}.", realm.host_str().unwrap_or("another server")),
+            format!("Your password would go to {}.", authority(realm)),
             "The registry names it as its token service, and you have not agreed to that yet.".to_string(),
             vec!["Sign in again and agree, if you know that server."],
         ),
@@ -208,7 +210,8 @@ fn status_words(who: &str, failure: &Failure, status: u16, said: &ErrorBody) -> 
         ),
         _ => (format!("{who} did not do what was asked."), "The registry's log says more."),
     };
-    (title, format!("The answer was {status}. {}", said_in_words(said)), vec![next])
+    let page = if said.is_html { "What came is a web page." } else { "" };
+    (title, format!("The answer was {status}. {}{page}", said_in_words(said)), vec![next])
 }
 
 /// What a server said, as one or two sentences. Its texts are a stranger's and are shown as text only.
@@ -220,7 +223,8 @@ fn said_in_words(said: &ErrorBody) -> String {
     let entries: Vec<String> = entries.take(3).collect();
     match (entries.is_empty(), said.is_html) {
         (false, _) => entries.join(" "),
-        (true, true) => "What came is a web page.".to_string(),
+        // Whoever says so beforehand says it better.
+        (true, true) => String::new(),
         (true, false) => String::new(),
     }
 }
@@ -232,6 +236,12 @@ fn deed(wanted: &ScopeSet) -> String {
         Some((kind, _)) if kind == "registry" => "list all repositories".to_string(),
         _ => "do this".to_string(),
     }
+}
+
+/// Host and port.
+fn authority(url: &Url) -> String {
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}{port}", url.host_str().unwrap_or("the server"))
 }
 
 fn sentence(text: &str) -> String {

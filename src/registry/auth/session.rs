@@ -124,6 +124,11 @@ impl<H: Http> Session<H> {
         self.state.borrow_mut().consented.insert(realm.origin().ascii_serialization());
     }
 
+    /// Whether the person agreed to the origin of `realm` since the last sign-out.
+    pub fn has_consent(&self, realm: &Url) -> bool {
+        self.state.borrow().consented.contains(&realm.origin().ascii_serialization())
+    }
+
     /// The user name, where somebody is signed in.
     pub fn account(&self) -> Option<String> {
         self.state.borrow().credentials.as_ref().map(|credentials| credentials.user.clone())
@@ -285,11 +290,10 @@ impl<H: Http> Session<H> {
 
     /// A token for these scopes: a living one, or a new one from the service.
     async fn token_pass(&self, service: &Service, scopes: &ScopeSet, wanted: &ScopeSet) -> Result<Pass, Failure> {
-        let (credentials, way, consented) = {
+        let consented = !service.realm.foreign || self.has_consent(&service.realm.url);
+        let (credentials, way) = {
             let state = self.state.borrow();
-            let origin = service.realm.url.origin().ascii_serialization();
-            let consented = !service.realm.foreign || state.consented.contains(&origin);
-            (state.credentials.clone(), state.way.unwrap_or(Way::Get), consented)
+            (state.credentials.clone(), state.way.unwrap_or(Way::Get))
         };
         let account = credentials.as_ref().map(|credentials| credentials.user.clone());
         let key = (service.realm.url.to_string(), service.service.clone(), scopes.clone(), account);

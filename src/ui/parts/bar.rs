@@ -1,6 +1,9 @@
 //! The bar on top: where the person is, the box that opens anything, who is signed in.
 
+use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use super::open_box::OpenBox;
 use crate::address::Address;
@@ -70,22 +73,56 @@ fn crumbs(address: &Address) -> AnyView {
 /// Who is signed in, what was granted, and the way out; or the way in.
 #[component]
 fn Account(registry: Registry) -> impl IntoView {
-    let asked = RwSignal::new(false);
-    let panel = move || match registry.account.get() {
-        Some(user) => view! { <SignedIn registry user/> }.into_any(),
+    let pierglass = Pierglass::expect();
+    let open = RwSignal::new(false);
+    let close = move || {
+        if open.get_untracked() {
+            open.set(false);
+        }
+    };
+    Effect::new(move |_| {
+        pierglass.address.track();
+        close();
+    });
+    let escape = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape" {
+            close();
+        }
+    });
+    let elsewhere = window_event_listener(ev::pointerdown, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if target.is_some_and(|target| matches!(target.closest(".account"), Ok(None))) {
+            close();
+        }
+    });
+    on_cleanup(move || {
+        escape.remove();
+        elsewhere.remove();
+    });
+    // Where the page asks for a sign-in already, its form is the one to use.
+    let ask = move |_| match document().query_selector("main .sign-in #user") {
+        Ok(Some(user)) => {
+            if let Ok(user) = user.dyn_into::<HtmlElement>() {
+                let _ = user.focus();
+            }
+        }
+        _ => open.update(|open| *open = !*open),
+    };
+    let panel = move || {
+        match registry.account.get() {
+        Some(user) => view! { <SignedIn registry user open/> }.into_any(),
         None => view! {
-            <button type="button" class="quiet" aria-expanded=move || asked.get().to_string()
-                on:click=move |_| asked.update(|asked| *asked = !*asked)>"Sign in"</button>
-            {show(move || asked.get().then(|| view! { <AskToSignIn registry asked/> }))}
+            <button type="button" class="quiet" aria-expanded=move || open.get().to_string() on:click=ask>"Sign in"</button>
+            {show(move || open.get().then(|| view! { <AskToSignIn registry open/> }))}
         }
         .into_any(),
+    }
     };
     view! { <div class="account">{show(move || Some(panel()))}</div> }
 }
 
 #[component]
-fn SignedIn(registry: Registry, user: String) -> impl IntoView {
-    let open = RwSignal::new(false);
+fn SignedIn(registry: Registry, user: String, open: RwSignal<bool>) -> impl IntoView {
     let granted = move || {
         let client = registry.client();
         let now = now();
@@ -120,7 +157,7 @@ fn SignedIn(registry: Registry, user: String) -> impl IntoView {
 
 /// A sign-in that nothing has asked for: first the registry is asked how.
 #[component]
-fn AskToSignIn(registry: Registry, asked: RwSignal<bool>) -> impl IntoView {
+fn AskToSignIn(registry: Registry, open: RwSignal<bool>) -> impl IntoView {
     let how = RwSignal::new(None::<HowTo>);
     let failure = RwSignal::new(None::<Failure>);
     let busy = RwSignal::new(false);
@@ -138,7 +175,7 @@ fn AskToSignIn(registry: Registry, asked: RwSignal<bool>) -> impl IntoView {
                 Ok(()) => {
                     registry.learned();
                     registry.visits.update(|visits| *visits += 1);
-                    asked.set(false);
+                    open.set(false);
                 }
                 Err(cause) => {
                     registry.learned();

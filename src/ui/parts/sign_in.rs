@@ -24,7 +24,10 @@ pub fn SignIn(
     let user = RwSignal::new(registry.last_user.get_untracked());
     let password = RwSignal::new(String::new());
     let keep = RwSignal::new(false);
-    let agreed = RwSignal::new(false);
+    // Asked once: a second try with another password goes where the first one went.
+    let has_agreed = registry.client().session.has_consent(&how.to);
+    let must_agree = how.foreign && !has_agreed;
+    let agreed = RwSignal::new(has_agreed);
     let wrong = RwSignal::new(None::<&'static str>);
     let password_box = NodeRef::<html::Input>::new();
     let user_box = NodeRef::<html::Input>::new();
@@ -49,7 +52,7 @@ pub fn SignIn(
         // Password managers fill a form without telling it.
         let read = |input: NodeRef<html::Input>| input.get().map(|input| input.value()).unwrap_or_default();
         user.set(read(user_box));
-        if foreign && !agreed.get() {
+        if must_agree && !agreed.get() {
             wrong.set(Some("Please agree first that your password goes to that server."));
             return;
         }
@@ -93,7 +96,7 @@ pub fn SignIn(
             <label for="password">"Password or access token"</label>
             <input id="password" name="password" type="password" autocomplete="current-password"
                 node_ref=password_box prop:value=password on:input=move |event| password.set(event_target_value(&event))/>
-            {if foreign {
+            {if must_agree {
                 view! {
                     <label class="check consent">
                         <input type="checkbox" name="consent" prop:checked=agreed on:change=move |event| agreed.set(event_target_checked(&event))/>

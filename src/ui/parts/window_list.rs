@@ -11,6 +11,9 @@ use web_sys::{HtmlElement, KeyboardEvent};
 /// Rows beyond the screen, so that a short scroll shows no gap.
 const BEYOND: usize = 6;
 
+/// The bars that stay above a list while it scrolls are up to so high, in pixels, with a little room.
+const BARS: f64 = 152.0;
+
 /// Below this width, in pixels, rows have two lines.
 const NARROW: f64 = 640.0;
 
@@ -147,12 +150,12 @@ fn focus_filter(event: &KeyboardEvent) {
     }
 }
 
-/// Scrolls so that a row is on screen and not below the bar.
+/// Scrolls so that a row is on screen and not below the bars.
 fn show_row(list_top: f64, row: usize, height: f64, screen: f64) {
     let top = list_top + row as f64 * height;
     let scrolled = scroll_y();
-    if top < scrolled + height * 2.0 {
-        window().scroll_to_with_x_and_y(0.0, top - height * 2.0);
+    if top < scrolled + BARS {
+        window().scroll_to_with_x_and_y(0.0, top - BARS);
     } else if top + height * 2.0 > scrolled + screen {
         window().scroll_to_with_x_and_y(0.0, top + height * 2.0 - screen);
     }

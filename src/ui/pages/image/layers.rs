@@ -10,7 +10,7 @@ use crate::registry::build_step::readable;
 use crate::registry::image_config::{History, ImageConfig};
 use crate::registry::manifest::{Descriptor, Manifest};
 use crate::registry::media_type::Compression;
-use crate::ui::show::show;
+use crate::ui::show::{show, text};
 use crate::ui::words::count;
 
 /// So many rows are shown at first. Builders stop at 127 layers; a document may claim any number.
@@ -47,7 +47,8 @@ pub fn Layers(manifest: Arc<Manifest>, config: Option<Arc<ImageConfig>>) -> impl
             {(without_layer > 0).then(|| view! {
                 <button type="button" class="quiet" aria-pressed=move || all_steps.get().to_string()
                     on:click=move |_| all_steps.update(|all| *all = !*all)>
-                    "Show steps without a layer (" {without_layer} ")"
+                    {text(move || if all_steps.get() { "Hide" } else { "Show" }.to_string())}
+                    " steps without a layer (" {without_layer} ")"
                 </button>
             })}
             {(!is_matched).then(|| view! {

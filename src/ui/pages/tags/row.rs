@@ -38,9 +38,10 @@ pub fn row(registry: Registry, repository: &Repository, name: String) -> AnyView
     if known.with_untracked(Option::is_none) {
         fetch(registry, repository.clone(), tag.clone());
     }
+    let of = repository.clone();
     let cells = move || match known.get() {
-        None => view! { <span class="cell waiting" aria-label="Loading"></span> }.into_any(),
-        Some(Ok(detail)) => cells(detail),
+        None => view! { <span class="cell waiting"><span class="visually-hidden">"Loading"</span></span> }.into_any(),
+        Some(Ok(detail)) => cells(registry, of.clone(), detail),
         Some(Err(failure)) => failed(&failure),
     };
     let reference = format!("{}/{repository}:{tag}", registry.pull_host());
@@ -70,11 +71,14 @@ fn fetch(registry: Registry, repository: Repository, tag: Tag) {
     });
 }
 
-fn cells(detail: TagDetail) -> AnyView {
+fn cells(registry: Registry, repository: Repository, detail: TagDetail) -> AnyView {
     let summary = detail.summary;
     let size = summary.size.map_or("–".to_string(), bytes);
     let created = summary.created.map(|created| (time::ago(now(), created), time::format(created)));
     let digest = detail.digest.to_string();
+    let page =
+        Address::Image { registry: registry.host(), repository, version: Version::Digest(detail.digest.clone()) };
+    let page = page.to_string();
     let short = detail.digest.short().to_string();
     view! {
         <span class="cell platforms" class:more={summary.platforms.len() > PLATFORMS}>{platforms(&summary.platforms, &kind(&summary.kind))}</span>
@@ -82,7 +86,7 @@ fn cells(detail: TagDetail) -> AnyView {
         <span class="cell created">
             {created.map(|(ago, exactly)| view! { <time title=exactly>{ago}</time> })}
         </span>
-        <span class="cell digest" title=digest>{short}</span>
+        <a class="cell digest" href=page title=digest>{short}</a>
     }
     .into_any()
 }
@@ -102,5 +106,6 @@ fn platforms(platforms: &[Platform], kind: &str) -> AnyView {
 
 fn failed(failure: &Failure) -> AnyView {
     let words = words(failure);
-    view! { <span class="cell failed" title=words.seen>{words.title}</span> }.into_any()
+    view! { <span class="cell failed" title=format!("{} {}", words.title, words.seen)>"Could not be read"</span> }
+        .into_any()
 }
