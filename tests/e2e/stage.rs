@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 use lab::browser::{Browser, Engine};
@@ -47,22 +48,30 @@ impl Stage {
     }
 }
 
+/// How long a story may take; a driver that never answers ends here.
+const WITHIN: Duration = Duration::from_secs(240);
+
+/// WebKitGTK 2.50 without compositing never answers when asked for a picture of some pages.
+const PICTURE_WITHIN: Duration = Duration::from_secs(10);
+
 /// Runs a story in an engine.
 pub fn perform(name: &str, engine: Engine, run: &Run) -> Result<(), Failed> {
     // Several threads, so that the lab's servers answer while the story waits.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let result = runtime.block_on(async {
         let stage = Arc::new(Stage { browser: Browser::open(engine).await?, page: built_page()? });
-        let result = run(Arc::clone(&stage)).await;
+        let result = tokio::time::timeout(WITHIN, run(Arc::clone(&stage))).await;
+        let result = result.unwrap_or_else(|_| Err(anyhow!("the story did not end within {WITHIN:?}")));
         match result {
             Ok(()) => Ok(stage.browser.client.clone().close().await?),
             Err(error) => {
                 let picture = folders::target().join("e2e").join(name).with_extension("png");
-                let taken = stage.browser.screenshot(&picture).await;
-                let seen = taken.map_or_else(
-                    |error| format!("no picture: {error:#}"),
-                    |()| format!("picture: {}", picture.display()),
-                );
+                let taken = tokio::time::timeout(PICTURE_WITHIN, stage.browser.screenshot(&picture)).await;
+                let seen = match taken {
+                    Ok(Ok(())) => format!("picture: {}", picture.display()),
+                    Ok(Err(error)) => format!("no picture: {error:#}"),
+                    Err(_) => "no picture: the driver gave none".to_owned(),
+                };
                 Err(error.context(seen))
             }
         }

@@ -23,7 +23,8 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     open_in_a_fresh_tab(browser, &setup.page_origin()).await?;
     browser.wait_for_text(".brand", "Looking glass").await?;
     ensure!(browser.title().await? == "Looking glass");
-    let problem = browser.wait_for_text(".problem[data-problem=config]", "colour").await?.text().await?;
+    browser.wait_for_text(".problem[data-problem=config]", "colour").await?;
+    let problem = browser.text(".problem[data-problem=config]").await?;
     ensure!(problem.contains("there is no such key"), "the page says {problem:?}");
     ensure!(browser.count("#registry").await? == 0, "the page offers to open other registries");
 
