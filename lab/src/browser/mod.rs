@@ -68,9 +68,8 @@ impl Browser {
 
     /// The visible text of the first match, which must be there.
     pub async fn text(&self, selector: &str) -> Result<String> {
-        let element = self.client.find(Locator::Css(selector)).await;
-        let element = element.with_context(|| format!("there is no {selector}"))?;
-        Ok(element.text().await?)
+        let texts = self.texts(selector).await?;
+        texts.into_iter().next().with_context(|| format!("there is no {selector}"))
     }
 
     /// How many matches there are now.

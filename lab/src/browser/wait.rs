@@ -26,20 +26,25 @@ impl Browser {
     pub async fn wait_for_text(&self, selector: &str, text: &str) -> Result<Element> {
         let begun = Instant::now();
         loop {
-            let mut seen = Vec::new();
-            for element in self.client.find_all(Locator::Css(selector)).await? {
-                // The page may draw it anew between the two questions.
-                let shown = element.text().await.unwrap_or_default();
-                if shown.contains(text) {
-                    return Ok(element);
-                }
-                seen.push(shown);
+            let elements = self.client.find_all(Locator::Css(selector)).await?;
+            let seen = self.texts(selector).await?;
+            // The page may have drawn others between the two questions.
+            let found = seen.iter().position(|shown| shown.contains(text));
+            if let Some(element) = found.and_then(|found| elements.into_iter().nth(found)) {
+                return Ok(element);
             }
             if begun.elapsed() > WITHIN {
                 bail!("{selector} never said {text:?}; it said {seen:?}");
             }
             tokio::time::sleep(BETWEEN).await;
         }
+    }
+
+    /// The visible text of all matches now. It is asked of the page and not of WebDriver, for which WebKitGTK 2.50 takes
+    /// every text to be hidden that stands right inside of an element with `overflow: hidden`.
+    pub async fn texts(&self, selector: &str) -> Result<Vec<String>> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map(element => element.innerText)";
+        Ok(serde_json::from_value(self.run(script, vec![selector.into()]).await?)?)
     }
 
     /// Waits until there is no match.
