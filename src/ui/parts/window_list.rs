@@ -67,26 +67,36 @@ pub fn WindowList(
             request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, wanted));
         }
     });
+    // The row that the next frame will focus: whoever types faster than frames come goes on from there.
+    let on_its_way = StoredValue::new(None::<usize>);
     let keys = move |event: KeyboardEvent| {
-        let current = focused_row();
+        let Some(current) = on_its_way.get_value().or_else(focused_row) else { return };
         let page = (viewport.get_untracked().1 / height.get_untracked()).max(2.0) as usize - 1;
         let last = rows.count.get_untracked().saturating_sub(1);
         let next = match (event.key().as_str(), current) {
-            ("ArrowDown", Some(row)) => (row + 1).min(last),
-            ("ArrowUp", Some(0)) => return focus_filter(&event),
-            ("ArrowUp", Some(row)) => row - 1,
-            ("PageDown", Some(row)) => (row + page).min(last),
-            ("PageUp", Some(row)) => row.saturating_sub(page),
-            ("Home", Some(_)) => 0,
-            ("End", Some(_)) => last,
+            ("ArrowDown", row) => (row + 1).min(last),
+            ("ArrowUp", 0) => {
+                on_its_way.set_value(None);
+                return focus_filter(&event);
+            }
+            ("ArrowUp", row) => row - 1,
+            ("PageDown", row) => (row + page).min(last),
+            ("PageUp", row) => row.saturating_sub(page),
+            ("Home", _) => 0,
+            ("End", _) => last,
             _ => return,
         };
         event.prevent_default();
         let top = list.get_untracked().map_or(0.0, |list| list.offset_top() as f64);
         show_row(top, next, height.get_untracked(), viewport.get_untracked().1);
         scrolled.set(scroll_y());
+        on_its_way.set_value(Some(next));
         // The row may have to be made first.
-        request_animation_frame(move || focus_row(next));
+        request_animation_frame(move || {
+            if let Some(row) = on_its_way.try_update_value(Option::take).flatten() {
+                focus_row(row);
+            }
+        });
     };
     let visible = move || {
         let (from, to) = shown.get();
