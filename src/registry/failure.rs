@@ -38,7 +38,7 @@ pub enum About {
 pub struct Asked {
     /// The method.
     pub method: Method,
-    /// The address. Query values are the protocol's own (`service`, `scope`, `n`, `last`, `account` left out).
+    /// The address. Pierglass adds only the protocol's own query values (`service`, `scope`, `n`, `last`), none secret.
     pub url: Url,
     /// The scheme of the `Authorization` header, where one was sent.
     pub authorization: Option<&'static str>,

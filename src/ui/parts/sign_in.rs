@@ -32,8 +32,7 @@ pub fn SignIn(
     let password_box = NodeRef::<html::Input>::new();
     let user_box = NodeRef::<html::Input>::new();
     let HowTo { to, foreign, challenge_hidden, anonymous_too_weak, .. } = how;
-    let origin = to.origin().ascii_serialization();
-    let place = origin.clone();
+    let place = to.origin().ascii_serialization();
 
     // A refused password is typed again; the name is most often right.
     Effect::new(move |_| {
