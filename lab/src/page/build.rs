@@ -10,8 +10,18 @@ use anyhow::{Context, Result, bail};
 use crate::{folders, tools};
 
 /// What the page is made of. A newer one of these means that it must be built again.
-const SOURCES: &[&str] =
-    &["Cargo.toml", "Cargo.lock", "Trunk.toml", "index.html", "rust-toolchain.toml", "src", "style", "probe", "assets"];
+const SOURCES: &[&str] = &[
+    ".cargo",
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+    "index.html",
+    "rust-toolchain.toml",
+    "src",
+    "style",
+    "probe",
+    "assets",
+];
 
 /// Where the built page lies.
 pub fn release_folder() -> PathBuf {
