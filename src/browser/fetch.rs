@@ -39,6 +39,12 @@ impl Http for Fetch {
         let answer = match response.type_() {
             ResponseType::Opaque => Answer::Opaque,
             ResponseType::Opaqueredirect => Answer::Redirected,
+            _ if request.whole_in_time => {
+                let status = response.status();
+                let left = limit.saturating_sub(received.since(begun));
+                let broken = || Blocked::BodyBroken { status, said: format!("no end within {} s", limit.as_secs()) };
+                within(left, read(response, &request, received)).await.unwrap_or_else(|| Answer::Blocked(broken()))
+            }
             _ => read(response, &request, received).await,
         };
         abort.finished();
@@ -73,6 +79,8 @@ fn build(request: &Request, abort: &AbortOnDrop) -> Result<gloo_net::http::Reque
         Method::Get => FetchMethod::GET,
         Method::Head => FetchMethod::HEAD,
         Method::Post => FetchMethod::POST,
+        Method::Options => FetchMethod::OPTIONS,
+        Method::Delete => FetchMethod::DELETE,
     };
     let (mode, redirect) = match request.mode {
         Mode::Cors => (RequestMode::Cors, RequestRedirect::Follow),
@@ -89,6 +97,9 @@ fn build(request: &Request, abort: &AbortOnDrop) -> Result<gloo_net::http::Reque
         .abort_signal(Some(&abort.controller.signal()));
     if let Some(accept) = request.accept {
         builder = builder.header("Accept", accept);
+    }
+    if let Some((name, value)) = request.probe_header {
+        builder = builder.header(name, value);
     }
     if let Some(authorization) = &request.authorization {
         builder = builder.header("Authorization", &authorization.header_value());

@@ -33,6 +33,10 @@ pub enum Method {
     Head,
     /// Only ever a form to a token service.
     Post,
+    /// Only ever a probe of the check-up.
+    Options,
+    /// Only ever a probe of the check-up, on something that cannot exist.
+    Delete,
 }
 
 impl Method {
@@ -42,6 +46,8 @@ impl Method {
             Method::Get => "GET",
             Method::Head => "HEAD",
             Method::Post => "POST",
+            Method::Options => "OPTIONS",
+            Method::Delete => "DELETE",
         }
     }
 }
@@ -120,16 +126,21 @@ pub struct Request {
     pub method: Method,
     /// Where it goes. Never contains a password or a token.
     pub url: Url,
-    /// The `Accept` header, at most 128 bytes: a longer one causes a preflight (Fetch standard, safelisted headers).
+    /// The `Accept` header, at most 128 bytes: a longer one causes a preflight (Fetch standard, safelisted headers), which
+    /// only the check-up wants.
     pub accept: Option<&'static str>,
     /// The `Authorization` header; it always causes a preflight on another origin.
     pub authorization: Option<Authorization>,
     /// A form body (`application/x-www-form-urlencoded`), which causes no preflight. May hold secrets.
     pub form: Option<Form>,
+    /// A harmless header that causes a preflight: only for the check-up, and never with a credential.
+    pub probe_header: Option<(&'static str, &'static str)>,
     /// CORS mode and redirects.
     pub mode: Mode,
     /// After this time the request is given up as [`Blocked::TimedOut`].
     pub time_limit: Duration,
+    /// Whether the time limit counts for the whole answer. Else it counts for silence: a long list may take long.
+    pub whole_in_time: bool,
     /// At most so many bytes of the body are read; see [`Response::truncated`].
     pub body_limit: usize,
     /// Whether the answer may come from the browser's HTTP cache: only for what a digest names.
@@ -170,8 +181,10 @@ impl Request {
             accept: None,
             authorization: None,
             form: None,
+            probe_header: None,
             mode: Mode::Cors,
             time_limit: TIME_LIMIT,
+            whole_in_time: false,
             body_limit: BODY_LIMIT,
             immutable: false,
         }

@@ -325,7 +325,7 @@ pub(super) fn member_text(value: &Value, name: &str) -> Option<String> {
 }
 
 /// The texts in a member that is a list of texts.
-pub(super) fn member_list(value: &Value, name: &str) -> Vec<String> {
+pub(crate) fn member_list(value: &Value, name: &str) -> Vec<String> {
     let items = value.get(name).and_then(Value::as_array);
     items.into_iter().flatten().filter_map(|item| item.as_str().map(str::to_owned)).collect()
 }

@@ -1,0 +1,15 @@
+//! From what the browser saw to what somebody should change.
+//!
+//! A check-up ([`probe`]) asks questions over [`senses::Senses`] and writes down an [`observation::Observation`]; the
+//! [`rules`] judge it; the [`report`] puts their findings in order. Nothing here sends a request by itself, and no rule
+//! sees anything but the observation.
+
+pub mod observation;
+pub mod probe;
+pub mod redact;
+pub mod report;
+pub mod rule;
+pub mod rules;
+pub mod senses;
+#[cfg(test)]
+mod sketch;

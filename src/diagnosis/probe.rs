@@ -1,0 +1,127 @@
+//! The check-up: which questions to ask, in which order, each only where the earlier ones did not decide.
+//!
+//! The order is measured (BROWSER.md of the project's notes, section 5): a readable GET, then what tells a server that is
+//! not there from one that may not be read, then the handshake, then what the page may see of lists, manifests and blobs.
+//! No question changes anything on a server, and a password goes only where the handshake needs it. This module judges
+//! nothing.
+
+mod exposed;
+mod handshake;
+mod ladder;
+pub(super) mod reading;
+mod recorder;
+#[cfg(test)]
+mod tests;
+
+use std::cell::RefCell;
+
+use url::Url;
+
+use super::observation::{Observation, Probe, Server};
+use super::senses::Senses;
+use crate::registry::auth::credentials::Credentials;
+use crate::registry::host::has_credentials;
+use crate::registry::http::{Request, Secret};
+use crate::registry::reference::Repository;
+use handshake::shake_hands;
+use ladder::look_closer;
+use recorder::{PROBE_LIMIT, Recorder};
+
+/// What to check.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// The registry as the person wrote it, right or wrong.
+    pub typed: String,
+    /// Who is signed in.
+    pub credentials: Option<Credentials>,
+    /// Token services on other origins to which the person let a password go.
+    pub consented: Vec<Url>,
+    /// The token service that the configuration names.
+    pub realm: Option<Url>,
+    /// The repository that failed, to look at rather than the first one of the list.
+    pub repository: Option<Repository>,
+    /// Whether deleting matters to the person: only then is DELETE tried, on a manifest that cannot exist.
+    pub deleting: bool,
+}
+
+/// Runs a check-up. `on_step` is called whenever a question goes out or comes back; dropping the future ends it.
+pub async fn check_up<S: Senses>(senses: &S, wish: &Wish, on_step: &dyn Fn(&Observation)) -> Observation {
+    let observation = RefCell::new(Observation {
+        typed: without_password(&wish.typed),
+        page: senses.page().await,
+        signed_in: wish.credentials.is_some(),
+        begun: senses.now(),
+        steps: Vec::new(),
+        complete: false,
+    });
+    on_step(&observation.borrow());
+    let registry = observation.borrow().registry();
+    if let Ok(registry) = registry {
+        let recorder = Recorder::new(senses, &observation, on_step, registry.url());
+        if let Some(credentials) = &wish.credentials {
+            recorder.keep_secret(credentials.password.clone());
+        }
+        let mixed = observation.borrow().is_mixed_content(registry.url());
+        // A browser does not even send it.
+        if !mixed {
+            ask_registry(&recorder, &observation, wish, &registry.api("")).await;
+        }
+    }
+    // What the browser reported comes with some delay, so the page is looked at once more.
+    let page = senses.page().await;
+    let mut observation = observation.into_inner();
+    observation.page = page;
+    observation.complete = true;
+    on_step(&observation);
+    observation
+}
+
+async fn ask_registry<S: Senses>(
+    recorder: &Recorder<'_, S>,
+    observation: &RefCell<Observation>,
+    wish: &Wish,
+    root: &Url,
+) {
+    let plain = recorder.ask(Probe::PlainGet, Server::Registry, get(root)).await;
+    let Some(response) = plain else {
+        let broken = !observation.borrow().is_blocked(Server::Registry, Probe::PlainGet);
+        if !broken {
+            look_closer(recorder, observation, Server::Registry, root).await;
+        }
+        return;
+    };
+    let worth_more = matches!(response.status, 200..=299 | 401) && !response.is_html();
+    if worth_more {
+        shake_hands(recorder, observation, wish, &response).await;
+    }
+}
+
+/// A GET with a probe's time limit.
+fn get(url: &Url) -> Request {
+    Request { time_limit: PROBE_LIMIT, ..Request::get(url.clone()) }
+}
+
+/// What was typed, without anything that may be a password.
+fn without_password(typed: &str) -> String {
+    let typed = typed.trim();
+    match typed.rsplit_once('@') {
+        Some((before, host)) if has_credentials(typed) => {
+            let scheme = before.split_once("://").map_or("", |(scheme, _)| scheme);
+            let mark = if scheme.is_empty() { "" } else { "://" };
+            format!("{scheme}{mark}{}@{host}", super::redact::LEFT_OUT)
+        }
+        _ => typed.to_string(),
+    }
+}
+
+impl Wish {
+    /// A check-up of an address, with nobody signed in.
+    pub fn of(typed: impl Into<String>) -> Wish {
+        Wish { typed: typed.into(), ..Wish::default() }
+    }
+}
+
+/// A word in place of a token: a server can only refuse it, and no account is touched.
+fn dummy() -> Secret {
+    Secret::new("pierglass-check-up")
+}

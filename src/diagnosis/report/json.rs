@@ -1,0 +1,64 @@
+//! The report as JSON, schema 1 (docs/report.md).
+
+use serde_json::{Value, json};
+
+use super::{Judged, Report};
+use crate::diagnosis::observation::{Outcome, Step};
+use crate::diagnosis::redact;
+
+/// The version of the shape below. It counts up when a member changes its meaning or goes.
+pub const SCHEMA: u32 = 1;
+
+impl Report {
+    /// The report in its third form.
+    pub fn to_json(&self) -> Value {
+        let observation = &self.observation;
+        let registry = observation.registry().map_or_else(|_| observation.typed.clone(), |host| host.origin());
+        json!({
+            "schema": SCHEMA,
+            "registry": registry,
+            "origin": observation.page.origin,
+            "outcome": self.overall.name(),
+            "complete": observation.complete,
+            "findings": self.findings.iter().map(finding).collect::<Vec<Value>>(),
+            "steps": observation.steps.iter().map(step).collect::<Vec<Value>>(),
+        })
+    }
+}
+
+fn finding(Judged { rule, finding }: &Judged) -> Value {
+    json!({
+        "id": rule.id,
+        "about": finding.about.name(),
+        "severity": finding.severity.name(),
+        "confidence": finding.confidence.name(),
+        "title": finding.title,
+        "evidence": finding.evidence,
+        "change": finding.change,
+        "lines": finding.lines,
+        "decide": finding.decide.map(|decide| decide.name()),
+        "fixes": [],
+    })
+}
+
+fn step(step: &Step) -> Value {
+    let (outcome, status) = match &step.outcome {
+        Outcome::Running => ("given-up", None),
+        Outcome::Read(read) => ("read", Some(read.status)),
+        Outcome::Opaque => ("opaque", None),
+        Outcome::Redirected => ("redirected", None),
+        Outcome::Blocked(_) => ("blocked", None),
+        Outcome::Said(said) => (said.name(), None),
+        Outcome::NotSent(_) => ("not-sent", None),
+    };
+    json!({
+        "step": step.probe.name(),
+        "to": step.to.name(),
+        "method": step.method,
+        "url": redact::url(&step.url).as_str(),
+        "authorization": step.authorization.map(|pass| pass.name()),
+        "outcome": outcome,
+        "status": status,
+        "ms": step.ms,
+    })
+}

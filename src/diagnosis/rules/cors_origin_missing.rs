@@ -1,0 +1,91 @@
+//! The registry's answers do not say that this page may read them.
+//!
+//! ## What you see
+//! Every list stays empty with "Failed to fetch" or "NetworkError", although the registry answers: `docker pull` works, and
+//! the address opens in a tab.
+//!
+//! ## Why
+//! A browser gives an answer to a page of another origin only where the answer carries
+//! `Access-Control-Allow-Origin` with the page's origin, or with `*`. Registries send no such header by default, and some
+//! cannot. A tab needs no such permission, so a tab proves nothing.
+//!
+//! ## What cannot be known
+//! A page never sees the header itself. That none is sent, that it names another origin, that it stands there twice and
+//! that its value is malformed all look the same from inside: so [cors-origin-mismatch](#/guide/rules/cors-origin-mismatch),
+//! [cors-origin-duplicated](#/guide/rules/cors-origin-duplicated) and
+//! [cors-origin-malformed](#/guide/rules/cors-origin-malformed) stand beside this one until curl has decided.
+//!
+//! ## What to change
+//! Best: serve Pierglass from the registry's own origin, which needs no CORS at all. Else let the server in front of the
+//! registry add `Access-Control-Allow-Origin: {page_origin}` to every answer, also to errors, and answer preflights itself.
+//!
+//! ## How to check
+//! `curl -i -H 'Origin: {page_origin}' {registry_origin}/v2/` must show that header, once.
+//!
+//! ## Source
+//! - [Fetch standard: CORS check](https://fetch.spec.whatwg.org/#cors-check)
+
+use super::evidence::{allow_origin_line, is_unreadable, object_says};
+use crate::diagnosis::observation::{Observation, Server};
+use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    id: "cors-origin-missing",
+    source: "https://fetch.spec.whatwg.org/#cors-check",
+    needs_paste: false,
+    check,
+};
+
+fn check(observation: &Observation) -> Verdict {
+    if !is_unreadable(observation, Server::Registry) {
+        return Verdict::NotApplicable;
+    }
+    Finding::new(Server::Registry, "The registry answers, but its answers do not let this page read them.")
+        .confidence(Confidence::Likely)
+        .evidence("A request whose answer stays unread got through, so name, network and TLS are right.")
+        .evidence("The same request, made to be read, was blocked.")
+        .evidence(object_says(observation, Server::Registry))
+        .change("Let the server in front of the registry add this line to every answer, errors included.")
+        .line(allow_origin_line(observation))
+        .decide(Decide::PasteGet)
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::sketch::{says, verdict};
+    use expect_test::expect;
+
+    #[test]
+    fn fires() {
+        expect![[r#"
+            error likely about the registry
+            The registry answers, but its answers do not let this page read them.
+            - A request whose answer stays unread got through, so name, network and TLS are right.
+            - The same request, made to be read, was blocked.
+            - The unread answer is a good one (a status of 200 to 299).
+            change: Let the server in front of the registry add this line to every answer, errors included.
+                Access-Control-Allow-Origin: https://ui.example
+            decides: paste-get"#]].assert_eq(&says(&RULE, "
+            registry plain-get rejected
+            page own-origin opaque
+            registry no-cors-get opaque
+            registry manual-redirect rejected
+            registry redirect-oracle no
+            registry object yes"));
+    }
+
+    #[test]
+    fn stays_silent() {
+        assert_eq!(verdict(&RULE, "registry plain-get 200"), "does not apply");
+        // nothing answers at all
+        assert_eq!(verdict(&RULE, "registry plain-get rejected\n registry no-cors-get rejected"), "does not apply");
+        // the browser was sent elsewhere
+        assert_eq!(
+            verdict(&RULE, "registry plain-get rejected\n registry no-cors-get opaque\n registry redirect-oracle yes"),
+            "does not apply"
+        );
+    }
+}

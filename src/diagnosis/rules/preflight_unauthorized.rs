@@ -1,0 +1,95 @@
+//! The registry wants a sign-in even from the browser's preflight.
+//!
+//! ## What you see
+//! Lists that need no sign-in work; whatever needs one fails with "Failed to fetch" although name and password are right.
+//! `docker login` works. The registry's log shows `OPTIONS` requests answered with 401.
+//!
+//! ## Why
+//! Before a request with an `Authorization` header a browser asks by `OPTIONS`, and never sends credentials with that
+//! question. CNCF Distribution with authentication switched on checks every request for credentials, that one too, and
+//! answers 401; so do proxies that do `auth_basic` for all methods.
+//!
+//! ## What cannot be known
+//! A page sees only that the preflight was refused. That it was by a 401 is what registries do that want a sign-in; a 403,
+//! 404, 405 or a redirect look the same, so [preflight-refused](#/guide/rules/preflight-refused) stays open beside it.
+//!
+//! ## What to change
+//! Distribution cannot answer preflights itself while authentication is on. Let the server in front of it answer `OPTIONS`
+//! with 204 and the CORS headers, before any authentication.
+//!
+//! ## How to check
+//! `curl -i -X OPTIONS -H 'Origin: {page_origin}' -H 'Access-Control-Request-Method: GET' -H
+//! 'Access-Control-Request-Headers: authorization' {registry_origin}/v2/` must answer 204 or 200.
+//!
+//! ## Source
+//! - [Fetch standard: CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)
+//! - [Distribution issue 4458](https://github.com/distribution/distribution/issues/4458)
+
+use super::evidence::{allow_origin_line, is_preflight_refused};
+use crate::diagnosis::observation::{Observation, Server};
+use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    id: "preflight-unauthorized",
+    source: "https://fetch.spec.whatwg.org/#cors-preflight-fetch",
+    needs_paste: false,
+    check,
+};
+
+fn check(observation: &Observation) -> Verdict {
+    if !is_preflight_refused(observation) {
+        return Verdict::NotApplicable;
+    }
+    // A registry that lets everybody in has no reason to answer 401 to a question.
+    if observation.refusal().is_none() {
+        return Verdict::NotApplicable;
+    }
+    Finding::new(Server::Registry, "The registry refuses the question that a browser asks before a sign-in.")
+        .confidence(Confidence::Likely)
+        .evidence("A plain request was read: it was answered 401, so the registry wants a sign-in.")
+        .evidence("Every request was blocked before which a browser asks by OPTIONS.")
+        .evidence("Registries that want a sign-in answer that question with 401 too, unless a server in front answers it.")
+        .change("Let the server in front of the registry answer OPTIONS itself with 204 and these lines, before any authentication.")
+        .line(allow_origin_line(observation))
+        .line("Access-Control-Allow-Methods: GET, HEAD, OPTIONS")
+        .line("Access-Control-Allow-Headers: Authorization, Accept")
+        .decide(Decide::PastePreflight)
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::sketch::{says, verdict};
+    use expect_test::expect;
+
+    const REFUSED: &str = "
+        registry plain-get 401 | www-authenticate: Basic realm=\"x\"
+        registry dummy-authorization with dummy rejected
+        registry forced-preflight rejected
+        registry method-options OPTIONS rejected
+        registry own-header rejected";
+
+    #[test]
+    fn fires() {
+        expect![[r#"
+            error likely about the registry
+            The registry refuses the question that a browser asks before a sign-in.
+            - A plain request was read: it was answered 401, so the registry wants a sign-in.
+            - Every request was blocked before which a browser asks by OPTIONS.
+            - Registries that want a sign-in answer that question with 401 too, unless a server in front answers it.
+            change: Let the server in front of the registry answer OPTIONS itself with 204 and these lines, before any authentication.
+                Access-Control-Allow-Origin: https://ui.example
+                Access-Control-Allow-Methods: GET, HEAD, OPTIONS
+                Access-Control-Allow-Headers: Authorization, Accept
+            decides: paste-preflight"#]].assert_eq(&says(&RULE, REFUSED));
+    }
+
+    #[test]
+    fn stays_silent() {
+        // another header passes: the preflight works
+        assert_eq!(verdict(&RULE, &REFUSED.replace("own-header rejected", "own-header 401")), "does not apply");
+        assert_eq!(verdict(&RULE, "registry plain-get 200\n registry forced-preflight rejected"), "does not apply");
+    }
+}
