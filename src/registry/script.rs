@@ -13,7 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures::task::noop_waker_ref;
 
-use super::http::{Answer, Blocked, Headers, Http, HttpError, Moment, Request, Response};
+use super::http::{Answer, Blocked, Headers, Http, HttpError, Mode, Moment, Request, Response};
 
 pub(crate) struct Script {
     lines: RefCell<VecDeque<(String, Answer)>>,
@@ -99,7 +99,19 @@ fn describe(request: &Request) -> String {
     }
     if let Some(accept) = request.accept {
         let first = accept.split(',').next().unwrap_or_default();
-        text += if first.contains("docker") { " (docker)" } else { " (oci)" };
+        text += match first {
+            _ if accept.len() > 128 => " (preflight)",
+            first if first.contains("docker") => " (docker)",
+            _ => " (oci)",
+        };
+    }
+    text += match request.mode {
+        Mode::Cors => "",
+        Mode::NoCors => " (no-cors)",
+        Mode::ManualRedirect => " (manual)",
+    };
+    if let Some((name, _)) = request.probe_header {
+        text += &format!(" ({name})");
     }
     if let Some(form) = &request.form {
         text += &format!(" {}", form.encode());
@@ -113,6 +125,8 @@ fn answer(text: &str) -> Answer {
     let after = Duration::from_millis(5);
     match status {
         "blocked" => return Answer::Blocked(Blocked::Rejected { after }),
+        "opaque" => return Answer::Opaque,
+        "redirected" => return Answer::Redirected,
         "timeout" => return Answer::Blocked(Blocked::TimedOut { after }),
         _ => {}
     }

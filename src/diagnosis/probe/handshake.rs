@@ -8,9 +8,8 @@ use super::recorder::Recorder;
 use super::{Wish, dummy, get};
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
 use crate::diagnosis::senses::Senses;
-use crate::registry::auth::demand::Demand;
 use crate::registry::auth::scope::Scope;
-use crate::registry::auth::session::{Memory, Session};
+use crate::registry::auth::session::Session;
 use crate::registry::failure::{About, Cause};
 use crate::registry::http::{Authorization, Method, Request, Response};
 
@@ -26,7 +25,6 @@ pub(super) async fn shake_hands<S: Senses>(
     first: &Response,
 ) {
     let Ok(registry) = observation.borrow().registry() else { return };
-    let root = registry.api("");
     let session = Session::new(recorder, registry.clone(), wish.realm.clone());
     if let Some(realm) = &wish.realm {
         recorder.add_realm(realm);
@@ -34,10 +32,6 @@ pub(super) async fn shake_hands<S: Senses>(
     if let Some(credentials) = &wish.credentials {
         session.sign_in(credentials.clone());
         wish.consented.iter().for_each(|realm| session.consent(realm));
-    }
-    // The challenge is known already; asking for it again would be one request more than the handshake takes.
-    if let Ok(Demand::Bearer(service)) = Demand::read(first, &root) {
-        session.remember(&Memory { realm: service.realm.url.to_string(), service: service.service });
     }
     let wants_sign_in = first.status == 401;
     recorder.purpose.set(Probe::Catalog);

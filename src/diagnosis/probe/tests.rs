@@ -1,1 +1,262 @@
+use std::cell::RefCell;
 
+use super::*;
+use crate::diagnosis::observation::Outcome;
+use crate::diagnosis::senses::{Engine, Page, Permission, Said, Sense, Sensed};
+use crate::registry::http::{Answer, Http, HttpError, Moment};
+use crate::registry::script::{Script, run};
+
+/// A script for requests; every question of the probe page gets the same answer.
+struct Scripted<'a> {
+    script: &'a Script,
+    said: Said,
+    page: Url,
+}
+
+impl Http for Scripted<'_> {
+    async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        self.script.send(request).await
+    }
+
+    fn now(&self) -> Moment {
+        self.script.now()
+    }
+}
+
+impl Senses for Scripted<'_> {
+    async fn sense(&self, _: Sense, _: &Url, limit: std::time::Duration) -> Sensed {
+        Sensed { said: self.said, after: limit }
+    }
+
+    async fn page(&self) -> Page {
+        Page {
+            url: self.page.clone(),
+            origin: self.page.origin().ascii_serialization(),
+            is_secure_context: true,
+            engine: Engine::Chromium,
+            is_online: true,
+            local_network: Permission::Unknown,
+            policy_blocked: Vec::new(),
+            deprecations: Vec::new(),
+            in_frame: false,
+        }
+    }
+}
+
+fn observe(page: &str, wish: &Wish, script: &str) -> Observation {
+    let script = Script::new(script);
+    let senses = Scripted { script: &script, said: Said::No, page: Url::parse(page).expect("an address") };
+    let observation = run(check_up(&senses, wish, &|_| {}));
+    script.assert_done();
+    let json = observation.to_json();
+    assert_eq!(Observation::from_json(&json).as_ref(), Some(&observation), "JSON and back: {json}");
+    observation
+}
+
+/// What was asked, in order.
+#[track_caller]
+fn check(wish: &Wish, script: &str, expected: &str) {
+    let observation = observe("https://ui.example/app/", wish, script);
+    let shown = observation.steps.iter().map(|step| {
+        let outcome = match &step.outcome {
+            Outcome::Read(read) => read.status.to_string(),
+            Outcome::Blocked(_) => "blocked".to_string(),
+            Outcome::Said(said) => said.name().to_string(),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        format!("{} {} {outcome}", step.to.name(), step.probe.name())
+    });
+    let shown: Vec<String> = shown.collect();
+    let expected: Vec<&str> = expected.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    assert_eq!(shown, expected);
+}
+
+const CHALLENGE: &str = r#"Www-Authenticate: Bearer realm="https://a.example/token",service="s""#;
+
+#[test]
+fn an_open_registry_is_read_through_to_a_blob() {
+    let digest = format!("sha256:{}", "0".repeat(64));
+    let manifest = format!(
+        r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{digest}","size":2}},"layers":[]}}"#
+    );
+    let script = format!(
+        r#"
+        > GET https://r.example/v2/
+        < 200 | | {{}}
+        > GET https://r.example/v2/_catalog?n=1
+        < 200 | | {{"repositories":["a/b"]}}
+        > GET https://r.example/v2/_catalog?n=1&last=a%2Fb
+        < 200 | | {{"repositories":[]}}
+        > GET https://r.example/v2/a/b/tags/list?n=1
+        < 200 | | {{"name":"a/b","tags":["1"]}}
+        > GET https://r.example/v2/a/b/manifests/1 (oci)
+        < 200 | Content-Type: application/vnd.oci.image.manifest.v1+json | {manifest}
+        > GET https://r.example/v2/a/b/blobs/{digest}
+        < blocked
+        > GET https://r.example/v2/a/b/blobs/{digest} (manual)
+        < redirected
+        > GET https://r.example/v2/ (preflight)
+        < 200 | | {{}}
+        "#
+    );
+    check(
+        &Wish::of("r.example"),
+        &script,
+        "registry plain-get 200
+         registry catalog 200
+         registry catalog-next 200
+         registry tags 200
+         registry manifest 200
+         registry blob blocked
+         registry manual-redirect redirected
+         registry null-origin no
+         registry forced-preflight 200",
+    );
+}
+
+#[test]
+fn nothing_is_asked_twice_of_a_token_registry_and_no_password_goes_before_it_is_needed() {
+    let script = format!(
+        r#"
+        > GET https://r.example/v2/
+        < 401 | {CHALLENGE}
+        > GET https://r.example/v2/_catalog?n=1
+        < 401 | {CHALLENGE},scope="registry:catalog:*"
+        > GET https://a.example/token?service=s&scope=registry%3Acatalog%3A* Basic demo:hunter2
+        < 200 | | {{"token":"t0ken"}}
+        > GET https://r.example/v2/_catalog?n=1 Bearer t0ken
+        < 200 | | {{"repositories":[]}}
+        "#
+    );
+    let wish = Wish {
+        credentials: Some(Credentials::new("demo", "hunter2").expect("credentials")),
+        consented: vec![Url::parse("https://a.example/").expect("an address")],
+        ..Wish::of("r.example")
+    };
+    check(
+        &wish,
+        &script,
+        "registry plain-get 401
+         registry catalog 401
+         token-service token 200
+         registry catalog 200
+         registry null-origin no",
+    );
+    let shown = format!("{:?}", observe("https://ui.example/", &wish, &script));
+    assert!(!shown.contains("hunter2") && !shown.contains("t0ken"), "{shown}");
+}
+
+#[test]
+fn a_blocked_answer_is_looked_at_closer() {
+    check(
+        &Wish::of("r.example"),
+        "> GET https://r.example/v2/
+         < blocked
+         > GET https://ui.example/app/ (no-cors)
+         < opaque
+         > GET https://r.example/v2/ (no-cors)
+         < opaque
+         > GET https://r.example/v2/ (manual)
+         < blocked
+         > GET https://r.example/
+         < blocked",
+        "registry plain-get blocked
+         page own-origin opaque
+         registry no-cors-get opaque
+         registry manual-redirect blocked
+         registry plain-root blocked
+         registry redirect-oracle no
+         registry object no
+         registry null-origin no",
+    );
+    // mixed content: no browser would send anything
+    check(&Wish::of("http://r.example"), "", "");
+}
+
+#[test]
+fn a_refused_preflight_is_told_from_a_refused_header() {
+    let script = |outcome: &str| {
+        format!(
+            "> GET https://r.example/v2/
+             < 401 | Www-Authenticate: Basic realm=\"x\"
+             > GET https://r.example/v2/_catalog?n=1
+             < 401 | Www-Authenticate: Basic realm=\"x\"
+             > GET https://r.example/v2/ Bearer pierglass-check-up
+             < blocked
+             > GET https://r.example/v2/ (preflight)
+             < {outcome}"
+        )
+    };
+    let steps = "registry plain-get 401
+         registry catalog 401
+         registry dummy-authorization blocked";
+    check(&Wish::of("r.example"), &script("401"), &format!("{steps}\nregistry forced-preflight 401"));
+    let refused = script("blocked")
+        + "\n> OPTIONS https://r.example/v2/\n< blocked\n> GET https://r.example/v2/ (Content-Type)\n< blocked";
+    let closer = "\nregistry forced-preflight blocked\nregistry method-options blocked\nregistry own-header blocked";
+    check(&Wish::of("r.example"), &refused, &format!("{steps}{closer}"));
+}
+
+#[test]
+fn a_blocked_token_service_is_looked_at_like_the_registry() {
+    let script = format!(
+        "> GET https://r.example/v2/
+         < 401 | {CHALLENGE}
+         > GET https://r.example/v2/_catalog?n=1
+         < 401 | {CHALLENGE},scope=\"registry:catalog:*\"
+         > GET https://a.example/token?service=s&scope=registry%3Acatalog%3A*
+         < blocked
+         > GET https://a.example/token?service=s&scope=registry%3Acatalog%3A*
+         < blocked
+         > GET https://ui.example/app/ (no-cors)
+         < opaque
+         > GET https://a.example/token?service=s&scope=registry%3Acatalog%3A* (no-cors)
+         < opaque
+         > GET https://a.example/token?service=s&scope=registry%3Acatalog%3A* (manual)
+         < blocked
+         > GET https://a.example/
+         < blocked
+         > GET https://r.example/v2/ Bearer pierglass-check-up
+         < 401"
+    );
+    check(
+        &Wish::of("r.example"),
+        &script,
+        "registry plain-get 401
+         registry catalog 401
+         token-service token blocked
+         token-service plain-get blocked
+         page own-origin opaque
+         token-service no-cors-get opaque
+         token-service manual-redirect blocked
+         token-service plain-root blocked
+         token-service redirect-oracle no
+         token-service object no
+         token-service null-origin no
+         registry dummy-authorization 401",
+    );
+}
+
+#[test]
+fn what_was_typed_is_kept_without_its_password() {
+    let check = |typed: &str, expected: &str| assert_eq!(without_password(typed), expected);
+    check(" r.example ", "r.example");
+    check("https://demo:hunter2@r.example/x", "https://redacted@r.example/x");
+    check("demo:hunter2@r.example", "redacted@r.example");
+    check("demo:pass/w@rd@r.example", "redacted@r.example");
+}
+
+#[test]
+fn every_step_is_told_when_it_begins_and_when_it_ends() {
+    let script = Script::new("> GET https://r.example/v2/\n< 503");
+    let senses =
+        Scripted { script: &script, said: Said::No, page: Url::parse("https://ui.example/").expect("an address") };
+    let told = RefCell::new(Vec::new());
+    let on_step = |observation: &Observation| {
+        told.borrow_mut()
+            .push(observation.steps.iter().map(|step| step.outcome == Outcome::Running).collect::<Vec<_>>());
+    };
+    let observation = run(check_up(&senses, &Wish::of("r.example"), &on_step));
+    assert_eq!(told.into_inner(), [vec![], vec![true], vec![false], vec![false]]);
+    assert!(observation.complete);
+}
