@@ -8,6 +8,8 @@ pub mod browser;
 pub mod client;
 pub mod demo;
 pub mod folders;
+pub mod network;
+pub mod nginx;
 pub mod page;
 pub mod process;
 pub mod proxy;

@@ -73,7 +73,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         }
         Command::Demo { page } => demo::run(page.as_deref()).await?,
         Command::Scenario { name, page } => match name {
-            None => scenario::list(),
+            None => scenario::list()?,
             Some(name) => scenario::run(&name, page.as_deref()).await?,
         },
         Command::Test { ring } => return test::run(&ring),

@@ -2,11 +2,13 @@
 //!
 //! A [`Plan`] says what is wanted, [`Setup`] is what runs. Dropping it ends everything.
 
+use std::any::Any;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Result;
 
+use crate::nginx::{Front, Nginx};
 use crate::page::PageServer;
 use crate::proxy::{Cors, Log, Proxy};
 use crate::registry::{Auth, Options, Registry};
@@ -66,6 +68,10 @@ pub struct Plan {
     pub catalog_maximum: usize,
     /// Whether manifests may be deleted.
     pub deletes: bool,
+    /// What stands in Distribution's file of accounts, in place of the accounts.
+    pub htpasswd: Option<&'static str>,
+    /// An nginx between the proxy and the registry, which then speaks about CORS in the proxy's place.
+    pub nginx: Option<Front>,
 }
 
 /// A running set-up.
@@ -79,6 +85,12 @@ pub struct Setup {
     pub registry: Registry,
     /// The token service with its proxy, where there are tokens.
     pub tokens: Option<Tokens>,
+    /// What a person types for the registry, where that is not the proxy's origin.
+    pub typed: Option<String>,
+    /// Where the page is reached, where that is not its server's origin.
+    pub page_front: Option<String>,
+    /// What else runs as long as this does.
+    servers: Vec<Box<dyn Any + Send + Sync>>,
 }
 
 /// A token service and the proxy before it.
@@ -101,6 +113,8 @@ impl Plan {
             native_cors: false,
             catalog_maximum: 1000,
             deletes: false,
+            htpasswd: None,
+            nginx: None,
         }
     }
 
@@ -167,11 +181,17 @@ impl Plan {
             native_cors: self.native_cors.then(|| page.origin()),
             deletes: self.deletes,
             catalog_maximum: self.catalog_maximum,
+            htpasswd: self.htpasswd,
             storage: pushed_before.then(|| kept.clone()),
         })
         .await?;
-        let cors = if self.native_cors { Cors::pass_through() } else { right };
-        let registry_proxy = Proxy::start(&registry.origin(), cors).await?;
+        let nginx = match self.nginx {
+            Some(front) => Some(Nginx::start(front, &registry.origin(), &page.origin()).await?),
+            None => None,
+        };
+        let cors = if self.native_cors || nginx.is_some() { Cors::pass_through() } else { right };
+        let behind = nginx.as_ref().map_or_else(|| registry.origin(), |nginx| nginx.origin.clone());
+        let registry_proxy = Proxy::start(&behind, cors).await?;
 
         match self.content {
             Content::Empty => {}
@@ -191,7 +211,15 @@ impl Plan {
                 seed::fill_many_tags(&registry, &publisher, count).await?;
             }
         }
-        let setup = Setup { page, registry_proxy, registry, tokens };
+        let mut setup =
+            Setup { page, registry_proxy, registry, tokens, typed: None, page_front: None, servers: Vec::new() };
+        if let Some(nginx) = nginx {
+            if nginx.origin.starts_with("https:") {
+                // The proxy speaks no TLS, so this nginx stands alone.
+                setup.typed = Some(nginx.origin.clone());
+            }
+            setup.keep(nginx);
+        }
         setup.forget_requests();
         Ok(setup)
     }
@@ -215,7 +243,22 @@ impl Plan {
 impl Setup {
     /// The page's origin.
     pub fn page_origin(&self) -> String {
-        self.page.origin()
+        self.page_front.clone().unwrap_or_else(|| self.page.origin())
+    }
+
+    /// What a person types for the registry: its origin, or another text that should lead there.
+    pub fn check_up_target(&self) -> String {
+        self.typed.clone().unwrap_or_else(|| self.registry_origin())
+    }
+
+    /// The page's address for a check-up of the registry.
+    pub fn check_up_address(&self) -> String {
+        format!("{}/#/checkup/{}", self.page_origin(), self.check_up_target())
+    }
+
+    /// Keeps a server running as long as this runs.
+    pub fn keep(&mut self, server: impl Any + Send + Sync) {
+        self.servers.push(Box::new(server));
     }
 
     /// The registry's origin, as the page reaches it.
@@ -231,7 +274,7 @@ impl Setup {
     /// The page's address with some place after `#/`, such as `""` or `"team-a/api:latest"`
     /// within the registry.
     pub fn page_address(&self, within: &str) -> String {
-        let registry = self.registry_origin();
+        let registry = self.check_up_target();
         let separator = if within.is_empty() { "" } else { "/" };
         format!("{}/#/{registry}{separator}{within}", self.page_origin())
     }

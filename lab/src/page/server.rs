@@ -65,9 +65,20 @@ impl PageServer {
         self.server.origin()
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.server.address
+    }
+
     /// Serves this at a path such as `/config.json`, in place of what the folder holds.
     pub fn set_file(&self, path: &str, content: impl Into<Bytes>) {
         locked(&self.state.overrides).insert(path.to_owned(), Some(content.into()));
+    }
+
+    /// Serves a file of the folder at another path too.
+    pub fn serve_also(&self, path: &str, also: &str) {
+        let file = relative(path).and_then(|inside| std::fs::read(self.state.folder.join(inside)).ok());
+        locked(&self.state.overrides).insert(also.to_owned(), file.map(Bytes::from));
     }
 
     /// Answers 404 at a path, whatever the folder holds.

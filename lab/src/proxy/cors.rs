@@ -1,8 +1,8 @@
 //! What the proxy says about cross-origin access.
 
 use http::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, VARY,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, VARY,
 };
 use http::{HeaderMap, HeaderValue};
 
@@ -36,6 +36,12 @@ pub struct Cors {
     pub answers_preflights: bool,
     /// `Access-Control-Allow-Origin`.
     pub allow_origin: String,
+    /// Whether whatever origin asks is allowed, in place of [`Self::allow_origin`].
+    pub reflects: bool,
+    /// Whether `Vary: Origin` is added.
+    pub varies: bool,
+    /// Whether `Access-Control-Allow-Credentials: true` is added.
+    pub allows_credentials: bool,
     /// `Access-Control-Allow-Methods`.
     pub allow_methods: String,
     /// `Access-Control-Allow-Headers`.
@@ -53,6 +59,9 @@ impl Cors {
             enabled: true,
             answers_preflights: true,
             allow_origin: origin.to_owned(),
+            reflects: false,
+            varies: true,
+            allows_credentials: false,
             allow_methods: "GET, HEAD, POST, DELETE, OPTIONS".to_owned(),
             allow_headers: "Authorization, Accept, Content-Type, If-None-Match, Range".to_owned(),
             expose_headers: EXPOSED.iter().map(|name| (*name).to_owned()).collect(),
@@ -71,7 +80,7 @@ impl Cors {
     }
 
     /// Writes the policy into an answer, in place of what the server said.
-    pub(super) fn apply(&self, headers: &mut HeaderMap, preflight: bool) {
+    pub(super) fn apply(&self, headers: &mut HeaderMap, preflight: bool, origin: Option<HeaderValue>) {
         if !self.enabled {
             return;
         }
@@ -93,6 +102,14 @@ impl Cors {
         } else {
             set(ACCESS_CONTROL_EXPOSE_HEADERS, &self.expose_headers.join(", "));
         }
-        headers.append(VARY, HeaderValue::from_static("Origin"));
+        if let Some(origin) = origin.filter(|_| self.reflects) {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        }
+        if self.allows_credentials {
+            headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        }
+        if self.varies {
+            headers.append(VARY, HeaderValue::from_static("Origin"));
+        }
     }
 }

@@ -78,6 +78,10 @@ pub enum Fault {
     ForwardPreflight,
     /// The answer carries no CORS header at all, as errors of many proxies do.
     WithoutCors,
+    /// The answer sends the browser to the same path of another origin.
+    Redirect(StatusCode, String),
+    /// In a header of the answer, the first text becomes the second.
+    ReplaceInHeader(String, String, String),
 }
 
 /// The rules of a running proxy, in order. All that match apply; of several that answer, the first.
@@ -114,6 +118,16 @@ impl When {
         Self { path: Path::EndingIn(end.to_owned()), ..Self::default() }
     }
 
+    /// Requests without an `Authorization` header but preflights.
+    pub fn unauthorized() -> Self {
+        Self { authorized: Some(false), ..Self::default() }
+    }
+
+    /// Requests whose path contains this but preflights.
+    pub fn containing(part: &str) -> Self {
+        Self { path: Path::Containing(part.to_owned()), ..Self::default() }
+    }
+
     /// Preflights.
     pub fn preflight() -> Self {
         Self { method: Some(Method::OPTIONS), ..Self::default() }
@@ -142,6 +156,16 @@ impl When {
 }
 
 impl Fault {
+    /// A header of the answer is set, in place of others of the name.
+    pub fn set_header(name: &str, value: &str) -> Self {
+        Self::SetHeader(name.to_owned(), value.to_owned())
+    }
+
+    /// The proxy answers with a redirect to one address.
+    pub fn redirect(status: StatusCode, location: &str) -> Self {
+        Self::Answer { status, headers: vec![("location".to_owned(), location.to_owned())], body: Bytes::new() }
+    }
+
     /// The proxy answers with a status and a text of some type.
     pub fn answer(status: StatusCode, content_type: &str, body: impl Into<Bytes>) -> Self {
         Self::Answer { status, headers: vec![("content-type".to_owned(), content_type.to_owned())], body: body.into() }

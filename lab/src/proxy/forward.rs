@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::{
     ACCESS_CONTROL_REQUEST_METHOD, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, ORIGIN, TRANSFER_ENCODING, UPGRADE,
 };
@@ -57,14 +58,19 @@ impl Forwarder {
         let preflight = request.method() == Method::OPTIONS
             && request.headers().contains_key(ORIGIN)
             && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+        let origin = request.headers().get(ORIGIN).cloned();
+        let target = request.uri().path_and_query().map_or("/", |target| target.as_str()).to_owned();
         let own_answer = faults.iter().find_map(|fault| match fault {
-            Fault::Answer { status, headers, body } => Some((*status, headers, body)),
+            Fault::Answer { status, headers, body } => Some((*status, headers.clone(), body.clone())),
+            Fault::Redirect(status, to) => {
+                Some((*status, vec![("location".to_owned(), format!("{to}{target}"))], Bytes::new()))
+            }
             _ => None,
         });
         let mut answer = if let Some((status, headers, body)) = own_answer {
-            let mut answer = Response::new(full(body.clone()));
+            let mut answer = Response::new(full(body));
             *answer.status_mut() = status;
-            for (name, value) in headers {
+            for (name, value) in &headers {
                 append(answer.headers_mut(), name, value);
             }
             answer
@@ -77,11 +83,12 @@ impl Forwarder {
         };
 
         let headers = answer.headers_mut();
-        cors.apply(headers, preflight);
+        cors.apply(headers, preflight, origin);
         for fault in &faults {
             match fault {
                 Fault::DropHeader(name) => drop(headers.remove(name.as_str())),
                 Fault::AppendHeader(name, value) => append(headers, name, value),
+                Fault::ReplaceInHeader(name, old, new) => replace(headers, name, old, new),
                 Fault::SetHeader(name, value) => {
                     headers.remove(name.as_str());
                     append(headers, name, value);
@@ -133,6 +140,15 @@ fn bad_gateway(text: &str) -> Response<Body> {
     *answer.status_mut() = StatusCode::BAD_GATEWAY;
     append(answer.headers_mut(), "content-type", "text/plain");
     answer
+}
+
+fn replace(headers: &mut HeaderMap, name: &str, old: &str, new: &str) {
+    let Some(value) = headers.get_mut(name) else {
+        return;
+    };
+    if let Some(Ok(new)) = value.to_str().ok().map(|text| HeaderValue::from_str(&text.replace(old, new))) {
+        *value = new;
+    }
 }
 
 fn append(headers: &mut HeaderMap, name: &str, value: &str) {

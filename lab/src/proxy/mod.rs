@@ -58,6 +58,11 @@ impl Proxy {
         self.server.origin()
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.server.address
+    }
+
     /// Changes what the proxy says about cross-origin access from now on.
     pub fn change_cors(&self, change: impl FnOnce(&mut Cors)) {
         change(&mut locked(&self.cors));

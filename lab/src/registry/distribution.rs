@@ -112,7 +112,7 @@ fn configuration(folder: &Path, options: &Options) -> Result<Value> {
         Auth::Anonymous => {}
         Auth::Basic(accounts) => {
             let path = folder.join("htpasswd");
-            fs::write(&path, accounts.htpasswd())?;
+            fs::write(&path, options.htpasswd.map_or_else(|| accounts.htpasswd(), str::to_owned))?;
             configuration["auth"] = json!({"htpasswd": {"realm": BASIC_REALM, "path": path}});
         }
         Auth::Token { realm, service, keys } => {

@@ -27,13 +27,22 @@ pub struct Options {
     pub deletes: bool,
     /// The most repositories in one page of the catalog.
     pub catalog_maximum: usize,
+    /// What stands in Distribution's file of accounts, in place of the accounts.
+    pub htpasswd: Option<&'static str>,
     /// A folder whose content Distribution's storage starts with.
     pub storage: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { auth: Auth::Anonymous, native_cors: None, deletes: false, catalog_maximum: 1000, storage: None }
+        Self {
+            auth: Auth::Anonymous,
+            native_cors: None,
+            deletes: false,
+            catalog_maximum: 1000,
+            htpasswd: None,
+            storage: None,
+        }
     }
 }
 

@@ -119,12 +119,11 @@ impl Pusher<'_> {
         }
         let realm = parameter(challenge, "realm")?;
         let service = parameter(challenge, "service")?;
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.append_pair("service", service);
-        for repository in repositories {
-            query.append_pair("scope", &format!("repository:{}:pull,push", repository.name));
-        }
-        let query = query.finish();
+        let scopes = repositories.iter().map(|one| ("scope", format!("repository:{}:pull,push", one.name)));
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("service", service)
+            .extend_pairs(scopes)
+            .finish();
         let url = format!("{realm}?{query}");
         let answer = self.client.get(&url, &[("authorization", &basic)]).await?;
         expect(&answer, StatusCode::OK)?;

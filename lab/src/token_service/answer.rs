@@ -1,7 +1,7 @@
 //! The two requests of the specification and their answers.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Json;
 use axum::extract::{Form, Query, State as Extract};
@@ -70,7 +70,8 @@ fn answer(state: &State, account: Option<&str>, parameters: &Parameters, offline
 
     let settings = state.settings().clone();
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let leeway = if settings.without_leeway { REGISTRY_LEEWAY } else { std::time::Duration::ZERO };
+    let now = Duration::from_secs(now.as_secs().saturating_add_signed(settings.clock_off));
+    let leeway = if settings.without_leeway { REGISTRY_LEEWAY } else { Duration::ZERO };
     let claims = Claims {
         iss: ISSUER.to_owned(),
         sub: account.unwrap_or_default().to_owned(),
@@ -81,7 +82,8 @@ fn answer(state: &State, account: Option<&str>, parameters: &Parameters, offline
         jti: unguessable(),
         access: granted,
     };
-    let Ok(token) = state.keys.sign(&claims) else {
+    let keys = if settings.signs_with_another_key { &state.other_keys } else { &*state.keys };
+    let Ok(token) = keys.sign(&claims) else {
         return problem(StatusCode::INTERNAL_SERVER_ERROR, "the token was not signed");
     };
 

@@ -47,6 +47,10 @@ pub struct Settings {
     pub gives_refresh_tokens: bool,
     /// The `aud` of tokens; anything but [`SERVICE`] makes registries refuse them.
     pub audience: String,
+    /// Whether a key signs that no registry trusts.
+    pub signs_with_another_key: bool,
+    /// How far the clock that dates tokens is off, seconds; negative is behind.
+    pub clock_off: i64,
 }
 
 /// The field of the answer that carries the token.
@@ -71,6 +75,8 @@ impl Default for Settings {
             field: TokenField::Both,
             gives_refresh_tokens: true,
             audience: SERVICE.to_owned(),
+            signs_with_another_key: false,
+            clock_off: 0,
         }
     }
 }
@@ -88,6 +94,8 @@ pub struct TokenService {
 pub(crate) struct State {
     pub(crate) accounts: Accounts,
     pub(crate) keys: Arc<Keys>,
+    /// What no registry trusts.
+    pub(crate) other_keys: Keys,
     pub(crate) settings: Mutex<Settings>,
     /// Refresh token to the name of its account.
     pub(crate) refresh_tokens: Mutex<HashMap<String, String>>,
@@ -100,6 +108,7 @@ impl TokenService {
         let state = Arc::new(State {
             accounts,
             keys: Arc::clone(&keys),
+            other_keys: Keys::generate()?,
             settings: Mutex::new(settings),
             refresh_tokens: Mutex::default(),
         });

@@ -1,0 +1,41 @@
+//! Servers below HTTP, for what no registry and no proxy sends: silence, resets, garbage, certificates.
+//!
+//! Each listens on loopback and ends when its value is dropped. None of them knows a registry.
+
+pub mod ask;
+pub mod raw;
+pub mod tls;
+
+use std::net::{SocketAddr, UdpSocket};
+
+use anyhow::Result;
+use tokio::io::copy_bidirectional;
+use tokio::net::TcpStream;
+
+pub use raw::{Listener, Manner};
+pub use tls::Certificate;
+
+/// A port that was open a moment ago and that nobody listens on.
+pub fn refused_port() -> Result<u16> {
+    crate::process::free_port()
+}
+
+/// Hands every connection on to another port, from an address of this machine other than loopback where it has one:
+/// what browsers allow to loopback alone can be seen there.
+pub fn relay_outside_loopback(to: SocketAddr) -> Result<Listener> {
+    let own = own_address().unwrap_or(SocketAddr::from(([127, 0, 0, 1], 0)));
+    Listener::at(own, move |mut from| async move {
+        if let Ok(mut to) = TcpStream::connect(to).await {
+            let _ = copy_bidirectional(&mut from, &mut to).await;
+        }
+    })
+}
+
+/// The address that this machine would use to leave; nothing is sent to find it.
+fn own_address() -> Option<SocketAddr> {
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("198.51.100.1:9").ok()?;
+    let mut address = socket.local_addr().ok()?;
+    address.set_port(0);
+    Some(address)
+}
