@@ -3,6 +3,7 @@
 //! One file per story, one visible list of them below. A story runs in every engine, each time with
 //! a browser of its own; when it fails, a picture of the page lies in the target folder.
 
+mod a_check_up_is_cheap;
 mod a_hidden_challenge;
 mod a_password_gets_in;
 mod a_token_ends_while_browsing;
@@ -26,6 +27,7 @@ mod the_configuration_counts;
 mod the_keyboard_is_enough;
 mod the_lab_lets_pages_in;
 mod the_page_opens;
+mod verdicts;
 
 use std::process::ExitCode;
 
@@ -56,6 +58,7 @@ fn stories() -> Vec<Story> {
         story("mistyped_addresses", mistyped_addresses::run),
         story("strange_names_are_text", strange_names_are_text::run),
         story("bad_answers", bad_answers::run),
+        story("a_check_up_is_cheap", a_check_up_is_cheap::run),
         story("ten_thousand_repositories", ten_thousand_repositories::run),
         story("ten_thousand_tags", ten_thousand_tags::run),
     ]
@@ -73,5 +76,12 @@ fn main() -> ExitCode {
             trials.push(Trial::test(name.clone(), move || stage::perform(&name, engine, &run)));
         }
     }
-    libtest_mimic::run(&arguments, trials).exit_code()
+    trials.extend(verdicts::trials());
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    match verdicts::write_table() {
+        Ok(last) if !arguments.list => println!("verdicts: {last}"),
+        Ok(_) => {}
+        Err(error) => eprintln!("docs/diagnosability.md could not be written: {error:#}"),
+    }
+    conclusion.exit_code()
 }

@@ -81,7 +81,7 @@ pub fn perform(name: &str, engine: Engine, run: &Run) -> Result<(), Failed> {
 }
 
 /// The folder that `cargo lab test` built, or one built now, once for all stories.
-fn built_page() -> Result<PathBuf> {
+pub fn built_page() -> Result<PathBuf> {
     static PAGE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let page = PAGE.get_or_init(|| match env::var_os("PIERGLASS_PAGE") {
         Some(folder) => Ok(folder.into()),

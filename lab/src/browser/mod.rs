@@ -31,9 +31,20 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser without a window.
     pub async fn open(engine: Engine) -> Result<Self> {
+        Self::start(engine, false).await
+    }
+
+    /// Starts a browser that takes every certificate, the lab's own for one.
+    pub async fn open_accepting_certificates(engine: Engine) -> Result<Self> {
+        Self::start(engine, true).await
+    }
+
+    async fn start(engine: Engine, accepts_certificates: bool) -> Result<Self> {
         let driver = Driver::start(engine).await?;
+        let mut capabilities = engine.capabilities(driver.program())?;
+        capabilities.insert("acceptInsecureCerts".to_owned(), accepts_certificates.into());
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(engine.capabilities(driver.program())?)
+            .capabilities(capabilities)
             .connect(&driver.address)
             .await
             .with_context(|| format!("{engine} did not start:\n{}", driver.output()))?;
@@ -44,6 +55,11 @@ impl Browser {
     pub async fn go(&self, address: &str) -> Result<()> {
         let went = self.client.goto(address).await;
         went.with_context(|| format!("{address} did not open"))
+    }
+
+    /// Goes into the first frame of the page: what is run or looked for from now on is in it.
+    pub async fn enter_frame(&self) -> Result<()> {
+        Ok(self.client.enter_frame(0).await?)
     }
 
     /// Loads the page again.

@@ -1,0 +1,133 @@
+//! Every scenario of the lab in every engine: what the check-up says is compared with what is kept in `reports/`, and held
+//! against what is really broken.
+//!
+//! `UPDATE_REPORTS=1` keeps what was said instead; a change of words then shows in review. A finding that names a cause
+//! which is not there, at any confidence above `possible`, fails in any case.
+
+mod kept;
+mod table;
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use lab::browser::{Browser, Engine};
+use lab::scenario::{GROUPS, Group, Scenario};
+use lab::setup::Setup;
+use libtest_mimic::{Failed, Trial};
+use serde_json::Value;
+
+use crate::stage::built_page;
+pub use table::write as write_table;
+
+/// A check-up ends by itself long before this.
+const WITHIN: Duration = Duration::from_secs(60);
+
+/// One trial for each group and engine: a browser serves the whole group.
+pub fn trials() -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for group in GROUPS {
+        let Some(first) = group.first() else { continue };
+        for engine in Engine::ALL.into_iter().filter(|engine| is_asked(first.group, *engine)) {
+            let name = format!("verdicts_{:?}/{engine}", first.group).to_lowercase();
+            trials.push(Trial::test(name, move || perform(group, engine)));
+        }
+    }
+    trials
+}
+
+/// WebKit is asked about CORS and sign-in; its driver takes minutes for the rest.
+pub fn is_asked(group: Group, engine: Engine) -> bool {
+    let rest = [Group::Page, Group::Network, Group::Strange, Group::Practice, Group::Service];
+    engine != Engine::WebKit || !rest.contains(&group)
+}
+
+fn perform(group: &[Scenario], engine: Engine) -> Result<(), Failed> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let page = built_page()?;
+    let mut wrong = Vec::new();
+    for accepts in [false, true] {
+        let asked: Vec<&Scenario> = group.iter().filter(|scenario| scenario.accepts_certificates == accepts).collect();
+        if asked.is_empty() {
+            continue;
+        }
+        runtime
+            .block_on(async {
+                let mut browser = open(engine, accepts).await?;
+                for scenario in asked {
+                    let outcome = tokio::time::timeout(WITHIN, judge(&browser, scenario, &page)).await;
+                    let outcome = outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("no report within {WITHIN:?}")));
+                    if let Err(error) = outcome.and_then(|report| kept::compare(scenario, engine, &report)) {
+                        wrong.push(format!("{}: {error:#}", scenario.name));
+                        browser = open(engine, accepts).await?;
+                    }
+                }
+                Ok::<(), anyhow::Error>(())
+            })
+            .map_err(|error| Failed::from(format!("{error:#}")))?;
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n\n").into()) }
+}
+
+async fn open(engine: Engine, accepts_certificates: bool) -> Result<Browser> {
+    match accepts_certificates {
+        true => Browser::open_accepting_certificates(engine).await,
+        false => Browser::open(engine).await,
+    }
+}
+
+/// The report of a scenario, with the lab's changing names replaced.
+async fn judge(browser: &Browser, scenario: &Scenario, page: &Path) -> Result<Value> {
+    let setup = scenario.start(page).await?;
+    let mut target = format!("#/checkup/{}", setup.check_up_target());
+    let questions = [
+        scenario.repository.map(|repository| format!("repository={repository}")),
+        scenario.causes.iter().any(|cause| DELETING.contains(cause)).then(|| "delete".to_owned()),
+    ];
+    let questions: Vec<String> = questions.into_iter().flatten().collect();
+    if !questions.is_empty() {
+        target.push_str(&format!("?{}", questions.join("&")));
+    }
+    browser.go(&format!("{}/#/checkup", setup.page_origin())).await?;
+    // Another origin for each scenario, and another document.
+    browser.reload().await?;
+    if browser.count("body > iframe[sandbox]").await? > 0 {
+        browser.enter_frame().await?;
+    }
+    browser.wait_for("main h1").await.context("the check-up page")?;
+    sign_in(browser, scenario, &setup).await?;
+    let listen = "window.report = null;
+        window.addEventListener('pierglass-report', event => window.report = JSON.stringify(event.detail));
+        location.hash = arguments[0]";
+    browser.run(listen, vec![target.into()]).await?;
+    let report = loop {
+        if let Value::String(report) = browser.run("return window.report", vec![]).await? {
+            break report;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    };
+    kept::normalized(&report, &setup)
+}
+
+/// Rules that are about deleting, which is looked at only where somebody asks about it.
+const DELETING: [&str; 2] = ["preflight-method-not-allowed", "delete-disabled"];
+
+/// The page takes a kept sign-in from the tab's storage, as after a reload.
+async fn sign_in(browser: &Browser, scenario: &Scenario, setup: &Setup) -> Result<()> {
+    let Some(account) = scenario.sign_in else { return Ok(()) };
+    let mut kept = vec![account.name.to_owned(), account.password.to_owned()];
+    kept.extend(setup.token_origin());
+    let key = format!("pierglass.1.sign-in.{}", setup.check_up_target().trim_end_matches('/'));
+    let value = serde_json::to_string(&kept)?;
+    let saved = browser.run("sessionStorage.setItem(arguments[0], arguments[1])", vec![key.into(), value.into()]);
+    saved.await.context("a page that keeps nothing cannot be signed in to")?;
+    Ok(())
+}
+
+/// Fails with the differences in both directions.
+pub fn ensure_same(found: &[String], expected: &[String]) -> Result<()> {
+    if found != expected {
+        bail!("it says\n  {}\nand what is kept is\n  {}", found.join("\n  "), expected.join("\n  "));
+    }
+    Ok(())
+}

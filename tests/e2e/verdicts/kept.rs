@@ -1,0 +1,137 @@
+//! What is kept of each scenario's report, and how a new one is held against it.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use lab::browser::Engine;
+use lab::folders;
+use lab::scenario::Scenario;
+use lab::setup::Setup;
+use serde_json::{Value, json};
+
+use super::ensure_same;
+
+/// The file of a scenario: the findings as Chromium's report has them, word for word, and those of other engines where
+/// they differ.
+fn file(scenario: &Scenario) -> PathBuf {
+    folders::workspace().join("tests/e2e/reports").join(scenario.name).with_extension("json")
+}
+
+/// What is kept of a scenario.
+pub fn read(scenario: &Scenario) -> Result<Value> {
+    let file = file(scenario);
+    let text = fs::read_to_string(&file).with_context(|| format!("{} is missing", file.display()))?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+/// The findings that an engine is known for.
+pub fn findings(kept: &Value, engine: Engine) -> Option<&Value> {
+    kept.get(engine.to_string()).or_else(|| kept.get("chromium"))
+}
+
+/// Holds a report against the truth and against what is kept.
+pub fn compare(scenario: &Scenario, engine: Engine, report: &Value) -> Result<()> {
+    let findings = report.get("findings").context("a report with findings")?;
+    if std::env::var_os("UPDATE_REPORTS").is_some() {
+        update(scenario, engine, report)?;
+    }
+    let untrue = untrue(scenario, findings);
+    if !untrue.is_empty() {
+        bail!("it names what is not there: {}", untrue.join(", "));
+    }
+    let kept = read(scenario)?;
+    let expected = self::findings(&kept, engine).context("nothing is kept")?;
+    ensure_same(&lines(findings), &lines(expected))
+}
+
+/// Findings above `possible` whose cause is not there.
+pub fn untrue(scenario: &Scenario, findings: &Value) -> Vec<String> {
+    let findings = findings.as_array().into_iter().flatten();
+    let claimed = findings.filter(|finding| finding["confidence"] != "possible" && finding["severity"] != "note");
+    let ids = claimed.map(|finding| finding["id"].as_str().unwrap_or_default().to_owned());
+    ids.filter(|id| !scenario.causes.contains(&id.as_str())).collect()
+}
+
+fn update(scenario: &Scenario, engine: Engine, report: &Value) -> Result<()> {
+    static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _lock = ONE_AT_A_TIME.lock();
+    let mut kept = read(scenario).unwrap_or_else(|_| json!({}));
+    kept["scenario"] = scenario.sentence.into();
+    let findings = report["findings"].clone();
+    if engine != Engine::Chromium && kept.get("chromium") == Some(&findings) {
+        if let Some(kept) = kept.as_object_mut() {
+            kept.remove(&engine.to_string());
+        }
+    } else {
+        kept[engine.to_string()] = findings;
+    }
+    fs::write(file(scenario), serde_json::to_string_pretty(&kept)? + "\n")?;
+    Ok(())
+}
+
+/// Findings as lines that a person can compare.
+fn lines(findings: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let list = |value: &Value| value.as_array().into_iter().flatten().map(text).collect::<Vec<_>>().join(" / ");
+    let line = |finding: &Value| {
+        let head = ["severity", "confidence", "about", "id"].map(|name| text(&finding[name])).join(" ");
+        let lines = list(&finding["lines"]);
+        format!(
+            "{head}: {} [{}] {} {lines}",
+            text(&finding["title"]),
+            list(&finding["evidence"]),
+            text(&finding["change"])
+        )
+    };
+    findings.as_array().into_iter().flatten().map(line).collect()
+}
+
+/// The report with what changes from run to run replaced: ports, times, durations.
+pub fn normalized(report: &str, setup: &Setup) -> Result<Value> {
+    let mut report = report.to_owned();
+    let page = setup.page_origin();
+    let named = [
+        (Some(setup.check_up_target()), "{registry}"),
+        (Some(setup.registry_origin()), "{registry}"),
+        (setup.token_origin(), "{tokens}"),
+        (Some(page), "{page}"),
+    ];
+    for (origin, name) in named {
+        if let Some(origin) = origin.filter(|origin| !origin.is_empty()) {
+            report = report.replace(origin.trim_end_matches('/'), name);
+            let host = origin.split("://").last().unwrap_or_default();
+            report = report.replace(host.trim_end_matches('/'), &format!("{name} host"));
+        }
+    }
+    for host in ["127.0.0.1:", "localhost:", "[::1]:"] {
+        report = without_digits_after(&report, host);
+    }
+    Ok(serde_json::from_str(&without_times(&report))?)
+}
+
+/// Ports of servers that have no name above.
+fn without_digits_after(text: &str, mark: &str) -> String {
+    let mut parts = text.split(mark);
+    let mut result = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        result += mark;
+        result += "#";
+        result += part.trim_start_matches(|one: char| one.is_ascii_digit());
+    }
+    result
+}
+
+/// Each run of digits and punctuation that is a date with a time, as `2026-11-22 21:30:05` and `2026-11-22T21:30:05Z`.
+fn without_times(text: &str) -> String {
+    let is_time = |word: &str| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        digits >= 4 && word.contains(':') && word.bytes().all(|byte| byte.is_ascii_digit() || b":-TZ.".contains(&byte))
+            || digits == 8 && word.split('-').map(str::len).eq([4, 2, 2])
+    };
+    let words = text.split(' ').map(|word| {
+        let core = word.trim_matches(|one: char| !one.is_ascii_alphanumeric());
+        if is_time(core) { word.replace(core, "{time}") } else { word.to_owned() }
+    });
+    words.collect::<Vec<String>>().join(" ")
+}

@@ -1,0 +1,83 @@
+//! `docs/diagnosability.md`: what the check-up says about each scenario, engine by engine.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use anyhow::Result;
+use lab::browser::Engine;
+use lab::folders;
+use lab::scenario::{Group, Scenario, all};
+use serde_json::Value;
+
+use super::{is_asked, kept};
+
+/// What a report is worth.
+enum Worth {
+    /// The cause and nothing else that hinders.
+    Exact,
+    /// The cause among so many that are left open.
+    Narrowed(usize),
+    /// Nothing was to be found, and nothing was.
+    Right,
+    /// The cause is not among the findings.
+    Missed,
+    /// A cause is named that is not there.
+    Wrong,
+}
+
+/// Writes the table from what is kept, which every run has just been held against; returns its last line.
+pub fn write() -> Result<String> {
+    let mut text = String::from(
+        "# What a check-up finds\n\nWritten by `cargo lab test` from the reports in `tests/e2e/reports`, which each run holds \
+         against the real servers and browsers.\n\n- **exact**: the cause, and nothing else that hinders.\n- **1 of k**: the \
+         cause stands among k that the page cannot tell apart from inside; the report says which observation decides.\n\
+         - **right**: nothing is wrong, and nothing is called wrong.\n- **missed**: the cause is not named.\n- **wrong**: a \
+         cause is named above `possible` that is not there.\n- —: not asked in this engine.\n\n\
+         | scenario | what is broken | Chromium | Firefox | WebKit |\n|---|---|---|---|---|\n",
+    );
+    let mut counts = [0usize; 5];
+    for scenario in all() {
+        let Ok(kept) = kept::read(scenario) else { continue };
+        write!(text, "| `{}` | {} |", scenario.name, scenario.sentence.replace('|', "\\|"))?;
+        for engine in Engine::ALL {
+            let findings = kept::findings(&kept, engine).filter(|_| is_asked(scenario.group, engine));
+            let Some(findings) = findings else {
+                write!(text, " — |")?;
+                continue;
+            };
+            let worth = worth(scenario, findings);
+            let (at, shown) = match worth {
+                Worth::Exact => (0, "exact".to_owned()),
+                Worth::Right => (1, "right".to_owned()),
+                Worth::Narrowed(k) => (2, format!("1 of {k}")),
+                Worth::Missed => (3, "**missed**".to_owned()),
+                Worth::Wrong => (4, "**wrong**".to_owned()),
+            };
+            counts[at] += 1;
+            write!(text, " {shown} |")?;
+        }
+        text.push('\n');
+    }
+    let [exact, right, narrowed, missed, wrong] = counts;
+    let last = format!("exact {exact}, right {right}, narrowed {narrowed}, missed {missed}, wrong {wrong}");
+    write!(text, "\n{last}\n")?;
+    fs::write(folders::workspace().join("docs/diagnosability.md"), text)?;
+    Ok(last)
+}
+
+fn worth(scenario: &Scenario, findings: &Value) -> Worth {
+    let hindering: Vec<&Value> =
+        findings.as_array().into_iter().flatten().filter(|finding| finding["severity"] != "note").collect();
+    let ids: Vec<&str> = findings.as_array().into_iter().flatten().filter_map(|one| one["id"].as_str()).collect();
+    if !kept::untrue(scenario, findings).is_empty() {
+        return Worth::Wrong;
+    }
+    let open = hindering.iter().filter(|finding| finding["confidence"] == "possible").count();
+    match scenario.causes {
+        [] if hindering.is_empty() || scenario.group == Group::Strange => Worth::Right,
+        [] => Worth::Narrowed(open),
+        causes if !causes.iter().any(|cause| ids.contains(cause)) => Worth::Missed,
+        _ if open > 1 => Worth::Narrowed(open),
+        _ => Worth::Exact,
+    }
+}
