@@ -34,7 +34,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let silent = scenario::find("server-timeout-silent")?.start(&stage.page).await?;
     browser.go(&silent.check_up_address()).await?;
     let begun = Instant::now();
-    browser.wait_for(".checkup .progress").await.context("progress while it waits")?;
+    browser.wait_for(r#".checkup [data-overall="running"]"#).await.context("progress while it waits")?;
     browser.wait_for(r#".checkup [data-overall="blocked"]"#).await?;
     ensure!(begun.elapsed() < SILENCE, "a silent server took {:?}", begun.elapsed());
     Ok(())
