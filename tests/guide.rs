@@ -264,7 +264,7 @@ fn a_comment_becomes_a_page_and_a_chapter() {
     let page = &documents["guide/rules/preflight-unauthorized.md"];
     assert!(page.starts_with(
         "# The registry asks for a sign-in before the browser's question may be asked\n\n\
-         Rule `preflight-unauthorized`. In the guide: [CORS: the registry and the page's origin](#/guide/cors).\n\n\
+         Rule `preflight-unauthorized`. In the guide: [CORS](#/guide/cors).\n\n\
          ## What you see\nThe list stays empty.\n\n## Why\n"
     ));
     assert!(page.ends_with("## Source\n- <https://fetch.spec.whatwg.org/#cors-preflight-fetch>\n"));

@@ -128,7 +128,7 @@ pub const PAGES: &[Page] = &[
     },
     Page {
         slug: "cors",
-        title: "CORS: the registry and the page's origin",
+        title: "CORS",
         kind: Kind::Problem,
         summary: "The server answers, and the browser does not let the page read the answer.",
         rules: &[
