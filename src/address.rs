@@ -33,6 +33,19 @@ pub enum Address {
         /// The tag or the digest.
         version: Version,
     },
+    /// A check-up: why a registry does not work, or how well it does.
+    CheckUp {
+        /// What was given as the registry's address. It may be no address at all, for a check-up says that as well; then
+        /// it reads as it was typed. Empty where the person has yet to type one. See [`Address::check_up`].
+        text: String,
+    },
+    /// A page of the guide.
+    Guide {
+        /// The page: `cors`, `rules/preflight-unauthorized`. Empty for the guide's first page. There may be no such page.
+        page: String,
+        /// The registry whose names stand in the page's examples.
+        registry: Option<RegistryHost>,
+    },
     /// An address that leads nowhere.
     Unknown {
         /// What follows `#/`, decoded.
@@ -64,30 +77,43 @@ impl Address {
     /// [`Address::Unknown`].
     ///
     /// ```text
-    /// address := "#/" [ host [ "/" name [ ":" tag ] [ "@" digest ] ] ] "/"*
-    /// host    := [ ( "http" | "https" ) "://" ] name-with-a-dot-or-port-or-"localhost"
+    /// address := "#/" [ reference | check-up | guide ] "/"*
+    /// reference := host [ "/" name [ ":" tag ] [ "@" digest ] ]
+    /// host      := [ ( "http" | "https" ) "://" ] name-with-a-dot-or-port-or-"localhost"
+    /// check-up  := "checkup" [ "/" any-text ]
+    /// guide     := "guide" [ "/" page ] [ "?registry=" host ]
+    /// page      := word [ "/" word ]*            word := letters a-z, digits, hyphens
     /// ```
-    /// A first segment that is no host is one of the page's own, of which there are none yet.
+    /// A first segment that is no host is one of the page's own.
     pub fn parse(hash: &str) -> Address {
         let text = percent_decode(hash.strip_prefix('#').unwrap_or(hash));
         let text = text.trim_matches('/');
         if text.is_empty() {
             return Address::Connect;
         }
+        if let Some(typed) = below(text, "checkup") {
+            return Address::check_up(typed);
+        }
         if has_credentials(text) {
-            let kept = text.rfind('@').map_or("", |at| &text[at..]);
-            return Address::Unknown { text: format!("<redacted>{kept}"), why: HostError::HasCredentials.into() };
+            return Address::Unknown { text: redacted(text), why: HostError::HasCredentials.into() };
         }
         read(text).unwrap_or_else(|why| Address::Unknown { text: text.to_owned(), why })
     }
 
+    /// The check-up of whatever a person typed as a registry's address. A password in it is not kept.
+    pub fn check_up(typed: &str) -> Address {
+        let text = typed.trim_matches(|one: char| one == '/' || one.is_whitespace());
+        Address::CheckUp { text: if has_credentials(text) { redacted(text) } else { text.to_owned() } }
+    }
+
     /// The registry that the page talks to there.
-    pub fn registry(&self) -> Option<&RegistryHost> {
+    pub fn registry(&self) -> Option<RegistryHost> {
         match self {
             Address::Repositories { registry } | Address::Tags { registry, .. } | Address::Image { registry, .. } => {
-                Some(registry)
+                Some(registry.clone())
             }
-            Address::Connect | Address::Unknown { .. } => None,
+            Address::CheckUp { text } => RegistryHost::parse(text).ok(),
+            Address::Connect | Address::Guide { .. } | Address::Unknown { .. } => None,
         }
     }
 
@@ -112,6 +138,14 @@ impl fmt::Display for Address {
                 let mark = if matches!(version, Version::Tag(_)) { ':' } else { '@' };
                 write!(f, "{registry}/{repository}{mark}{version}")
             }
+            Address::CheckUp { text } if text.is_empty() => f.write_str("checkup"),
+            Address::CheckUp { text } => write!(f, "checkup/{}", percent_encode(text)),
+            Address::Guide { page, registry } => {
+                let (mark, query) = if registry.is_some() { ("?", "registry=") } else { ("", "") };
+                let slash = if page.is_empty() { "" } else { "/" };
+                let registry = registry.as_ref().map(RegistryHost::to_string).unwrap_or_default();
+                write!(f, "guide{slash}{page}{mark}{query}{registry}")
+            }
             Address::Unknown { text, .. } => f.write_str(&percent_encode(text)),
         }
     }
@@ -128,6 +162,10 @@ impl From<Reference> for Address {
 }
 
 fn read(text: &str) -> Result<Address, AddressError> {
+    let (path, query) = text.split_once('?').unwrap_or((text, ""));
+    if let Some(page) = below(path.trim_end_matches('/'), "guide") {
+        return guide(page, query).ok_or_else(|| AddressError::NoSuchPage(path.to_owned()));
+    }
     let first = text.split('/').next().unwrap_or(text);
     if !is_host(first) {
         return Err(AddressError::NoSuchPage(first.to_owned()));
@@ -136,6 +174,34 @@ fn read(text: &str) -> Result<Address, AddressError> {
         Some((_, rest)) if !rest.is_empty() => Ok(Reference::parse(text)?.into()),
         _ => Ok(Address::Repositories { registry: RegistryHost::parse(text)? }),
     }
+}
+
+/// What stands below one of the page's own first segments; empty for the segment alone.
+fn below<'a>(text: &'a str, first: &str) -> Option<&'a str> {
+    let rest = text.strip_prefix(first)?;
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
+}
+
+/// A page's name becomes the name of a file, so nothing but words is let in. A registry that cannot be read fills in
+/// nothing.
+fn guide(page: &str, query: &str) -> Option<Address> {
+    let is_of_a_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(is_of_a_word);
+    if !page.is_empty() && !page.split('/').all(is_word) {
+        return None;
+    }
+    let registry = query.strip_prefix("registry=").and_then(|host| RegistryHost::parse(host).ok());
+    Some(Address::Guide { page: page.to_owned(), registry })
+}
+
+/// A text with a user name or a password in it, without them: what stands in front of the last `@` goes, but for the
+/// scheme of an address.
+fn redacted(text: &str) -> String {
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| text.starts_with(scheme)).unwrap_or_default();
+    let kept = text.rfind('@').map_or("", |at| &text[at..]);
+    let text = format!("{scheme}<redacted>{kept}");
+    // In front of a digest it would read like a reference.
+    if has_credentials(&text) { text } else { format!("{scheme}<redacted>@") }
 }
 
 /// Reads what a person types or pastes: a registry, a reference, a repository of the `default` registry, a line with

@@ -4,6 +4,8 @@
 //! [`rules`] judge it; the [`report`] puts their findings in order. Nothing here sends a request by itself, and no rule
 //! sees anything but the observation.
 
+pub mod guide;
+pub mod markdown;
 pub mod observation;
 pub mod probe;
 pub mod redact;

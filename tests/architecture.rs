@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders and files of `src` in the order of the arrow: each uses only what stands before it.
-const ARROW: &[&str] = &["registry", "diagnosis", "address", "config", "browser", "ui"];
+const ARROW: &[&str] = &["registry", "address", "config", "diagnosis", "browser", "ui"];
 
-/// `address` and `config` stand side by side on `registry`.
-const SIDE_BY_SIDE: &[(&str, &str)] = &[("config", "address")];
+/// `address`, `config` and `diagnosis` stand side by side on `registry`.
+const SIDE_BY_SIDE: &[(&str, &str)] = &[("config", "address"), ("diagnosis", "address"), ("diagnosis", "config")];
 
 /// A file past this many lines is two files.
 const LINES: usize = 400;

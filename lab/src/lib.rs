@@ -7,6 +7,7 @@ pub mod bench;
 pub mod browser;
 pub mod client;
 pub mod demo;
+pub mod docs;
 pub mod folders;
 pub mod network;
 pub mod nginx;

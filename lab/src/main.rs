@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use lab::{bench, demo, scenario, test};
+use lab::{bench, demo, docs, scenario, test};
 
 /// The tool for people who work on Pierglass.
 #[derive(Debug, Parser)]
@@ -39,6 +39,8 @@ enum Command {
         #[arg(long)]
         page: Option<PathBuf>,
     },
+    /// Writes the pages of the rules from their sources: guide/rules/ and docs/rules.md.
+    Docs,
     /// Holds a broken set-up open until Ctrl+C; without a name, lists them all.
     Scenario {
         /// The set-up's name.
@@ -72,6 +74,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
             return bench::run(bench::Options { page, runs, json, only }).await;
         }
         Command::Demo { page } => demo::run(page.as_deref()).await?,
+        Command::Docs => return docs::run(),
         Command::Scenario { name, page } => match name {
             None => scenario::list()?,
             Some(name) => scenario::run(&name, page.as_deref()).await?,

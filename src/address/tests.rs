@@ -13,6 +13,12 @@ fn describe(address: &Address) -> String {
         Address::Image { registry, repository, version } => {
             format!("image {version} of {repository} in {}", registry.origin())
         }
+        Address::CheckUp { text } => match address.registry() {
+            Some(registry) => format!("check-up of {}", registry.origin()),
+            None => format!("check-up of {text:?}"),
+        },
+        Address::Guide { page, registry: None } => format!("guide {page:?}"),
+        Address::Guide { page, registry: Some(registry) } => format!("guide {page:?} for {}", registry.origin()),
         Address::Unknown { why, .. } => format!("unknown: {why}"),
     }
 }
@@ -56,8 +62,11 @@ fn encoded_hashes() {
 #[test]
 fn hashes_that_lead_nowhere() {
     check("#/settings", "unknown: there is no page \"settings\"");
-    check("#/checkup/r.example", "unknown: there is no page \"checkup\"");
-    check("#/guide/http://x", "unknown: there is no page \"guide\"");
+    check("#/checkups/r", "unknown: there is no page \"checkups\"");
+    check("#/guide/http://x", "unknown: there is no page \"guide/http://x\"");
+    check("#/guide/../x", "unknown: there is no page \"guide/../x\"");
+    check("#/guide/CORS", "unknown: there is no page \"guide/CORS\"");
+    check("#/guidebook", "unknown: there is no page \"guidebook\"");
     check("#/<b>x</b>", "unknown: there is no page \"<b>x<\"");
     check("#/ftp://r.example", "unknown: ftp:// is not a scheme that a browser can talk to a registry with");
     check("#/r.example/../x", "unknown: the repository name has the part \"..\"");
@@ -67,9 +76,52 @@ fn hashes_that_lead_nowhere() {
 }
 
 #[test]
+fn check_ups() {
+    check("#/checkup", "check-up of \"\"");
+    check("#/checkup//", "check-up of \"\"");
+    check("#/checkup/r.example", "check-up of https://r.example");
+    check("#/checkup/http://host:5000/", "check-up of http://host:5000");
+    check("#/checkup/http%3A%2F%2Fhost%3A5000", "check-up of http://host:5000");
+    check("#/checkup/localhost:5000", "check-up of http://localhost:5000");
+    check("#/checkup/registry:5000", "check-up of https://registry:5000");
+    check("#/checkup/registry", "check-up of https://registry");
+    // What is no address is kept as it was typed, so that the check-up can say what is wrong with it.
+    check("#/checkup/r.example/team/app", "check-up of \"r.example/team/app\"");
+    check("#/checkup/https:/r.example", "check-up of \"https:/r.example\"");
+    check("#/checkup/ftp://r.example", "check-up of \"ftp://r.example\"");
+    check("#/checkup/two%20words%23%3F", "check-up of \"two words#?\"");
+    check("#/checkup/https://me:pa/ss@r.example", "check-up of \"https://<redacted>@r.example\"");
+    check("#/checkup/me@r.example:5000", "check-up of \"<redacted>@r.example:5000\"");
+    assert_eq!(Address::check_up(" https://r.example/ ").to_string(), "#/checkup/https://r.example");
+    assert_eq!(Address::check_up("").to_string(), "#/checkup");
+}
+
+#[test]
+fn pages_of_the_guide() {
+    check("#/guide", "guide \"\"");
+    check("#/guide/", "guide \"\"");
+    check("#/guide/cors", "guide \"cors\"");
+    check("#/guide/rules/preflight-unauthorized/", "guide \"rules/preflight-unauthorized\"");
+    check("#/guide/cors?registry=r.example", "guide \"cors\" for https://r.example");
+    check("#/guide/cors/?registry=http://r:5000/", "guide \"cors\" for http://r:5000");
+    check("#/guide?registry=localhost:5000", "guide \"\" for http://localhost:5000");
+    check("#/guide/cors?registry=", "guide \"cors\"");
+    check("#/guide/cors?registry=a..b", "guide \"cors\"");
+    check("#/guide/cors?x=r.example", "guide \"cors\"");
+}
+
+#[test]
 fn a_password_does_not_stay_in_an_address() {
-    let address = Address::parse("#/https://me:pa/ss@r.example/app");
-    assert!(!format!("{address} {address:?}").contains("pa/ss"));
+    for hash in [
+        "#/https://me:pa/ss@r.example/app",
+        "#/https://me:pa/ss@r.example:5000",
+        "#/me:pa/ss@registry:5000",
+        "#/checkup/https://me:pa/ss@r.example/app",
+        "#/guide/cors?registry=https://me:pa/ss@r.example",
+    ] {
+        let address = Address::parse(hash);
+        assert!(!format!("{address} {address:?}").contains("pa/ss"), "{hash:?}");
+    }
     check("#/https://me:pa/ss@r.example/app", "unknown: the registry address contains a user name or a password");
 }
 
@@ -169,6 +221,20 @@ proptest::proptest! {
         let shown = address.to_string();
         proptest::prop_assert!(shown.starts_with("#/") && shown.is_ascii());
         proptest::prop_assert_eq!(Address::parse(&shown), address);
+    }
+
+    #[test]
+    fn any_check_up(text in "\\PC{0,30}|(https?://)?[a-zA-Z0-9.:@/_%#?\\[\\]-]{0,60}") {
+        let address = Address::check_up(&text);
+        let shown = address.to_string();
+        proptest::prop_assert!(shown.starts_with("#/checkup") && shown.is_ascii());
+        proptest::prop_assert_eq!(Address::parse(&shown), address);
+    }
+
+    #[test]
+    fn any_page_of_the_guide(hash in "#/guide/?[a-zA-Z0-9./_%-]{0,20}(\\?(registry=)?[a-z0-9.:/@-]{0,20})?") {
+        let address = Address::parse(&hash);
+        proptest::prop_assert_eq!(Address::parse(&address.to_string()), address);
     }
 
     #[test]

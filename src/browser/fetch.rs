@@ -57,15 +57,26 @@ impl Http for Fetch {
 }
 
 /// A file beside the page, `config.json` for one. It may lie behind the same sign-in as the page itself, so the browser's
-/// own credentials go with it. `None` where it is not there.
-pub async fn own_file(name: &str) -> Option<Vec<u8>> {
-    let url = own_folder()?.join(name).ok()?;
-    let request = RequestBuilder::new(url.as_str()).credentials(RequestCredentials::SameOrigin).build().ok()?;
-    let response = within(OWN_FILE_LIMIT, request.send()).await?.ok()?;
+/// own credentials go with it.
+pub async fn own_file(name: &str) -> Result<Vec<u8>, NoFile> {
+    let url = own_folder().and_then(|folder| folder.join(name).ok()).ok_or(NoFile::NotThere)?;
+    let request = RequestBuilder::new(url.as_str()).credentials(RequestCredentials::SameOrigin).build();
+    let request = request.map_err(|_| NoFile::NotThere)?;
+    let Some(Ok(response)) = within(OWN_FILE_LIMIT, request.send()).await else { return Err(NoFile::NoAnswer) };
     if !response.ok() {
-        return None;
+        return Err(if response.status() >= 500 { NoFile::NoAnswer } else { NoFile::NotThere });
     }
-    read_body(&response, OWN_FILE_SIZE, OWN_FILE_LIMIT).await.ok().map(|(body, _)| body)
+    let body = read_body(&response, OWN_FILE_SIZE, OWN_FILE_LIMIT).await;
+    body.map(|(body, _)| body).map_err(|_| NoFile::NoAnswer)
+}
+
+/// Why a file beside the page did not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoFile {
+    /// The page's server has no such file.
+    NotThere,
+    /// The page's server did not answer, or is in trouble.
+    NoAnswer,
 }
 
 /// A page whose own server is silent starts without its configuration rather than not at all.

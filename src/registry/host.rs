@@ -48,6 +48,9 @@ pub enum HostError {
 
 const DOCKER_HUB: &str = "registry-1.docker.io";
 
+/// 128 bits in hexadecimal digits; nobody uses a shorter digest.
+const SHORTEST_DIGEST: usize = 32;
+
 impl RegistryHost {
     /// Reads what a person types.
     ///
@@ -191,9 +194,16 @@ fn is_loopback(url: &Url) -> bool {
 
 /// Whether there is an `@` that is not in front of a digest, be that digest good or bad. A password may hold a slash,
 /// so the whole text is looked at, and nothing of it may be repeated.
+///
+/// By its grammar `host:5000` is a digest too. So one of an unknown algorithm has to be long, or to follow a path without
+/// looking like a port.
 pub(crate) fn has_credentials(text: &str) -> bool {
     text.rsplit_once('@').is_some_and(|(before, after)| {
-        let is_digest = after.starts_with("sha256:") || after.starts_with("sha512:") || Digest::parse(after).is_ok();
+        let encoded = after.rsplit(':').next().unwrap_or_default();
+        let follows_path = before.rsplit("://").next().is_some_and(|before| before.contains('/'));
+        let is_likely = encoded.len() >= SHORTEST_DIGEST || (follows_path && encoded.parse::<u16>().is_err());
+        let is_known = after.starts_with("sha256:") || after.starts_with("sha512:");
+        let is_digest = is_known || (is_likely && Digest::parse(after).is_ok());
         !is_digest || before.contains('@')
     })
 }
@@ -270,6 +280,10 @@ mod tests {
             ("https://user:password@r.example", HostError::HasCredentials),
             ("https://user:pa/ss@r.example", HostError::HasCredentials),
             ("token@r.example/v2/", HostError::HasCredentials),
+            ("https://user:password@r.example:5000", HostError::HasCredentials),
+            ("user:password@registry:5000", HostError::HasCredentials),
+            ("https://user:pa/ss@registry:5000", HostError::HasCredentials),
+            ("https://user:password@registry:abc", HostError::HasCredentials),
             ("https://r.example/team/app", HostError::HasPath(names("/team/app"))),
             ("r.example/v2/_catalog?n=1", HostError::HasPath(names("/v2/_catalog"))),
             ("r.example/?x", HostError::HasPath(names("/"))),
@@ -321,8 +335,8 @@ mod tests {
         }
 
         #[test]
-        fn a_password_is_never_repeated(password in "[ -~]{4,12}", path in "[a-z/]{0,8}") {
-            let error = RegistryHost::parse(&format!("https://me:{password}@r.example/{path}"));
+        fn a_password_is_never_repeated(password in "[ -~]{4,12}", rest in "(:5000)?(/[a-z/]{0,8})?") {
+            let error = RegistryHost::parse(&format!("https://me:{password}@r.example{rest}"));
             proptest::prop_assert_eq!(error, Err(HostError::HasCredentials));
         }
     }

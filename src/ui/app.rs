@@ -9,7 +9,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use super::pages::{
+    checkup::CheckUp,
     connect::Connect,
+    guide::Guide,
     image::Image,
     repositories::Repositories,
     tags::Tags,
@@ -22,6 +24,7 @@ use crate::address::Address;
 use crate::browser::address_bar;
 use crate::browser::fetch::own_file;
 use crate::config::{Config, Theme};
+use crate::diagnosis::guide;
 use crate::registry::reference::Version;
 
 /// The page.
@@ -30,8 +33,8 @@ pub fn App() -> impl IntoView {
     let pierglass = Pierglass::provide();
     spawn_local(async move {
         let (config, problems) = match own_file("config.json").await {
-            Some(body) => Config::parse(&body),
-            None => (Config::default(), Vec::new()),
+            Ok(body) => Config::parse(&body),
+            Err(_) => (Config::default(), Vec::new()),
         };
         show_theme(config.theme);
         pierglass.config_problems.set(problems);
@@ -65,6 +68,8 @@ pub fn App() -> impl IntoView {
         (true, Address::Image { registry, repository, version }) => {
             view! { <Image registry=pierglass.registry(&registry) repository version/> }.into_any()
         }
+        (true, Address::CheckUp { text }) => view! { <CheckUp text/> }.into_any(),
+        (true, Address::Guide { page, registry }) => view! { <Guide page registry/> }.into_any(),
         (true, Address::Unknown { text, why }) => view! { <Unknown text why/> }.into_any(),
     };
     view! {
@@ -80,6 +85,14 @@ fn title(address: &Address, pierglass: Pierglass) -> String {
     let name = name.unwrap_or_else(|| "Pierglass".to_string());
     match address {
         Address::Connect | Address::Unknown { .. } => name,
+        Address::CheckUp { .. } => match address.registry() {
+            Some(registry) => format!("Check-up of {} · {name}", registry.docker_name()),
+            None => format!("Check-up · {name}"),
+        },
+        Address::Guide { page, .. } => match guide::page(page) {
+            Some(page) => format!("{} · {name}", page.title),
+            None => format!("{} · {name}", guide::TITLE),
+        },
         Address::Repositories { registry } => format!("{} · {name}", registry.docker_name()),
         Address::Tags { repository, .. } => format!("{repository} · {name}"),
         Address::Image { repository, version, .. } => {

@@ -1,6 +1,8 @@
 //! Whole screens, one a file.
 
+pub mod checkup;
 pub mod connect;
+pub mod guide;
 pub mod image;
 pub mod repositories;
 pub mod tags;

@@ -4,6 +4,7 @@ pub(crate) mod asking;
 pub(crate) mod bar;
 pub(crate) mod commands;
 pub(crate) mod copy;
+pub(crate) mod document;
 pub(crate) mod filter;
 pub(crate) mod open_box;
 pub(crate) mod problem;

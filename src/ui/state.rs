@@ -89,7 +89,7 @@ impl Pierglass {
     /// Whether `config.json` lets an address be opened.
     pub fn may_open(self, address: &Address) -> bool {
         self.config.with_untracked(|config| match (config, address.registry()) {
-            (Some(config), Some(host)) => config.open_others || config.entry(host).is_some(),
+            (Some(config), Some(host)) => config.open_others || config.entry(&host).is_some(),
             _ => true,
         })
     }

@@ -18,6 +18,7 @@ const SOURCES: &[&str] = &[
     "index.html",
     "rust-toolchain.toml",
     "src",
+    "guide",
     "style",
     "probe",
     "assets",

@@ -45,6 +45,7 @@ pub fn Connect() -> impl IntoView {
         others.retain(|host| !listed.contains(host) && beside.with(|beside| beside.as_ref() != Some(host)));
         others
     });
+    let guide = Address::Guide { page: String::new(), registry: None }.to_string();
     view! {
         <div class="connect">
             <h1>"Look into a container registry"</h1>
@@ -78,6 +79,10 @@ pub fn Connect() -> impl IntoView {
                 </ul>
             }))}
             <ConfigProblems/>
+            <p class="note">
+                "Something does not work? The " <a href=guide>"guide"</a> " says how registries, browsers and docker fail, and what to \
+                 change."
+            </p>
         </div>
     }
 }
@@ -110,7 +115,7 @@ fn ConnectForm() -> impl IntoView {
         }
     };
     let message = move || match read.get() {
-        Ok(address) => address.registry().map(|host| view! { <WillCall host=host.clone()/> }.into_any()),
+        Ok(address) => address.registry().map(|host| view! { <WillCall host/> }.into_any()),
         Err(error) if submitted.get() => Some(
             view! { <p class="wrong" role="alert">"This cannot be opened: " {error.to_string()} "."</p> }.into_any(),
         ),

@@ -24,10 +24,11 @@ pub fn Bar() -> impl IntoView {
         let title = pierglass.config.with(|config| config.as_ref().and_then(|config| config.title.clone()));
         title.unwrap_or_else(|| "Pierglass".to_string())
     };
-    let host = Memo::new(move |_| pierglass.address.with(|address| address.registry().cloned()));
+    let host = Memo::new(move |_| pierglass.address.with(|address| address.registry()));
     let registry = move || {
         pierglass.config.with(Option::is_some).then(|| host.get().map(|host| pierglass.registry(&host))).flatten()
     };
+    let guide = move || Address::Guide { page: String::new(), registry: host.get() }.to_string();
     view! {
         <header class="bar">
             <a class="brand" href=Address::Connect.to_string() title="All registries">
@@ -36,13 +37,25 @@ pub fn Bar() -> impl IntoView {
             </a>
             <nav aria-label="Where you are" class="crumbs">{show(move || Some(pierglass.address.with(crumbs)))}</nav>
             <OpenBox/>
+            <a class="to-guide" href=guide>"Guide"</a>
             {show(move || registry().map(|registry| view! { <Account registry/> }))}
         </header>
     }
 }
 
 fn crumbs(address: &Address) -> AnyView {
-    let Some(registry) = address.registry().cloned() else {
+    if let Address::Guide { page, registry } = address {
+        let first = Address::Guide { page: String::new(), registry: registry.clone() };
+        let place = page.strip_prefix("rules/").unwrap_or(page).to_owned();
+        return view! {
+            <a href=first.to_string()>"guide"</a>
+            {(!place.is_empty()).then(|| view! {
+                <span aria-hidden="true">"/"</span><span aria-current="page">{place}</span>
+            })}
+        }
+        .into_any();
+    }
+    let Some(registry) = address.registry() else {
         return ().into_any();
     };
     let repository = address.repository().cloned();

@@ -1,0 +1,100 @@
+//! The list by itself, and the names against what strangers may send. The files stand in `tests/guide.rs`.
+
+use std::collections::BTreeSet;
+
+use super::*;
+
+/// Every rule of the catalogue in the design. A page may not name another one.
+const CATALOGUE: &str = "
+    address-invalid address-without-scheme address-with-credentials address-internal-name address-not-a-registry
+    address-wrong-port-protocol
+    page-offline page-mixed-content page-policy-blocks page-origin-null page-local-network-blocked
+    page-request-blocked-by-client
+    server-unreachable server-certificate-untrusted server-timeout server-bad-gateway
+    cors-origin-missing cors-origin-mismatch cors-origin-duplicated cors-origin-malformed cors-wildcard-with-credentials
+    cors-missing-on-errors cors-header-misspelt cors-vary-missing
+    preflight-unauthorized preflight-refused preflight-redirected preflight-header-not-allowed
+    preflight-method-not-allowed preflight-wildcard-authorization
+    challenge-not-exposed challenge-split-in-two-lines digest-not-exposed link-not-exposed rate-limit-not-exposed
+    challenge-missing challenge-malformed challenge-unsupported
+    realm-invalid realm-relative realm-mixed-content realm-insecure realm-internal-name realm-unreachable
+    realm-cors-missing realm-preflight-fails realm-not-a-token-service realm-on-other-host
+    token-missing-in-answer token-rejected token-expired clock-skew token-audience-mismatch
+    credentials-rejected credentials-required scope-denied anonymous-token-too-weak
+    rate-limited catalog-denied catalog-unsupported catalog-page-too-large storage-redirect-blocked
+    sign-in-page-redirect delete-disabled htpasswd-unreadable answer-not-json server-error
+    practice-plain-http practice-wildcard-origin practice-password-on-every-request practice-long-lived-token
+    practice-anonymous-catalog practice-no-rate-limit-headers";
+
+fn catalogue() -> BTreeSet<&'static str> {
+    CATALOGUE.split_whitespace().collect()
+}
+
+#[test]
+fn names_are_words_and_stand_once() {
+    let slugs: BTreeSet<&str> = PAGES.iter().map(|page| page.slug).collect();
+    assert_eq!(slugs.len(), PAGES.len());
+    for one in PAGES {
+        assert!(one.slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", one.slug);
+        assert_eq!(page(one.slug), Some(one));
+        assert!(one.summary.ends_with('.') && one.summary.len() < 100, "{}", one.summary);
+    }
+    let kinds: Vec<Kind> = PAGES.iter().map(|page| page.kind).collect();
+    assert_eq!(kinds, [[Kind::Problem; 8].as_slice(), &[Kind::Practice; 7]].concat());
+}
+
+#[test]
+fn every_rule_belongs_to_a_page() {
+    let named: BTreeSet<&str> = PAGES.iter().flat_map(|page| page.rules.iter().copied()).collect();
+    assert_eq!(named, catalogue());
+    assert_eq!(pages_of_rule("token-expired").map(|page| page.slug).collect::<Vec<_>>(), ["token-expiry"]);
+}
+
+#[test]
+fn neighbours_stand_in_the_order_of_the_list() {
+    let slugs = |slug: &str| {
+        let (before, after) = neighbours(slug);
+        (before.map(|page| page.slug), after.map(|page| page.slug))
+    };
+    assert_eq!(slugs("authentication-settings"), (None, Some("tls")));
+    assert_eq!(slugs("rate-limits"), (Some("cors"), Some("https")));
+    assert_eq!(slugs("third-party-identity"), (Some("backups"), None));
+    assert_eq!(slugs("rules/x"), (None, None));
+}
+
+#[test]
+fn names_of_the_registry_at_hand() {
+    let at_hand = AtHand {
+        registry: RegistryHost::parse("http://r.example:5000").ok(),
+        page_origin: Some("https://ui.example".to_owned()),
+        realm: Url::parse("https://a.example/token?x=1#y").ok(),
+        service: Some("r.example".to_owned()),
+        repository: Repository::parse("a/b").ok(),
+    };
+    assert_eq!(
+        names(&at_hand).map(|(_, name)| name),
+        [
+            "r.example:5000",
+            "http://r.example:5000",
+            "https://ui.example",
+            "https://a.example/token",
+            "r.example",
+            "a/b"
+        ]
+    );
+}
+
+#[test]
+fn strangers_words_do_not_reach_a_shell() {
+    let examples = names(&AtHand::default());
+    for (realm, service) in [
+        ("https://a.example/';reboot;'", "x;reboot"),
+        ("https://a.example/$(reboot)", "$(reboot)"),
+        ("https://a.example/a&b", "two words"),
+        ("https://a.example/!x", "-o/etc/passwd"),
+        ("https://u:p@a.example/", ""),
+    ] {
+        let at_hand = AtHand { realm: Url::parse(realm).ok(), service: Some(service.to_owned()), ..AtHand::default() };
+        assert_eq!(names(&at_hand), examples, "{realm} {service}");
+    }
+}
