@@ -12,6 +12,7 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result, ensure};
+use lab::browser::Engine;
 use lab::page::PageServer;
 use lab::proxy::raw::{RawRequest, RawServer};
 use serde_json::{Value, json};
@@ -74,7 +75,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
         ensure!(outcomes.len() == batch.len(), "{} of {} cases came back", outcomes.len(), batch.len());
         for (case, outcome) in batch.iter().zip(outcomes) {
             let seen = seen.lock().unwrap_or_else(PoisonError::into_inner).get(&case.id).cloned().unwrap_or_default();
-            wrong.extend(compare(&as_the_engine_reads_it(engine, case), outcome, &seen));
+            wrong.extend(compare(case, engine, outcome, &seen));
         }
     }
     eprint!("{}", Count { engine, cases });
@@ -107,8 +108,8 @@ async fn serve(cases: Vec<Case>, seen: Arc<Mutex<HashMap<usize, Seen>>>) -> Resu
 }
 
 /// What differs between the standard and what the browser did, in words for a person.
-fn compare(case: &Case, outcome: &Value, seen: &Seen) -> Option<String> {
-    let expected = case.expected();
+fn compare(case: &Case, engine: Engine, outcome: &Value, seen: &Seen) -> Option<String> {
+    let expected = as_the_engine_reads_it(engine, case).expected();
     let readable = match outcome {
         Value::Null => None,
         other => {
@@ -119,5 +120,5 @@ fn compare(case: &Case, outcome: &Value, seen: &Seen) -> Option<String> {
         }
     };
     let found = Outcome { preflight: seen.preflight.clone(), sent: seen.request, readable };
-    (found != expected).then(|| format!("{case:#?}\nthe standard: {expected:?}\nthe browser:  {found:?}"))
+    (found != expected).then(|| format!("{case:#?}\nexpected: {expected:?}\nfound:    {found:?}"))
 }

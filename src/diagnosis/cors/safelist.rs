@@ -9,16 +9,8 @@ pub fn is_safelisted_method(method: &str) -> bool {
 
 /// Whether a page may read this response header (in lower case) although nobody exposed it.
 pub fn is_safelisted_response_header(name: &str) -> bool {
-    [
-        "cache-control",
-        "content-language",
-        "content-length",
-        "content-type",
-        "expires",
-        "last-modified",
-        "pragma",
-    ]
-    .contains(&name)
+    ["cache-control", "content-language", "content-length", "content-type", "expires", "last-modified", "pragma"]
+        .contains(&name)
 }
 
 /// The names, in lower case and sorted, that a browser puts into `Access-Control-Request-Headers`.

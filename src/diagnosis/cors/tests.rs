@@ -159,7 +159,8 @@ fn misspelt_names() {
 
 #[test]
 fn what_a_page_may_read() {
-    let lines = ["Docker-Content-Digest: sha256:a", "Content-Type: text/plain", "Set-Cookie: a=b", "Link: </>; rel=next"];
+    let lines =
+        ["Docker-Content-Digest: sha256:a", "Content-Type: text/plain", "Set-Cookie: a=b", "Link: </>; rel=next"];
     for (expose, credentials, names) in [
         ("", Credentials::Omit, &["content-type"][..]),
         ("link , DOCKER-CONTENT-DIGEST", Credentials::Omit, &["content-type", "docker-content-digest", "link"]),
@@ -269,10 +270,10 @@ fn headers_that_need_no_preflight() {
     ] {
         assert_eq!(is_safelisted_request_header(name, value), is_safe, "{name}: {value}");
     }
-    assert_eq!(unsafe_request_headers(&[("X-B", ""), ("Accept", "a"), ("AUTHORIZATION", "")]), [
-        "authorization",
-        "x-b"
-    ]);
+    assert_eq!(
+        unsafe_request_headers(&[("X-B", ""), ("Accept", "a"), ("AUTHORIZATION", "")]),
+        ["authorization", "x-b"]
+    );
     let many: Vec<(&str, &str)> = vec![("accept", &long[..128]); 9];
     assert_eq!(unsafe_request_headers(&many), ["accept"]);
     assert!(!Asking::get(PAGE).needs_preflight());

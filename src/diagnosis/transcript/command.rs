@@ -11,7 +11,8 @@ pub fn find(text: &str) -> Option<&str> {
         let (before, rest) = (&text[..at], &text[at + "curl".len()..]);
         let rest = rest.strip_prefix(".exe").unwrap_or(rest);
         let before = before.trim_end_matches("sudo ").trim_end_matches("time ");
-        let is_prompt = before.is_empty() || ["$ ", "# ", "% ", "> ", ">", "❯ ", "» ", "/"].iter().any(|end| before.ends_with(end));
+        let is_prompt =
+            before.is_empty() || ["$ ", "# ", "% ", "> ", ">", "❯ ", "» ", "/"].iter().any(|end| before.ends_with(end));
         if is_prompt && rest.starts_with(' ') && (rest.contains(" -") || rest.contains("://")) {
             return Some(&text[at..]);
         }

@@ -82,7 +82,8 @@ pub fn marked(text: &str) -> Marked<'_> {
 pub fn status_line(text: &str) -> Option<(&str, u16, &str)> {
     let rest = text.strip_prefix("HTTP/")?;
     let (version, rest) = rest.split_once(' ')?;
-    let is_version = !version.is_empty() && version.len() <= 3 && version.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let is_version =
+        !version.is_empty() && version.len() <= 3 && version.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let rest = rest.trim_start();
     let (status, reason) = rest.split_once(' ').unwrap_or((rest, ""));
     let is_status = status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit());

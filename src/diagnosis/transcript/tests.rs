@@ -69,11 +69,15 @@ fn verbose_with_its_echo() {
     let expected = ["3: GET h/ -> 401 a,a Json"];
     let sent = "> GET / HTTP/1.1\n> Host: h\n";
     check(
-        &format!("{sent}< HTTP/1.1 401 No\nHTTP/1.1 401 No\n< a: 1\na: 1\n< a: 2\na: 2\n< \n\n{{\"errors\":[]}}\n* Closing connection 0"),
+        &format!(
+            "{sent}< HTTP/1.1 401 No\nHTTP/1.1 401 No\n< a: 1\na: 1\n< a: 2\na: 2\n< \n\n{{\"errors\":[]}}\n* Closing connection 0"
+        ),
         &expected,
     );
     check(
-        &format!("{sent}< HTTP/1.1 401 No\n< a: 1\n< a: 2\n<\n* Connection #0 left\nHTTP/1.1 401 No\na: 1\na: 2\n\n{{\"errors\":[]}}"),
+        &format!(
+            "{sent}< HTTP/1.1 401 No\n< a: 1\n< a: 2\n<\n* Connection #0 left\nHTTP/1.1 401 No\na: 1\na: 2\n\n{{\"errors\":[]}}"
+        ),
         &expected,
     );
 }

@@ -85,7 +85,13 @@ fn trouble(code: u16, said: &str) -> Trouble {
         28 => Trouble::TimedOut,
         51 => Trouble::Certificate(certificate().unwrap_or(CertificateFault::WrongName)),
         60 => Trouble::Certificate(certificate().unwrap_or(CertificateFault::Unknown)),
-        35 if says(&["wrong version number", "packet length too long", "record layer failure", "sec_e_invalid_token"]) => {
+        35 if says(&[
+            "wrong version number",
+            "packet length too long",
+            "record layer failure",
+            "sec_e_invalid_token",
+        ]) =>
+        {
             Trouble::NoTls
         }
         // Schannel, which Windows' curl uses, says by 35 what OpenSSL says by 60. An alert comes from the server, and is

@@ -234,6 +234,7 @@ impl Answer {
                 &["*, *"],
                 &["{}", "https://other.example"],
                 &["", "{}"],
+                &["{}", ""],
                 &["https://other.example"],
                 &["http://*"],
                 &["{}:80"],
