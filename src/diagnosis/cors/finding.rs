@@ -90,7 +90,8 @@ pub enum Finding {
         /// Its name, in lower case.
         name: String,
     },
-    /// All headers are allowed by `*`, which does not stand for `Authorization`.
+    /// All headers are allowed by `*`, which does not stand for `Authorization`. The standard refuses it; Chromium 156 and
+    /// Firefox 153 still let it pass, as `tests/e2e/the_cors_check_is_right` measures.
     WildcardAuthorization,
     /// The answer has a header that Pierglass needs, and the page cannot see it.
     NotExposed {

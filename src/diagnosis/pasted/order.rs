@@ -4,13 +4,16 @@ use super::{Finding, Pasted, Reading, Role};
 use crate::diagnosis::cors;
 use crate::registry::failure::About;
 
+/// Nobody mends more at once, and a paste may hold anything.
+const MOST: usize = 100;
+
 /// Sorts, and keeps the first of findings that are the same.
 pub fn most_fundamental_first(findings: &mut Vec<Pasted>) {
     findings.sort_by_key(rank);
     let mut kept: Vec<Pasted> = Vec::new();
     for found in findings.drain(..) {
         let is_same = |known: &Pasted| known.about == found.about && known.finding == found.finding;
-        if !kept.iter().any(is_same) {
+        if kept.len() < MOST && !kept.iter().any(is_same) {
             kept.push(found);
         }
     }

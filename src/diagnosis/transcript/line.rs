@@ -10,7 +10,7 @@ pub enum Marked<'a> {
     Sent(&'a str),
     /// `<`: a line of the answer's head.
     Received(&'a str),
-    /// `*`, `{` and `}`: remarks.
+    /// `*`, `{` and `}`: remarks; the heads of the progress meter.
     Remark(&'a str),
     /// No mark.
     Plain(&'a str),
@@ -73,7 +73,7 @@ pub fn marked(text: &str) -> Marked<'_> {
     let is_data = ["{ [", "} ["].iter().any(|mark| text.starts_with(mark)) && text.ends_with(']');
     match after('*') {
         Some(rest) => Marked::Remark(rest),
-        None if is_data => Marked::Remark(text),
+        None if is_data || text.starts_with("% Total") || text.starts_with("Dload ") => Marked::Remark(text),
         None => Marked::Plain(text),
     }
 }

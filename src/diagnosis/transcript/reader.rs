@@ -19,6 +19,8 @@ enum Place {
     Request,
     Head,
     Body,
+    /// Behind an error, which curl explains at length.
+    Error,
 }
 
 /// An exchange whose end has not been seen.
@@ -76,10 +78,6 @@ impl Reader {
                 }
                 None => self.received(number, text, false),
             },
-            Marked::Remark(text) if text.starts_with("Connection #") || text.starts_with("Closing conn") => {
-                self.close();
-                self.place = Place::Nowhere;
-            }
             Marked::Remark(_) => {}
         }
     }
@@ -121,7 +119,7 @@ impl Reader {
             Some(open.exchange.asked.clone())
         });
         self.close();
-        self.place = Place::Nowhere;
+        self.place = Place::Error;
         self.redirected = None;
         let text = redact::text(said).chars().take(200).collect();
         let error = CurlError { line, code, trouble, text, asked: asked.unwrap_or_default() };
@@ -159,7 +157,8 @@ impl Reader {
             return self.status(number, version, status, reason, is_marked);
         }
         let Some(open) = self.open.as_mut() else {
-            if !text.is_empty() {
+            let is_prompt = text.ends_with(['$', '#', '%', '>']);
+            if !text.is_empty() && !is_prompt && self.place != Place::Error {
                 self.strange(number);
             }
             return;

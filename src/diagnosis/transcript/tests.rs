@@ -186,6 +186,30 @@ fn secrets_are_not_kept() {
     assert!(!format!("{read:?}").contains("hunter2"), "{read:#?}");
 }
 
+/// What a terminal really shows, recorded as tests/data/curl-7.88.1/README.md says.
+#[test]
+fn recorded_from_a_terminal() {
+    let head = "WWW-Authenticate,Access-Control-Allow-Origin,Set-Cookie,Content-Length,Connection";
+    let answer = |line: usize, asked: &str, body: &str| format!("{line}: {asked} -> 401 {head} {body}");
+    let known = "GET 127.0.0.1:48123/v2/";
+    for (text, expected) in [
+        (include_str!("../../../tests/data/curl-7.88.1/i.txt"), vec![answer(1, "? ??", "Json")]),
+        (include_str!("../../../tests/data/curl-7.88.1/iv.txt"), vec![answer(9, known, "Json")]),
+        (include_str!("../../../tests/data/curl-7.88.1/iv-into-a-file.txt"), vec![answer(11, known, "Json")]),
+        (include_str!("../../../tests/data/curl-7.88.1/vo.txt"), vec![answer(11, known, "None")]),
+        (
+            include_str!("../../../tests/data/curl-7.88.1/vL.txt"),
+            vec![
+                "9: GET 127.0.0.1:48123/redir -> 302 Location,Content-Length,Connection None".to_owned(),
+                answer(25, known, "Json"),
+            ],
+        ),
+    ] {
+        assert_eq!(short(text), expected, "for {text}");
+        assert!(!format!("{:?}", read(text)).contains("hunter2"));
+    }
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 mod properties {
     use super::*;
