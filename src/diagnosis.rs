@@ -4,14 +4,18 @@
 //! [`rules`] judge it; the [`report`] puts their findings in order. Nothing here sends a request by itself, and no rule
 //! sees anything but the observation.
 
+pub mod cors;
+pub mod curl;
 pub mod guide;
 pub mod markdown;
 pub mod observation;
+pub mod pasted;
 pub mod probe;
 pub mod redact;
 pub mod report;
 pub mod rule;
 pub mod rules;
 pub mod senses;
+pub mod transcript;
 #[cfg(test)]
 mod sketch;

@@ -19,6 +19,14 @@ pub fn quoted(words: &[String]) -> String {
     line
 }
 
+/// One line to paste into a POSIX shell, every word of which arrives as it is. Control characters are left out: a terminal
+/// may act upon them before any shell sees the quotes.
+pub fn pasteable(words: &[String]) -> String {
+    let is_shown = |char: &char| !char.is_control();
+    let words: Vec<String> = words.iter().map(|word| word.chars().filter(is_shown).collect()).collect();
+    quoted(&words)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,5 +43,11 @@ mod tests {
             let words: Vec<String> = words.iter().map(|word| word.to_string()).collect();
             assert_eq!(quoted(&words), line);
         }
+    }
+
+    #[test]
+    fn nothing_for_the_terminal_itself() {
+        let words = ["echo", "a\n\u{1b}[2J\u{9b}b\rc\td", "it's\u{0}"].map(str::to_owned);
+        assert_eq!(pasteable(&words), "echo 'a[2Jbcd' 'it'\\''s'");
     }
 }

@@ -24,6 +24,7 @@ mod strange_names_are_text;
 mod ten_thousand_repositories;
 mod ten_thousand_tags;
 mod the_configuration_counts;
+mod the_cors_check_is_right;
 mod the_keyboard_is_enough;
 mod the_lab_lets_pages_in;
 mod the_page_opens;
@@ -40,6 +41,7 @@ use stage::{Story, story};
 fn stories() -> Vec<Story> {
     vec![
         story("the_page_opens", the_page_opens::run),
+        story("the_cors_check_is_right", the_cors_check_is_right::run).in_engines(&[Engine::Chromium, Engine::Firefox]),
         story("the_lab_lets_pages_in", the_lab_lets_pages_in::run),
         story("everybody_may_look", everybody_may_look::run),
         story("a_password_gets_in", a_password_gets_in::run),
@@ -70,7 +72,7 @@ fn main() -> ExitCode {
     arguments.test_threads.get_or_insert_with(|| std::thread::available_parallelism().map_or(1, usize::from).min(4));
     let mut trials = Vec::new();
     for story in stories() {
-        for engine in Engine::ALL {
+        for engine in story.engines.iter().copied() {
             let name = format!("{}/{engine}", story.name);
             let run = story.run.clone();
             trials.push(Trial::test(name.clone(), move || stage::perform(&name, engine, &run)));

@@ -28,6 +28,8 @@ pub type Run = Arc<dyn Fn(Arc<Stage>) -> Pin<Box<dyn Future<Output = Result<()>>
 pub struct Story {
     /// Its name, which is also its file's.
     pub name: &'static str,
+    /// The engines that it is told in.
+    pub engines: &'static [Engine],
     /// What it does.
     pub run: Run,
 }
@@ -38,7 +40,14 @@ where
     F: Fn(Arc<Stage>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<()>> + 'static,
 {
-    Story { name, run: Arc::new(move |stage| Box::pin(run(stage))) }
+    Story { name, engines: &Engine::ALL, run: Arc::new(move |stage| Box::pin(run(stage))) }
+}
+
+impl Story {
+    /// The same story in some engines only.
+    pub fn in_engines(self, engines: &'static [Engine]) -> Story {
+        Story { engines, ..self }
+    }
 }
 
 impl Stage {

@@ -9,6 +9,7 @@ pub mod cors;
 pub mod fault;
 mod forward;
 pub mod log;
+pub mod raw;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -1,0 +1,198 @@
+//! The curl lines that ask a server what a page is not told.
+//!
+//! They do what the browser does, with the page's origin, and print what [`super::transcript`] reads. Each is safe to paste
+//! into a POSIX shell whatever the address holds. No line sends a credential, and none prints a token: where an answer may
+//! hold one, only its head is printed. What curl will say is not known here.
+
+use url::Url;
+
+use super::cors::Asking;
+use crate::registry::shell;
+
+/// A line and what it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CurlLine {
+    /// What it asks.
+    pub purpose: Purpose,
+    /// The line itself.
+    pub text: String,
+}
+
+/// What a line asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The registry's first answer.
+    Plain,
+    /// Whether the registry lets a page send `Authorization`.
+    Preflight,
+    /// Whether the registry lets a page delete.
+    DeletePreflight,
+    /// The token service's answer to somebody without a name.
+    TokenService,
+    /// Whether the token service lets a page send `Authorization`.
+    TokenServicePreflight,
+}
+
+/// After so many seconds curl gives up.
+const TIME_LIMIT: &str = "20";
+
+/// The lines for a registry, and for its token service where one is known.
+pub fn lines(registry: &Url, token_service: Option<&Url>, origin: &str) -> Vec<CurlLine> {
+    let base = api_base(registry);
+    let with_authorization = Asking { headers: vec!["authorization".to_owned()], ..Asking::get(origin) };
+    let delete = Asking { method: "DELETE".to_owned(), ..with_authorization.clone() };
+    let mut lines = vec![
+        CurlLine { purpose: Purpose::Plain, text: plain(&base, origin, Printed::All) },
+        CurlLine { purpose: Purpose::Preflight, text: preflight(&base, &with_authorization) },
+    ];
+    if let Some(url) = token_service {
+        let text = plain(url, origin, Printed::Head);
+        lines.push(CurlLine { purpose: Purpose::TokenService, text });
+        let text = preflight(url, &with_authorization);
+        lines.push(CurlLine { purpose: Purpose::TokenServicePreflight, text });
+    }
+    lines.push(CurlLine { purpose: Purpose::DeletePreflight, text: preflight(&base, &delete) });
+    lines
+}
+
+/// What of an answer a line prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Printed {
+    /// Head and body.
+    All,
+    /// The head.
+    Head,
+}
+
+/// A GET as a page of `origin` makes it.
+pub fn plain(url: &Url, origin: &str, printed: Printed) -> String {
+    line(url, printed, &[], &[("Origin", origin)])
+}
+
+/// The preflight that goes before a request.
+pub fn preflight(url: &Url, asking: &Asking) -> String {
+    let names = asking.headers.join(",");
+    let mut headers = vec![("Origin", asking.origin.as_str()), ("Access-Control-Request-Method", &asking.method)];
+    if !names.is_empty() {
+        headers.push(("Access-Control-Request-Headers", &names));
+    }
+    line(url, Printed::Head, &["-X", "OPTIONS"], &headers)
+}
+
+fn line(url: &Url, printed: Printed, method: &[&str], headers: &[(&str, &str)]) -> String {
+    // `--globoff`: brackets and braces in an address are a pattern for curl otherwise.
+    let mut words = vec!["curl", "-sS", "--globoff", "--max-time", TIME_LIMIT];
+    words.extend(match printed {
+        Printed::All => &["-i"][..],
+        Printed::Head => &["-o", "/dev/null", "-D", "-"],
+    });
+    words.extend(method);
+    let mut words: Vec<String> = words.into_iter().map(str::to_owned).collect();
+    for (name, value) in headers {
+        words.push("-H".to_owned());
+        words.push(format!("{name}: {value}"));
+    }
+    words.push("--url".to_owned());
+    words.push(without_secrets(url).to_string());
+    shell::pasteable(&words)
+}
+
+/// `/v2/` on the registry's host.
+fn api_base(registry: &Url) -> Url {
+    let mut url = registry.clone();
+    url.set_path("/v2/");
+    url.set_query(None);
+    url
+}
+
+/// The address without user name and password, which no page sends there either, and without a fragment.
+fn without_secrets(url: &Url) -> Url {
+    let mut url = url.clone();
+    // Both fail only where an address cannot have them, and then there are none.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.set_fragment(None);
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "https://ui.example";
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).expect("an address")
+    }
+
+    #[test]
+    fn lines_to_paste() {
+        let token_service = url("https://auth.example/token?service=r");
+        let lines = lines(&url("https://r.example:5000"), Some(&token_service), PAGE);
+        let text: Vec<String> = lines.iter().map(|line| format!("{:?}: {}", line.purpose, line.text)).collect();
+        expect_test::expect![[r#"
+            Plain: curl -sS --globoff --max-time 20 -i -H 'Origin: https://ui.example' --url https://r.example:5000/v2/
+            Preflight: curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: GET' -H 'Access-Control-Request-Headers: authorization' --url https://r.example:5000/v2/
+            TokenService: curl -sS --globoff --max-time 20 -o /dev/null -D - -H 'Origin: https://ui.example' --url 'https://auth.example/token?service=r'
+            TokenServicePreflight: curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: GET' -H 'Access-Control-Request-Headers: authorization' --url 'https://auth.example/token?service=r'
+            DeletePreflight: curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: DELETE' -H 'Access-Control-Request-Headers: authorization' --url https://r.example:5000/v2/"#]]
+        .assert_eq(&text.join("\n"));
+    }
+
+    #[test]
+    fn no_password_is_printed() {
+        let lines = lines(&url("https://me:hunter2@r.example"), Some(&url("https://me:hunter2@t.example/#x")), PAGE);
+        assert!(!lines.iter().any(|line| line.text.contains("hunter2") || line.text.contains('#')), "{lines:#?}");
+    }
+
+    /// What a real shell gives to curl.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn words_by_shell(line: &str) -> Vec<String> {
+        let script = format!("curl() {{ for word; do printf '%s\\0' \"$word\"; done; }}\n{line}\n");
+        let output = std::process::Command::new("sh").arg("-c").arg(script).output().expect("sh");
+        assert!(output.status.success() && output.stderr.is_empty(), "{line}: {output:?}");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        text.split_terminator('\0').map(str::to_owned).collect()
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    #[test]
+    fn a_shell_takes_nothing_apart() {
+        let origins = [
+            "https://ui.example",
+            "null",
+            "https://$(touch x)`id`.example",
+            "https://ui'; rm -rf ~; echo '",
+            "\"; exit 1; \"",
+            "a\\",
+            "a\nb\r\u{1b}[31m\u{3}c",
+            "!!",
+            "* ? [a] {a,b} ~ # & | > <",
+            "",
+        ];
+        let addresses = [
+            "https://r.example/v2/'$(id)'",
+            "https://r.example/`id`?a=$HOME&b=*",
+            "https://r.example/a;b|c&d>e<f(g)",
+            "http://[::1]:5000/{a,b}[1-3]\\",
+            "https://r.example/-o/etc/passwd?'\"#!",
+            "http://r.example/%27;id;%27\n;id",
+            "data:,-x",
+        ];
+        for origin in origins {
+            for address in addresses {
+                let address = url(address);
+                let shown: String = origin.chars().filter(|char| !char.is_control()).collect();
+                let words = words_by_shell(&plain(&address, origin, Printed::All));
+                assert_eq!(
+                    words[words.len() - 4..],
+                    ["-H", &format!("Origin: {shown}"), "--url", without_secrets(&address).as_str()]
+                );
+                let asking = Asking { method: "DELETE;id".into(), headers: vec!["x'y".into()], ..Asking::get(origin) };
+                let words = words_by_shell(&preflight(&address, &asking));
+                assert_eq!(words.len(), 18, "{words:?}");
+                assert!(words.contains(&"Access-Control-Request-Headers: x'y".to_owned()), "{words:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! What a pasted exchange with a server proves: the transcript, judged by the Fetch standard.
+//!
+//! It finds out which exchange is which, asks [`super::cors`] about each, and lists what is wrong, the most fundamental
+//! first. What stands in the list stands in the paste, or is not there although it would have to be. It does not know whether
+//! the server answers a browser as it answered curl, and not whether the paste is of today.
+
+mod finding;
+mod order;
+#[cfg(test)]
+mod tests;
+mod which;
+
+use url::Url;
+
+pub use finding::{Finding, rule_id};
+pub use which::Role;
+
+use super::cors::{self, Asking, Refusal};
+use super::transcript::{self, BodyKind, CurlError, Exchange, Note};
+use crate::registry::auth::challenge::{Scheme, parse_challenges};
+use crate::registry::failure::About;
+use crate::registry::http::Headers;
+use which::{Place, Places};
+
+/// Whose page asks which servers.
+#[derive(Clone, Copy, Debug)]
+pub struct Between<'a> {
+    /// The page's origin as browsers write it.
+    pub origin: &'a str,
+    /// The registry.
+    pub registry: &'a Url,
+    /// The token service, where it is known from elsewhere than the paste.
+    pub token_service: Option<&'a Url>,
+}
+
+/// What a paste says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The exchanges that were judged, in the paste's order. Without any, and without findings, the paste says nothing.
+    pub judged: Vec<Judged>,
+    /// What is wrong, the most fundamental first.
+    pub findings: Vec<Pasted>,
+    /// What could not be used, and why.
+    pub unclear: Vec<Unclear>,
+}
+
+/// An exchange and the verdict on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// Which server.
+    pub about: About,
+    /// What was asked.
+    pub role: Role,
+    /// Whether server and role were guessed from the answer, because the paste does not show the request.
+    pub guessed: bool,
+    /// The line of the status, counted from 1.
+    pub line: usize,
+    /// The status.
+    pub status: u16,
+    /// What a browser does with it; `None` where curl did not ask as a page does.
+    pub verdict: Option<Result<(), Refusal>>,
+}
+
+/// A finding and where it stands in the paste.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pasted {
+    /// Which server.
+    pub about: About,
+    /// What was asked.
+    pub role: Role,
+    /// What is wrong.
+    pub finding: Finding,
+    /// Whether this alone stops the browser.
+    pub stops: bool,
+    /// Whether server and role were guessed; all else is certain.
+    pub guessed: bool,
+    /// The line of the paste, counted from 1: the header, or the status where it is about a header that is not there.
+    pub line: usize,
+    /// The line itself, without what may be secret.
+    pub text: String,
+}
+
+/// A part of the paste that could not be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unclear {
+    /// It could not be read.
+    Transcript(Note),
+    /// It is an answer of a server that is neither the registry nor its token service.
+    OtherServer {
+        /// The line.
+        line: usize,
+        /// Host and path.
+        address: String,
+    },
+    /// curl asked without `Origin`; servers then may say nothing about origins.
+    NoOrigin {
+        /// The line of the answer.
+        line: usize,
+    },
+    /// curl asked for a page of another origin.
+    OtherOrigin {
+        /// The line of the answer.
+        line: usize,
+        /// The origin.
+        origin: String,
+    },
+    /// curl asked with `OPTIONS` and without `Access-Control-Request-Method`, which is no preflight.
+    NoPreflight {
+        /// The line of the answer.
+        line: usize,
+    },
+    /// A proxy on curl's way to the server refused to let it through.
+    Proxy {
+        /// The line of the answer.
+        line: usize,
+        /// The status.
+        status: u16,
+    },
+}
+
+/// Reads a paste.
+pub fn read(between: Between, text: &str) -> Reading {
+    let transcript = transcript::read(text);
+    let places = Places::of(between, &transcript);
+    let mut reading =
+        Reading { unclear: transcript.notes.iter().copied().map(Unclear::Transcript).collect(), ..Reading::default() };
+    for error in &transcript.errors {
+        reading.findings.push(curl_finding(error, places.of_error(error)));
+    }
+    for exchange in &transcript.exchanges {
+        match places.of_exchange(exchange) {
+            Ok(place) => judge(between, exchange, place, &mut reading),
+            Err(unclear) => reading.unclear.push(unclear),
+        }
+    }
+    order::missing_on_errors(&mut reading);
+    order::most_fundamental_first(&mut reading.findings);
+    reading
+}
+
+fn curl_finding(error: &CurlError, place: Place) -> Pasted {
+    let Place { about, role, guessed } = place;
+    let finding = Finding::Curl { code: error.code, trouble: error.trouble };
+    Pasted { about, role, finding, stops: true, guessed, line: error.line, text: error.text.clone() }
+}
+
+fn judge(between: Between, exchange: &Exchange, place: Place, reading: &mut Reading) {
+    let Place { about, role, guessed } = place;
+    let asks = asking(between, exchange, role);
+    let headers = headers(exchange);
+    let (mut found, hides_cors) = beside_cors(exchange, place);
+    let judgement = asks.map(|asking| match role {
+        Role::Preflight => cors::judge_preflight(&asking, exchange.status, &headers),
+        Role::Plain => cors::judge_answer(&asking, &headers),
+    });
+    let (verdict, of_cors) = match judgement {
+        Ok(judgement) => (Some(judgement.verdict), judgement.findings),
+        Err(unclear) => {
+            reading.unclear.push(unclear);
+            (None, Vec::new())
+        }
+    };
+    if !hides_cors {
+        found.extend(of_cors.into_iter().map(|found| (Finding::Cors(found.finding), found.at, found.stops)));
+    }
+    reading.judged.push(Judged { about, role, guessed, line: exchange.line, status: exchange.status, verdict });
+    for (finding, at, stops) in found {
+        let header = at.and_then(|at| exchange.headers.get(at));
+        let (line, text) = match header {
+            Some(header) => (header.line, format!("{}: {}", header.name, header.value)),
+            None => (exchange.line, format!("HTTP/{} {}", exchange.version, exchange.status)),
+        };
+        reading.findings.push(Pasted { about, role, finding, stops, guessed, line, text });
+    }
+}
+
+/// What the page would have asked; an error where curl asked something else.
+fn asking(between: Between, exchange: &Exchange, role: Role) -> Result<Asking, Unclear> {
+    let (asked, line) = (&exchange.asked, exchange.line);
+    let mut asking = Asking::get(between.origin);
+    if asked.headers.is_some() {
+        match asked.header("origin") {
+            None | Some("") => return Err(Unclear::NoOrigin { line }),
+            Some(origin) if origin == between.origin => {}
+            Some(origin) => return Err(Unclear::OtherOrigin { line, origin: origin.to_owned() }),
+        }
+    }
+    if role == Role::Preflight {
+        asking.headers = match (&asked.headers, asked.header("access-control-request-headers")) {
+            (None, _) => vec!["authorization".to_owned()],
+            (Some(_), names) => {
+                let names = names.unwrap_or_default().split(',').map(str::trim);
+                names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+            }
+        };
+        match asked.header("access-control-request-method") {
+            Some(method) => method.clone_into(&mut asking.method),
+            None if asked.headers.is_some() => return Err(Unclear::NoPreflight { line }),
+            None => {}
+        }
+    }
+    Ok(asking)
+}
+
+/// The header lines as a page would get them; an emptied secret stays an empty line.
+fn headers(exchange: &Exchange) -> Headers {
+    Headers(exchange.headers.iter().map(|header| (header.name.clone(), header.value.clone())).collect())
+}
+
+type AtAndStops = (Finding, Option<usize>, bool);
+
+/// What is wrong with a plain answer beside CORS, and whether that makes its CORS headers another server's matter.
+fn beside_cors(exchange: &Exchange, place: Place) -> (Vec<AtAndStops>, bool) {
+    if place.role == Role::Preflight {
+        return (Vec::new(), false);
+    }
+    let status = exchange.status;
+    let header = |name: &str| exchange.headers.iter().position(|header| header.name.eq_ignore_ascii_case(name));
+    let body = exchange.body.beginning.to_ascii_lowercase();
+    let spoken_plainly = body.contains("http request to an https server") || body.contains("sent to https port");
+    let type_is_html = header("content-type")
+        .is_some_and(|at| exchange.headers[at].value.to_ascii_lowercase().starts_with("text/html"));
+    let is_html = type_is_html || exchange.body.kind == BodyKind::Html;
+    let is_registry = header("docker-distribution-api-version").is_some() || body.contains("\"errors\"");
+    let stop = |finding, at| (vec![(finding, at, true)], true);
+    match (status, place.about) {
+        (400, _) if spoken_plainly => stop(Finding::PlainHttpOnTls, None),
+        (502..=504, _) => stop(Finding::BadGateway { status }, None),
+        (500.., _) => stop(Finding::ServerError { status }, None),
+        (300..=399, _) => {
+            let to = header("location").map(|at| exchange.headers[at].value.clone());
+            stop(Finding::Redirected { status, to }, header("location"))
+        }
+        (404, About::Registry) if !is_registry => stop(Finding::NotARegistry { status }, None),
+        (200..=299, About::Registry) if is_html => stop(Finding::NotARegistry { status }, header("content-type")),
+        (404 | 405, About::TokenService) => stop(Finding::NotATokenService { status }, None),
+        (200..=299, About::TokenService) if is_html => {
+            stop(Finding::NotATokenService { status }, header("content-type"))
+        }
+        (401, About::Registry) => (challenge(exchange, header("www-authenticate")), false),
+        (429, _) => (vec![(Finding::RateLimited, header("retry-after"), true)], false),
+        _ => (Vec::new(), false),
+    }
+}
+
+/// What is wrong with the challenge of a 401.
+fn challenge(exchange: &Exchange, at: Option<usize>) -> Vec<AtAndStops> {
+    if at.is_none() {
+        return vec![(Finding::ChallengeMissing, None, true)];
+    }
+    let of_challenge = exchange.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("www-authenticate"));
+    let value = of_challenge.map(|header| header.value.as_str()).collect::<Vec<_>>().join(", ");
+    let challenges = parse_challenges(&value);
+    let names_realm =
+        |scheme: &Scheme, realm: Option<&str>| *scheme != Scheme::Bearer || realm.is_some_and(|r| !r.is_empty());
+    let is_fine = |one: &crate::registry::auth::challenge::Challenge| names_realm(&one.scheme, one.parameter("realm"));
+    if challenges.iter().any(is_fine) {
+        return Vec::new();
+    }
+    vec![(Finding::ChallengeMalformed { value }, at, true)]
+}

@@ -1,0 +1,101 @@
+//! What a paste can show, and the rule that each is a case of.
+
+use super::{Pasted, Role};
+use crate::diagnosis::cors;
+use crate::diagnosis::transcript::Trouble;
+use crate::registry::failure::About;
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// curl could not ask.
+    Curl {
+        /// Its exit code.
+        code: u16,
+        /// What it says.
+        trouble: Trouble,
+    },
+    /// The server wants TLS and was asked without.
+    PlainHttpOnTls,
+    /// A proxy does not reach the server behind it.
+    BadGateway {
+        /// 502 to 504.
+        status: u16,
+    },
+    /// The server failed.
+    ServerError {
+        /// Another status from 500.
+        status: u16,
+    },
+    /// The first request is sent elsewhere.
+    Redirected {
+        /// 300 to 399.
+        status: u16,
+        /// Where to, without query.
+        to: Option<String>,
+    },
+    /// What answers at `/v2/` is something else.
+    NotARegistry {
+        /// The status.
+        status: u16,
+    },
+    /// What answers there gives no tokens.
+    NotATokenService {
+        /// The status.
+        status: u16,
+    },
+    /// Too many requests.
+    RateLimited,
+    /// Answers that say an error have no `Access-Control-Allow-Origin`, and others have it.
+    CorsMissingOnErrors,
+    /// A header, or the status of a preflight.
+    Cors(cors::Finding),
+    /// A 401 that does not say what it wants.
+    ChallengeMissing,
+    /// A 401 that does not say it in a way that can be read.
+    ChallengeMalformed {
+        /// The value of `WWW-Authenticate`.
+        value: String,
+    },
+}
+
+/// The id of the rule that a finding about a registry is a case of; `None` where the facts alone decide no rule.
+pub fn rule_id(finding: &Finding) -> Option<&'static str> {
+    Some(match finding {
+        Finding::Curl { trouble, .. } => match trouble {
+            Trouble::NoSuchHost | Trouble::Unreachable => "server-unreachable",
+            Trouble::TimedOut => "server-timeout",
+            Trouble::Certificate(_) => "server-certificate-untrusted",
+            Trouble::NoTls => "address-wrong-port-protocol",
+            Trouble::Handshake | Trouble::EmptyAnswer | Trouble::Broken | Trouble::Other => return None,
+        },
+        Finding::PlainHttpOnTls => "address-wrong-port-protocol",
+        Finding::BadGateway { .. } => "server-bad-gateway",
+        Finding::ServerError { .. } => "server-error",
+        Finding::NotARegistry { .. } => "address-not-a-registry",
+        Finding::NotATokenService { .. } => "realm-not-a-token-service",
+        Finding::RateLimited => "rate-limited",
+        Finding::CorsMissingOnErrors => "cors-missing-on-errors",
+        Finding::Cors(finding) => return finding.rule_id(),
+        Finding::ChallengeMissing => "challenge-missing",
+        Finding::ChallengeMalformed { .. } => "challenge-malformed",
+        Finding::Redirected { .. } => return None,
+    })
+}
+
+impl Pasted {
+    /// The id of its rule. What stops a token service has rules of its own; what else is found there has none.
+    pub fn rule_id(&self) -> Option<&'static str> {
+        if self.about == About::Registry {
+            return rule_id(&self.finding);
+        }
+        match (&self.finding, self.role) {
+            (Finding::Curl { .. } | Finding::BadGateway { .. }, _) => Some("realm-unreachable"),
+            (Finding::NotATokenService { .. }, _) => Some("realm-not-a-token-service"),
+            (Finding::Cors(_) | Finding::CorsMissingOnErrors, Role::Plain) if self.stops => Some("realm-cors-missing"),
+            (Finding::Cors(_), Role::Preflight) if self.stops => Some("realm-preflight-fails"),
+            (Finding::RateLimited, _) => Some("rate-limited"),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Which finding comes first, and which only follows from others.
+
+use super::{Finding, Pasted, Reading, Role};
+use crate::diagnosis::cors;
+use crate::registry::failure::About;
+
+/// Nobody mends more at once, and a paste may hold anything.
+const MOST: usize = 100;
+
+/// Sorts, and keeps the first of findings that are the same.
+pub fn most_fundamental_first(findings: &mut Vec<Pasted>) {
+    findings.sort_by_key(rank);
+    let mut kept: Vec<Pasted> = Vec::new();
+    for found in findings.drain(..) {
+        let is_same = |known: &Pasted| known.about == found.about && known.finding == found.finding;
+        if kept.len() < MOST && !kept.iter().any(is_same) {
+            kept.push(found);
+        }
+    }
+    *findings = kept;
+}
+
+/// Where one server's answers without an error pass and its errors have no origin at all, the latter is the finding.
+pub fn missing_on_errors(reading: &mut Reading) {
+    let passes = |about: About| {
+        let is_fine = |judged: &&super::Judged| judged.status < 400 && judged.verdict == Some(Ok(()));
+        reading.judged.iter().filter(is_fine).any(|judged| judged.about == about && judged.role == Role::Plain)
+    };
+    let (registry, token_service) = (passes(About::Registry), passes(About::TokenService));
+    for found in &mut reading.findings {
+        let passes = if found.about == About::Registry { registry } else { token_service };
+        // An answer below 400 without origin cannot be mistaken: the server would not pass then.
+        if passes && found.role == Role::Plain && found.finding == Finding::Cors(cors::Finding::OriginMissing) {
+            found.finding = Finding::CorsMissingOnErrors;
+        }
+    }
+}
+
+/// The smaller, the more fundamental. What is equal stays in the order of the paste.
+fn rank(found: &Pasted) -> u8 {
+    let is_registry = found.about == About::Registry;
+    match &found.finding {
+        Finding::Curl { .. } => 0,
+        Finding::PlainHttpOnTls | Finding::BadGateway { .. } | Finding::ServerError { .. } => 1,
+        Finding::Redirected { .. } | Finding::NotARegistry { .. } | Finding::NotATokenService { .. } => 2,
+        Finding::Cors(cors::Finding::MethodNotAllowed { .. }) if is_registry => 8,
+        Finding::Cors(_) | Finding::CorsMissingOnErrors if found.stops => match (is_registry, found.role) {
+            (true, Role::Plain) => 3,
+            (true, Role::Preflight) => 4,
+            (false, _) => 6,
+        },
+        Finding::ChallengeMissing | Finding::ChallengeMalformed { .. } => 5,
+        Finding::Cors(cors::Finding::ChallengeSplit) => 5,
+        Finding::RateLimited => 7,
+        Finding::Cors(cors::Finding::VaryMissing | cors::Finding::WildcardWithCredentials) => 9,
+        Finding::Cors(finding) => match finding.rule_id() {
+            Some("challenge-not-exposed") if is_registry => 5,
+            Some(_) => 8,
+            None => 9,
+        },
+        Finding::CorsMissingOnErrors => 3,
+    }
+}

@@ -1,0 +1,72 @@
+//! What of a paste may be kept. People paste passwords, cookies and tokens without seeing them.
+
+use super::{Body, BodyKind};
+
+/// The request headers whose value is kept: those that CORS is about.
+const KEPT_OF_REQUEST: &[&str] = &["origin", "access-control-request-method", "access-control-request-headers"];
+
+/// A word in the name of a response header that makes its value a secret.
+const SECRET: &[&str] = &["cookie", "authorization", "token", "secret", "session", "password", "api-key", "apikey"];
+
+/// All JSON Web Tokens begin so: `{"` in Base64.
+const SIGNED: &str = "eyJ";
+
+/// How much of a text is kept, in characters.
+const BEGINNING: usize = 300;
+
+/// The value of a request's header; empty where it is not needed.
+pub fn request_value(name: &str, value: &str) -> String {
+    let is_kept = KEPT_OF_REQUEST.iter().any(|known| known.eq_ignore_ascii_case(name));
+    if is_kept { text(value) } else { String::new() }
+}
+
+/// The value of an answer's header; empty where it may be secret. Addresses lose their query.
+pub fn answer_value(name: &str, value: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    if SECRET.iter().any(|word| name.contains(word)) && !name.starts_with("access-control-") {
+        return String::new();
+    }
+    if ["location", "content-location", "refresh"].contains(&name.as_str()) {
+        return text(value.split(['?', '#']).next().unwrap_or_default());
+    }
+    text(value)
+}
+
+/// A text without the user name and password of an address in it; nothing of it where it holds a signed token.
+pub fn text(text: &str) -> String {
+    if text.contains(SIGNED) {
+        return String::new();
+    }
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("://") {
+        let end = after.find(['/', '?', '#', ' ', '"', '\'', ',', '>']).unwrap_or(after.len());
+        let host = after[..end].rfind('@').map_or(0, |at| at + 1);
+        kept.push_str(before);
+        kept.push_str("://");
+        rest = &after[host..];
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// Whether a line of a body holds a token, or says that one follows.
+pub fn holds_token(line: &str) -> bool {
+    line.contains(SIGNED) || ["token\"", "password\"", "secret\""].iter().any(|key| line.contains(key))
+}
+
+/// What may be kept of a body: its beginning where it says an error, and nothing of other JSON.
+pub fn body(beginning: &str, has_token: bool) -> Body {
+    let start = beginning.trim_start();
+    let kind = match start.chars().next() {
+        None => BodyKind::None,
+        Some('{' | '[') if has_token => BodyKind::Token,
+        Some('{' | '[') => BodyKind::Json,
+        Some('<') => BodyKind::Html,
+        Some(_) => BodyKind::Text,
+    };
+    let says_error = kind != BodyKind::Json || start.contains("\"errors\"") || start.contains("\"error\"");
+    let is_kept = !has_token && kind != BodyKind::Token && says_error;
+    let beginning = if is_kept { text(start).chars().take(BEGINNING).collect() } else { String::new() };
+    Body { kind, beginning }
+}
