@@ -31,9 +31,22 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser without a window.
     pub async fn open(engine: Engine) -> Result<Self> {
+        Self::open_with(engine, false).await
+    }
+
+    /// Starts a browser without a window that takes every certificate, also those of the lab's TLS servers.
+    pub async fn open_accepting_certificates(engine: Engine) -> Result<Self> {
+        Self::open_with(engine, true).await
+    }
+
+    async fn open_with(engine: Engine, accepts_certificates: bool) -> Result<Self> {
         let driver = Driver::start(engine).await?;
+        let mut capabilities = engine.capabilities(driver.program())?;
+        if accepts_certificates {
+            capabilities.insert("acceptInsecureCerts".to_owned(), true.into());
+        }
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(engine.capabilities(driver.program())?)
+            .capabilities(capabilities)
             .connect(&driver.address)
             .await
             .with_context(|| format!("{engine} did not start:\n{}", driver.output()))?;
