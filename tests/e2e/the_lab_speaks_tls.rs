@@ -2,10 +2,12 @@
 //! request. When this fails, the lab is wrong and not the page.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use lab::browser::Browser;
 use lab::scenario;
+use lab::setup::Setup;
 use serde_json::{Value, json};
 
 use crate::stage::Stage;
@@ -36,5 +38,22 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
         let origin = if name.starts_with("page-origin-null") { "null".to_owned() } else { setup.page_origin() };
         ensure!(seen == Value::from(vec![origin.into(), outcome]), "{engine}, {name}: the page saw {seen}");
     }
+    for name in ["page-origin-null", "page-origin-null-frame"] {
+        let setup = scenario::find(name)?.start(&stage.page).await?;
+        stage.browser.go(&setup.page_address("")).await?;
+        asked_by_nobody(&setup).await.with_context(|| format!("{engine}, {name}"))?;
+    }
     Ok(accepting.client.clone().close().await?)
+}
+
+/// Waits until the page itself, and not a script of this story, has asked the registry with `Origin: null`.
+async fn asked_by_nobody(setup: &Setup) -> Result<()> {
+    for _ in 0..100 {
+        let log = setup.registry_log().read();
+        if log.iter().any(|entry| entry.origin.as_deref() == Some("null")) {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    bail!("the page asked {:?}", setup.registry_log().lines())
 }
