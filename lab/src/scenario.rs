@@ -159,7 +159,11 @@ pub fn find(name: &str) -> Result<&'static Scenario> {
 impl Scenario {
     /// Starts the set-up and breaks what it breaks.
     pub async fn start(&self, page_folder: &Path) -> Result<Setup> {
-        let mut setup = (self.plan)().start(page_folder).await?;
+        self.start_as((self.plan)(), page_folder).await
+    }
+
+    async fn start_as(&self, plan: Plan, page_folder: &Path) -> Result<Setup> {
+        let mut setup = plan.start(page_folder).await?;
         for step in self.prepare {
             match step {
                 Step::Break(change) => change(&setup),

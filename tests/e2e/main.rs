@@ -27,6 +27,7 @@ mod the_configuration_counts;
 mod the_cors_check_is_right;
 mod the_keyboard_is_enough;
 mod the_lab_lets_pages_in;
+mod the_lab_speaks_tls;
 mod the_page_opens;
 mod verdicts;
 
@@ -43,6 +44,7 @@ fn stories() -> Vec<Story> {
         story("the_page_opens", the_page_opens::run),
         story("the_cors_check_is_right", the_cors_check_is_right::run).in_engines(&[Engine::Chromium, Engine::Firefox]),
         story("the_lab_lets_pages_in", the_lab_lets_pages_in::run),
+        story("the_lab_speaks_tls", the_lab_speaks_tls::run),
         story("everybody_may_look", everybody_may_look::run),
         story("a_password_gets_in", a_password_gets_in::run),
         story("a_token_gets_in", a_token_gets_in::run),

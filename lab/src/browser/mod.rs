@@ -31,18 +31,20 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser without a window.
     pub async fn open(engine: Engine) -> Result<Self> {
-        Self::start(engine, false).await
+        Self::open_with(engine, false).await
     }
 
-    /// Starts a browser that takes every certificate, the lab's own for one.
+    /// Starts a browser without a window that takes every certificate, also those of the lab's TLS servers.
     pub async fn open_accepting_certificates(engine: Engine) -> Result<Self> {
-        Self::start(engine, true).await
+        Self::open_with(engine, true).await
     }
 
-    async fn start(engine: Engine, accepts_certificates: bool) -> Result<Self> {
+    async fn open_with(engine: Engine, accepts_certificates: bool) -> Result<Self> {
         let driver = Driver::start(engine).await?;
         let mut capabilities = engine.capabilities(driver.program())?;
-        capabilities.insert("acceptInsecureCerts".to_owned(), accepts_certificates.into());
+        if accepts_certificates {
+            capabilities.insert("acceptInsecureCerts".to_owned(), true.into());
+        }
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&driver.address)

@@ -17,8 +17,6 @@ use url::Url;
 
 use super::tls;
 
-/// How long an answer may take; what is here then is what is judged.
-const PATIENCE: Duration = Duration::from_millis(1500);
 /// How much of an answer is read, bytes.
 const ENOUGH: usize = 1 << 20;
 
@@ -56,11 +54,11 @@ pub struct Answer {
     pub ended: bool,
 }
 
-/// Sends one request.
-pub async fn ask(method: &str, url: &Url, headers: &[(String, String)]) -> Result<Seen> {
+/// Sends one request, and judges what is here when the patience is over.
+pub async fn ask(method: &str, url: &Url, headers: &[(String, String)], patience: Duration) -> Result<Seen> {
     let host = url.host_str().context("an address with a host")?;
     let port = url.port_or_known_default().context("an address with a port")?;
-    let end = Instant::now() + PATIENCE;
+    let end = Instant::now() + patience;
     let address = match lookup_host((host, port)).await {
         Ok(found) => found.into_iter().find(std::net::SocketAddr::is_ipv4),
         Err(_) => None,
@@ -71,7 +69,8 @@ pub async fn ask(method: &str, url: &Url, headers: &[(String, String)]) -> Resul
     let stream = match timeout_at(end, TcpStream::connect(address)).await {
         Err(_) => return Ok(Seen::Silent),
         Ok(Err(error)) if error.kind() == ErrorKind::ConnectionRefused => return Ok(Seen::Refused),
-        Ok(stream) => stream?,
+        Ok(Err(error)) => return Ok(nothing(error.kind())),
+        Ok(Ok(stream)) => stream,
     };
     let mut request = format!("{method} {}", &url[url::Position::BeforePath..url::Position::AfterQuery]);
     request.push_str(&format!(" HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n"));

@@ -1,7 +1,7 @@
 //! What the browser hides from the page because the server does not name it.
 
 use super::healthy::tell_limits;
-use super::parts::{CATALOG, DEMO_ACCOUNT, cors, entry, fault, get, hide_challenge, hide_digest, hide_link};
+use super::parts::{CATALOG, DEMO_ACCOUNT, cors, entry, fault, get, hello, hide_challenge, hide_digest, hide_link};
 use super::proof::Shows::{self, HeaderHas, HeaderLacks, Lines, Status, Without};
 use super::{Group, Scenario, Step};
 use crate::proxy::{Fault, When};
@@ -47,10 +47,11 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .shows(&[entry(&[Status(401), Lines("www-authenticate", 2), HeaderHas("www-authenticate", "Bearer")])]),
     exposed("digest-not-exposed", "Docker-Content-Digest is not exposed.", &["digest-not-exposed"], Plan::anonymous)
         .prepare(&[Step::Break(hide_digest)])
-        .shows(&[get(
-            "/v2/library/hello/manifests/latest",
-            &[Status(200), HeaderHas("docker-content-digest", "sha256:"), HeaderLacks(EXPOSE, "Docker-Content-Digest")],
-        )]),
+        .shows(&[hello(&[
+            Status(200),
+            HeaderHas("docker-content-digest", "sha256:"),
+            HeaderLacks(EXPOSE, "Docker-Content-Digest"),
+        ])]),
     exposed(
         "link-not-exposed",
         "Link is not exposed, so the page sees the first of several pages of the catalog and no next.",

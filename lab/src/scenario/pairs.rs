@@ -4,8 +4,8 @@ use http::StatusCode;
 
 use super::parts::{
     ALLOW_ORIGIN, CATALOG_QUERY, DEMO_ACCOUNT, ENTRY, WRONG_PASSWORD, catalog_with_token, cors, entry, fault,
-    forward_preflight, get, hide_challenge, hide_digest, hide_link, no_origin, preflight, realm, registry_behind_tls,
-    token, token_settings, tokens, tokens_without_cors,
+    forward_preflight, get, hello, hide_challenge, hide_digest, hide_link, no_origin, preflight, realm,
+    registry_behind_tls, token, token_settings, tokens, tokens_without_cors,
 };
 use super::proof::Shows::{self, Body, Header, HeaderHas, HeaderLacks, Lines, Refused, Status, Tls, Without};
 use super::proof::{Proof, To};
@@ -16,7 +16,6 @@ use crate::proxy::{Fault, When};
 use crate::setup::{Plan, Setup};
 
 const EXPOSE: &str = "access-control-expose-headers";
-const MANIFEST: &str = "/v2/library/hello/manifests/latest";
 
 const DIGEST_HIDDEN: Proof = catalog_with_token(&[Status(200), HeaderLacks(EXPOSE, "Docker-Content-Digest")]);
 const CHALLENGE_HIDDEN: Shows = HeaderLacks(EXPOSE, "WWW-Authenticate");
@@ -51,7 +50,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .planned(Plan::anonymous)
     .unsigned()
     .prepare(&[Step::Break(preflight_401), Step::Break(hide_digest)])
-    .shows(&[preflight(&[Status(401)]), get(MANIFEST, &[Status(200), HeaderLacks(EXPOSE, "Docker-Content-Digest")])]),
+    .shows(&[preflight(&[Status(401)]), hello(&[Status(200), HeaderLacks(EXPOSE, "Docker-Content-Digest")])]),
     pair(
         "pair-preflight-unauthorized-and-challenge-not-exposed",
         "Preflights are answered 401, and the challenge is hidden.",

@@ -34,6 +34,12 @@ pub(super) const fn entry(shows: &'static [Shows]) -> Proof {
     Proof { shows, ..ENTRY }
 }
 
+/// The image that the samples' stories begin with: an index.
+pub(super) const fn hello(shows: &'static [Shows]) -> Proof {
+    let headers = &[("Accept", "application/vnd.oci.image.index.v1+json")];
+    Proof { headers, ..get("/v2/library/hello/manifests/latest", shows) }
+}
+
 /// The preflight of a request with `Authorization`.
 pub(super) const fn preflight(shows: &'static [Shows]) -> Proof {
     let headers = &[("Access-Control-Request-Method", "GET"), ("Access-Control-Request-Headers", "authorization")];

@@ -2,6 +2,8 @@
 //!
 //! The same proof is sent by a test, so that no scenario lies, and printed as a line for curl.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, bail, ensure};
 use url::Url;
 
@@ -10,6 +12,11 @@ use crate::client::{Client, basic};
 use crate::network::ask::{Answer, Seen, ask};
 use crate::setup::{DEMO, PASSWORD, Setup};
 use crate::token_service::SERVICE;
+
+/// Long enough to say that nothing comes.
+const A_MOMENT: Duration = Duration::from_millis(1000);
+/// Long enough for a busy machine.
+const LONG: Duration = Duration::from_secs(20);
 
 /// One request and what must come back.
 #[derive(Clone, Copy, Debug)]
@@ -114,7 +121,10 @@ impl Proof {
             return Ok(());
         }
         let url = self.url(setup).await?;
-        let seen = ask(self.method, &url, &self.all_headers(scenario, setup).await?).await?;
+        let headers = self.all_headers(scenario, setup).await?;
+        let waits_in_vain = self.shows.iter().any(|shows| matches!(shows, Shows::Silent | Shows::Endless));
+        let patience = if waits_in_vain { A_MOMENT } else { LONG };
+        let seen = ask(self.method, &url, &headers, patience).await?;
         for shows in about_answer {
             ensure!(shows.is_in(&seen, setup), "{} {url} does not show {shows:?}:\n{}", self.method, printed(&seen));
         }
@@ -257,7 +267,7 @@ impl Answer {
 }
 
 async fn answered(url: &Url) -> Result<Answer> {
-    match ask("GET", url, &[]).await? {
+    match ask("GET", url, &[], LONG).await? {
         Seen::Answer(answer) => Ok(answer),
         other => bail!("{url} does not answer: {}", printed(&other)),
     }

@@ -21,7 +21,7 @@ pub(super) const USE_THE_LIMIT_UP: Step = Step::Start(|setup| {
     })
 });
 
-/// A blob of every image of the sample: the empty configuration of OCI artifacts is no such blob, so any path will do.
+/// The proxy redirects every blob, also one that is not there.
 const BLOB: &str = "/v2/library/hello/blobs/sha256:0000000000000000000000000000000000000000000000000000000000000000";
 const MANIFEST: &str =
     "/v2/library/hello/manifests/sha256:0000000000000000000000000000000000000000000000000000000000000000";
@@ -30,7 +30,7 @@ const HTML: &[Shows] = &[Status(200), Header("content-type", "text/html"), Body(
 pub(super) const SCENARIOS: &[Scenario] = &[
     service(
         "rate-limited",
-        "nginx limits requests: all are answered 429 with Retry-After: 30.",
+        "nginx lets one request a minute pass, and this minute's is used up: 429 with Retry-After: 30.",
         &["rate-limited"],
         || Plan {
             nginx: Some(Front { limits: true, ..Front::default() }),

@@ -3,7 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use super::parts::{CATALOG, DEMO_ACCOUNT, catalog_with_token, fault, get, token, token_settings, tokens};
-use super::proof::Shows::{self, Body, BodyLacks, DateOff, HeaderHas, Status};
+use super::proof::Shows::{self, Body, BodyLacks, DateOff, HeaderHas, Lines, Status};
+use super::proof::{Proof, To};
 use super::{Group, Scenario, Step};
 use crate::proxy::{Fault, When};
 use crate::setup::{Plan, Setup};
@@ -30,15 +31,24 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         .shows(&[token(&[Status(200), DateOff(-HOUR)]), catalog_with_token(REFUSED)]),
     broken(
         "clock-skew-here",
-        "Registry and token service agree on a time two hours ahead, so the browser's clock is off; tokens work.",
+        "All servers, the page's too, agree on a time two hours ahead, so the browser's clock is off; tokens work.",
         &["clock-skew"],
     )
-    .prepare(&[Step::Break(|setup| {
-        let date = Fault::set_header("date", &http_date(2 * HOUR));
-        fault(setup, When::any(), date.clone());
-        tokens(setup, |tokens| tokens.proxy.faults.add(When::any(), date));
+    .prepare(&[Step::Start(|setup| {
+        Box::pin(async move {
+            let date = http_date(2 * HOUR);
+            setup.page.add_header("date", &date)?;
+            let date = Fault::set_header("date", &date);
+            fault(setup, When::any(), date.clone());
+            tokens(setup, |tokens| tokens.proxy.faults.add(When::any(), date));
+            Ok(())
+        })
     })])
-    .shows(&[token(&[Status(200), DateOff(2 * HOUR)]), catalog_with_token(&[Status(200), DateOff(2 * HOUR)])]),
+    .shows(&[
+        token(&[Status(200), DateOff(2 * HOUR)]),
+        catalog_with_token(&[Status(200), DateOff(2 * HOUR)]),
+        Proof { to: To::Page, ..get("/", &[Lines("date", 1), DateOff(2 * HOUR)]) },
+    ]),
     broken(
         "token-audience-mismatch",
         "Tokens are made for another service, so the registry refuses every one.",
