@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders and files of `src` in the order of the arrow: each uses only what stands before it.
-const ARROW: &[&str] = &["registry", "address", "config", "browser", "ui"];
+const ARROW: &[&str] = &["registry", "address", "config", "diagnosis", "browser", "ui"];
 
 /// `address` and `config` stand side by side on `registry`.
 const SIDE_BY_SIDE: &[(&str, &str)] = &[("config", "address")];

@@ -1,0 +1,260 @@
+//! What a page can find out beside readable requests: its own circumstances, and the less usual questions that a check-up
+//! asks in a page of their own (`probe/`).
+//!
+//! This module does not know how a question is asked, nor what an answer means: one answer alone seldom says anything, and
+//! no sense works alike in all engines. Each says for itself what it was measured to say.
+
+use std::future::Future;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::registry::http::Http;
+
+/// What a page can find out beside readable requests: written once, by the browser in the page and by a script in the tests.
+pub trait Senses: Http {
+    /// Asks one question about an address. It sends no credentials, changes nothing, and always ends within the limit.
+    fn sense(&self, sense: Sense, url: &Url, limit: Duration) -> impl Future<Output = Sensed>;
+
+    /// The page's own circumstances, as they are now.
+    fn page(&self) -> impl Future<Output = Page>;
+}
+
+/// A question that a readable request cannot answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sense {
+    /// Does this address answer with 2xx? Yes and no mean something only where an opaque request got an answer: no answer
+    /// at all is a no as well.
+    Object,
+    /// Does this address send the browser to another origin?
+    Oracle,
+    /// May a page of the origin `null` read it?
+    NullOrigin,
+    /// Does something accept connections there? No: refused, closed at once, or no such name. Silence: something accepted,
+    /// or nothing ever came back.
+    Turn,
+    /// Does the name resolve?
+    Stun,
+    /// Did an answer come, whatever the page may see of it?
+    EventSource,
+    /// How long does a WebSocket take to fail? Only the time says something; the answer is no, or silence.
+    WebSocket,
+}
+
+impl Sense {
+    /// All of them.
+    pub const ALL: [Sense; 7] = [
+        Sense::Object,
+        Sense::Oracle,
+        Sense::NullOrigin,
+        Sense::Turn,
+        Sense::Stun,
+        Sense::EventSource,
+        Sense::WebSocket,
+    ];
+
+    /// The name in observations and between the page and `probe/probe.js`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sense::Object => "object",
+            Sense::Oracle => "oracle",
+            Sense::NullOrigin => "null-origin",
+            Sense::Turn => "turn",
+            Sense::Stun => "stun",
+            Sense::EventSource => "event-source",
+            Sense::WebSocket => "web-socket",
+        }
+    }
+
+    /// The sense of a name.
+    pub fn parse(name: &str) -> Option<Sense> {
+        Sense::ALL.into_iter().find(|sense| sense.name() == name)
+    }
+}
+
+/// The answer to a [`Sense`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Said {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Nothing happened within the limit.
+    Silence,
+    /// This browser cannot ask, or a policy forbids it.
+    Unavailable,
+}
+
+impl Said {
+    /// All of them.
+    pub const ALL: [Said; 4] = [Said::Yes, Said::No, Said::Silence, Said::Unavailable];
+
+    /// The name in observations and between the page and `probe/probe.js`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Said::Yes => "yes",
+            Said::No => "no",
+            Said::Silence => "silence",
+            Said::Unavailable => "unavailable",
+        }
+    }
+
+    /// The answer of a name.
+    pub fn parse(name: &str) -> Option<Said> {
+        Said::ALL.into_iter().find(|said| said.name() == name)
+    }
+}
+
+/// What was said, and how long it took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sensed {
+    /// The answer.
+    pub said: Said,
+    /// From the question to the answer, without the time that the page of the probes took to load.
+    pub after: Duration,
+}
+
+/// The page's own circumstances.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The page's address, without query and hash.
+    pub url: Url,
+    /// Its origin, `null` where it is opaque: a file, a sandboxed frame.
+    pub origin: String,
+    /// Whether the browser takes it for a secure context: https, or loopback.
+    pub is_secure_context: bool,
+    /// The engine.
+    pub engine: Engine,
+    /// `navigator.onLine`. It lies: `true` means little, `false` is nearly always right.
+    pub is_online: bool,
+    /// The strictest of the permissions `local-network`, `loopback-network` and `local-network-access`.
+    pub local_network: Permission,
+    /// What policies of the page blocked since the check-up began.
+    pub policy_blocked: Vec<PolicyViolation>,
+    /// Ids of Chromium's deprecation reports since the check-up began, such as `AuthorizationCoveredByWildcard`.
+    pub deprecations: Vec<String>,
+    /// Whether the page is inside of another.
+    pub in_frame: bool,
+}
+
+/// A request that the page's content security policy blocked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyViolation {
+    /// The origin that was not let through, or a word such as `inline`. Never a path or a query.
+    pub blocked: String,
+    /// The directive that blocked it, such as `connect-src`.
+    pub directive: String,
+}
+
+/// A browser engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Engine {
+    /// Chromium, and what is made of it.
+    Chromium,
+    /// Firefox.
+    Firefox,
+    /// WebKit: Safari, and every browser on iOS.
+    WebKit,
+    /// Another one.
+    Other,
+}
+
+impl Engine {
+    /// All of them.
+    pub const ALL: [Engine; 4] = [Engine::Chromium, Engine::Firefox, Engine::WebKit, Engine::Other];
+
+    /// The name in observations.
+    pub fn name(self) -> &'static str {
+        match self {
+            Engine::Chromium => "chromium",
+            Engine::Firefox => "firefox",
+            Engine::WebKit => "webkit",
+            Engine::Other => "other",
+        }
+    }
+
+    /// The engine of a name.
+    pub fn parse(name: &str) -> Option<Engine> {
+        Engine::ALL.into_iter().find(|engine| engine.name() == name)
+    }
+}
+
+/// The state of a permission, from the strictest to none known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// Given.
+    Granted,
+    /// The browser would ask the person.
+    Prompt,
+    /// Refused.
+    Denied,
+    /// The browser knows no such permission.
+    Unknown,
+}
+
+impl Permission {
+    /// All of them.
+    pub const ALL: [Permission; 4] = [Permission::Granted, Permission::Prompt, Permission::Denied, Permission::Unknown];
+
+    /// The name in observations; the first three are the browsers' own.
+    pub fn name(self) -> &'static str {
+        match self {
+            Permission::Granted => "granted",
+            Permission::Prompt => "prompt",
+            Permission::Denied => "denied",
+            Permission::Unknown => "unknown",
+        }
+    }
+
+    /// The state of a name.
+    pub fn parse(name: &str) -> Option<Permission> {
+        Permission::ALL.into_iter().find(|permission| permission.name() == name)
+    }
+
+    /// The stricter of two: denied, prompt, granted; what is unknown counts least.
+    pub fn stricter(self, other: Permission) -> Permission {
+        let strictness = |permission| match permission {
+            Permission::Unknown => 0,
+            Permission::Granted => 1,
+            Permission::Prompt => 2,
+            Permission::Denied => 3,
+        };
+        if strictness(other) > strictness(self) { other } else { self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_back() {
+        for sense in Sense::ALL {
+            assert_eq!(Sense::parse(sense.name()), Some(sense));
+        }
+        for said in Said::ALL {
+            assert_eq!(Said::parse(said.name()), Some(said));
+        }
+        for engine in Engine::ALL {
+            assert_eq!(Engine::parse(engine.name()), Some(engine));
+        }
+        for permission in Permission::ALL {
+            assert_eq!(Permission::parse(permission.name()), Some(permission));
+        }
+        assert_eq!((Sense::parse(""), Said::parse("Yes"), Engine::parse("gecko")), (None, None, None));
+    }
+
+    #[test]
+    fn the_stricter_permission() {
+        use Permission::*;
+        for (one, other, stricter) in [
+            (Granted, Denied, Denied),
+            (Unknown, Granted, Granted),
+            (Prompt, Granted, Prompt),
+            (Unknown, Unknown, Unknown),
+        ] {
+            assert_eq!(one.stricter(other), stricter);
+            assert_eq!(other.stricter(one), stricter);
+        }
+    }
+}
