@@ -13,7 +13,8 @@ use crate::registry::http::Http;
 
 /// What a page can find out beside readable requests: written once, by the browser in the page and by a script in the tests.
 pub trait Senses: Http {
-    /// Asks one question about an address. It sends no credentials, changes nothing, and always ends within the limit.
+    /// Asks one question about an address. It sends no password and no token, changes nothing, and always ends: soon after the
+    /// limit where nothing is said.
     fn sense(&self, sense: Sense, url: &Url, limit: Duration) -> impl Future<Output = Sensed>;
 
     /// The page's own circumstances, as they are now.
@@ -23,21 +24,27 @@ pub trait Senses: Http {
 /// A question that a readable request cannot answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sense {
-    /// Does this address answer with 2xx? Yes and no mean something only where an opaque request got an answer: no answer
-    /// at all is a no as well.
+    /// Does this address answer with 2xx? No means something only where an opaque request got an answer: no answer at all is
+    /// a no as well. Unavailable in Firefox, which would open its password box where the answer is a Basic challenge.
     Object,
-    /// Does this address send the browser to another origin?
+    /// Does this address send the browser to another origin? http to https of the same host is none. Unavailable where the
+    /// host is an IPv6 address or has an underscore.
     Oracle,
     /// May a page of the origin `null` read it?
     NullOrigin,
-    /// Does something accept connections there? No: refused, closed at once, or no such name. Silence: something accepted,
-    /// or nothing ever came back.
+    /// Does something accept connections there, whatever it speaks? Chromium says yes or no, and is silent where nothing
+    /// comes back or the name does not resolve; it does not ask low ports but 80 and 443 of a name. Firefox is silent where
+    /// something accepted and waits, or where nothing came back; everything else is unavailable, and loopback altogether.
+    /// Unavailable in WebKitGTK.
     Turn,
-    /// Does the name resolve?
+    /// Does the name resolve? No: DNS does not know it. The machine's hosts file and its search domains are not asked, so a
+    /// name that only they know is a no as well, and in Firefox one that leads to loopback. Silence: no look-up failed, so it
+    /// most likely does. Yes for localhost and for addresses of numbers, for there is nothing to look up.
     Stun,
-    /// Did an answer come, whatever the page may see of it?
+    /// Did an answer come, whatever the page may see of it? Unavailable in Firefox.
     EventSource,
-    /// How long does a WebSocket take to fail? Only the time says something; the answer is no, or silence.
+    /// How long does a WebSocket take to fail? Only the time says something; the answer is no, or silence. The browser adds
+    /// whatever cookie of the server it would send to any site.
     WebSocket,
 }
 
