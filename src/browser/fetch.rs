@@ -17,7 +17,9 @@ use web_sys::{
 
 use super::address_bar::own_folder;
 use super::time::now;
-use crate::registry::http::{Answer, Blocked, Headers, Http, HttpError, Method, Mode, Moment, Request, Response};
+use crate::registry::http::{
+    Answer, Blocked, Headers, Http, HttpError, Method, Mode, Moment, PROBE_HEADER, Request, Response,
+};
 
 /// The browser's fetch.
 #[derive(Clone, Copy, Debug, Default)]
@@ -73,6 +75,8 @@ fn build(request: &Request, abort: &AbortOnDrop) -> Result<gloo_net::http::Reque
         Method::Get => FetchMethod::GET,
         Method::Head => FetchMethod::HEAD,
         Method::Post => FetchMethod::POST,
+        Method::Options => FetchMethod::OPTIONS,
+        Method::Delete => FetchMethod::DELETE,
     };
     let (mode, redirect) = match request.mode {
         Mode::Cors => (RequestMode::Cors, RequestRedirect::Follow),
@@ -92,6 +96,9 @@ fn build(request: &Request, abort: &AbortOnDrop) -> Result<gloo_net::http::Reque
     }
     if let Some(authorization) = &request.authorization {
         builder = builder.header("Authorization", &authorization.header_value());
+    }
+    if request.probe_header {
+        builder = builder.header(PROBE_HEADER, "1");
     }
     let built = match &request.form {
         Some(form) => {

@@ -21,6 +21,10 @@ pub trait Senses: Http {
     fn page(&self) -> impl Future<Output = Page>;
 }
 
+/// An `Accept` of more than 128 bytes, which means nothing more than a short one and forces a preflight.
+pub const LONG_ACCEPT: &str = "application/json, application/vnd.oci.image.index.v1+json, \
+    application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.list.v2+json, */*";
+
 /// A question that a readable request cannot answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sense {
@@ -249,6 +253,11 @@ mod tests {
             assert_eq!(Permission::parse(permission.name()), Some(permission));
         }
         assert_eq!((Sense::parse(""), Said::parse("Yes"), Engine::parse("gecko")), (None, None, None));
+    }
+
+    #[test]
+    fn the_long_accept_is_long_enough() {
+        assert!(LONG_ACCEPT.len() > 128, "{}", LONG_ACCEPT.len());
     }
 
     #[test]

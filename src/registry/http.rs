@@ -33,6 +33,10 @@ pub enum Method {
     Head,
     /// Only ever a form to a token service.
     Post,
+    /// Probes only: a preflight for a method that no server does anything at.
+    Options,
+    /// Probes only: of a manifest that cannot exist. A server that lets it through answers 404 or 405.
+    Delete,
 }
 
 impl Method {
@@ -42,6 +46,8 @@ impl Method {
             Method::Get => "GET",
             Method::Head => "HEAD",
             Method::Post => "POST",
+            Method::Options => "OPTIONS",
+            Method::Delete => "DELETE",
         }
     }
 }
@@ -120,12 +126,15 @@ pub struct Request {
     pub method: Method,
     /// Where it goes. Never contains a password or a token.
     pub url: Url,
-    /// The `Accept` header, at most 128 bytes: a longer one causes a preflight (Fetch standard, safelisted headers).
+    /// The `Accept` header, at most 128 bytes: a longer one causes a preflight (Fetch standard, safelisted headers), which
+    /// only probes want.
     pub accept: Option<&'static str>,
     /// The `Authorization` header; it always causes a preflight on another origin.
     pub authorization: Option<Authorization>,
     /// A form body (`application/x-www-form-urlencoded`), which causes no preflight. May hold secrets.
     pub form: Option<Form>,
+    /// Probes only: a header of our own, [`PROBE_HEADER`], that means nothing and causes a preflight.
+    pub probe_header: bool,
     /// CORS mode and redirects.
     pub mode: Mode,
     /// After this time the request is given up as [`Blocked::TimedOut`].
@@ -155,6 +164,9 @@ impl fmt::Debug for Form {
     }
 }
 
+/// A header that no server knows.
+pub const PROBE_HEADER: &str = "Pierglass-Probe";
+
 /// How long a request may take unless it says otherwise.
 pub const TIME_LIMIT: Duration = Duration::from_secs(20);
 
@@ -170,6 +182,7 @@ impl Request {
             accept: None,
             authorization: None,
             form: None,
+            probe_header: false,
             mode: Mode::Cors,
             time_limit: TIME_LIMIT,
             body_limit: BODY_LIMIT,

@@ -26,6 +26,7 @@ mod the_configuration_counts;
 mod the_keyboard_is_enough;
 mod the_lab_lets_pages_in;
 mod the_page_opens;
+mod the_probe_page_answers;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,7 @@ fn stories() -> Vec<Story> {
     vec![
         story("the_page_opens", the_page_opens::run),
         story("the_lab_lets_pages_in", the_lab_lets_pages_in::run),
+        story("the_probe_page_answers", the_probe_page_answers::run),
         story("everybody_may_look", everybody_may_look::run),
         story("a_password_gets_in", a_password_gets_in::run),
         story("a_token_gets_in", a_token_gets_in::run),
