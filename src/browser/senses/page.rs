@@ -53,17 +53,14 @@ pub(super) async fn local_network() -> Permission {
 /// By what only one engine has, and where nothing fits by the name that the browser gives itself. On iOS each browser is a
 /// WebKit, whatever it calls itself.
 fn engine(window: &JsValue) -> Engine {
-    let has = |name: &str| !get(window, name).is_undefined();
-    if has("mozInnerScreenX") {
+    let navigator = get(window, "navigator");
+    if !get(window, "mozInnerScreenX").is_undefined() {
         return Engine::Firefox;
     }
-    if !get(&get(window, "navigator"), "userAgentData").is_undefined() || has("chrome") {
+    if !get(&navigator, "userAgentData").is_undefined() {
         return Engine::Chromium;
     }
-    if has("GestureEvent") || has("WebKitCSSMatrix") && has("webkit") {
-        return Engine::WebKit;
-    }
-    let agent = get(&get(window, "navigator"), "userAgent").as_string().unwrap_or_default();
+    let agent = get(&navigator, "userAgent").as_string().unwrap_or_default();
     [("Firefox/", Engine::Firefox), ("Chrome/", Engine::Chromium), ("AppleWebKit/", Engine::WebKit)]
         .into_iter()
         .find(|(name, _)| agent.contains(name))
