@@ -8,6 +8,7 @@ pub mod cors;
 pub mod curl;
 pub mod guide;
 pub mod markdown;
+mod named;
 pub mod observation;
 pub mod pasted;
 pub mod probe;
@@ -16,6 +17,6 @@ pub mod report;
 pub mod rule;
 pub mod rules;
 pub mod senses;
-pub mod transcript;
 #[cfg(test)]
 mod sketch;
+pub mod transcript;

@@ -7,11 +7,13 @@ use js_sys::{Reflect, eval};
 use leptos::prelude::*;
 use pierglass::address::Address;
 use pierglass::browser::fetch::Fetch;
+use pierglass::browser::senses::Watch;
 use pierglass::browser::storage::{self, Keep};
 use pierglass::browser::time::pause;
 use pierglass::browser::{address_bar, clipboard};
+use pierglass::diagnosis::senses::{Engine, LONG_ACCEPT, Said, Sense, Senses};
 use pierglass::registry::auth::credentials::Credentials;
-use pierglass::registry::http::{Answer, Blocked, Form, Http, Request};
+use pierglass::registry::http::{Answer, Blocked, Form, Http, Method, Request};
 use pierglass::ui::parts::window_list::{Rows, WindowList};
 use pierglass::ui::tasks::Task;
 use url::Url;
@@ -105,6 +107,48 @@ async fn a_request_that_nobody_waits_for_is_given_up() {
     assert!(!told("asked.signal.aborted").is_truthy());
     drop(request);
     assert!(told("asked.signal.aborted").is_truthy());
+}
+
+#[wasm_bindgen_test]
+async fn a_probe_may_force_a_preflight() {
+    let _silence = Silence::begin();
+    let request = Request { time_limit: Duration::from_millis(30), ..Request::get(url("https://r.example/v2/")) };
+    let probe = Request { method: Method::Delete, probe_header: Some(("Content-Type", "application/json")), ..request }
+        .accepting(LONG_ACCEPT);
+    Fetch.send(probe).await.expect("a request");
+    assert_eq!(told("asked.method"), "DELETE");
+    assert_eq!(told("[...asked.headers.keys()].join()"), "accept,pierglass-probe");
+    assert_eq!(told("asked.credentials"), "omit");
+}
+
+#[wasm_bindgen_test]
+async fn without_the_page_of_the_probes_no_question_is_answered() {
+    let watch = Watch::begin();
+    let (address, limit) = (url("http://127.0.0.1:9/v2/"), Duration::from_millis(10));
+    let sensed = watch.sense(Sense::Oracle, &address, limit).await;
+    assert_eq!(sensed.said, Said::Unavailable);
+    assert_eq!(told("document.querySelectorAll('iframe[sandbox]').length"), 0);
+
+    let mut question = Box::pin(watch.sense(Sense::Oracle, &address, limit));
+    let _ = futures_util::poll!(&mut question);
+    assert_eq!(told("document.querySelectorAll('iframe[sandbox]').length"), 1);
+    drop(question);
+    assert_eq!(told("document.querySelectorAll('iframe[sandbox]').length"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn the_page_knows_its_circumstances() {
+    let watch = Watch::begin();
+    told(
+        "document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), { blockedURI: 'https://r.example/v2/?token=x', effectiveDirective: 'connect-src' }))",
+    );
+    let page = watch.page().await;
+    assert_eq!(page.origin, told("origin").as_string().expect("an origin"));
+    let is_firefox = told("navigator.userAgent.includes('Firefox/')").is_truthy();
+    assert_eq!(page.engine, if is_firefox { Engine::Firefox } else { Engine::Chromium });
+    assert!(page.is_secure_context, "loopback is");
+    let blocked: Vec<_> = page.policy_blocked.iter().map(|one| (&*one.blocked, &*one.directive)).collect();
+    assert_eq!(blocked, [("https://r.example", "connect-src")]);
 }
 
 #[wasm_bindgen_test]

@@ -3,5 +3,6 @@
 pub mod address_bar;
 pub mod clipboard;
 pub mod fetch;
+pub mod senses;
 pub mod storage;
 pub mod time;

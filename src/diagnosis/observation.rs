@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::senses::{Page, Said, Sense, named};
+use super::named::named;
+use super::senses::{Page, Said, Sense};
 use crate::registry::auth::token::{Claims, TokenError};
 use crate::registry::error::ErrorBody;
 use crate::registry::host::{HostError, RegistryHost};
@@ -222,8 +223,8 @@ impl Probe {
     }
 
     /// Reads its name again.
-    pub fn from_name(name: &str) -> Option<Probe> {
-        let sense = || Sense::from_name(name).map(Probe::Sense);
+    pub fn parse(name: &str) -> Option<Probe> {
+        let sense = || Sense::parse(name).map(Probe::Sense);
         PROBES.iter().find(|(_, known)| *known == name).map(|(probe, _)| *probe).or_else(sense)
     }
 }

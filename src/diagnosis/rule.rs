@@ -1,7 +1,7 @@
 //! What a rule is, and what it may say.
 
+use super::named::named;
 use super::observation::{Observation, Server};
-use super::senses::named;
 
 /// One way in which things go wrong. Its file's `//!` comment is its page in the guide.
 #[derive(Debug)]

@@ -1,142 +1,222 @@
-//! What a page can find out beside requests that it may read: facts about itself, and the less usual questions of the
-//! probe page.
+//! What a page can find out beside readable requests: its own circumstances, and the less usual questions that a check-up
+//! asks in a page of their own (`probe/`).
 //!
-//! This module asks nothing. In the page `browser/senses.rs` does, in the tests a script.
+//! This module does not know how a question is asked, nor what an answer means: one answer alone seldom says anything, and
+//! no sense works alike in all engines. Each says for itself what it was measured to say.
 
 use std::future::Future;
 use std::time::Duration;
 
 use url::Url;
 
+use super::named::named;
 use crate::registry::http::Http;
 
-/// A question about an address that the probe page asks. None sends a credential or changes anything on the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a page can find out beside readable requests: written once, by the browser in the page and by a script in the tests.
+pub trait Senses: Http {
+    /// Asks one question about an address. It sends no password and no token, changes nothing, and always ends: soon after the
+    /// limit where nothing is said.
+    fn sense(&self, sense: Sense, url: &Url, limit: Duration) -> impl Future<Output = Sensed>;
+
+    /// The page's own circumstances, as they are now.
+    fn page(&self) -> impl Future<Output = Page>;
+}
+
+/// An `Accept` of more than 128 bytes, which means nothing more than a short one and forces a preflight.
+pub const LONG_ACCEPT: &str = "application/json, application/vnd.oci.image.index.v1+json, \
+    application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.list.v2+json, */*";
+
+/// A question that a readable request cannot answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sense {
-    /// Does it answer with a status of 200 to 299? Meaningful only where something answers at all.
+    /// Does this address answer with 2xx? No means something only where an opaque request got an answer: no answer at all is
+    /// a no as well. Unavailable in Firefox, which would open its password box where the answer is a Basic challenge.
     Object,
-    /// Does it send the browser to another origin?
+    /// Does this address send the browser to another origin? http to https of the same host is none. Unavailable where the
+    /// host is an IPv6 address or has an underscore.
     Oracle,
-    /// May a page of origin `null` read it?
+    /// May a page of the origin `null` read it?
     NullOrigin,
-    /// Does something listen on that port? `No` comes at once; silence means that something accepted or swallowed it.
+    /// Does something accept connections there, whatever it speaks? Chromium says yes or no, and is silent where nothing
+    /// comes back or the name does not resolve; it does not ask low ports but 80 and 443 of a name. Firefox is silent where
+    /// something accepted and waits, or where nothing came back; everything else is unavailable, and loopback altogether.
+    /// Unavailable in WebKitGTK.
     Turn,
-    /// Does the name resolve?
+    /// Does the name resolve? No: DNS does not know it. The machine's hosts file and its search domains are not asked, so a
+    /// name that only they know is a no as well, and in Firefox one that leads to loopback. Silence: no look-up failed, so it
+    /// most likely does. Yes for localhost and for addresses of numbers, for there is nothing to look up.
     Stun,
-    /// Did an answer come at all? Meaningful in Chromium and WebKit.
+    /// Did an answer come, whatever the page may see of it? Unavailable in Firefox.
     EventSource,
-    /// How long it takes until a WebSocket closes; tells a refusal from TLS trouble in Firefox.
+    /// How long does a WebSocket take to fail? Only the time says something; the answer is no, or silence. The browser adds
+    /// whatever cookie of the server it would send to any site.
     WebSocket,
 }
 
-/// What a question came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl Sense {
+    /// All of them.
+    pub const ALL: [Sense; 7] = [
+        Sense::Object,
+        Sense::Oracle,
+        Sense::NullOrigin,
+        Sense::Turn,
+        Sense::Stun,
+        Sense::EventSource,
+        Sense::WebSocket,
+    ];
+}
+
+/// The answer to a [`Sense`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Said {
     /// Yes.
     Yes,
     /// No.
     No,
-    /// Nothing happened within the time limit.
+    /// Nothing happened within the limit.
     Silence,
-    /// This browser, or the page's surroundings, does not let it be asked.
+    /// This browser cannot ask, or a policy forbids it.
     Unavailable,
 }
 
-/// An answer to a [`Sense`].
+impl Said {
+    /// All of them.
+    pub const ALL: [Said; 4] = [Said::Yes, Said::No, Said::Silence, Said::Unavailable];
+}
+
+/// What was said, and how long it took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sensed {
     /// The answer.
     pub said: Said,
-    /// How long it took.
+    /// From the question to the answer, without the time that the page of the probes took to load.
     pub after: Duration,
 }
 
-/// A page's ways to find something out: requests, questions, and facts about itself.
-pub trait Senses: Http {
-    /// Asks the probe page. It always answers, after `limit` at the latest.
-    fn sense(&self, sense: Sense, url: &Url, limit: Duration) -> impl Future<Output = Sensed>;
-
-    /// Facts about the page, as they are now.
-    fn page(&self) -> impl Future<Output = Page>;
-}
-
-/// The page that asks.
+/// The page's own circumstances.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Its address.
+    /// The page's address, without query and hash.
     pub url: Url,
-    /// Its origin as it goes over the wire; `null` in a sandboxed frame and in a file.
+    /// Its origin, `null` where it is opaque: a file, a sandboxed frame.
     pub origin: String,
-    /// Whether the browser takes it for a secure context.
+    /// Whether the browser takes it for a secure context: https, or loopback.
     pub is_secure_context: bool,
-    /// Which engine it runs in.
+    /// The engine.
     pub engine: Engine,
-    /// `navigator.onLine`, which is right only when it says no.
+    /// `navigator.onLine`. It lies: `true` means little, `false` is nearly always right.
     pub is_online: bool,
-    /// Whether it may talk to the local network: the strictest of the permissions that the browser knows.
+    /// The strictest of the permissions `local-network`, `loopback-network` and `local-network-access`.
     pub local_network: Permission,
-    /// What the page's own content security policy has blocked since the check-up began.
+    /// What policies of the page blocked since the check-up began.
     pub policy_blocked: Vec<PolicyViolation>,
-    /// What the browser's deprecation reports named since then (`AuthorizationCoveredByWildcard`).
+    /// Ids of Chromium's deprecation reports since the check-up began, such as `AuthorizationCoveredByWildcard`.
     pub deprecations: Vec<String>,
-    /// Whether it is shown inside of another page.
+    /// Whether the page is inside of another.
     pub in_frame: bool,
 }
 
-/// A `securitypolicyviolation` event.
+/// A request that the page's content security policy blocked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyViolation {
-    /// The origin of what was blocked.
+    /// The origin that was not let through, or a word such as `inline`. Never a path or a query.
     pub blocked: String,
-    /// The directive that blocked it.
+    /// The directive that blocked it, such as `connect-src`.
     pub directive: String,
 }
 
-/// A browser engine. The same observation means different things in each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A browser engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Engine {
-    /// Chrome, Edge, Chromium and others.
+    /// Chromium, and what is made of it.
     Chromium,
     /// Firefox.
     Firefox,
-    /// Safari, and every browser on iOS.
+    /// WebKit: Safari, and every browser on iOS.
     WebKit,
     /// Another one.
     Other,
 }
 
-/// The state of a permission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl Engine {
+    /// All of them.
+    pub const ALL: [Engine; 4] = [Engine::Chromium, Engine::Firefox, Engine::WebKit, Engine::Other];
+}
+
+/// The state of a permission, from the strictest to none known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Permission {
     /// Given.
     Granted,
-    /// The browser would ask.
+    /// The browser would ask the person.
     Prompt,
     /// Refused.
     Denied,
-    /// The browser does not know such a permission.
+    /// The browser knows no such permission.
     Unknown,
 }
 
-macro_rules! named {
-    ($type:ident: $($variant:ident $name:literal),*) => {
-        impl $type {
-            /// Its name in an observation.
-            pub fn name(self) -> &'static str {
-                match self { $($type::$variant => $name),* }
-            }
+impl Permission {
+    /// All of them.
+    pub const ALL: [Permission; 4] = [Permission::Granted, Permission::Prompt, Permission::Denied, Permission::Unknown];
 
-            /// Reads its name again.
-            pub fn from_name(name: &str) -> Option<$type> {
-                match name { $($name => Some($type::$variant),)* _ => None }
-            }
-        }
-    };
+    /// The stricter of two: denied, prompt, granted; what is unknown counts least.
+    pub fn stricter(self, other: Permission) -> Permission {
+        let strictness = |permission| match permission {
+            Permission::Unknown => 0,
+            Permission::Granted => 1,
+            Permission::Prompt => 2,
+            Permission::Denied => 3,
+        };
+        if strictness(other) > strictness(self) { other } else { self }
+    }
 }
-pub(crate) use named;
 
-named!(Sense: Object "object", Oracle "redirect-oracle", NullOrigin "null-origin", Turn "turn", Stun "stun",
-    EventSource "event-source", WebSocket "web-socket");
+named!(Sense: Object "object", Oracle "oracle", NullOrigin "null-origin", Turn "turn", Stun "stun", EventSource "event-source", WebSocket "web-socket");
+
 named!(Said: Yes "yes", No "no", Silence "silence", Unavailable "unavailable");
+
 named!(Engine: Chromium "chromium", Firefox "firefox", WebKit "webkit", Other "other");
+
 named!(Permission: Granted "granted", Prompt "prompt", Denied "denied", Unknown "unknown");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_back() {
+        for sense in Sense::ALL {
+            assert_eq!(Sense::parse(sense.name()), Some(sense));
+        }
+        for said in Said::ALL {
+            assert_eq!(Said::parse(said.name()), Some(said));
+        }
+        for engine in Engine::ALL {
+            assert_eq!(Engine::parse(engine.name()), Some(engine));
+        }
+        for permission in Permission::ALL {
+            assert_eq!(Permission::parse(permission.name()), Some(permission));
+        }
+        assert_eq!((Sense::parse(""), Said::parse("Yes"), Engine::parse("gecko")), (None, None, None));
+    }
+
+    #[test]
+    fn the_long_accept_is_long_enough() {
+        assert!(LONG_ACCEPT.len() > 128, "{}", LONG_ACCEPT.len());
+    }
+
+    #[test]
+    fn the_stricter_permission() {
+        use Permission::*;
+        for (one, other, stricter) in [
+            (Granted, Denied, Denied),
+            (Unknown, Granted, Granted),
+            (Prompt, Granted, Prompt),
+            (Unknown, Unknown, Unknown),
+        ] {
+            assert_eq!(one.stricter(other), stricter);
+            assert_eq!(other.stricter(one), stricter);
+        }
+    }
+}

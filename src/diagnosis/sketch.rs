@@ -58,10 +58,10 @@ pub(crate) fn sketch(text: &str) -> Observation {
 fn read_line(observation: &mut Observation, line: &str) {
     let (first, rest) = line.split_once(' ').unwrap_or((line, ""));
     match first {
-        "page" if rest.split(' ').next().and_then(Probe::from_name).is_none() => {
+        "page" if rest.split(' ').next().and_then(Probe::parse).is_none() => {
             for word in rest.split_whitespace() {
                 let page = &mut observation.page;
-                match (Engine::from_name(word), Permission::from_name(word)) {
+                match (Engine::parse(word), Permission::parse(word)) {
                     (Some(engine), _) => page.engine = engine,
                     (_, Some(permission)) => page.local_network = permission,
                     _ if word == "null" => page.origin = "null".to_string(),
@@ -84,7 +84,7 @@ fn read_line(observation: &mut Observation, line: &str) {
         "signed" => observation.signed_in = true,
         "incomplete" => observation.complete = false,
         server => {
-            let to = Server::from_name(server).unwrap_or_else(|| panic!("no server: {line}"));
+            let to = Server::parse(server).unwrap_or_else(|| panic!("no server: {line}"));
             let step = read_step(observation, to, rest);
             observation.steps.push(step);
         }
@@ -94,7 +94,7 @@ fn read_line(observation: &mut Observation, line: &str) {
 fn read_step(observation: &Observation, to: Server, rest: &str) -> Step {
     let mut parts = rest.splitn(3, '|').map(str::trim);
     let mut words = parts.next().unwrap_or_default().split_whitespace().peekable();
-    let probe = words.next().and_then(Probe::from_name).unwrap_or_else(|| panic!("no probe: {rest}"));
+    let probe = words.next().and_then(Probe::parse).unwrap_or_else(|| panic!("no probe: {rest}"));
     let registry = observation.registry().map(|registry| registry.api("")).ok();
     let mut url = match to {
         Server::Page => observation.page.url.clone(),
@@ -108,7 +108,7 @@ fn read_step(observation: &Observation, to: Server, rest: &str) -> Step {
             "POST" => method = "POST",
             "OPTIONS" => method = "OPTIONS",
             "DELETE" => method = "DELETE",
-            "with" => authorization = words.next().and_then(Pass::from_name),
+            "with" => authorization = words.next().and_then(Pass::parse),
             _ if word.contains("://") => url = Url::parse(word).expect("an address"),
             _ => outcome = Some(word),
         }
@@ -123,7 +123,7 @@ fn read_step(observation: &Observation, to: Server, rest: &str) -> Step {
         "broken" => Outcome::Blocked(Blocked::BodyBroken { status: 200, said: String::new() }),
         "running" => Outcome::Running,
         "not-sent" => Outcome::NotSent("a reason".to_string()),
-        word => match (Said::from_name(word), word.parse::<u16>()) {
+        word => match (Said::parse(word), word.parse::<u16>()) {
             (Some(said), _) => Outcome::Said(said),
             (None, Ok(status)) => {
                 let headers = parts.next().unwrap_or_default().split(" ;; ").filter(|line| !line.is_empty());

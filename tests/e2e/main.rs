@@ -29,6 +29,7 @@ mod the_keyboard_is_enough;
 mod the_lab_lets_pages_in;
 mod the_lab_speaks_tls;
 mod the_page_opens;
+mod the_probe_page_answers;
 mod verdicts;
 
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ fn stories() -> Vec<Story> {
         story("the_cors_check_is_right", the_cors_check_is_right::run).in_engines(&[Engine::Chromium, Engine::Firefox]),
         story("the_lab_lets_pages_in", the_lab_lets_pages_in::run),
         story("the_lab_speaks_tls", the_lab_speaks_tls::run),
+        story("the_probe_page_answers", the_probe_page_answers::run),
         story("everybody_may_look", everybody_may_look::run),
         story("a_password_gets_in", a_password_gets_in::run),
         story("a_token_gets_in", a_token_gets_in::run),

@@ -62,9 +62,9 @@ fn read_page(value: &Value) -> Option<Page> {
         url: url(value, "url")?,
         origin: text(value, "origin")?,
         is_secure_context: flag("isSecureContext")?,
-        engine: Engine::from_name(value.get("engine")?.as_str()?)?,
+        engine: Engine::parse(value.get("engine")?.as_str()?)?,
         is_online: flag("isOnline")?,
-        local_network: Permission::from_name(value.get("localNetwork")?.as_str()?)?,
+        local_network: Permission::parse(value.get("localNetwork")?.as_str()?)?,
         policy_blocked: blocked.collect::<Option<Vec<PolicyViolation>>>()?,
         deprecations: texts(value, "deprecations"),
         in_frame: flag("inFrame")?,
@@ -86,13 +86,13 @@ fn step(step: &Step) -> Value {
 fn read_step(value: &Value) -> Option<Step> {
     let authorization = match value.get("authorization") {
         None | Some(Value::Null) => None,
-        Some(name) => Some(Pass::from_name(name.as_str()?)?),
+        Some(name) => Some(Pass::parse(name.as_str()?)?),
     };
     let method = ["GET", "HEAD", "POST", "OPTIONS", "DELETE"];
     let wanted = value.get("method")?.as_str()?;
     Some(Step {
-        probe: Probe::from_name(value.get("probe")?.as_str()?)?,
-        to: Server::from_name(value.get("to")?.as_str()?)?,
+        probe: Probe::parse(value.get("probe")?.as_str()?)?,
+        to: Server::parse(value.get("to")?.as_str()?)?,
         method: method.into_iter().find(|known| *known == wanted)?,
         url: url(value, "url")?,
         authorization,
@@ -128,7 +128,7 @@ fn read_outcome(value: &Value) -> Option<Outcome> {
         "rejected" => Outcome::Blocked(Blocked::Rejected { after: after()? }),
         "timed-out" => Outcome::Blocked(Blocked::TimedOut { after: after()? }),
         "body-broken" => Outcome::Blocked(Blocked::BodyBroken { status: status(value)?, said: text(value, "said")? }),
-        "said" => Outcome::Said(Said::from_name(value.get("said")?.as_str()?)?),
+        "said" => Outcome::Said(Said::parse(value.get("said")?.as_str()?)?),
         "not-sent" => Outcome::NotSent(text(value, "why")?),
         _ => return None,
     })
@@ -163,7 +163,7 @@ fn read_answer(value: &Value) -> Option<Read> {
     Some(Read {
         status: status(value)?,
         headers: Headers(headers),
-        body: BodyKind::from_name(value.get("body")?.as_str()?)?,
+        body: BodyKind::parse(value.get("body")?.as_str()?)?,
         error: ErrorBody {
             entries: list("errors").iter().map(entry).collect::<Option<Vec<ErrorEntry>>>()?,
             access: list("access").iter().map(access).collect::<Option<Vec<AccessDetail>>>()?,

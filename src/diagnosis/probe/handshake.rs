@@ -7,15 +7,11 @@ use super::ladder::look_closer;
 use super::recorder::Recorder;
 use super::{Wish, dummy, get};
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
-use crate::diagnosis::senses::Senses;
+use crate::diagnosis::senses::{LONG_ACCEPT, Senses};
 use crate::registry::auth::scope::Scope;
 use crate::registry::auth::session::Session;
 use crate::registry::failure::{About, Cause};
 use crate::registry::http::{Authorization, Method, Request, Response};
-
-/// More than 128 bytes, so that a browser asks first; each server may answer it as it likes.
-const LONG_ACCEPT: &str = "application/json, application/json;q=0.9, application/json;q=0.8, application/json;q=0.7, \
-    application/json;q=0.6, application/json;q=0.5, */*;q=0.1";
 
 /// Goes on after the registry's first readable answer.
 pub(super) async fn shake_hands<S: Senses>(

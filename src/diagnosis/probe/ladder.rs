@@ -69,11 +69,17 @@ pub(super) async fn look_closer<S: Senses>(
 /// What splits "nothing came" further, as far as this engine can.
 fn network_senses(url: &Url, engine: Engine) -> Vec<Sense> {
     let is_name = matches!(url.host(), Some(Host::Domain(name)) if name != "localhost");
-    let mut senses = vec![Sense::Turn];
-    if is_name {
+    // Firefox cannot say what an EventSource met, WebKit has no WebRTC, and times of a WebSocket say nothing that is sure.
+    let mut senses = Vec::new();
+    if engine != Engine::WebKit {
+        senses.push(Sense::Turn);
+    }
+    if engine != Engine::WebKit && is_name {
         senses.push(Sense::Stun);
     }
-    senses.push(if engine == Engine::Firefox { Sense::WebSocket } else { Sense::EventSource });
+    if engine != Engine::Firefox {
+        senses.push(Sense::EventSource);
+    }
     senses
 }
 

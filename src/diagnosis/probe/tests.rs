@@ -165,7 +165,7 @@ fn a_blocked_answer_is_looked_at_closer() {
          registry no-cors-get opaque
          registry manual-redirect blocked
          registry plain-root blocked
-         registry redirect-oracle no
+         registry oracle no
          registry object no
          registry null-origin no",
     );
@@ -230,7 +230,7 @@ fn a_blocked_token_service_is_looked_at_like_the_registry() {
          token-service no-cors-get opaque
          token-service manual-redirect blocked
          token-service plain-root blocked
-         token-service redirect-oracle no
+         token-service oracle no
          token-service object no
          token-service null-origin no
          registry dummy-authorization 401",

@@ -73,7 +73,7 @@ mod tests {
             page own-origin opaque
             registry no-cors-get opaque
             registry manual-redirect rejected
-            registry redirect-oracle no
+            registry oracle no
             registry object yes"));
     }
 
@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(verdict(&RULE, "registry plain-get rejected\n registry no-cors-get rejected"), "does not apply");
         // the browser was sent elsewhere
         assert_eq!(
-            verdict(&RULE, "registry plain-get rejected\n registry no-cors-get opaque\n registry redirect-oracle yes"),
+            verdict(&RULE, "registry plain-get rejected\n registry no-cors-get opaque\n registry oracle yes"),
             "does not apply"
         );
     }

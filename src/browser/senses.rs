@@ -1,0 +1,52 @@
+//! What this page can find out beside readable requests: its circumstances, and the questions of `probe/`.
+//!
+//! It does not know what an answer means. [`Watch`] stands for one check-up: what the browser reports is kept from its
+//! beginning on, and no longer than it lives.
+
+mod frame;
+mod page;
+mod reports;
+
+use std::time::Duration;
+
+use url::Url;
+
+use super::fetch::Fetch;
+use crate::diagnosis::senses::{Page, Said, Sense, Sensed, Senses};
+use crate::registry::http::{Answer, Http, HttpError, Moment, Request};
+use reports::Reports;
+
+/// The page's senses during one check-up. Dropping it stops listening to the browser's reports.
+#[derive(Debug)]
+pub struct Watch {
+    reports: Reports,
+}
+
+impl Watch {
+    /// Begins to listen: before the first request, or its reports are missed.
+    pub fn begin() -> Watch {
+        Watch { reports: Reports::begin() }
+    }
+}
+
+impl Http for Watch {
+    async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        Fetch.send(request).await
+    }
+
+    fn now(&self) -> Moment {
+        Fetch.now()
+    }
+}
+
+impl Senses for Watch {
+    async fn sense(&self, sense: Sense, url: &Url, limit: Duration) -> Sensed {
+        let unavailable = Sensed { said: Said::Unavailable, after: Duration::ZERO };
+        frame::ask(sense, url, limit).await.unwrap_or(unavailable)
+    }
+
+    async fn page(&self) -> Page {
+        let local_network = page::local_network().await;
+        page::page(local_network, self.reports.policy_blocked(), self.reports.deprecations())
+    }
+}
