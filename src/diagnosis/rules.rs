@@ -21,6 +21,9 @@ rules! {
     preflight_unauthorized,
     // challenge
     challenge_not_exposed,
+    challenge_missing,
+    challenge_malformed,
+    challenge_unsupported,
 }
 
 #[cfg(test)]
