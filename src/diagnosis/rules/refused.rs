@@ -5,11 +5,11 @@ use std::time::{Duration, UNIX_EPOCH};
 use url::Url;
 
 use crate::diagnosis::observation::sight::Reach;
-use crate::diagnosis::observation::{Observation, Pass, Probe, Read, Server, Step, TokenFacts};
+use crate::diagnosis::observation::{BodyKind, Observation, Pass, Probe, Read, Server, Step, TokenFacts};
 use crate::diagnosis::rule::{Finding, Severity};
-use crate::diagnosis::senses::Permission;
+use crate::diagnosis::senses::{Permission, Said, Sense};
 use crate::registry::auth::challenge::{Challenge, Scheme, parse_challenges};
-use crate::registry::auth::realm::is_internal;
+use crate::registry::auth::realm::{RealmError, is_internal};
 use crate::registry::auth::scope::ScopeSet;
 use crate::registry::auth::token::Claims;
 use crate::registry::http::Moment;
@@ -25,6 +25,29 @@ pub(super) fn hinders(observation: &Observation) -> Severity {
 /// The token service that the registry's challenge names, where its address can be asked.
 pub(super) fn token_service(observation: &Observation) -> Option<Url> {
     observation.realm()?.1.ok().map(|realm| realm.url)
+}
+
+/// Where the challenge sends the page, also where it may not be asked.
+pub(super) fn realm_address(observation: &Observation) -> Option<Url> {
+    match observation.realm()?.1 {
+        Ok(realm) => Some(realm.url),
+        Err(RealmError::Insecure(url) | RealmError::Internal(url)) => Some(url),
+        Err(_) => None,
+    }
+}
+
+/// The token service has a name of an internal network, which this machine does not find.
+pub(super) fn is_unknown_internal_name(observation: &Observation, realm: &Url) -> bool {
+    let Some(url::Host::Domain(name)) = realm.host() else { return false };
+    let is_loopback = name == "localhost" || name.ends_with(".localhost");
+    let resolves = observation.said(Server::TokenService, Sense::Stun);
+    // A name with a dot may well be known to this machine, so only a look-up that failed speaks against it.
+    let is_unknown = match resolves {
+        Some(Said::Yes) => false,
+        Some(Said::No) => true,
+        _ => !name.contains('.'),
+    };
+    is_internal(realm) && !is_loopback && is_unknown && observation.reach(Server::TokenService) == Reach::Unreachable
 }
 
 /// The answers to requests for a token, of the service that the challenge names alone: an address that a page guesses
@@ -52,12 +75,6 @@ pub(super) fn is_kept_by_the_page(observation: &Observation) -> bool {
     observation.is_blocked(Server::Page, Probe::OwnOrigin)
         || page.policy_blocked.iter().any(|violation| Some(&violation.blocked) == origin.as_ref())
         || (is_local && page.local_network == Permission::Denied)
-}
-
-/// The page can read what the token service says, in some way.
-pub(super) fn is_token_service_readable(observation: &Observation) -> bool {
-    let read = token_answers(observation).next().is_some();
-    read || observation.reach(Server::TokenService) == Reach::Readable
 }
 
 /// The lines of Distribution's configuration that name the token service.
@@ -100,6 +117,8 @@ pub(super) enum Cause {
     Scope,
     /// None of these: its signature or its issuer.
     Other,
+    /// Neither the token nor the registry says anything; mostly it is the rights.
+    Unknown,
 }
 
 /// The last request that was refused although its token had just come.
@@ -131,8 +150,10 @@ pub(super) fn refused_token(observation: &Observation) -> Option<Refused<'_>> {
         Some(claims) if claims.expires.is_some_and(|expires| expires <= now) => Cause::Expired,
         Some(claims) if claims.not_before.is_some_and(|begins| begins > now.plus(LEEWAY)) => Cause::NotYetValid,
         Some(claims) if is_for_another(claims, service.as_deref()) => Cause::Audience,
-        Some(claims) if admits_too_little(claims, &wanted) => Cause::Scope,
-        _ => Cause::Other,
+        Some(claims) if error != Some("invalid_token") && admits_too_little(claims, &wanted) => Cause::Scope,
+        Some(claims) if claims.access.is_some() => Cause::Other,
+        _ if error == Some("invalid_token") => Cause::Other,
+        _ => Cause::Unknown,
     };
     Some(Refused {
         step,
@@ -170,6 +191,16 @@ pub(super) fn token_of(step: &Step) -> Option<&TokenFacts> {
     step.read()?.token.as_ref()?.as_ref().ok()
 }
 
+/// The rights that a request needs, in words that follow "lacks".
+pub(super) fn right_words(wanted: &ScopeSet) -> String {
+    if wanted.0.is_empty() { "a right that this needs".to_string() } else { format!("the right {wanted}") }
+}
+
+/// Whether scopes are about the list of repositories.
+pub(super) fn is_about_catalog(scopes: &ScopeSet) -> bool {
+    scopes.0.iter().any(|scope| scope.0.starts_with("registry:catalog:"))
+}
+
 /// The token's own rights, in words.
 pub(super) fn granted_words(claims: Option<&Claims>) -> String {
     match claims.and_then(|claims| claims.access.as_ref()) {
@@ -199,6 +230,30 @@ fn wanted(answer: &Read, challenge: Option<&Challenge>, source: &Step) -> ScopeS
 fn is_for_another(claims: &Claims, service: Option<&str>) -> bool {
     let is_named = |service: &str| claims.audience.iter().any(|audience| audience == service);
     !claims.audience.is_empty() && service.is_some_and(|service| !service.is_empty() && !is_named(service))
+}
+
+/// A server took the name and password: the token service gave a token for them, or the registry a good answer.
+pub(super) fn is_password_proven(observation: &Observation) -> bool {
+    let for_token = |step: &Step| step.authorization == Some(Pass::Basic) || step.method == "POST";
+    let at_registry = |step: &Step| step.to == Server::Registry && step.authorization == Some(Pass::Basic);
+    observation.steps.iter().any(|step| {
+        let is_good = step.read().is_some_and(|read| read.status < 300);
+        (for_token(step) && token_of(step).is_some()) || (at_registry(step) && is_good)
+    })
+}
+
+/// The answer to a password of a server that cannot read its list of accounts: nginx and Apache httpd say 500, CNCF
+/// Distribution 400 with nothing in it. Without a password each asks for one as usual.
+pub(super) fn unreadable_accounts(observation: &Observation) -> Option<&Read> {
+    let asks = observation.read(Server::Registry, Probe::PlainGet).is_some_and(|read| read.status == 401);
+    let wants_password = observation.challenges().iter().any(|challenge| challenge.scheme == Scheme::Basic);
+    let fails = |read: &&Read| read.status == 500 || (read.status == 400 && read.body == BodyKind::Empty);
+    let carries = |step: &&Step| step.authorization == Some(Pass::Basic);
+    let answers = || observation.authorized().filter(carries).filter_map(Step::read);
+    if !asks || !wants_password || answers().any(|read| read.status < 300) {
+        return None;
+    }
+    answers().find(fails)
 }
 
 /// The body of a token service's answer, for sketches: a token with that payload.
