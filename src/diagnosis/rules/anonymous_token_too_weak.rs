@@ -20,9 +20,11 @@
 //! ## Source
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
-use super::refused::{Cause, admits_too_little, asked_scope, granted_words, refused_for, token_of};
+use super::refused::{
+    Cause, admits_too_little, asked_scope, granted_words, is_about_catalog, refused_for, right_words, token_of,
+};
 use crate::diagnosis::observation::{Observation, Probe, Server, Step, TokenFacts};
-use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
+use crate::diagnosis::rule::{Confidence, Finding, Rule, Severity, Verdict};
 use crate::registry::auth::scope::ScopeSet;
 
 /// The rule.
@@ -37,9 +39,10 @@ fn check(observation: &Observation) -> Verdict {
     if observation.signed_in {
         return Verdict::NotApplicable;
     }
+    let is_open = refused_for(observation, Cause::Unknown).is_some() && too_weak(observation).is_none();
     let (wanted, token, fact) = match too_weak(observation) {
         Some((wanted, token)) => (wanted, token, None),
-        None => match refused_for(observation, Cause::Scope) {
+        None => match refused_for(observation, Cause::Scope).or_else(|| refused_for(observation, Cause::Unknown)) {
             Some(refused) => (refused.wanted, refused.token, Some("The registry answered 401 to it.")),
             None => {
                 let came = observation.steps.iter().any(|step| token_of(step).is_some());
@@ -47,8 +50,9 @@ fn check(observation: &Observation) -> Verdict {
             }
         },
     };
-    let finding = Finding::new(Server::Registry, format!("Somebody who is not signed in lacks the right {wanted}."))
+    let finding = Finding::new(Server::Registry, format!("Somebody who is not signed in lacks {}.", right_words(&wanted)))
         .severity(Severity::Note)
+        .confidence(if is_open { Confidence::Likely } else { Confidence::Certain })
         .evidence("The token service gave a token to a request without a name.")
         .evidence(granted_words(token.claims.as_ref()));
     let finding = match fact {
@@ -65,8 +69,7 @@ fn too_weak(observation: &Observation) -> Option<(ScopeSet, &TokenFacts)> {
     observation.steps.iter().find_map(|step| {
         let token = token_of(step)?;
         let wanted = asked_scope(step);
-        let is_catalog = wanted.0.iter().any(|scope| scope.0.starts_with("registry:catalog:"));
-        let is_got = came(if is_catalog { Probe::Catalog } else { Probe::Tags });
+        let is_got = came(if is_about_catalog(&wanted) { Probe::Catalog } else { Probe::Tags });
         let is_weak = token.claims.as_ref().is_some_and(|claims| admits_too_little(claims, &wanted));
         (is_weak && !is_got).then_some((wanted, token))
     })
@@ -112,6 +115,11 @@ mod tests {
     }
 
     #[test]
+    fn a_token_that_says_nothing() {
+        assert_eq!(verdict(&RULE, &(token("null") + "registry catalog with Bearer 401")), "likely");
+    }
+
+    #[test]
     fn stays_silent() {
         assert_eq!(verdict(&RULE, &token(r#"[{"type":"registry","name":"catalog","actions":["*"]}]"#)), "fine");
         assert_eq!(verdict(&RULE, &token("null")), "fine");
@@ -119,5 +127,6 @@ mod tests {
         assert_eq!(verdict(&RULE, &(token("[]") + "registry catalog with Bearer 200")), "fine");
         assert_eq!(verdict(&RULE, &format!("signed in\n{}", token("[]"))), "does not apply");
         assert_eq!(verdict(&RULE, "token-service token 401"), "does not apply");
+        assert_eq!(verdict(&RULE, &(token("null") + "registry catalog with Bearer 200")), "fine");
     }
 }

@@ -21,9 +21,9 @@
 //! ## Source
 //! - [Distribution: token scope and access](https://distribution.github.io/distribution/spec/auth/scope/)
 
-use super::refused::{Cause, asked_scope, codes, granted_words, hinders, host_of, refused_for};
+use super::refused::{Cause, asked_scope, codes, granted_words, hinders, host_of, is_about_catalog, refused_for, right_words};
 use crate::diagnosis::observation::{Observation, Pass, Probe, Read, Server, Step};
-use crate::diagnosis::rule::{Finding, Rule, Verdict};
+use crate::diagnosis::rule::{Confidence, Finding, Rule, Verdict};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -37,7 +37,8 @@ fn check(observation: &Observation) -> Verdict {
     if let Some((step, read)) = observation.steps.iter().find_map(forbidden) {
         return forbidden_finding(step, read).severity(hinders(observation)).into();
     }
-    let refused = refused_for(observation, Cause::Scope).filter(|refused| !refused.is_anonymous);
+    let refused = refused_for(observation, Cause::Scope).or_else(|| refused_for(observation, Cause::Unknown));
+    let refused = refused.filter(|refused| !refused.is_anonymous);
     // The list of repositories has a rule of its own.
     let Some(refused) = refused.filter(|refused| !is_catalog(refused.step)) else {
         let is_let_in = observation.authorized().any(|step| step.read().is_some_and(|read| read.status < 300));
@@ -46,11 +47,12 @@ fn check(observation: &Observation) -> Verdict {
     let error = refused.challenge.as_ref().and_then(|challenge| challenge.parameter("error"));
     let mut finding = Finding::new(
         Server::Registry,
-        format!("The account that is signed in lacks the right {}.", refused.wanted),
+        format!("The account that is signed in lacks {}.", right_words(&refused.wanted)),
     )
     .severity(hinders(observation))
+    .confidence(if refused.cause == Cause::Scope { Confidence::Certain } else { Confidence::Likely })
     .evidence("The token service took name and password, and the registry answered 401 to its token.")
-    .evidence(format!("The request needs: {}.", refused.wanted))
+    .evidence(format!("The request needs {}.", right_words(&refused.wanted)))
     .evidence(granted_words(refused.token.claims.as_ref()));
     if let Some(error) = error {
         finding = finding.evidence(format!("The registry's challenge says error=\"{error}\"."));
@@ -63,7 +65,9 @@ fn forbidden(step: &Step) -> Option<(&Step, &Read)> {
     let read = step.read().filter(|read| read.status == 403)?;
     let is_meant = match step.to {
         Server::Registry => matches!(step.probe, Probe::Tags | Probe::Manifest | Probe::Blob),
-        Server::TokenService => step.authorization == Some(Pass::Basic) || step.method == "POST",
+        Server::TokenService => {
+            (step.authorization == Some(Pass::Basic) || step.method == "POST") && !is_about_catalog(&asked_scope(step))
+        }
         Server::Page | Server::Storage => false,
     };
     is_meant.then_some((step, read))
@@ -119,7 +123,7 @@ mod tests {
             error certain about the registry
             The account that is signed in lacks the right repository:team/app:pull.
             - The token service took name and password, and the registry answered 401 to its token.
-            - The request needs: repository:team/app:pull.
+            - The request needs the right repository:team/app:pull.
             - The token permits nothing: its access is empty.
             - The registry's challenge says error="insufficient_scope".
             change: Give the account this right in the token service or in the registry, or sign in with another account."#]].assert_eq(&says(&RULE, &refused("[]", ",error=\"insufficient_scope\"")));
@@ -142,6 +146,12 @@ mod tests {
             &RULE,
             "signed in\n token-service token https://auth.example/token?scope=repository:a:pull with Basic 403",
         ));
+    }
+
+    #[test]
+    fn a_token_that_says_nothing() {
+        let opaque = refused("[]", "").replace("eyJhY2Nlc3MiOltdfQ", "no-claims");
+        assert_eq!(verdict(&RULE, &opaque), "likely");
     }
 
     #[test]

@@ -38,7 +38,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(observation: &Observation) -> Verdict {
-    let Some(refused) = refused_for(observation, Cause::Other) else {
+    // Where nothing tells, it is mostly the rights, and with nobody signed in nearly always.
+    let unknown = || refused_for(observation, Cause::Unknown).filter(|refused| !refused.is_anonymous);
+    let Some(refused) = refused_for(observation, Cause::Other).or_else(unknown) else {
         return if refused_token(observation).is_some() { Verdict::Fine } else { Verdict::NotApplicable };
     };
     let claims = refused.token.claims.as_ref();
@@ -46,7 +48,7 @@ fn check(observation: &Observation) -> Verdict {
     let issuer = claims.and_then(|claims| claims.issuer.clone());
     let mut finding = Finding::new(Server::Registry, "The registry does not take a token that its token service has just made.")
         .severity(hinders(observation))
-        .confidence(Confidence::Likely)
+        .confidence(if refused.cause == Cause::Other { Confidence::Likely } else { Confidence::Possible })
         .evidence("The token service gave a token, and the registry answered 401 to it.")
         .decide(Decide::ServerLog);
     if let Some(error) = error {
@@ -56,7 +58,7 @@ fn check(observation: &Observation) -> Verdict {
         finding = finding.evidence(codes);
     }
     if claims.is_some() {
-        finding = finding.evidence("Neither the token's times nor its audience nor its rights explain that.");
+        finding = finding.evidence("Neither the token's times nor its audience explain that.");
     }
     if claims.is_some_and(|claims| claims.audience.len() > 1) {
         finding = finding.evidence("The token's aud is a list, which Distribution 2.8 refuses.");
@@ -100,7 +102,7 @@ mod tests {
             - The token service gave a token, and the registry answered 401 to it.
             - The registry's challenge says error="invalid_token".
             - The error says: UNAUTHORIZED.
-            - Neither the token's times nor its audience nor its rights explain that.
+            - Neither the token's times nor its audience explain that.
             - The token names its issuer: auth.example.
             change: Let the registry know the token service's issuer, and the certificate of the key with which it signs now. In Distribution:
                 auth:
@@ -110,7 +112,14 @@ mod tests {
             decides: server-log"#]].assert_eq(&says(&RULE, &refused(GOOD, ",error=\"invalid_token\"")));
         // Distribution 3 names no error for a wrong signature
         assert_eq!(verdict(&RULE, &refused(GOOD, "")), "likely");
-        assert_eq!(verdict(&RULE, "token-service token 200 | | {\"token\":\"opaque\"}\n registry tags with Bearer 401"), "likely");
+        let opaque = "token-service token with Basic 200 | | {\"token\":\"a\"}\n registry tags with Bearer 401";
+        assert_eq!(verdict(&RULE, opaque), "possible");
+    }
+
+    #[test]
+    fn a_token_that_fails_the_check_says_nothing_of_its_rights() {
+        let weak = GOOD.replace("\"*\"", "");
+        assert_eq!(verdict(&RULE, &refused(&weak, ",error=\"invalid_token\"")), "likely");
     }
 
     #[test]
@@ -123,5 +132,7 @@ mod tests {
         // the second, renewed one was taken
         assert_eq!(verdict(&RULE, &(refused(GOOD, "") + "\n registry catalog with Bearer 200")), "does not apply");
         assert_eq!(verdict(&RULE, "registry catalog with Basic 401"), "does not apply");
+        let opaque = "token-service token 200 | | {\"token\":\"opaque\"}\n registry tags with Bearer 401";
+        assert_eq!(verdict(&RULE, opaque), "fine");
     }
 }
