@@ -9,14 +9,16 @@ use crate::registry::http::{Headers, Secret};
 const QUERY: [&str; 5] = ["service", "scope", "n", "last", "digest"];
 
 /// Headers whose values say something about the set-up and never about a person.
-const HEADERS: [&str; 17] = [
+const HEADERS: [&str; 19] = [
     "content-length",
     "content-type",
     "date",
     "docker-content-digest",
     "docker-distribution-api-version",
     "link",
+    "ratelimit",
     "ratelimit-limit",
+    "ratelimit-policy",
     "ratelimit-remaining",
     "ratelimit-reset",
     "retry-after",
@@ -92,7 +94,7 @@ fn challenges(value: &str) -> String {
     let shown = challenges.iter().map(|challenge| {
         let parameters = challenge.parameters.iter().filter_map(|(name, value)| {
             let value = match name.as_str() {
-                "realm" => Url::parse(value).map_or_else(|_| text(value), |realm| url(&realm).to_string()),
+                "realm" => realm(value),
                 "service" | "scope" | "error" | "error_description" | "charset" => text(value),
                 _ => return None,
             };
@@ -102,6 +104,19 @@ fn challenges(value: &str) -> String {
         format!("{} {}", challenge.scheme, parameters.join(",")).trim_end().to_string()
     });
     shown.collect::<Vec<String>>().join(", ")
+}
+
+/// A realm: an address mostly. That it carries a user name or a password stays to be seen, without them.
+fn realm(value: &str) -> String {
+    let Ok(realm) = Url::parse(value) else {
+        return if value.contains('@') { LEFT_OUT.to_string() } else { text(value) };
+    };
+    let mut shown = url(&realm);
+    if !realm.username().is_empty() || realm.password().is_some() {
+        // Fails only for addresses without a host, which have no credentials either.
+        let _ = shown.set_username(LEFT_OUT);
+    }
+    shown.to_string()
 }
 
 /// `<address>; rel=next`, with the address redacted; relative ones are resolved for that and written as paths again.
@@ -147,10 +162,16 @@ mod tests {
             shown,
             [
                 "content-type: text/html  X: y",
-                r#"www-authenticate: Bearer realm="https://a.example/t?key=redacted",service="s""#,
+                r#"www-authenticate: Bearer realm="https://redacted@a.example/t?key=redacted",service="s""#,
                 "link: </v2/_catalog?last=b&session=redacted>; rel=\"next\"",
             ]
         );
+    }
+
+    #[test]
+    fn a_realm_that_is_no_address_keeps_no_credentials() {
+        assert_eq!(realm("https://u:p@host:1:1/t"), LEFT_OUT);
+        assert_eq!(realm("https://host:1:1/t"), "https://host:1:1/t");
     }
 
     #[test]

@@ -21,6 +21,31 @@ rules! {
     preflight_unauthorized,
     // challenge
     challenge_not_exposed,
+    challenge_missing,
+    challenge_malformed,
+    challenge_unsupported,
+    // realm
+    realm_invalid,
+    realm_relative,
+    realm_mixed_content,
+    realm_insecure,
+    realm_internal_name,
+    realm_unreachable,
+    realm_cors_missing,
+    realm_preflight_fails,
+    realm_not_a_token_service,
+    realm_on_other_host,
+    // token
+    token_missing_in_answer,
+    token_expired,
+    clock_skew,
+    token_audience_mismatch,
+    token_rejected,
+    // credentials
+    credentials_rejected,
+    credentials_required,
+    scope_denied,
+    anonymous_token_too_weak,
 }
 
 #[cfg(test)]

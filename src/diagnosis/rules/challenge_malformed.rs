@@ -1,0 +1,108 @@
+//! The registry's words on how to sign in cannot be read.
+//!
+//! ## What you see
+//! The page says that it does not understand how the registry wants to be signed in to. `docker login` fails as well.
+//!
+//! ## Why
+//! A 401 names the way in by `WWW-Authenticate: Bearer realm="…",service="…"` or `WWW-Authenticate: Basic realm="…"`. A header
+//! that is empty, that lacks the word in front, or that has `Bearer` alone, leads nowhere. Such headers come from rules in a
+//! proxy that build or rewrite the line, and from templates whose variable was empty.
+//!
+//! ## What cannot be known
+//! Which server wrote the header: the registry or one in front of it.
+//!
+//! ## What to change
+//! Let the server send one challenge with its parameters, for example
+//! `WWW-Authenticate: Bearer realm="{token_service}",service="registry.example.com"`.
+//!
+//! ## How to check
+//! `curl -i {registry_origin}/v2/` shows the header as it is sent.
+//!
+//! ## Source
+//! - [RFC 9110, section 11.6.1: WWW-Authenticate](https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1)
+
+use super::refused::hinders;
+use crate::diagnosis::observation::{Observation, Server};
+use crate::diagnosis::rule::{Finding, Rule, Verdict};
+use crate::registry::auth::challenge::{Challenge, Scheme};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    id: "challenge-malformed",
+    source: "https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1",
+    needs_paste: false,
+    check,
+};
+
+fn check(observation: &Observation) -> Verdict {
+    let header = |read: &&str| !read.is_empty();
+    let Some(refused) = observation.refusal() else { return Verdict::NotApplicable };
+    let Some(value) = refused.headers.get("www-authenticate") else { return Verdict::NotApplicable };
+    // A registry that lets everybody in may say there what it likes.
+    if refused.status != 401 {
+        return Verdict::NotApplicable;
+    }
+    let challenges = observation.challenges();
+    let is_bare = |challenge: &Challenge| challenge.scheme == Scheme::Bearer && challenge.parameters.is_empty();
+    if !challenges.iter().all(is_bare) {
+        return Verdict::Fine;
+    }
+    let shown = Some(value.trim()).filter(header).map_or("It is empty.".to_string(), |value| {
+        format!("It reads: {value}")
+    });
+    let reason = match challenges.is_empty() {
+        true => "No challenge stands in it: a scheme and then its parameters.",
+        false => "It names a scheme, and not where tokens come from.",
+    };
+    Finding::new(Server::Registry, "The registry's WWW-Authenticate header does not say how to sign in.")
+        .severity(hinders(observation))
+        .evidence("The answer is a 401, and the page can see its WWW-Authenticate header.")
+        .evidence(shown)
+        .evidence(reason)
+        .change("Let the server send the header with a scheme and its parameters, in one of these forms.")
+        .line("WWW-Authenticate: Basic realm=\"Registry\"")
+        .line("WWW-Authenticate: Bearer realm=\"<address of the token service>\",service=\"<name of the registry>\"")
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::sketch::{says, verdict};
+    use expect_test::expect;
+
+    #[test]
+    fn fires() {
+        expect![[r#"
+            error certain about the registry
+            The registry's WWW-Authenticate header does not say how to sign in.
+            - The answer is a 401, and the page can see its WWW-Authenticate header.
+            - It reads: Bearer
+            - It names a scheme, and not where tokens come from.
+            change: Let the server send the header with a scheme and its parameters, in one of these forms.
+                WWW-Authenticate: Basic realm="Registry"
+                WWW-Authenticate: Bearer realm="<address of the token service>",service="<name of the registry>""#]].assert_eq(&says(&RULE, "registry plain-get 401 | www-authenticate: Bearer"));
+        expect![[r#"
+            error certain about the registry
+            The registry's WWW-Authenticate header does not say how to sign in.
+            - The answer is a 401, and the page can see its WWW-Authenticate header.
+            - It is empty.
+            - No challenge stands in it: a scheme and then its parameters.
+            change: Let the server send the header with a scheme and its parameters, in one of these forms.
+                WWW-Authenticate: Basic realm="Registry"
+                WWW-Authenticate: Bearer realm="<address of the token service>",service="<name of the registry>""#]].assert_eq(&says(&RULE, "registry plain-get 401 | www-authenticate:"));
+        assert_eq!(verdict(&RULE, "registry plain-get 401 | www-authenticate: realm=\"x\""), "certain");
+    }
+
+    #[test]
+    fn stays_silent() {
+        let check = |value: &str| verdict(&RULE, &format!("registry plain-get 401 | www-authenticate: {value}"));
+        assert_eq!(check("Basic"), "fine");
+        assert_eq!(check("Bearer, Basic realm=\"x\""), "fine");
+        // that is about the realm
+        assert_eq!(check("Bearer service=\"s\""), "fine");
+        assert_eq!(check("Negotiate"), "fine");
+        assert_eq!(verdict(&RULE, "registry plain-get 401"), "does not apply");
+        assert_eq!(verdict(&RULE, "registry plain-get 200 | www-authenticate: Bearer"), "does not apply");
+    }
+}

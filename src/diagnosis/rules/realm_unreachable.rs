@@ -1,0 +1,159 @@
+//! The registry answers, and its token service does not.
+//!
+//! ## What you see
+//! The page reads the registry's challenge, and then nothing more: no sign-in works, and public images do not appear
+//! either. `docker login` fails with "connection refused", "no such host", a certificate error or a time-out.
+//!
+//! ## Why
+//! The token service is a server of its own, with a name, a port and a certificate of its own, which the registry names in
+//! its challenge. It may be stopped, behind a firewall, or called by a wrong name, port or scheme; its certificate may be
+//! one that this browser does not trust.
+//!
+//! ## What cannot be known
+//! A page sees that no connection came about, and in some browsers whether something listens there. Whether a certificate is
+//! to blame it never sees; a tab shows that.
+//!
+//! ## What to change
+//! Start the token service, open its port, or correct the address that the registry names (Distribution:
+//! `auth.token.realm`). A certificate must be one that browsers trust, with the name that the realm has.
+//!
+//! ## How to check
+//! Open {token_service} in a tab: it must answer, if only with an error, and without a warning about its certificate.
+//!
+//! ## Source
+//! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
+
+use super::evidence::{is_redirected_away, speaks_other_scheme};
+use super::refused::{hinders, host_of, is_kept_by_the_page, is_unknown_internal_name, token_service};
+use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::{Observation, Server};
+use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
+use crate::diagnosis::senses::{Permission, Said, Sense};
+use crate::registry::auth::realm::is_internal;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    id: "realm-unreachable",
+    source: "https://distribution.github.io/distribution/spec/auth/token/",
+    needs_paste: false,
+    check,
+};
+
+fn check(observation: &Observation) -> Verdict {
+    let to = Server::TokenService;
+    let reach = observation.reach(to);
+    let other_scheme = speaks_other_scheme(observation, to);
+    match reach {
+        Reach::Readable | Reach::Broken => return Verdict::Fine,
+        Reach::Unreadable if !other_scheme => return Verdict::Fine,
+        Reach::NotAsked => return Verdict::NotApplicable,
+        _ => {}
+    }
+    let Some(realm) = token_service(observation).or_else(|| observation.address(to)) else {
+        return Verdict::NotApplicable;
+    };
+    let is_explained = observation.is_mixed_content(&realm)
+        || is_unknown_internal_name(observation, &realm)
+        || is_redirected_away(observation, to)
+        || is_kept_by_the_page(observation);
+    if is_explained {
+        return Verdict::NotApplicable;
+    }
+    let host = host_of(&realm);
+    let scheme = if realm.scheme() == "https" { "http" } else { "https" };
+    let (title, fact, change) = if other_scheme {
+        (
+            format!("The token service at {host} does not speak {}.", realm.scheme()),
+            format!("Under the same name and port something answers on {scheme}."),
+            format!("Let the registry name the token service with {scheme}://, or let the token service speak {}.", realm.scheme()),
+        )
+    } else if reach == Reach::Silent {
+        (
+            format!("The token service at {host} does not answer."),
+            "The request was not refused; nothing came back within its time.".to_string(),
+            "Let the firewall, or whatever swallows the requests, let browsers through to the token service; or correct its address in the registry's configuration.".to_string(),
+        )
+    } else {
+        let fact = match (observation.said(to, Sense::Stun), observation.said(to, Sense::Turn)) {
+            (Some(Said::No), _) => "This machine cannot look its name up.",
+            (_, Some(Said::No)) => "Nothing listens on that port, or the name cannot be looked up.",
+            (_, Some(Said::Silence)) => "Something listens on that port, so TLS (its certificate most of all) or HTTP fails there.",
+            _ => "Whether something listens there could not be seen in this browser.",
+        };
+        (
+            format!("The page gets no connection to the token service at {host}."),
+            fact.to_string(),
+            "Let the token service be reachable under the address that the registry names, with a certificate that browsers trust; or correct that address.".to_string(),
+        )
+    };
+    let is_silent = reach == Reach::Silent && !other_scheme;
+    let may_wait = is_internal(&realm) && observation.page.local_network == Permission::Prompt;
+    let finding = Finding::new(to, title)
+        .severity(hinders(observation))
+        .confidence(if is_silent && !may_wait { Confidence::Certain } else { Confidence::Likely });
+    let finding = match is_silent && may_wait {
+        true => finding.evidence("A question of the browser that waits for an answer, about the local network, looks the same."),
+        false => finding,
+    };
+    finding
+        .evidence(format!("The registry was read, and names {realm} as its token service."))
+        .evidence(fact)
+        .change(change)
+        .decide(Decide::OpenInTab)
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::sketch::{says, verdict};
+    use expect_test::expect;
+
+    const REFUSED: &str = "
+        registry plain-get 401 | www-authenticate: Bearer realm=\"https://auth.example/token\",service=\"s\"
+        token-service token rejected
+        token-service plain-get rejected
+        page own-origin opaque
+        token-service no-cors-get rejected\n";
+
+    #[test]
+    fn fires() {
+        expect![[r#"
+            error likely about the token-service
+            The page gets no connection to the token service at auth.example.
+            - The registry was read, and names https://auth.example/token as its token service.
+            - Something listens on that port, so TLS (its certificate most of all) or HTTP fails there.
+            change: Let the token service be reachable under the address that the registry names, with a certificate that browsers trust; or correct that address.
+            decides: open-in-tab"#]].assert_eq(&says(&RULE, &format!("{REFUSED}token-service turn silence")));
+        expect![[r#"
+            error certain about the token-service
+            The token service at auth.example does not answer.
+            - The registry was read, and names https://auth.example/token as its token service.
+            - The request was not refused; nothing came back within its time.
+            change: Let the firewall, or whatever swallows the requests, let browsers through to the token service; or correct its address in the registry's configuration.
+            decides: open-in-tab"#]].assert_eq(&says(&RULE, &REFUSED.replace("service plain-get rejected", "service plain-get silent")));
+        assert!(says(&RULE, &format!("{REFUSED}token-service turn no")).contains("Nothing listens"));
+        assert!(says(&RULE, &format!("{REFUSED}token-service stun no")).contains("look its name up"));
+        let local = REFUSED.replace("auth.example", "10.0.0.6").replace("service plain-get rejected", "service plain-get silent");
+        assert_eq!(verdict(&RULE, &format!("typed 10.0.0.5\n{local}")), "certain");
+        let local = local.replace("service token", "service token https://10.0.0.6/token").replace("plain-get silent", "plain-get https://10.0.0.6/token silent");
+        assert_eq!(verdict(&RULE, &format!("page prompt\ntyped 10.0.0.5\n{local}")), "likely");
+        let http = format!("page http://ui.example/\n{REFUSED}token-service other-scheme opaque");
+        assert!(says(&RULE, &http).contains("auth.example does not speak https"));
+    }
+
+    #[test]
+    fn stays_silent() {
+        // it answers, and the page may not read it
+        assert_eq!(verdict(&RULE, &REFUSED.replace("no-cors-get rejected", "no-cors-get opaque")), "fine");
+        assert_eq!(verdict(&RULE, "token-service token 200 | | {\"token\":\"a\"}"), "fine");
+        assert_eq!(verdict(&RULE, "registry plain-get 200"), "does not apply");
+        // the browser was sent elsewhere, the machine is offline, the page's own policy forbids it
+        assert_eq!(verdict(&RULE, &format!("{REFUSED}token-service redirect-oracle yes")), "does not apply");
+        assert_eq!(verdict(&RULE, &REFUSED.replace("own-origin opaque", "own-origin rejected")), "does not apply");
+        assert_eq!(verdict(&RULE, &format!("page policy:https://auth.example\n{REFUSED}")), "does not apply");
+        let internal = REFUSED.replace("https://auth.example/token", "https://auth/token");
+        let internal = internal.replace("token-service token", "token-service token https://auth/token");
+        assert_eq!(verdict(&RULE, &format!("typed https://registry\n{internal}")), "does not apply");
+    }
+}
