@@ -15,6 +15,25 @@ macro_rules! rules {
 }
 
 rules! {
+    // address
+    address_invalid,
+    address_with_credentials,
+    address_not_a_registry,
+    address_wrong_port_protocol,
+    address_without_scheme,
+    address_internal_name,
+    // page
+    page_offline,
+    page_mixed_content,
+    page_policy_blocks,
+    page_origin_null,
+    page_local_network_blocked,
+    page_request_blocked_by_client,
+    // network
+    server_unreachable,
+    server_certificate_untrusted,
+    server_timeout,
+    server_bad_gateway,
     // cors
     cors_origin_missing,
     // preflight
