@@ -36,10 +36,26 @@ rules! {
     server_bad_gateway,
     // cors
     cors_origin_missing,
+    cors_missing_on_errors,
+    cors_origin_mismatch,
+    cors_origin_duplicated,
+    cors_origin_malformed,
+    cors_wildcard_with_credentials,
+    cors_header_misspelt,
+    cors_vary_missing,
     // preflight
     preflight_unauthorized,
-    // challenge
+    preflight_refused,
+    preflight_redirected,
+    preflight_header_not_allowed,
+    preflight_wildcard_authorization,
+    preflight_method_not_allowed,
+    // exposed
     challenge_not_exposed,
+    challenge_split_in_two_lines,
+    digest_not_exposed,
+    link_not_exposed,
+    rate_limit_not_exposed,
 }
 
 #[cfg(test)]

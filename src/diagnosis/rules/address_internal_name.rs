@@ -13,8 +13,8 @@
 //! Where this browser does not say whether the name resolves, a server that is down looks the same.
 //!
 //! ## What to change
-//! Publish the registry's port and write the name of the machine that it runs on. Or let the server that this page comes
-//! from pass `/v2/` on to the registry: that server may know the name, and the page then needs no CORS.
+//! Publish the registry's port and write the name of the machine that it runs on. Or let the server that this page
+//! comes from pass `/v2/` on to the registry: that server may know the name, and the page then needs no CORS.
 //!
 //! ## How to check
 //! `{registry_origin}/v2/` opens in a tab of the browser that shows this page.

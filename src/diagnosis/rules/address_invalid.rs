@@ -33,7 +33,7 @@ fn check(observation: &Observation) -> Verdict {
         Ok(_) => return Verdict::Fine,
         // Rules of their own.
         Err(HostError::HasCredentials | HostError::HasPath(_)) => return Verdict::NotApplicable,
-        Err(HostError::Empty) => ("No registry was named.".to_string(), "Write the registry's host, as in r.example:5000."),
+        Err(HostError::Empty) => ("No registry was named.".to_string(), "Write its host, as in r.example:5000."),
         Err(HostError::HasSpace) => {
             ("There is white space inside of the address.".to_string(), "Write host and port without a space.")
         }

@@ -6,15 +6,16 @@
 //!
 //! ## Why
 //! The address is that of a web site, of a registry's own web pages, or of a proxy that passes another path on to the
-//! registry. Every registry client asks for `/v2/` at the root of the host; none looks for it below a path. A page that is
-//! served beside its registry gets itself back where the server answers unknown paths with the page.
+//! registry. Every registry client asks for `/v2/` at the root of the host; none looks for it below a path. A page that
+//! is served beside its registry gets itself back where the server answers unknown paths with the page.
 //!
 //! ## What cannot be known
-//! A registry behind the same host may be down while another server answers in its place. Where the address itself has a
-//! path, nothing is left open.
+//! A registry behind the same host may be down while another server answers in its place. Where the address itself has
+//! a path, nothing is left open.
 //!
 //! ## What to change
-//! Write the host and port that `docker login` takes, without a path. On a proxy, pass `/v2/` on to the registry as it is.
+//! Write the host and port that `docker login` takes, without a path. On a proxy, pass `/v2/` on to the registry as it
+//! is.
 //!
 //! ## How to check
 //! `curl -i {registry_origin}/v2/` must answer 200 or 401, and not with a web page.
@@ -59,10 +60,7 @@ fn check(observation: &Observation) -> Verdict {
         false => finding.evidence("It is the server that this page comes from."),
     };
     finding
-        .change(
-            "Write the host and port that docker login takes. Where this is that host, let its server pass /v2/ on to the \
-             registry.",
-        )
+        .change("Write the host and port that docker login takes; where this is it, let its server pass /v2/ on.")
         .decide(Decide::OpenInTab)
         .into()
 }
@@ -99,7 +97,7 @@ mod tests {
             - /v2/ is answered with 200 and a web page.
             - Nothing in the answer is a registry's: no challenge, no version header, no error of the protocol.
             - It is the server that this page comes from.
-            change: Write the host and port that docker login takes. Where this is that host, let its server pass /v2/ on to the registry.
+            change: Write the host and port that docker login takes; where this is it, let its server pass /v2/ on.
             decides: open-in-tab"#]].assert_eq(&says(&RULE, "page https://r.example/\n registry plain-get 200 | | <!doctype html>"));
         assert_eq!(verdict(&RULE, "registry plain-get 404"), "likely");
         assert_eq!(verdict(&RULE, "registry plain-get 200 | | It works!"), "likely");

@@ -9,9 +9,9 @@
 //! travel in clear without anybody having said so.
 //!
 //! ## What cannot be known
-//! Many https servers answer a plain request too, with a 400. So where https was asked for and http answered, a certificate
-//! that is not trusted looks the same: [server-certificate-untrusted](#/guide/rules/server-certificate-untrusted) stays
-//! open beside this rule.
+//! Many https servers answer a plain request too, with a 400. So where https was asked for and http answered, a
+//! certificate that is not trusted looks the same:
+//! [server-certificate-untrusted](#/guide/rules/server-certificate-untrusted) stays open beside this rule.
 //!
 //! ## What to change
 //! Write the scheme in front of the host. A certificate on the server is better than `http://` in the address.

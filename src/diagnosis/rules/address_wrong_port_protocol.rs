@@ -5,18 +5,18 @@
 //! "server gave HTTP response to HTTPS client", or a tab says "Client sent an HTTP request to an HTTPS server".
 //!
 //! ## Why
-//! A port speaks one of the two. CNCF Distribution speaks plain http on port 5000 until a certificate is configured, and
-//! https alone from then on. Some servers answer http only to send callers to https; browsers follow that, but not with a
-//! sign-in.
+//! A port speaks one of the two. CNCF Distribution speaks plain http on port 5000 until a certificate is configured,
+//! and https alone from then on. Some servers answer http only to send callers to https; browsers follow that, but not
+//! with a sign-in.
 //!
 //! ## What cannot be known
-//! Many https servers answer a plain request too, with a 400. So where https was asked for and http answered, a certificate
-//! that is not trusted looks the same: [server-certificate-untrusted](#/guide/rules/server-certificate-untrusted) stays
-//! open beside this rule.
+//! Many https servers answer a plain request too, with a 400. So where https was asked for and http answered, a
+//! certificate that is not trusted looks the same:
+//! [server-certificate-untrusted](#/guide/rules/server-certificate-untrusted) stays open beside this rule.
 //!
 //! ## What to change
-//! Write the address with the other scheme. Plain http lets everybody on the way read passwords, so a certificate on the
-//! server is better than `http://` in the address.
+//! Write the address with the other scheme. Plain http lets everybody on the way read passwords, so a certificate on
+//! the server is better than `http://` in the address.
 //!
 //! ## How to check
 //! `curl -i {registry_origin}/v2/` with the new scheme must answer 200 or 401.
@@ -25,7 +25,9 @@
 //! - [nginx: error 497, a plain request on the HTTPS port](https://nginx.org/en/docs/http/ngx_http_ssl_module.html#errors)
 //! - [Distribution: test an insecure registry](https://distribution.github.io/distribution/about/insecure/)
 
-use super::evidence::{moved_to_https, names_scheme, other_scheme_confidence, place, sends_to_https, speaks_other_scheme};
+use super::evidence::{
+    moved_to_https, names_scheme, other_scheme_confidence, place, sends_to_https, speaks_other_scheme,
+};
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 

@@ -225,13 +225,26 @@ pub(super) fn hides_errors_alone(observation: &Observation, to: Server) -> bool 
         && observation.read(to, Probe::PlainRoot).is_some_and(|root| root.status < 400)
 }
 
+/// Which of the ways to let no page in it is stays open.
+pub(super) fn lacks_a_usable_origin(observation: &Observation, to: Server) -> bool {
+    is_unreadable(observation, to) && !allows_null(observation, to) && !hides_errors_alone(observation, to)
+}
+
+/// What is seen of every answer that this page may not read.
+pub(super) const UNREAD: &str =
+    "A request whose answer stays unread got through; the same request, made to be read, was blocked.";
+
+/// The header that lets a page see what a registry says beside its bodies, the same in all rules, so that no rule's line
+/// takes the place of another's.
+pub(super) const EXPOSE_LINE: &str = "Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link";
+
 /// The header that lets this page read.
 pub(super) fn allow_origin_line(observation: &Observation) -> String {
     format!("Access-Control-Allow-Origin: {}", observation.page.origin)
 }
 
-/// The registry's plain answers can be read, and every request with a preflight was blocked at once. A server that sends
-/// its callers elsewhere sends the preflight there too, which is another fault.
+/// The registry's plain answers can be read, and every request with a preflight was blocked at once. A server that
+/// sends its callers elsewhere sends the preflight there too, which is another fault.
 pub(super) fn is_preflight_refused(observation: &Observation) -> bool {
     let forced = observation.step(Server::Registry, Probe::ForcedPreflight);
     observation.reach(Server::Registry) == Reach::Readable
@@ -251,6 +264,15 @@ pub(super) fn preflight_passed(observation: &Observation) -> Option<&Step> {
     ];
     let harmless = harmless.into_iter().filter_map(|probe| observation.step(Server::Registry, probe));
     harmless.chain(observation.authorized()).find(|step| step.read().is_some())
+}
+
+/// Requests with an `Authorization` header are blocked, and a preflight for something else passes: that one.
+pub(super) fn blocks_authorization_alone(observation: &Observation) -> Option<&Step> {
+    let dummy = observation.step(Server::Registry, Probe::DummyAuthorization);
+    let sent: Vec<&Step> = observation.authorized().chain(dummy).collect();
+    let rejected = sent.iter().any(|step| step.is_blocked() && !step.is_silent());
+    let passed = preflight_passed(observation)?;
+    (rejected && sent.iter().all(|step| step.read().is_none())).then_some(passed)
 }
 
 /// The first good answer of that kind that the registry let the page read.

@@ -1,13 +1,13 @@
 //! The browser guards the local network from this page.
 //!
 //! ## What you see
-//! "Failed to fetch" or "NetworkError", or requests that never end, for a registry in the local network or on this machine.
-//! It opens in a tab. A prompt may be waiting at the address bar.
+//! "Failed to fetch" or "NetworkError", or requests that never end, for a registry in the local network or on this
+//! machine. It opens in a tab. A prompt may be waiting at the address bar.
 //!
 //! ## Why
-//! Chromium from version 142 on, and Firefox, ask before a page from the internet may talk to a private address, so that
-//! strangers' pages cannot reach routers and printers. The answer is remembered for the page's origin. A page that is not on
-//! https cannot even ask, and a frame needs the permission of the page around it.
+//! Chromium from version 142 on, and Firefox, ask before a page from the internet may talk to a private address, so
+//! that strangers' pages cannot reach routers and printers. The answer is remembered for the page's origin. A page that
+//! is not on https cannot even ask, and a frame needs the permission of the page around it.
 //!
 //! ## What cannot be known
 //! While a prompt is open a request simply waits, which a server that does not answer looks like too:
@@ -15,8 +15,9 @@
 //! address only the browser knows.
 //!
 //! ## What to change
-//! Allow access to the local network in the site settings, behind the icon in front of the address. Or serve the page from
-//! the same network as the registry: then nobody is asked. A portal adds `allow="local-network-access"` to its frame.
+//! Allow access to the local network in the site settings, behind the icon in front of the address. Or serve the page
+//! from the same network as the registry: then nobody is asked. A portal adds `allow="local-network-access"` to its
+//! frame.
 //!
 //! ## How to check
 //! In the site settings of this page the local network is allowed; then check again.
@@ -66,7 +67,7 @@ fn check(observation: &Observation) -> Verdict {
             .evidence("An answer came, and the browser did not pass it on, not even as one that stays unread.")
             .evidence("The permission for the local network is not given to this page.")
             .change(allow),
-        LocalNetwork::Insecure => finding(format!("The browser keeps the answers of {place} from a page without https."))
+        LocalNetwork::Insecure => finding(format!("The browser keeps the answers of {place} from a page on http."))
             .confidence(Confidence::Possible)
             .evidence(is_inside)
             .evidence("An answer came, and the browser did not pass it on.")

@@ -41,7 +41,8 @@ fn check(observation: &Observation) -> Verdict {
         return Verdict::Fine;
     }
     let place = place(observation, Server::Registry);
-    Finding::new(Server::Page, format!("This page is on https, and the registry {place} is to be asked over plain http."))
+    let title = format!("This page is on https, and the registry {place} is to be asked over plain http.");
+    Finding::new(Server::Page, title)
         .evidence("Browsers block such a request before it is sent, so no request was made.")
         .change("Put a certificate on the registry, or on a proxy in front of it, and write its https address.")
         .line(format!("https://{place}"))

@@ -5,16 +5,16 @@
 //!
 //! ## Why
 //! A page that was opened as a file, or stands in a frame with the `sandbox` attribute and without `allow-same-origin`,
-//! asks with `Origin: null`. A registry that allows `https://ui.example` does not mean that page. To allow `null` would let
-//! in every sandboxed frame of every web site.
+//! asks with `Origin: null`. A registry that allows `https://ui.example` does not mean that page. To allow `null` would
+//! let in every sandboxed frame of every web site.
 //!
 //! ## What cannot be known
-//! Nothing is left open about the page. Whether the registry would allow the page under a proper origin shows itself only
-//! there.
+//! Nothing is left open about the page. Whether the registry would allow the page under a proper origin shows itself
+//! only there.
 //!
 //! ## What to change
-//! Serve the page from a web server, beside the registry best of all. In a frame, add `allow-same-origin` to its `sandbox`
-//! attribute or drop the attribute, where the page comes from another origin than the portal around it.
+//! Serve the page from a web server, beside the registry best of all. In a frame, add `allow-same-origin` to its
+//! `sandbox` attribute or drop the attribute, where the page comes from another origin than the portal around it.
 //!
 //! ## How to check
 //! In the console of the browser `origin` must print the page's address and not `null`.

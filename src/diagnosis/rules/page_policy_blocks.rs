@@ -1,15 +1,17 @@
 //! This page's own content security policy does not let it ask that server.
 //!
 //! ## What you see
-//! "Failed to fetch" or "NetworkError" at once; the browser's console names the policy. Nothing reaches the server's log.
+//! "Failed to fetch" or "NetworkError" at once; the browser's console names the policy. Nothing reaches the server's
+//! log.
 //!
 //! ## Why
-//! The server that this page comes from, or a portal around it, sends a `Content-Security-Policy` whose `connect-src` lists
-//! the servers that the page may ask, and this one is not among them. A page that talks to a registry asks up to three
-//! servers: the registry, its token service, and the storage to which the registry sends it for blobs.
+//! The server that this page comes from, or a portal around it, sends a `Content-Security-Policy` whose `connect-src`
+//! lists the servers that the page may ask, and this one is not among them. A page that talks to a registry asks up to
+//! three servers: the registry, its token service, and the storage to which the registry sends it for blobs.
 //!
 //! ## What cannot be known
-//! After a redirect the browser names the address that was asked first, so to which server a redirect led stays unknown.
+//! After a redirect the browser names the address that was asked first, so to which server a redirect led stays
+//! unknown.
 //!
 //! ## What to change
 //! Let the server that this page comes from list the origin in `connect-src`, or leave `connect-src` as open as
@@ -59,7 +61,7 @@ fn check(observation: &Observation) -> Verdict {
     }
     Finding::new(Server::Page, format!("This page's own security policy does not let it ask the {name}."))
         .evidence(fact)
-        .change(format!("Let the server that this page comes from list the {name} in its Content-Security-Policy header."))
+        .change(format!("Let the server that this page comes from list the {name} in its policy for the page."))
         .line(format!("{directive} 'self' {origin}"))
         .into()
 }
@@ -76,7 +78,7 @@ mod tests {
             error certain about the page
             This page's own security policy does not let it ask the registry.
             - The browser reported that connect-src of this page's policy blocked a request to https://r.example.
-            change: Let the server that this page comes from list the registry in its Content-Security-Policy header.
+            change: Let the server that this page comes from list the registry in its policy for the page.
                 connect-src 'self' https://r.example"#]].assert_eq(&says(&RULE, "
             page policy:https://r.example
             registry plain-get rejected

@@ -1,13 +1,13 @@
 //! Something in the browser keeps this one path from the page.
 //!
 //! ## What you see
-//! "Failed to fetch" or "NetworkError" in one browser, while another browser, or the same one in a private window, lists the
-//! registry. The console may say `ERR_BLOCKED_BY_CLIENT` or `ERR_BLOCKED_BY_RESPONSE`.
+//! "Failed to fetch" or "NetworkError" in one browser, while another browser, or the same one in a private window,
+//! lists the registry. The console may say `ERR_BLOCKED_BY_CLIENT` or `ERR_BLOCKED_BY_RESPONSE`.
 //!
 //! ## Why
-//! Extensions that block advertising or tracking judge addresses by patterns, and security tools do so too. A server can
-//! ask for the same with the header `Cross-Origin-Resource-Policy: same-origin`: browsers then keep even the unread answer
-//! from pages of another origin.
+//! Extensions that block advertising or tracking judge addresses by patterns, and security tools do so too. A server
+//! can ask for the same with the header `Cross-Origin-Resource-Policy: same-origin`: browsers then keep even the unread
+//! answer from pages of another origin.
 //!
 //! ## What cannot be known
 //! A page sees neither which extensions there are nor that header. Where the header is the cause, the answers lack

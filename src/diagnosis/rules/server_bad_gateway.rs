@@ -4,17 +4,17 @@
 //! Errors 502, 503 or 504, in the page and in a tab, sometimes only now and then.
 //!
 //! ## Why
-//! A proxy answers in the registry's place: it could not reach the registry (502), has none that is ready (503), or waited too
-//! long for it (504). That happens when the registry has stopped or restarts, listens on another port or in another container
-//! network than the proxy thinks, or when the proxy keeps a container's old address. A registry itself says 503 while its
-//! storage fails its health check.
+//! A proxy answers in the registry's place: it could not reach the registry (502), has none that is ready (503), or
+//! waited too long for it (504). That happens when the registry has stopped or restarts, listens on another port or in
+//! another container network than the proxy thinks, or when the proxy keeps a container's old address. A registry
+//! itself says 503 while its storage fails its health check.
 //!
 //! ## What cannot be known
 //! Which of these it is stands in the log of the proxy alone.
 //!
 //! ## What to change
-//! Start the registry, and let the proxy pass requests on to the name and port on which it listens. nginx looks a name up once,
-//! when it starts: reload it after the registry got another address.
+//! Start the registry, and let the proxy pass requests on to the name and port on which it listens. nginx looks a name
+//! up once, when it starts: reload it after the registry got another address.
 //!
 //! ## How to check
 //! `curl -i` to the registry from the proxy's machine, at the address that the proxy uses, must answer 200 or 401.
@@ -42,8 +42,9 @@ fn check(observation: &Observation) -> Verdict {
     };
     let place = place(observation, Server::Registry);
     let status = read.status;
+    let says_itself = !read.error.entries.is_empty();
     let title = match status {
-        _ if !read.error.entries.is_empty() => format!("The registry at {place} says that it cannot serve now ({status})."),
+        _ if says_itself => format!("The registry at {place} says that it cannot serve ({status})."),
         502 => format!("The server at {place} cannot reach the registry behind it (502)."),
         503 => format!("The server at {place} has no registry that is ready (503)."),
         _ => format!("The server at {place} waited too long for the registry behind it (504)."),
@@ -83,7 +84,7 @@ mod tests {
         let body = r#"{"errors":[{"code":"UNAVAILABLE","message":"service unavailable"}]}"#;
         expect![[r#"
             error certain about the registry
-            The registry at r.example says that it cannot serve now (503).
+            The registry at r.example says that it cannot serve (503).
             - GET /v2/ was answered with 503.
             - Its body is the error of a registry: UNAVAILABLE
             change: Look at the registry's storage and at its health checks.

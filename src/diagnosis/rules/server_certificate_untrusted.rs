@@ -1,21 +1,23 @@
 //! The browser does not trust the registry's certificate, or TLS fails in another way.
 //!
 //! ## What you see
-//! "Failed to fetch" or "NetworkError" at once, on an https registry that runs. In a tab the browser shows a warning in place
-//! of the registry. `docker` says "x509: certificate signed by unknown authority", unless it was told to trust it.
+//! "Failed to fetch" or "NetworkError" at once, on an https registry that runs. In a tab the browser shows a warning in
+//! place of the registry. `docker` says "x509: certificate signed by unknown authority", unless it was told to trust
+//! it.
 //!
 //! ## Why
-//! The certificate is self-signed or of a company's own authority, has expired, or does not name the host in the address.
-//! For a tab a person can make an exception; for a page the browser only fails. What `docker` trusts (`certs.d`,
-//! `insecure-registries`) the browser does not know.
+//! The certificate is self-signed or of a company's own authority, has expired, or does not name the host in the
+//! address. For a tab a person can make an exception; for a page the browser only fails. What `docker` trusts
+//! (`certs.d`, `insecure-registries`) the browser does not know.
 //!
 //! ## What cannot be known
-//! A page sees neither the certificate nor the error. An old TLS version, a wanted client certificate, a connection that is
-//! reset after TLS and answers that are no http look the same. Safari does not even tell whether something listens there.
+//! A page sees neither the certificate nor the error. An old TLS version, a wanted client certificate, a connection
+//! that is reset after TLS and answers that are no http look the same. Safari does not even tell whether something
+//! listens there.
 //!
 //! ## What to change
-//! Use a certificate that browsers trust, with the host's name in it and the intermediate certificates after it in the same
-//! file. Or install the company's authority on the machines of those who use this page.
+//! Use a certificate that browsers trust, with the host's name in it and the intermediate certificates after it in the
+//! same file. Or install the company's authority on the machines of those who use this page.
 //!
 //! ## How to check
 //! `{registry_origin}/v2/` opens in a tab without a warning. Else the warning names the fault.
@@ -66,13 +68,11 @@ fn check(observation: &Observation) -> Verdict {
         None => finding.evidence("Whether something listens on that port could not be seen from this browser."),
     };
     let finding = match other_scheme && on_that_port {
-        true => finding.evidence("A request over http was answered on that port, as TLS servers do too, with an error."),
+        true => finding.evidence("A request over http was answered on that port, as TLS servers do too."),
         false => finding,
     };
     finding
-        .change(
-            "Use a certificate that browsers trust and that names this host, or install its authority on this machine.",
-        )
+        .change("Use a certificate that browsers trust and that names this host, or install its authority here.")
         .decide(Decide::OpenInTab)
         .into()
 }
@@ -100,7 +100,7 @@ mod tests {
             The browser could not set up a trusted connection to r.example:5000.
             - Every request over https was blocked at once.
             - Something listens on that port: a connection was accepted.
-            change: Use a certificate that browsers trust and that names this host, or install its authority on this machine.
+            change: Use a certificate that browsers trust and that names this host, or install its authority here.
             decides: open-in-tab"#]].assert_eq(&says(&RULE, SELF_SIGNED));
         assert_eq!(verdict(&RULE, &SELF_SIGNED.replace("turn silence", "turn unavailable")), "possible");
         // Go, nginx and httpd answer a plain request on their TLS port with a 400
@@ -112,7 +112,9 @@ mod tests {
     fn stays_silent() {
         assert_eq!(verdict(&RULE, "registry plain-get 401"), "fine");
         assert_eq!(verdict(&RULE, &SELF_SIGNED.replace("cors-get rejected", "cors-get opaque")), "fine");
-        let silent = |from: &str, to: &str| assert_eq!(verdict(&RULE, &SELF_SIGNED.replace(from, to)), "does not apply");
+        let silent = |from: &str, to: &str| {
+            assert_eq!(verdict(&RULE, &SELF_SIGNED.replace(from, to)), "does not apply");
+        };
         // nothing listens, the name leads nowhere, plain http, silence, no network, a redirect
         silent("turn silence", "turn no");
         silent("stun yes", "stun no");

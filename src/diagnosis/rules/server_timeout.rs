@@ -4,16 +4,16 @@
 //! Lists stay empty for a long time and then fail. The address loads for ever in a tab.
 //!
 //! ## Why
-//! A firewall drops the connection without a word, the machine is switched off, the address leads to a network that needs a
-//! VPN, or the server is so busy, or waits so long for its own storage, that no answer comes.
+//! A firewall drops the connection without a word, the machine is switched off, the address leads to a network that
+//! needs a VPN, or the server is so busy, or waits so long for its own storage, that no answer comes.
 //!
 //! ## What cannot be known
-//! Silence is silence: whether a connection came about a page does not see. An open prompt of the browser makes requests wait
-//! in the same way ([page-local-network-blocked](#/guide/rules/page-local-network-blocked)).
+//! Silence is silence: whether a connection came about a page does not see. An open prompt of the browser makes
+//! requests wait in the same way ([page-local-network-blocked](#/guide/rules/page-local-network-blocked)).
 //!
 //! ## What to change
-//! Look from the network's inside to its outside: does the registry answer on its own machine, then behind the proxy, then
-//! through the firewall? Connect the VPN where there is one.
+//! Look from the network's inside to its outside: does the registry answer on its own machine, then behind the proxy,
+//! then through the firewall? Connect the VPN where there is one.
 //!
 //! ## How to check
 //! `curl -i --max-time 10 {registry_origin}/v2/`, run on the machine that this browser runs on, must answer.
@@ -66,7 +66,7 @@ fn check(observation: &Observation) -> Verdict {
         _ => finding,
     };
     finding
-        .change("Look whether a firewall drops the connection, whether a VPN is needed, and whether the server is busy.")
+        .change("Look whether a firewall drops the connection, a VPN is needed, or the server is busy.")
         .decide(Decide::ServerLog)
         .into()
 }
@@ -92,7 +92,7 @@ mod tests {
             r.example did not answer within 6 seconds.
             - The request neither came back nor failed.
             - The name resolves.
-            change: Look whether a firewall drops the connection, whether a VPN is needed, and whether the server is busy.
+            change: Look whether a firewall drops the connection, a VPN is needed, or the server is busy.
             decides: server-log"#]].assert_eq(&says(&RULE, SILENT));
         assert_eq!(verdict(&RULE, &SILENT.replace("cors-get silent", "cors-get opaque")), "certain");
         // the browser may be asking the person

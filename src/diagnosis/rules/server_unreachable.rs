@@ -4,9 +4,9 @@
 //! "Failed to fetch" or "NetworkError" at once, and the address does not open in a tab either.
 //!
 //! ## Why
-//! The name does not resolve, nothing listens on the port, a firewall refuses the connection, or what listens there does
-//! not speak http. It is the browser that calls the registry: an address that works on the server, or inside of a container
-//! network, need not work from here.
+//! The name does not resolve, nothing listens on the port, a firewall refuses the connection, or what listens there
+//! does not speak http. It is the browser that calls the registry: an address that works on the server, or inside of a
+//! container network, need not work from here.
 //!
 //! ## What cannot be known
 //! Connections that are refused and connections that are closed at once look the same. Safari does not tell whether
@@ -14,8 +14,8 @@
 //! proxy names are looked up by the proxy, and what this browser says about a name then counts for little.
 //!
 //! ## What to change
-//! Correct the name or the port in the address, start the registry, or open the port in the firewall. A proxy in front of
-//! the registry must listen on the port that the address names.
+//! Correct the name or the port in the address, start the registry, or open the port in the firewall. A proxy in front
+//! of the registry must listen on the port that the address names.
 //!
 //! ## How to check
 //! `curl -i {registry_origin}/v2/`, run on the machine that this browser runs on, must answer.
