@@ -15,12 +15,48 @@ macro_rules! rules {
 }
 
 rules! {
+    // address
+    address_invalid,
+    address_with_credentials,
+    address_not_a_registry,
+    address_wrong_port_protocol,
+    address_without_scheme,
+    address_internal_name,
+    // page
+    page_offline,
+    page_mixed_content,
+    page_policy_blocks,
+    page_origin_null,
+    page_local_network_blocked,
+    page_request_blocked_by_client,
+    // network
+    server_unreachable,
+    server_certificate_untrusted,
+    server_timeout,
+    server_bad_gateway,
     // cors
     cors_origin_missing,
+    cors_missing_on_errors,
+    cors_origin_mismatch,
+    cors_origin_duplicated,
+    cors_origin_malformed,
+    cors_wildcard_with_credentials,
+    cors_header_misspelt,
+    cors_vary_missing,
     // preflight
     preflight_unauthorized,
-    // challenge
+    preflight_refused,
+    preflight_redirected,
+    preflight_header_not_allowed,
+    preflight_wildcard_authorization,
+    preflight_method_not_allowed,
+    // exposed
     challenge_not_exposed,
+    challenge_split_in_two_lines,
+    digest_not_exposed,
+    link_not_exposed,
+    rate_limit_not_exposed,
+    // challenge
     challenge_missing,
     challenge_malformed,
     challenge_unsupported,

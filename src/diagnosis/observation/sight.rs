@@ -1,11 +1,12 @@
 //! Questions to an observation that many rules ask.
 
-use url::Url;
+use url::{Host, Url};
 
 use super::{BodyKind, Observation, Outcome, Pass, Probe, Read, Server, Step};
-use crate::diagnosis::senses::{Said, Sense};
+use crate::diagnosis::senses::{Engine, Permission, Said, Sense};
 use crate::registry::auth::challenge::{Challenge, Scheme, parse_challenges};
-use crate::registry::auth::realm::{Realm, RealmError};
+use crate::registry::auth::realm::{Realm, RealmError, is_internal};
+use crate::registry::host::RegistryHost;
 use crate::registry::http::Blocked;
 
 /// How far a page gets to a server with a plain GET.
@@ -100,10 +101,17 @@ impl Observation {
         self.origin(to).is_none_or(|origin| origin != self.page.origin)
     }
 
-    /// Whether an https page asks for an http address that browsers do not let it ask for.
+    /// Whether an https page asks for an http address that browsers do not let it ask for. Loopback is let through, and in
+    /// Chromium, which asks the person instead, what is in a private network by its very address.
     pub fn is_mixed_content(&self, url: &Url) -> bool {
-        let is_loopback = crate::registry::host::RegistryHost::from_origin(url).is_some_and(|host| host.is_loopback());
-        self.page.url.scheme() == "https" && url.scheme() == "http" && !is_loopback
+        let page = &self.page;
+        let is_loopback = RegistryHost::from_origin(url).is_some_and(|host| host.is_loopback());
+        let is_literal = match url.host() {
+            Some(Host::Domain(name)) => name.trim_end_matches('.').ends_with(".local"),
+            _ => is_internal(url),
+        };
+        let asks = page.engine == Engine::Chromium && page.local_network != Permission::Unknown;
+        page.url.scheme() == "https" && url.scheme() == "http" && !is_loopback && !(asks && is_literal)
     }
 
     /// The first answer of the registry that tells how it wants to be signed in to: a 401, or a 200 with a challenge.

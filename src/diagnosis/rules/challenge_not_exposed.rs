@@ -9,11 +9,13 @@
 //! headers, and this one is not among them unless `Access-Control-Expose-Headers` names it.
 //!
 //! ## What cannot be known
-//! A header that is hidden and a header that is not there look the same. The body of the 401 is that of a registry, and
-//! registries send the header with it, so hidden is what it most likely is.
+//! A header that is hidden and a header that is not there look the same. Where the body of the 401 is that of a
+//! registry, hidden is what it most likely is, for registries send the header with it. Firefox also hides it where it
+//! stands on two lines ([challenge-split-in-two-lines](#/guide/rules/challenge-split-in-two-lines)).
 //!
 //! ## What to change
-//! Send `Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link` with every answer, errors included.
+//! Send `Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link` with every answer, errors
+//! included.
 //!
 //! ## How to check
 //! `curl -i -H 'Origin: {page_origin}' {registry_origin}/v2/` must show the line, on the 401.
@@ -22,6 +24,7 @@
 //! - [Fetch standard: CORS-safelisted response-header names](https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name)
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
+use super::evidence::EXPOSE_LINE;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 
@@ -43,7 +46,7 @@ fn check(observation: &Observation) -> Verdict {
     }
     let is_registry = !refused.error.entries.is_empty();
     let severity = if observation.works() { Severity::Warning } else { Severity::Error };
-    let finding = Finding::new(Server::Registry, "The registry wants a sign-in, and hides from this page how.")
+    let finding = Finding::new(Server::Registry, "The registry wants a sign-in, and this page cannot see how.")
         .severity(severity)
         .confidence(if is_registry { Confidence::Likely } else { Confidence::Possible })
         .evidence("The answer is a 401, and the page can see no WWW-Authenticate header in it.");
@@ -53,7 +56,7 @@ fn check(observation: &Observation) -> Verdict {
     };
     finding
         .change("Let the server in front of the registry add this line to every answer, errors included.")
-        .line("Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link")
+        .line(EXPOSE_LINE)
         .decide(Decide::PasteGet)
         .into()
 }
@@ -69,7 +72,7 @@ mod tests {
         let body = r#"{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}"#;
         expect![[r#"
             error likely about the registry
-            The registry wants a sign-in, and hides from this page how.
+            The registry wants a sign-in, and this page cannot see how.
             - The answer is a 401, and the page can see no WWW-Authenticate header in it.
             - Its body is the error of a registry, and registries send that header with it.
             change: Let the server in front of the registry add this line to every answer, errors included.

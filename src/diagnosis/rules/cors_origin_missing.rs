@@ -1,23 +1,25 @@
 //! The registry's answers do not say that this page may read them.
 //!
 //! ## What you see
-//! Every list stays empty with "Failed to fetch" or "NetworkError", although the registry answers: `docker pull` works, and
-//! the address opens in a tab.
+//! Every list stays empty with "Failed to fetch" or "NetworkError", although the registry answers: `docker pull` works,
+//! and the address opens in a tab.
 //!
 //! ## Why
-//! A browser gives an answer to a page of another origin only where the answer carries
-//! `Access-Control-Allow-Origin` with the page's origin, or with `*`. Registries send no such header by default, and some
-//! cannot. A tab needs no such permission, so a tab proves nothing.
+//! A browser gives an answer to a page of another origin only where the answer carries `Access-Control-Allow-Origin`
+//! with the page's origin, or with `*`. Registries send no such header by default, and some cannot. A tab needs no such
+//! permission, so a tab proves nothing.
 //!
 //! ## What cannot be known
 //! A page never sees the header itself. That none is sent, that it names another origin, that it stands there twice and
-//! that its value is malformed all look the same from inside: so [cors-origin-mismatch](#/guide/rules/cors-origin-mismatch),
+//! that its value is malformed all look the same from inside: so
+//! [cors-origin-mismatch](#/guide/rules/cors-origin-mismatch),
 //! [cors-origin-duplicated](#/guide/rules/cors-origin-duplicated) and
 //! [cors-origin-malformed](#/guide/rules/cors-origin-malformed) stand beside this one until curl has decided.
 //!
 //! ## What to change
-//! Best: serve Pierglass from the registry's own origin, which needs no CORS at all. Else let the server in front of the
-//! registry add `Access-Control-Allow-Origin: {page_origin}` to every answer, also to errors, and answer preflights itself.
+//! Best: serve Pierglass from the registry's own origin, which needs no CORS at all. Else let the server in front of
+//! the registry add `Access-Control-Allow-Origin: {page_origin}` to every answer, also to errors, and answer preflights
+//! itself.
 //!
 //! ## How to check
 //! `curl -i -H 'Origin: {page_origin}' {registry_origin}/v2/` must show that header, once.
@@ -25,8 +27,9 @@
 //! ## Source
 //! - [Fetch standard: CORS check](https://fetch.spec.whatwg.org/#cors-check)
 
-use super::evidence::{allow_origin_line, is_unreadable, object_says};
-use crate::diagnosis::observation::{Observation, Server};
+use super::evidence::{allow_origin_line, lacks_a_usable_origin, object_says};
+use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 
 /// The rule.
@@ -38,14 +41,21 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(observation: &Observation) -> Verdict {
-    if !is_unreadable(observation, Server::Registry) {
-        return Verdict::NotApplicable;
+    let to = Server::Registry;
+    if !lacks_a_usable_origin(observation, to) {
+        let is_fine = observation.reach(to) == Reach::Readable && observation.is_cross_origin(to);
+        return if is_fine { Verdict::Fine } else { Verdict::NotApplicable };
     }
-    Finding::new(Server::Registry, "The registry answers, but its answers do not let this page read them.")
+    let finding = Finding::new(to, "The registry answers, and its answers do not let this page read them.")
         .confidence(Confidence::Likely)
         .evidence("A request whose answer stays unread got through, so name, network and TLS are right.")
         .evidence("The same request, made to be read, was blocked.")
-        .evidence(object_says(observation, Server::Registry))
+        .evidence(object_says(observation, to));
+    let finding = match observation.read(to, Probe::PlainRoot) {
+        Some(_) => finding.evidence("The root of the same server can be read, so only /v2/ lacks the header."),
+        None => finding,
+    };
+    finding
         .change("Let the server in front of the registry add this line to every answer, errors included.")
         .line(allow_origin_line(observation))
         .decide(Decide::PasteGet)
@@ -62,7 +72,7 @@ mod tests {
     fn fires() {
         expect![[r#"
             error likely about the registry
-            The registry answers, but its answers do not let this page read them.
+            The registry answers, and its answers do not let this page read them.
             - A request whose answer stays unread got through, so name, network and TLS are right.
             - The same request, made to be read, was blocked.
             - The unread answer is a good one (a status of 200 to 299).
@@ -79,13 +89,18 @@ mod tests {
 
     #[test]
     fn stays_silent() {
-        assert_eq!(verdict(&RULE, "registry plain-get 200"), "does not apply");
-        // nothing answers at all
+        assert_eq!(verdict(&RULE, "registry plain-get 200"), "fine");
+        assert_eq!(verdict(&RULE, "page https://r.example\n registry plain-get 200"), "does not apply");
+        // nothing answers at all, or only late
         assert_eq!(verdict(&RULE, "registry plain-get rejected\n registry no-cors-get rejected"), "does not apply");
-        // the browser was sent elsewhere
-        assert_eq!(
-            verdict(&RULE, "registry plain-get rejected\n registry no-cors-get opaque\n registry oracle yes"),
-            "does not apply"
-        );
+        assert_eq!(verdict(&RULE, "registry plain-get silent\n registry no-cors-get opaque"), "does not apply");
+        let unreadable = "registry plain-get rejected\n registry no-cors-get opaque\n registry";
+        // the browser was sent elsewhere; the port speaks https
+        assert_eq!(verdict(&RULE, &format!("{unreadable} oracle yes")), "does not apply");
+        let tls = format!("typed http://r.example:5000\n {unreadable} other-scheme https://r.example:5000/v2/ opaque");
+        assert_eq!(verdict(&RULE, &tls), "does not apply");
+        // another origin is allowed; only errors lack the header
+        assert_eq!(verdict(&RULE, &format!("{unreadable} null-origin yes")), "does not apply");
+        assert_eq!(verdict(&RULE, &format!("{unreadable} object no\n registry plain-root 200")), "does not apply");
     }
 }

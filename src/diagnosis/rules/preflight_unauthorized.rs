@@ -1,8 +1,8 @@
 //! The registry wants a sign-in even from the browser's preflight.
 //!
 //! ## What you see
-//! Lists that need no sign-in work; whatever needs one fails with "Failed to fetch" although name and password are right.
-//! `docker login` works. The registry's log shows `OPTIONS` requests answered with 401.
+//! Lists that need no sign-in work; whatever needs one fails with "Failed to fetch" although name and password are
+//! right. `docker login` works. The registry's log shows `OPTIONS` requests answered with 401.
 //!
 //! ## Why
 //! Before a request with an `Authorization` header a browser asks by `OPTIONS`, and never sends credentials with that
@@ -10,12 +10,13 @@
 //! answers 401; so do proxies that do `auth_basic` for all methods.
 //!
 //! ## What cannot be known
-//! A page sees only that the preflight was refused. That it was by a 401 is what registries do that want a sign-in; a 403,
-//! 404, 405 or a redirect look the same, so [preflight-refused](#/guide/rules/preflight-refused) stays open beside it.
+//! A page sees only that the preflight was refused. That it was by a 401 is what registries do that want a sign-in; a
+//! 403, 404, 405 or a redirect look the same, so [preflight-refused](#/guide/rules/preflight-refused) stays open beside
+//! it.
 //!
 //! ## What to change
-//! Distribution cannot answer preflights itself while authentication is on. Let the server in front of it answer `OPTIONS`
-//! with 204 and the CORS headers, before any authentication.
+//! Distribution cannot answer preflights itself while authentication is on. Let the server in front of it answer
+//! `OPTIONS` with 204 and the CORS headers, before any authentication.
 //!
 //! ## How to check
 //! `curl -i -X OPTIONS -H 'Origin: {page_origin}' -H 'Access-Control-Request-Method: GET' -H
@@ -25,9 +26,9 @@
 //! - [Fetch standard: CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)
 //! - [Distribution issue 4458](https://github.com/distribution/distribution/issues/4458)
 
-use super::evidence::{allow_origin_line, is_preflight_refused};
+use super::evidence::{allow_origin_line, is_preflight_refused, preflight_passed};
 use crate::diagnosis::observation::{Observation, Server};
-use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
+use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -39,18 +40,19 @@ pub const RULE: Rule = Rule {
 
 fn check(observation: &Observation) -> Verdict {
     if !is_preflight_refused(observation) {
-        return Verdict::NotApplicable;
+        let is_passed = preflight_passed(observation).is_some();
+        return if is_passed { Verdict::Fine } else { Verdict::NotApplicable };
     }
     // A registry that lets everybody in has no reason to answer 401 to a question.
-    if observation.refusal().is_none() {
-        return Verdict::NotApplicable;
-    }
+    let Some(refusal) = observation.refusal() else { return Verdict::NotApplicable };
+    let severity = if observation.works() { Severity::Warning } else { Severity::Error };
     Finding::new(Server::Registry, "The registry refuses the question that a browser asks before a sign-in.")
+        .severity(severity)
         .confidence(Confidence::Likely)
-        .evidence("A plain request was read: it was answered 401, so the registry wants a sign-in.")
+        .evidence(format!("A plain request was read: its answer, {}, asks for a sign-in.", refusal.status))
         .evidence("Every request was blocked before which a browser asks by OPTIONS.")
-        .evidence("Registries that want a sign-in answer that question with 401 too, unless a server in front answers it.")
-        .change("Let the server in front of the registry answer OPTIONS itself with 204 and these lines, before any authentication.")
+        .evidence("Registries that want a sign-in answer that question with 401 too, unless a server in front does.")
+        .change("Let the server in front of it answer OPTIONS with 204 and these lines, before any authentication.")
         .line(allow_origin_line(observation))
         .line("Access-Control-Allow-Methods: GET, HEAD, OPTIONS")
         .line("Access-Control-Allow-Headers: Authorization, Accept")
@@ -76,10 +78,10 @@ mod tests {
         expect![[r#"
             error likely about the registry
             The registry refuses the question that a browser asks before a sign-in.
-            - A plain request was read: it was answered 401, so the registry wants a sign-in.
+            - A plain request was read: its answer, 401, asks for a sign-in.
             - Every request was blocked before which a browser asks by OPTIONS.
-            - Registries that want a sign-in answer that question with 401 too, unless a server in front answers it.
-            change: Let the server in front of the registry answer OPTIONS itself with 204 and these lines, before any authentication.
+            - Registries that want a sign-in answer that question with 401 too, unless a server in front does.
+            change: Let the server in front of it answer OPTIONS with 204 and these lines, before any authentication.
                 Access-Control-Allow-Origin: https://ui.example
                 Access-Control-Allow-Methods: GET, HEAD, OPTIONS
                 Access-Control-Allow-Headers: Authorization, Accept
@@ -89,7 +91,12 @@ mod tests {
     #[test]
     fn stays_silent() {
         // another header passes: the preflight works
-        assert_eq!(verdict(&RULE, &REFUSED.replace("own-header rejected", "own-header 401")), "does not apply");
+        assert_eq!(verdict(&RULE, &REFUSED.replace("own-header rejected", "own-header 401")), "fine");
+        // nobody needs to sign in; no answer at all; the preflight is sent elsewhere
         assert_eq!(verdict(&RULE, "registry plain-get 200\n registry forced-preflight rejected"), "does not apply");
+        assert_eq!(verdict(&RULE, &REFUSED.replace("preflight rejected", "preflight silent")), "does not apply");
+        let moved = REFUSED.replace("realm=\"x\"", "realm=\"x\" ;; redirected-to: https://www.r.example/v2/");
+        assert_eq!(verdict(&RULE, &moved), "does not apply");
+        assert_eq!(verdict(&RULE, "registry plain-get 401"), "does not apply");
     }
 }

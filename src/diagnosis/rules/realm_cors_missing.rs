@@ -74,7 +74,7 @@ mod tests {
         page own-origin opaque
         token-service no-cors-get opaque
         token-service manual-redirect rejected
-        token-service redirect-oracle no
+        token-service oracle no
         token-service object yes\n";
 
     #[test]
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn stays_silent() {
         // a sign-in page stands in front of it; nothing is there
-        assert_eq!(verdict(&RULE, &UNREADABLE.replace("redirect-oracle no", "redirect-oracle yes")), "does not apply");
+        assert_eq!(verdict(&RULE, &UNREADABLE.replace("oracle no", "oracle yes")), "does not apply");
         assert_eq!(verdict(&RULE, &UNREADABLE.replace("no-cors-get opaque", "no-cors-get rejected")), "does not apply");
         // only the preflight is in the way
         assert_eq!(verdict(&RULE, &UNREADABLE.replace("service plain-get rejected", "service plain-get 200")), "fine");

@@ -141,7 +141,7 @@ mod tests {
         let redirected = "token-service token rejected
             token-service plain-get rejected
             token-service no-cors-get opaque
-            token-service redirect-oracle yes";
+            token-service oracle yes";
         expect![[r#"
             error likely about the token-service
             The token service at auth.example sends the browser on to somewhere else instead of answering.

@@ -149,7 +149,7 @@ mod tests {
         assert_eq!(verdict(&RULE, "token-service token 200 | | {\"token\":\"a\"}"), "fine");
         assert_eq!(verdict(&RULE, "registry plain-get 200"), "does not apply");
         // the browser was sent elsewhere, the machine is offline, the page's own policy forbids it
-        assert_eq!(verdict(&RULE, &format!("{REFUSED}token-service redirect-oracle yes")), "does not apply");
+        assert_eq!(verdict(&RULE, &format!("{REFUSED}token-service oracle yes")), "does not apply");
         assert_eq!(verdict(&RULE, &REFUSED.replace("own-origin opaque", "own-origin rejected")), "does not apply");
         assert_eq!(verdict(&RULE, &format!("page policy:https://auth.example\n{REFUSED}")), "does not apply");
         let internal = REFUSED.replace("https://auth.example/token", "https://auth/token");

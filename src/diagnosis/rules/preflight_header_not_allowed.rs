@@ -1,0 +1,102 @@
+//! The registry does not let browsers send the header that carries a sign-in.
+//!
+//! ## What you see
+//! Requests without a sign-in work. With name and password, or with a token, they fail with "Failed to fetch"; the
+//! console says that the request header field `authorization` is not allowed.
+//!
+//! ## Why
+//! The answer to a browser's `OPTIONS` lists in `Access-Control-Allow-Headers` which headers a page may send.
+//! `Authorization` must stand there by its name; a list that was made for other purposes often has `Content-Type`
+//! alone.
+//!
+//! ## What cannot be known
+//! A page does not see the list. That requests with other headers get through says that preflights are answered; what
+//! is missing is most likely the name, or a `*` stands there, which does not count for this header
+//! ([preflight-wildcard-authorization](#/guide/rules/preflight-wildcard-authorization)).
+//!
+//! ## What to change
+//! Add `Authorization` to `Access-Control-Allow-Headers` in the answer to `OPTIONS`.
+//!
+//! ## How to check
+//! `curl -i -X OPTIONS -H 'Origin: {page_origin}' -H 'Access-Control-Request-Method: GET' -H
+//! 'Access-Control-Request-Headers: authorization' {registry_origin}/v2/` must list it.
+//!
+//! ## Source
+//! - [Fetch standard: Access-Control-Allow-Headers](https://fetch.spec.whatwg.org/#http-access-control-allow-headers)
+
+use super::evidence::blocks_authorization_alone;
+use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
+use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    id: "preflight-header-not-allowed",
+    source: "https://fetch.spec.whatwg.org/#http-access-control-allow-headers",
+    needs_paste: false,
+    check,
+};
+
+fn check(observation: &Observation) -> Verdict {
+    let Some(passed) = blocks_authorization_alone(observation) else {
+        let mut sent = observation.authorized().chain(observation.step(Server::Registry, Probe::DummyAuthorization));
+        let is_fine = sent.any(|step| matches!(step.outcome, Outcome::Read(_)));
+        let is_fine = is_fine && observation.is_cross_origin(Server::Registry);
+        return if is_fine { Verdict::Fine } else { Verdict::NotApplicable };
+    };
+    let other = match passed.probe {
+        Probe::MethodOptions => "A request by OPTIONS, before which a browser asks too, was let through.",
+        Probe::OwnHeader => "A request with a Content-Type header, before which a browser asks too, was let through.",
+        _ => "A request with a long Accept header, before which a browser asks too, was let through.",
+    };
+    let severity = if observation.works() { Severity::Warning } else { Severity::Error };
+    Finding::new(Server::Registry, "The registry does not let this page send an Authorization header.")
+        .severity(severity)
+        .confidence(Confidence::Likely)
+        .evidence("Every request with an Authorization header was blocked.")
+        .evidence(other)
+        .change("Add the name to the list in the answer to OPTIONS.")
+        .line("Access-Control-Allow-Headers: Authorization, Accept")
+        .decide(Decide::PastePreflight)
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::sketch::{says, verdict};
+    use expect_test::expect;
+
+    const MISSING: &str = "
+        registry plain-get 401
+        registry dummy-authorization with dummy rejected
+        registry forced-preflight 401";
+
+    #[test]
+    fn fires() {
+        expect![[r#"
+            error likely about the registry
+            The registry does not let this page send an Authorization header.
+            - Every request with an Authorization header was blocked.
+            - A request with a long Accept header, before which a browser asks too, was let through.
+            change: Add the name to the list in the answer to OPTIONS.
+                Access-Control-Allow-Headers: Authorization, Accept
+            decides: paste-preflight"#]].assert_eq(&says(&RULE, MISSING));
+        // Content-Type alone is listed
+        let other = MISSING.replace("forced-preflight 401", "forced-preflight rejected\n registry own-header 401");
+        assert_eq!(verdict(&RULE, &other), "likely");
+        let token = MISSING.replace("dummy-authorization with dummy", "catalog with Bearer");
+        assert_eq!(verdict(&RULE, &token), "likely");
+    }
+
+    #[test]
+    fn stays_silent() {
+        // preflights as such are refused
+        assert_eq!(verdict(&RULE, &MISSING.replace("preflight 401", "preflight rejected")), "does not apply");
+        assert_eq!(verdict(&RULE, &MISSING.replace("dummy rejected", "dummy 401")), "fine");
+        // no answer is no refusal
+        assert_eq!(verdict(&RULE, &MISSING.replace("dummy rejected", "dummy silent")), "does not apply");
+        // one list was read with a token, another was not
+        assert_eq!(verdict(&RULE, &format!("{MISSING}\n registry tags with Bearer 200")), "fine");
+        assert_eq!(verdict(&RULE, "registry plain-get 200"), "does not apply");
+    }
+}

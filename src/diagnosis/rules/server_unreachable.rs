@@ -1,0 +1,155 @@
+//! Nothing answers at the registry's address.
+//!
+//! ## What you see
+//! "Failed to fetch" or "NetworkError" at once, and the address does not open in a tab either.
+//!
+//! ## Why
+//! The name does not resolve, nothing listens on the port, a firewall refuses the connection, or what listens there
+//! does not speak http. It is the browser that calls the registry: an address that works on the server, or inside of a
+//! container network, need not work from here.
+//!
+//! ## What cannot be known
+//! Connections that are refused and connections that are closed at once look the same. Safari does not tell whether
+//! something listens at all, so there a certificate that is not trusted stays open beside this rule. Behind a company's
+//! proxy names are looked up by the proxy, and what this browser says about a name then counts for little.
+//!
+//! ## What to change
+//! Correct the name or the port in the address, start the registry, or open the port in the firewall. A proxy in front
+//! of the registry must listen on the port that the address names.
+//!
+//! ## How to check
+//! `curl -i {registry_origin}/v2/`, run on the machine that this browser runs on, must answer.
+//!
+//! ## Source
+//! - [RFC 9293: a connection that nothing listens to is reset](https://www.rfc-editor.org/rfc/rfc9293#section-3.5.2)
+
+use super::evidence::{is_network_fault, is_unknown_internal_name, listens, place};
+use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::{Observation, Server};
+use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
+use crate::diagnosis::senses::{Said, Sense};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    id: "server-unreachable",
+    source: "https://www.rfc-editor.org/rfc/rfc9293#section-3.5.2",
+    needs_paste: false,
+    check,
+};
+
+fn check(observation: &Observation) -> Verdict {
+    let to = Server::Registry;
+    match observation.reach(to) {
+        Reach::Unreachable if is_network_fault(observation, to) => {}
+        Reach::Unreachable | Reach::Silent | Reach::NotAsked => return Verdict::NotApplicable,
+        Reach::Readable | Reach::Broken | Reach::Unreadable => return Verdict::Fine,
+    }
+    let Some(address) = observation.address(to) else { return Verdict::NotApplicable };
+    let (is_https, place) = (address.scheme() == "https", place(observation, to));
+    let unknown_name = observation.said(to, Sense::Stun) == Some(Said::No);
+    let internal = is_unknown_internal_name(observation, to);
+    if unknown_name && internal {
+        // The name itself is the fault.
+        return Verdict::NotApplicable;
+    }
+    if unknown_name {
+        let host = address.host_str().unwrap_or_default();
+        return Finding::new(to, format!("The name {host} does not resolve on this machine."))
+            .confidence(Confidence::Likely)
+            .evidence("Every request to it was blocked at once.")
+            .evidence("The browser found no address for the name.")
+            .change("Correct the name in the address, or make it known to the DNS that this machine asks.")
+            .decide(Decide::OpenInTab)
+            .into();
+    }
+    let finding = match (listens(observation, to), is_https) {
+        // Something accepts the connection: then it is TLS.
+        (Some(true), true) => return Verdict::NotApplicable,
+        (Some(true), false) => Finding::new(to, format!("Something listens at {place}, and it does not speak http."))
+            .confidence(Confidence::Likely)
+            .evidence("A connection was accepted, and no request over http was answered.")
+            .change("Look at what listens on that port, and correct the port or the scheme in the address."),
+        (Some(false), _) => Finding::new(to, format!("Nothing accepts a connection at {place}."))
+            .confidence(if internal { Confidence::Possible } else { Confidence::Likely })
+            .evidence("Every request to it was blocked at once.")
+            .evidence("A connection to that port was refused, or closed at once.")
+            .change("Start the registry, open the port in the firewall, or correct the port in the address."),
+        (None, _) => Finding::new(to, format!("Nothing answers at {place}."))
+            .confidence(if is_https || internal { Confidence::Possible } else { Confidence::Likely })
+            .evidence("Every request to it was blocked at once.")
+            .evidence("Whether something listens on that port could not be seen from this browser.")
+            .change("Start the registry, open the port in the firewall, or correct the port in the address."),
+    };
+    finding.decide(Decide::OpenInTab).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::sketch::{says, verdict};
+    use expect_test::expect;
+
+    const REFUSED: &str = "
+        page https://ui.example
+        typed r.example:5000
+        registry plain-get rejected
+        page own-origin opaque
+        registry no-cors-get rejected
+        registry no-cors-root rejected
+        registry turn no
+        registry stun yes
+        registry event-source no";
+
+    #[test]
+    fn fires() {
+        expect![[r#"
+            error likely about the registry
+            Nothing accepts a connection at r.example:5000.
+            - Every request to it was blocked at once.
+            - A connection to that port was refused, or closed at once.
+            change: Start the registry, open the port in the firewall, or correct the port in the address.
+            decides: open-in-tab"#]].assert_eq(&says(&RULE, REFUSED));
+        expect![[r#"
+            error likely about the registry
+            The name r.example does not resolve on this machine.
+            - Every request to it was blocked at once.
+            - The browser found no address for the name.
+            change: Correct the name in the address, or make it known to the DNS that this machine asks.
+            decides: open-in-tab"#]].assert_eq(&says(&RULE, &REFUSED.replace("stun yes", "stun no")));
+        let plain = REFUSED.replace("https://ui", "http://ui").replace("typed r", "typed http://r");
+        expect![[r#"
+            error likely about the registry
+            Something listens at r.example:5000, and it does not speak http.
+            - A connection was accepted, and no request over http was answered.
+            change: Look at what listens on that port, and correct the port or the scheme in the address.
+            decides: open-in-tab"#]].assert_eq(&says(&RULE, &plain.replace("turn no", "turn silence")));
+        assert_eq!(verdict(&RULE, &plain.replace("turn no", "turn unavailable")), "likely");
+        // WebKit does not tell
+        assert_eq!(verdict(&RULE, &REFUSED.replace("page https", "page webkit https")), "possible");
+        // a name of a private network explains it better
+        let internal = REFUSED.replace("r.example:5000", "registry:5000").replace("stun yes", "stun unavailable");
+        assert_eq!(verdict(&RULE, &internal), "possible");
+    }
+
+    #[test]
+    fn stays_silent() {
+        assert_eq!(verdict(&RULE, "registry plain-get 401"), "fine");
+        assert_eq!(verdict(&RULE, &REFUSED.replace("cors-get rejected", "cors-get opaque")), "fine");
+        let silent = |from: &str, to: &str| assert_eq!(verdict(&RULE, &REFUSED.replace(from, to)), "does not apply");
+        // a certificate, silence
+        silent("turn no", "turn silence");
+        silent("get rejected", "get silent");
+        // no network, the page's policy, a guarded network, an extension, a redirect, the other scheme
+        silent("origin opaque", "origin rejected");
+        silent("page https://ui.example", "page https://ui.example policy:https://r.example:5000");
+        silent("page https://ui.example\n        typed r.example", "page denied\n typed https://10.0.0.7");
+        silent("root rejected", "root opaque");
+        silent("event-source no", "event-source yes");
+        silent("event-source no", "oracle yes");
+        silent("event-source no", "other-scheme http://r.example:5000/v2/ opaque");
+        assert_eq!(
+            verdict(&RULE, &REFUSED.replace("typed r.example", "typed registry").replace("stun yes", "stun no")),
+            "does not apply"
+        );
+    }
+}
