@@ -14,10 +14,11 @@
 //!
 //! ## What to change
 //! Write the name as the standard has it: `Access-Control-Allow-Origin`, `Access-Control-Allow-Methods`,
-//! `Access-Control-Allow-Headers`, `Access-Control-Expose-Headers`, `Access-Control-Max-Age`.
+//! `Access-Control-Allow-Headers`, `Access-Control-Expose-Headers`, `Access-Control-Max-Age`. This page needs no other.
 //!
 //! ## How to check
-//! `curl -si -H 'Origin: {page_origin}' {registry_origin}/v2/ | grep -i access-control` must show these names alone.
+//! `curl -si -H 'Origin: {page_origin}' {registry_origin}/v2/ | grep -i access-control` must show them spelt
+//! as here.
 //!
 //! ## Source
 //! - [Fetch standard: HTTP responses of the CORS protocol](https://fetch.spec.whatwg.org/#http-responses)

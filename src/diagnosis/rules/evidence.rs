@@ -234,8 +234,8 @@ pub(super) fn lacks_a_usable_origin(observation: &Observation, to: Server) -> bo
 pub(super) const UNREAD: &str =
     "A request whose answer stays unread got through; the same request, made to be read, was blocked.";
 
-/// The header that lets a page see what a registry says beside its bodies, the same in all rules, so that no rule's line
-/// takes the place of another's.
+/// The header that lets a page see what a registry says beside its bodies: the same in all rules, so that no rule's
+/// line takes the place of another's.
 pub(super) const EXPOSE_LINE: &str = "Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link";
 
 /// The header that lets this page read.

@@ -17,8 +17,8 @@
 //!
 //! ## How to check
 //! `curl -i -X OPTIONS -H 'Origin: {page_origin}' -H 'Access-Control-Request-Method: GET' -H
-//! 'Access-Control-Request-Headers: authorization' {registry_origin}/v2/`
-//! must answer 204 or 200, not 301, 302, 307 or 308.
+//! 'Access-Control-Request-Headers: authorization' {registry_origin}/v2/` must answer 204 or 200, not 301,
+//! 302, 307 or 308.
 //!
 //! ## Source
 //! - [Fetch standard: CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)

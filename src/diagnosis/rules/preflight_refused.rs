@@ -42,7 +42,7 @@ fn check(observation: &Observation) -> Verdict {
     let wants_sign_in = observation.refusal().is_some();
     let forced = observation.step(to, Probe::ForcedPreflight);
     let finding = if forced.is_some_and(Step::is_silent) && observation.read(to, Probe::PlainGet).is_some() {
-        Finding::new(to, "The registry leaves the question (preflight) unanswered that a browser asks before some requests.")
+        Finding::new(to, "The registry leaves a browser's question before some requests (preflight) unanswered.")
             .evidence("A plain request was read.")
             .evidence("The same request with a header before which a browser asks by OPTIONS got no answer in time.")
     } else if is_preflight_refused(observation) {
@@ -104,7 +104,7 @@ mod tests {
             registry forced-preflight rejected"));
         expect![[r#"
             error certain about the registry
-            The registry leaves the question (preflight) unanswered that a browser asks before some requests.
+            The registry leaves a browser's question before some requests (preflight) unanswered.
             - A plain request was read.
             - The same request with a header before which a browser asks by OPTIONS got no answer in time.
             change: Let OPTIONS through, and let the server in front of the registry answer it with 204 and these lines.
