@@ -30,8 +30,8 @@ rules! {
     page_local_network_blocked,
     page_request_blocked_by_client,
     // network
-    server_unreachable,
     server_certificate_untrusted,
+    server_unreachable,
     server_timeout,
     server_bad_gateway,
     // cors

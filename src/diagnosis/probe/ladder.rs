@@ -49,6 +49,12 @@ pub(super) async fn look_closer<S: Senses>(
     let other = async {
         if let Some(other) = other_scheme(url, &own_page).filter(|_| !answers || url.scheme() == "http") {
             recorder.ask(Probe::OtherScheme, to, Request { mode: Mode::NoCors, ..get(&other) }).await;
+            let is_opaque =
+                observation.borrow().step(to, Probe::OtherScheme).is_some_and(|step| step.outcome == Outcome::Opaque);
+            if is_opaque && !answers && url.scheme() == "https" {
+                // A TLS server answers a plain request with an error, a registry's root with a good answer.
+                recorder.sense(to, Sense::Object, &other.join("/").unwrap_or(other)).await;
+            }
         }
     };
     if answers {

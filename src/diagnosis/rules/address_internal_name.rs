@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(verdict(&RULE, "typed http://registry:5000\n registry plain-get 200"), "fine");
         // the name resolves, or something accepts the connection
         assert_eq!(verdict(&RULE, &COMPOSE.replace("stun no", "stun yes")), "does not apply");
-        let listens = COMPOSE.replace("turn no", "turn silence").replace("stun no", "stun silence");
+        let listens = COMPOSE.replace("turn no", "turn yes").replace("stun no", "stun silence");
         assert_eq!(verdict(&RULE, &listens), "does not apply");
         // this machine, an IP address, a public name, no network at all
         for host in ["localhost:5000", "10.0.0.7:5000", "r.example:5000"] {

@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn fires() {
         expect![[r#"
-            error likely about the registry
+            error possible about the registry
             The address names no scheme, and r.example:5000 answers over http.
             - Without a scheme https was taken, and the request was blocked.
             - The same request over http was answered.

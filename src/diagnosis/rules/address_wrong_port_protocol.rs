@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn fires() {
         expect![[r#"
-            error likely about the registry
+            error possible about the registry
             r.example:5000 answers over http, and the address says https.
             - The request over https was blocked.
             - The same request over http was answered, on that very port.

@@ -48,7 +48,7 @@ fn check(observation: &Observation) -> Verdict {
     let severity = if observation.works() { Severity::Warning } else { Severity::Error };
     let finding = Finding::new(Server::Registry, "The registry wants a sign-in, and this page cannot see how.")
         .severity(severity)
-        .confidence(if is_registry { Confidence::Likely } else { Confidence::Possible })
+        .confidence(Confidence::Possible)
         .evidence("The answer is a 401, and the page can see no WWW-Authenticate header in it.");
     let finding = match is_registry {
         true => finding.evidence("Its body is the error of a registry, and registries send that header with it."),
@@ -71,7 +71,7 @@ mod tests {
     fn fires() {
         let body = r#"{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}"#;
         expect![[r#"
-            error likely about the registry
+            error possible about the registry
             The registry wants a sign-in, and this page cannot see how.
             - The answer is a 401, and the page can see no WWW-Authenticate header in it.
             - Its body is the error of a registry, and registries send that header with it.

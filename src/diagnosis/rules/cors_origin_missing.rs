@@ -47,7 +47,7 @@ fn check(observation: &Observation) -> Verdict {
         return if is_fine { Verdict::Fine } else { Verdict::NotApplicable };
     }
     let finding = Finding::new(to, "The registry answers, and its answers do not let this page read them.")
-        .confidence(Confidence::Likely)
+        .confidence(Confidence::Possible)
         .evidence("A request whose answer stays unread got through, so name, network and TLS are right.")
         .evidence("The same request, made to be read, was blocked.")
         .evidence(object_says(observation, to));
@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn fires() {
         expect![[r#"
-            error likely about the registry
+            error possible about the registry
             The registry answers, and its answers do not let this page read them.
             - A request whose answer stays unread got through, so name, network and TLS are right.
             - The same request, made to be read, was blocked.

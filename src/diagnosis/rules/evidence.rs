@@ -34,11 +34,18 @@ pub(super) fn speaks_other_scheme(observation: &Observation, to: Server) -> bool
 }
 
 /// How sure [`speaks_other_scheme`] is. Most TLS servers answer a plain request too, with a 400: so an answer over http
-/// leaves a certificate that is not trusted open, and an answer over https on the very port leaves nothing open.
+/// leaves a certificate that is not trusted open, unless it is a good one. An answer over https on the very port leaves
+/// nothing open.
 pub(super) fn other_scheme_confidence(observation: &Observation, to: Server) -> Confidence {
-    let on_that_port = observation.address(to).is_some_and(|url| url.scheme() == "http" && url.port().is_some());
-    let certain = on_that_port && observation.reach(to) == Reach::Unreachable;
-    if certain { Confidence::Certain } else { Confidence::Likely }
+    let is_https = observation.address(to).is_some_and(|url| url.scheme() == "https");
+    let has_port = observation.address(to).is_some_and(|url| url.port().is_some());
+    let is_unreachable = observation.reach(to) == Reach::Unreachable;
+    match is_https {
+        true if observation.said(to, Sense::Object) == Some(Said::Yes) => Confidence::Certain,
+        true => Confidence::Possible,
+        false if has_port && is_unreachable => Confidence::Certain,
+        false => Confidence::Likely,
+    }
 }
 
 /// A registry that was called over http on the usual port sends its callers to https, which answers.
@@ -183,12 +190,12 @@ fn is_out_of_reach(observation: &Observation, to: Server) -> bool {
 
 /// Whether something listens on the server's port, as far as the engine can tell.
 pub(super) fn listens(observation: &Observation, to: Server) -> Option<bool> {
-    match observation.said(to, Sense::Turn) {
-        // Nothing was found that tells it in WebKit.
-        _ if observation.page.engine == Engine::WebKit => None,
-        Some(Said::No) => Some(false),
-        Some(Said::Yes | Said::Silence) => Some(true),
-        Some(Said::Unavailable) | None => None,
+    match observation.said(to, Sense::Turn)? {
+        Said::Yes => Some(true),
+        Said::No => Some(false),
+        // Requests were refused at once, so what Firefox is silent about was accepted.
+        Said::Silence if observation.page.engine == Engine::Firefox => Some(true),
+        Said::Silence | Said::Unavailable => None,
     }
 }
 

@@ -46,9 +46,8 @@ fn check(observation: &Observation) -> Verdict {
             .evidence("A plain request was read.")
             .evidence("The same request with a header before which a browser asks by OPTIONS got no answer in time.")
     } else if is_preflight_refused(observation) {
-        let likely = if wants_sign_in { Confidence::Possible } else { Confidence::Likely };
         Finding::new(to, "The registry refuses the question (preflight) that a browser asks before some requests.")
-            .confidence(likely)
+            .confidence(Confidence::Possible)
             .evidence("A plain request was read.")
             .evidence(match observation.step(to, Probe::MethodOptions) {
                 Some(_) => "Every request was blocked before which a browser asks by OPTIONS.",
@@ -89,7 +88,7 @@ mod tests {
     #[test]
     fn fires() {
         expect![[r#"
-            warning likely about the registry
+            warning possible about the registry
             The registry refuses the question (preflight) that a browser asks before some requests.
             - A plain request was read.
             - A request with a long Accept header, before which a browser asks by OPTIONS, was blocked.

@@ -43,13 +43,15 @@ fn check(observation: &Observation) -> Verdict {
         let is_passed = preflight_passed(observation).is_some();
         return if is_passed { Verdict::Fine } else { Verdict::NotApplicable };
     }
-    // A registry that lets everybody in has no reason to answer 401 to a question.
-    let Some(refusal) = observation.refusal() else { return Verdict::NotApplicable };
+    let asks = match observation.refusal() {
+        Some(refusal) => format!("A plain request was read: its answer, {}, asks for a sign-in.", refusal.status),
+        None => "A plain request was read, so what needs no such question works.".to_string(),
+    };
     let severity = if observation.works() { Severity::Warning } else { Severity::Error };
     Finding::new(Server::Registry, "The registry refuses the question that a browser asks before a sign-in.")
         .severity(severity)
-        .confidence(Confidence::Likely)
-        .evidence(format!("A plain request was read: its answer, {}, asks for a sign-in.", refusal.status))
+        .confidence(Confidence::Possible)
+        .evidence(asks)
         .evidence("Every request was blocked before which a browser asks by OPTIONS.")
         .evidence("Registries that want a sign-in answer that question with 401 too, unless a server in front does.")
         .change("Let the server in front of it answer OPTIONS with 204 and these lines, before any authentication.")
@@ -76,7 +78,7 @@ mod tests {
     #[test]
     fn fires() {
         expect![[r#"
-            error likely about the registry
+            error possible about the registry
             The registry refuses the question that a browser asks before a sign-in.
             - A plain request was read: its answer, 401, asks for a sign-in.
             - Every request was blocked before which a browser asks by OPTIONS.
@@ -92,8 +94,7 @@ mod tests {
     fn stays_silent() {
         // another header passes: the preflight works
         assert_eq!(verdict(&RULE, &REFUSED.replace("own-header rejected", "own-header 401")), "fine");
-        // nobody needs to sign in; no answer at all; the preflight is sent elsewhere
-        assert_eq!(verdict(&RULE, "registry plain-get 200\n registry forced-preflight rejected"), "does not apply");
+        // no answer at all; the preflight is sent elsewhere
         assert_eq!(verdict(&RULE, &REFUSED.replace("preflight rejected", "preflight silent")), "does not apply");
         let moved = REFUSED.replace("realm=\"x\"", "realm=\"x\" ;; redirected-to: https://www.r.example/v2/");
         assert_eq!(verdict(&RULE, &moved), "does not apply");

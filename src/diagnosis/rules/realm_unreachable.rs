@@ -23,7 +23,7 @@
 //! ## Source
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
-use super::evidence::{is_redirected_away, speaks_other_scheme};
+use super::evidence::{is_redirected_away, listens, speaks_other_scheme};
 use super::refused::{hinders, host_of, is_kept_by_the_page, is_unknown_internal_name, token_service};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
@@ -74,10 +74,10 @@ fn check(observation: &Observation) -> Verdict {
             "Let the firewall, or whatever swallows the requests, let browsers through to the token service; or correct its address in the registry's configuration.".to_string(),
         )
     } else {
-        let fact = match (observation.said(to, Sense::Stun), observation.said(to, Sense::Turn)) {
+        let fact = match (observation.said(to, Sense::Stun), listens(observation, to)) {
             (Some(Said::No), _) => "This machine cannot look its name up.",
-            (_, Some(Said::No)) => "Nothing listens on that port, or the name cannot be looked up.",
-            (_, Some(Said::Silence)) => "Something listens on that port, so TLS (its certificate most of all) or HTTP fails there.",
+            (_, Some(false)) => "Nothing listens on that port.",
+            (_, Some(true)) => "Something listens on that port, so TLS (its certificate most of all) or HTTP fails there.",
             _ => "Whether something listens there could not be seen in this browser.",
         };
         (
@@ -122,7 +122,7 @@ mod tests {
             error likely about the token-service
             The page gets no connection to the token service at auth.example.
             - The registry was read, and names https://auth.example/token as its token service.
-            - Something listens on that port, so TLS (its certificate most of all) or HTTP fails there.
+            - Whether something listens there could not be seen in this browser.
             change: Let the token service be reachable under the address that the registry names, with a certificate that browsers trust; or correct that address.
             decides: open-in-tab"#]].assert_eq(&says(&RULE, &format!("{REFUSED}token-service turn silence")));
         expect![[r#"

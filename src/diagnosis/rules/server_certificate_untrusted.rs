@@ -26,7 +26,7 @@
 //! - [RFC 9110: https certificate verification](https://www.rfc-editor.org/rfc/rfc9110#section-4.3.4)
 //! - [Distribution: use self-signed certificates](https://distribution.github.io/distribution/about/insecure/#use-self-signed-certificates)
 
-use super::evidence::{is_unexplained, listens, place, speaks_other_scheme};
+use super::evidence::{is_unexplained, listens, other_scheme_confidence, place, speaks_other_scheme};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
@@ -58,10 +58,12 @@ fn check(observation: &Observation) -> Verdict {
     if unknown_name || listens == Some(false) || other_scheme && !on_that_port && listens.is_none() {
         return Verdict::NotApplicable;
     }
-    let is_likely = listens == Some(true) && !other_scheme;
+    if other_scheme && other_scheme_confidence(observation, to) == Confidence::Certain {
+        return Verdict::NotApplicable;
+    }
     let title = format!("The browser could not set up a trusted connection to {}.", place(observation, to));
     let finding = Finding::new(to, title)
-        .confidence(if is_likely { Confidence::Likely } else { Confidence::Possible })
+        .confidence(Confidence::Possible)
         .evidence("Every request over https was blocked at once.");
     let finding = match listens {
         Some(_) => finding.evidence("Something listens on that port: a connection was accepted."),
@@ -89,20 +91,20 @@ mod tests {
         page own-origin opaque
         registry no-cors-get rejected
         registry no-cors-root rejected
-        registry turn silence
+        registry turn yes
         registry stun yes
         registry event-source no";
 
     #[test]
     fn fires() {
         expect![[r#"
-            error likely about the registry
+            error possible about the registry
             The browser could not set up a trusted connection to r.example:5000.
             - Every request over https was blocked at once.
             - Something listens on that port: a connection was accepted.
             change: Use a certificate that browsers trust and that names this host, or install its authority here.
             decides: open-in-tab"#]].assert_eq(&says(&RULE, SELF_SIGNED));
-        assert_eq!(verdict(&RULE, &SELF_SIGNED.replace("turn silence", "turn unavailable")), "possible");
+        assert_eq!(verdict(&RULE, &SELF_SIGNED.replace("turn yes", "turn unavailable")), "possible");
         // Go, nginx and httpd answer a plain request on their TLS port with a 400
         let plain = SELF_SIGNED.replace("event-source no", "other-scheme http://r.example:5000/v2/ opaque");
         assert_eq!(verdict(&RULE, &plain), "possible");
@@ -116,7 +118,7 @@ mod tests {
             assert_eq!(verdict(&RULE, &SELF_SIGNED.replace(from, to)), "does not apply");
         };
         // nothing listens, the name leads nowhere, plain http, silence, no network, a redirect
-        silent("turn silence", "turn no");
+        silent("turn yes", "turn no");
         silent("stun yes", "stun no");
         silent("typed r", "page http://ui.example\n typed http://r");
         silent("get rejected", "get silent");
@@ -124,7 +126,7 @@ mod tests {
         silent("event-source no", "oracle yes");
         // http alone is served
         let other = SELF_SIGNED.replace(":5000", "") + "\n registry other-scheme http://r.example/v2/ opaque";
-        assert_eq!(verdict(&RULE, &other.replace("turn silence", "turn unavailable")), "does not apply");
+        assert_eq!(verdict(&RULE, &other.replace("turn yes", "turn unavailable")), "does not apply");
         assert_eq!(verdict(&RULE, &other), "possible");
     }
 }

@@ -63,8 +63,11 @@ fn check(observation: &Observation) -> Verdict {
             .into();
     }
     let finding = match (listens(observation, to), is_https) {
-        // Something accepts the connection: then it is TLS.
-        (Some(true), true) => return Verdict::NotApplicable,
+        // Most often it is the certificate, which has a rule of its own and stands first.
+        (Some(true), true) => Finding::new(to, format!("Something listens at {place}, and gives no answer over https."))
+            .confidence(Confidence::Possible)
+            .evidence("A connection was accepted, and no request was answered.")
+            .change("Look into that server's log: it ends connections, or speaks another protocol on that port."),
         (Some(true), false) => Finding::new(to, format!("Something listens at {place}, and it does not speak http."))
             .confidence(Confidence::Likely)
             .evidence("A connection was accepted, and no request over http was answered.")
@@ -122,10 +125,12 @@ mod tests {
             Something listens at r.example:5000, and it does not speak http.
             - A connection was accepted, and no request over http was answered.
             change: Look at what listens on that port, and correct the port or the scheme in the address.
-            decides: open-in-tab"#]].assert_eq(&says(&RULE, &plain.replace("turn no", "turn silence")));
+            decides: open-in-tab"#]].assert_eq(&says(&RULE, &plain.replace("turn no", "turn yes")));
         assert_eq!(verdict(&RULE, &plain.replace("turn no", "turn unavailable")), "likely");
         // WebKit does not tell
-        assert_eq!(verdict(&RULE, &REFUSED.replace("page https", "page webkit https")), "possible");
+        assert_eq!(verdict(&RULE, &REFUSED.replace("page https", "page webkit https").replace("turn no", "turn unavailable")), "possible");
+        // most often it is the certificate; not always
+        assert_eq!(verdict(&RULE, &REFUSED.replace("turn no", "turn yes")), "possible");
         // a name of a private network explains it better
         let internal = REFUSED.replace("r.example:5000", "registry:5000").replace("stun yes", "stun unavailable");
         assert_eq!(verdict(&RULE, &internal), "possible");
@@ -136,8 +141,6 @@ mod tests {
         assert_eq!(verdict(&RULE, "registry plain-get 401"), "fine");
         assert_eq!(verdict(&RULE, &REFUSED.replace("cors-get rejected", "cors-get opaque")), "fine");
         let silent = |from: &str, to: &str| assert_eq!(verdict(&RULE, &REFUSED.replace(from, to)), "does not apply");
-        // a certificate, silence
-        silent("turn no", "turn silence");
         silent("get rejected", "get silent");
         // no network, the page's policy, a guarded network, an extension, a redirect, the other scheme
         silent("origin opaque", "origin rejected");
