@@ -82,6 +82,24 @@ rules! {
     credentials_required,
     scope_denied,
     anonymous_token_too_weak,
+    // service
+    rate_limited,
+    sign_in_page_redirect,
+    htpasswd_unreadable,
+    server_error,
+    answer_not_json,
+    catalog_denied,
+    catalog_unsupported,
+    catalog_page_too_large,
+    storage_redirect_blocked,
+    delete_disabled,
+    // practice
+    practice_plain_http,
+    practice_password_on_every_request,
+    practice_wildcard_origin,
+    practice_long_lived_token,
+    practice_anonymous_catalog,
+    practice_no_rate_limit_headers,
 }
 
 #[cfg(test)]

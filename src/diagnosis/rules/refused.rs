@@ -123,12 +123,17 @@ pub(super) enum Cause {
 
 /// The last request that was refused although its token had just come.
 pub(super) fn refused_token(observation: &Observation) -> Option<Refused<'_>> {
+    refused_among(observation, |_| true)
+}
+
+/// The same among requests of one kind.
+pub(super) fn refused_among(observation: &Observation, is_meant: fn(&Step) -> bool) -> Option<Refused<'_>> {
     let steps = &observation.steps;
     let is_good = |step: &Step| step.read().is_some_and(|read| read.status < 300);
     let carries = |step: &Step| step.to == Server::Registry && step.authorization == Some(Pass::Bearer);
     let at = steps.iter().enumerate().rposition(|(at, step)| {
         let passed_later = || steps[at..].iter().any(|later| later.probe == step.probe && is_good(later));
-        carries(step) && step.read().is_some_and(|read| read.status == 401) && !passed_later()
+        is_meant(step) && carries(step) && step.read().is_some_and(|read| read.status == 401) && !passed_later()
     })?;
     let (step, answer) = (&steps[at], steps[at].read()?);
     let (source, token) = steps[..at].iter().rev().find_map(|step| Some((step, token_of(step)?)))?;
@@ -201,6 +206,11 @@ pub(super) fn is_about_catalog(scopes: &ScopeSet) -> bool {
     scopes.0.iter().any(|scope| scope.0.starts_with("registry:catalog:"))
 }
 
+/// Whether a step asks for the list of repositories.
+pub(super) fn is_catalog(step: &Step) -> bool {
+    step.to == Server::Registry && matches!(step.probe, Probe::Catalog | Probe::CatalogNext)
+}
+
 /// The token's own rights, in words.
 pub(super) fn granted_words(claims: Option<&Claims>) -> String {
     match claims.and_then(|claims| claims.access.as_ref()) {
@@ -242,8 +252,8 @@ pub(super) fn is_password_proven(observation: &Observation) -> bool {
     })
 }
 
-/// The answer to a password of a server that cannot read its list of accounts: nginx and Apache httpd say 500, CNCF
-/// Distribution 400 with nothing in it. Without a password each asks for one as usual.
+/// The answer to a password of a server that cannot read its list of accounts: nginx 1.22 says 500, CNCF
+/// Distribution 2.8 says 400 with nothing in it. Without a password each asks for one as usual.
 pub(super) fn unreadable_accounts(observation: &Observation) -> Option<&Read> {
     let asks = observation.read(Server::Registry, Probe::PlainGet).is_some_and(|read| read.status == 401);
     let wants_password = observation.challenges().iter().any(|challenge| challenge.scheme == Scheme::Basic);

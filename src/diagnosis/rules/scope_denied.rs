@@ -21,7 +21,7 @@
 //! ## Source
 //! - [Distribution: token scope and access](https://distribution.github.io/distribution/spec/auth/scope/)
 
-use super::refused::{Cause, asked_scope, codes, granted_words, hinders, host_of, is_about_catalog, refused_for, right_words};
+use super::refused::{Cause, asked_scope, codes, granted_words, hinders, host_of, is_about_catalog, is_catalog, refused_for, right_words};
 use crate::diagnosis::observation::{Observation, Pass, Probe, Read, Server, Step};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Verdict};
 
@@ -94,10 +94,6 @@ fn forbidden_finding(step: &Step, read: &Read) -> Finding {
         None => finding,
     };
     finding.change("Give the account the right to read this repository, or sign in with another account.")
-}
-
-fn is_catalog(step: &Step) -> bool {
-    matches!(step.probe, Probe::Catalog | Probe::CatalogNext)
 }
 
 #[cfg(test)]

@@ -1,0 +1,121 @@
+//! A sign-in page stands in front of the registry.
+//!
+//! ## What you see
+//! The address opens in a tab, after a sign-in perhaps, and this page fails with "Failed to fetch" or finds a web page where a
+//! registry should be. `docker login` fails with "invalid character '<'" or with a status of 302 or 303.
+//!
+//! ## Why
+//! A single sign-on (oauth2-proxy, Authelia, Cloudflare Access, Keycloak's gateway) answers requests without its cookie with a
+//! redirect to its own page. That page is of another origin, sends no CORS headers, and is not made for programs.
+//!
+//! ## What cannot be known
+//! Where a browser is sent to, unless that page may be read. Any redirect to another origin looks like this, a moved registry
+//! too.
+//!
+//! ## What to change
+//! Leave `/v2/` (and the path of the token service) out of the single sign-on: a registry does its own authentication, and
+//! its clients know no other. Where that is not wanted, let the gateway answer requests to `/v2/` with 401 in place of the
+//! redirect, and `OPTIONS` with 204.
+//!
+//! ## How to check
+//! `curl -i {registry_origin}/v2/` must answer 200 or 401, not 302 or 303.
+//!
+//! ## Source
+//! - [Distribution: API version check](https://distribution.github.io/distribution/spec/api/#api-version-check)
+
+use super::evidence::is_redirected_away;
+use super::refused::hinders;
+use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::{BodyKind, Observation, Outcome, Probe, Server};
+use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
+use crate::diagnosis::senses::{Said, Sense};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    id: "sign-in-page-redirect",
+    source: "https://distribution.github.io/distribution/spec/api/#api-version-check",
+    needs_paste: false,
+    check,
+};
+
+const CHANGE: &str = "Leave /v2/ out of the single sign-on, or whatever redirects it: a registry does its own sign-in.";
+
+fn check(observation: &Observation) -> Verdict {
+    let to = Server::Registry;
+    if let Some(read) = observation.read(to, Probe::PlainGet) {
+        let Some(target) = read.redirected_to.as_ref().filter(|_| read.body == BodyKind::Html) else {
+            return Verdict::Fine;
+        };
+        return Finding::new(to, format!("The registry's address leads to a web page at {target}."))
+            .severity(hinders(observation))
+            .evidence("A plain request for /v2/ was sent on to another address by a redirect.")
+            .evidence(format!("A web page answers there, with status {}.", read.status))
+            .change(CHANGE)
+            .into();
+    }
+    let out_of_sight = matches!(observation.reach(to), Reach::Unreadable | Reach::Unreachable);
+    if !out_of_sight || !is_redirected_away(observation, to) || is_moved_to_https(observation) {
+        return Verdict::NotApplicable;
+    }
+    // The oracle knows other origins alone; on the registry's own a redirect is more often a slip in a path.
+    let leaves = observation.said(to, Sense::Oracle) != Some(Said::No);
+    let where_to = if leaves { "to another server" } else { "to another address of its own" };
+    Finding::new(to, format!("The registry sends the browser on {where_to} instead of answering."))
+        .confidence(if leaves { Confidence::Likely } else { Confidence::Possible })
+        .evidence("A plain request for /v2/ was blocked.")
+        .evidence(format!("The answer to it is a redirect {where_to}, as sign-in pages in front of a server send it."))
+        .change(CHANGE)
+        .decide(Decide::OpenInTab)
+        .into()
+}
+
+/// A server that sends plain http on to its own https does no more than that.
+fn is_moved_to_https(observation: &Observation) -> bool {
+    let is_http = observation.registry().is_ok_and(|registry| registry.is_plain_http());
+    let other = observation.step(Server::Registry, Probe::OtherScheme);
+    is_http && other.is_some_and(|step| step.outcome == Outcome::Opaque)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::sketch::{says, verdict};
+    use expect_test::expect;
+
+    const AWAY: &str = "
+        registry plain-get rejected
+        page own-origin opaque
+        registry no-cors-get opaque
+        registry manual-redirect rejected
+        registry redirect-oracle yes";
+
+    #[test]
+    fn fires() {
+        let read = "registry plain-get 200 | redirected-to: https://sso.example/login | <!DOCTYPE html>";
+        expect![[r#"
+            error certain about the registry
+            The registry's address leads to a web page at https://sso.example/login.
+            - A plain request for /v2/ was sent on to another address by a redirect.
+            - A web page answers there, with status 200.
+            change: Leave /v2/ out of the single sign-on, or whatever redirects it: a registry does its own sign-in."#]].assert_eq(&says(&RULE, read));
+        expect![[r#"
+            error likely about the registry
+            The registry sends the browser on to another server instead of answering.
+            - A plain request for /v2/ was blocked.
+            - The answer to it is a redirect to another server, as sign-in pages in front of a server send it.
+            change: Leave /v2/ out of the single sign-on, or whatever redirects it: a registry does its own sign-in.
+            decides: open-in-tab"#]].assert_eq(&says(&RULE, AWAY));
+        let own = AWAY.replace("manual-redirect rejected", "manual-redirect redirected").replace("oracle yes", "oracle no");
+        assert_eq!(verdict(&RULE, &own), "possible");
+    }
+
+    #[test]
+    fn stays_silent() {
+        assert_eq!(verdict(&RULE, "registry plain-get 200 | redirected-to: https://r.example/v2/"), "fine");
+        // a web page without a redirect is a wrong address
+        assert_eq!(verdict(&RULE, "registry plain-get 200 | | <!DOCTYPE html>"), "fine");
+        assert_eq!(verdict(&RULE, &AWAY.replace("oracle yes", "oracle no")), "does not apply");
+        let secured = format!("page http://ui.example/\ntyped http://r.example\n{AWAY}\nregistry other-scheme opaque");
+        assert_eq!(verdict(&RULE, &secured), "does not apply");
+    }
+}
