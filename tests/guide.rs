@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use pierglass::address::Address;
 use pierglass::diagnosis::guide::{AtHand, PAGES, TITLE, file, names, page, pages_of_rule};
 use pierglass::diagnosis::markdown::{self, Block, Inline, plain_text};
+use pierglass::diagnosis::rules::RULES;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -198,12 +199,11 @@ fn stem(file: &Path) -> String {
     file.file_stem().expect("a file has a name").to_string_lossy().into_owned()
 }
 
-/// The rules' sources in the order of their ids, which keeps groups together.
+/// The rules in the order of their list, from their sources.
 fn rules() -> Vec<RulePage> {
-    let sources = files("src/diagnosis/rules", "rs");
-    let rules = sources.iter().map(|file| {
-        let source = fs::read_to_string(file).expect("a readable source");
-        RulePage::read(&stem(file).replace('_', "-"), &source)
+    let rules = RULES.iter().map(|rule| {
+        let file = format!("src/diagnosis/rules/{}.rs", rule.id.replace('-', "_"));
+        RulePage::read(rule.id, &fs::read_to_string(root().join(file)).expect("a readable source"))
     });
     rules.collect()
 }

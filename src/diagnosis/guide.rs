@@ -114,6 +114,7 @@ pub const PAGES: &[Page] = &[
             "server-timeout",
             "server-bad-gateway",
             "server-error",
+            "server-forbids",
             "sign-in-page-redirect",
             "answer-not-json",
             "challenge-split-in-two-lines",

@@ -70,7 +70,9 @@ pub fn judge(observation: Observation) -> Report {
     let overall = match worst {
         Some(Severity::Error) => Overall::Blocked,
         Some(Severity::Warning) => Overall::Degraded,
-        _ => Overall::Healthy,
+        // Nothing is wrong and nothing came: without a sign-in that is how it should be, else it is not the whole truth.
+        _ if observation.works() || !observation.signed_in && observation.refusal().is_some() => Overall::Healthy,
+        _ => Overall::Degraded,
     };
     Report { observation, findings, overall }
 }

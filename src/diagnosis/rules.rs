@@ -86,6 +86,7 @@ rules! {
     rate_limited,
     sign_in_page_redirect,
     htpasswd_unreadable,
+    server_forbids,
     server_error,
     answer_not_json,
     catalog_denied,

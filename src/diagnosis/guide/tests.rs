@@ -3,31 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::*;
-
-/// Every rule of the catalogue in the design. A page may not name another one.
-const CATALOGUE: &str = "
-    address-invalid address-without-scheme address-with-credentials address-internal-name address-not-a-registry
-    address-wrong-port-protocol
-    page-offline page-mixed-content page-policy-blocks page-origin-null page-local-network-blocked
-    page-request-blocked-by-client
-    server-unreachable server-certificate-untrusted server-timeout server-bad-gateway
-    cors-origin-missing cors-origin-mismatch cors-origin-duplicated cors-origin-malformed cors-wildcard-with-credentials
-    cors-missing-on-errors cors-header-misspelt cors-vary-missing
-    preflight-unauthorized preflight-refused preflight-redirected preflight-header-not-allowed
-    preflight-method-not-allowed preflight-wildcard-authorization
-    challenge-not-exposed challenge-split-in-two-lines digest-not-exposed link-not-exposed rate-limit-not-exposed
-    challenge-missing challenge-malformed challenge-unsupported
-    realm-invalid realm-relative realm-mixed-content realm-insecure realm-internal-name realm-unreachable
-    realm-cors-missing realm-preflight-fails realm-not-a-token-service realm-on-other-host
-    token-missing-in-answer token-rejected token-expired clock-skew token-audience-mismatch
-    credentials-rejected credentials-required scope-denied anonymous-token-too-weak
-    rate-limited catalog-denied catalog-unsupported catalog-page-too-large storage-redirect-blocked
-    sign-in-page-redirect delete-disabled htpasswd-unreadable answer-not-json server-error
-    practice-plain-http practice-wildcard-origin practice-password-on-every-request practice-long-lived-token
-    practice-anonymous-catalog practice-no-rate-limit-headers";
+use crate::diagnosis::rules::RULES;
 
 fn catalogue() -> BTreeSet<&'static str> {
-    CATALOGUE.split_whitespace().collect()
+    RULES.iter().map(|rule| rule.id).collect()
 }
 
 #[test]

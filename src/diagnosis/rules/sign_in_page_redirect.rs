@@ -87,7 +87,7 @@ mod tests {
         page own-origin opaque
         registry no-cors-get opaque
         registry manual-redirect rejected
-        registry redirect-oracle yes";
+        registry oracle yes";
 
     #[test]
     fn fires() {
