@@ -33,6 +33,12 @@ pub enum Address {
         /// The tag or the digest.
         version: Version,
     },
+    /// A check-up: why a registry does not work, or how well it does.
+    CheckUp {
+        /// What was given as the registry's address. It may be no address at all, for a check-up says that as well; then
+        /// it reads as it was typed. Empty where the person has yet to type one. See [`Address::check_up`].
+        text: String,
+    },
     /// An address that leads nowhere.
     Unknown {
         /// What follows `#/`, decoded.
@@ -74,19 +80,28 @@ impl Address {
         if text.is_empty() {
             return Address::Connect;
         }
+        if let Some(typed) = below(text, "checkup") {
+            return Address::check_up(typed);
+        }
         if has_credentials(text) {
-            let kept = text.rfind('@').map_or("", |at| &text[at..]);
-            return Address::Unknown { text: format!("<redacted>{kept}"), why: HostError::HasCredentials.into() };
+            return Address::Unknown { text: redacted(text), why: HostError::HasCredentials.into() };
         }
         read(text).unwrap_or_else(|why| Address::Unknown { text: text.to_owned(), why })
     }
 
+    /// The check-up of whatever a person typed as a registry's address. A password in it is not kept.
+    pub fn check_up(typed: &str) -> Address {
+        let text = typed.trim_matches(|one: char| one == '/' || one.is_whitespace());
+        Address::CheckUp { text: if has_credentials(text) { redacted(text) } else { text.to_owned() } }
+    }
+
     /// The registry that the page talks to there.
-    pub fn registry(&self) -> Option<&RegistryHost> {
+    pub fn registry(&self) -> Option<RegistryHost> {
         match self {
             Address::Repositories { registry } | Address::Tags { registry, .. } | Address::Image { registry, .. } => {
-                Some(registry)
+                Some(registry.clone())
             }
+            Address::CheckUp { text } => RegistryHost::parse(text).ok(),
             Address::Connect | Address::Unknown { .. } => None,
         }
     }
@@ -112,6 +127,8 @@ impl fmt::Display for Address {
                 let mark = if matches!(version, Version::Tag(_)) { ':' } else { '@' };
                 write!(f, "{registry}/{repository}{mark}{version}")
             }
+            Address::CheckUp { text } if text.is_empty() => f.write_str("checkup"),
+            Address::CheckUp { text } => write!(f, "checkup/{}", percent_encode(text)),
             Address::Unknown { text, .. } => f.write_str(&percent_encode(text)),
         }
     }
@@ -136,6 +153,18 @@ fn read(text: &str) -> Result<Address, AddressError> {
         Some((_, rest)) if !rest.is_empty() => Ok(Reference::parse(text)?.into()),
         _ => Ok(Address::Repositories { registry: RegistryHost::parse(text)? }),
     }
+}
+
+/// What stands below one of the page's own first segments; empty for the segment alone.
+fn below<'a>(text: &'a str, first: &str) -> Option<&'a str> {
+    let rest = text.strip_prefix(first)?;
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
+}
+
+/// A text with a user name or a password in it, without them: what stands in front of the last `@` goes.
+fn redacted(text: &str) -> String {
+    let kept = text.rfind('@').map_or("", |at| &text[at..]);
+    format!("<redacted>{kept}")
 }
 
 /// Reads what a person types or pastes: a registry, a reference, a repository of the `default` registry, a line with

@@ -13,6 +13,7 @@ fn describe(address: &Address) -> String {
         Address::Image { registry, repository, version } => {
             format!("image {version} of {repository} in {}", registry.origin())
         }
+        Address::CheckUp { text } => format!("check-up of {text:?}"),
         Address::Unknown { why, .. } => format!("unknown: {why}"),
     }
 }
@@ -29,6 +30,10 @@ fn hashes() {
     for hash in ["", "#", "#/", "/", "#//"] {
         check(hash, "connect");
     }
+    check("#/checkup", "check-up of \"\"");
+    check("#/checkup/http://r.example:5000/", "check-up of \"http://r.example:5000\"");
+    check("#/checkup/no%20host%20at all", "check-up of \"no host at all\"");
+    check("#/checkup/https://u:p@r.example", "check-up of \"<redacted>@r.example\"");
     check("#/r.example", "repositories of https://r.example");
     check("#/r.example/", "repositories of https://r.example");
     check("r.example:5000", "repositories of https://r.example:5000");

@@ -2,6 +2,8 @@
 
 pub mod address_bar;
 pub mod clipboard;
+pub mod embedding;
 pub mod fetch;
+pub mod senses;
 pub mod storage;
 pub mod time;

@@ -124,6 +124,7 @@ pub fn tell(observation: &Observation) -> Story {
 
 fn arrow(observation: &Observation, at: usize, step: &Step, is_break: bool) -> Arrow {
     let (outcome, tone) = words::outcome(observation, step);
+    let tone = if is_missed_guess(observation, step) { Tone::Plain } else { tone };
     let preflight = asks_first(observation, step);
     Arrow {
         number: at + 1,
@@ -160,7 +161,7 @@ fn lanes(observation: &Observation) -> Vec<Lane> {
     for server in [Server::Registry, Server::TokenService, Server::Storage] {
         let asked = |step: &Step| match storage(step) {
             Some(to) if server == Server::Storage => Some(host(to)),
-            _ => (step.to == server).then(|| host(&step.url)),
+            _ => (step.to == server && !is_missed_guess(observation, step)).then(|| host(&step.url)),
         };
         if let Some(host) = observation.steps.iter().find_map(asked) {
             lanes.push(Lane { server, host });
@@ -202,9 +203,16 @@ fn asks_first(observation: &Observation, step: &Step) -> bool {
     elsewhere && (forced || step.authorization.is_some())
 }
 
+/// Where the challenge is hidden, the handshake tries the usual places for a token; most are not there.
+fn is_missed_guess(observation: &Observation, step: &Step) -> bool {
+    let has_token = step.read().is_some_and(|read| matches!(read.token, Some(Ok(_))));
+    step.probe == Probe::Token && !has_token && observation.challenges().is_empty()
+}
+
 /// What the handshake needs is told in the open; all else is a closer look.
 fn is_closer(observation: &Observation, at: usize, step: &Step) -> bool {
     match step.probe {
+        Probe::Token if is_missed_guess(observation, step) => true,
         Probe::Token | Probe::Catalog | Probe::CatalogNext | Probe::Tags | Probe::Manifest | Probe::Blob => false,
         Probe::DummyAuthorization | Probe::DeletePreflight => false,
         Probe::PlainGet => step.to != Server::Registry,

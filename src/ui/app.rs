@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use super::pages::{
+    checkup::CheckUp,
     connect::Connect,
     image::Image,
     repositories::Repositories,
@@ -65,6 +66,7 @@ pub fn App() -> impl IntoView {
         (true, Address::Image { registry, repository, version }) => {
             view! { <Image registry=pierglass.registry(&registry) repository version/> }.into_any()
         }
+        (true, Address::CheckUp { text }) => view! { <CheckUp text/> }.into_any(),
         (true, Address::Unknown { text, why }) => view! { <Unknown text why/> }.into_any(),
     };
     view! {
@@ -80,6 +82,10 @@ fn title(address: &Address, pierglass: Pierglass) -> String {
     let name = name.unwrap_or_else(|| "Pierglass".to_string());
     match address {
         Address::Connect | Address::Unknown { .. } => name,
+        Address::CheckUp { .. } => match address.registry() {
+            Some(registry) => format!("Check-up of {} · {name}", registry.docker_name()),
+            None => format!("Check-up · {name}"),
+        },
         Address::Repositories { registry } => format!("{} · {name}", registry.docker_name()),
         Address::Tags { repository, .. } => format!("{repository} · {name}"),
         Address::Image { repository, version, .. } => {

@@ -1,5 +1,6 @@
 //! Whole screens, one a file.
 
+pub mod checkup;
 pub mod connect;
 pub mod image;
 pub mod repositories;

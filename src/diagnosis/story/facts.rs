@@ -70,5 +70,5 @@ fn asked(observation: &Observation) -> String {
     let is_request = |step: &&Step| !matches!(step.probe, Probe::Sense(_));
     let requests = observation.steps.iter().filter(is_request).count();
     let all: u64 = observation.steps.iter().filter(is_request).map(|step| step.ms).sum();
-    format!("{requests} requests, {all} ms in all")
+    if requests == 1 { format!("1 request, {all} ms") } else { format!("{requests} requests, {all} ms in all") }
 }

@@ -75,13 +75,28 @@ fn the_first_broken_arrow_is_where_it_ends() {
             1 registry: First question, without a sign-in: GET /v2/ : 401, asks for a sign-in by Basic [asks] / WWW-Authenticate
             2 registry: May the page send Authorization?: GET /v2/ with a word that is no password (OPTIONS first): blocked [broken] <- here / The browser asked the server by OPTIONS first. It tells the page neither what came back nor why it stopped.
             closer:
-              3 registry: Does a preflight pass?: GET /v2/ (OPTIONS first): blocked [broken]"#]],
+              3 registry: Does a preflight pass?: GET /v2/  (OPTIONS first): blocked [broken]"#]],
     );
     check(
         "registry plain-get 401",
         expect![[r#"
             page ui.example | registry r.example
             1 registry: First question, without a sign-in: GET /v2/ : 401, and how to sign in stays hidden [broken] <- here / No WWW-Authenticate header is among those that the page may see."#]],
+    );
+}
+
+#[test]
+fn guesses_that_miss_are_no_part_of_the_handshake() {
+    check(
+        "registry plain-get 401
+        token-service token https://r.example/v2/token 404
+        token-service token https://r.example/jwt/auth 200 | | {\"token\":\"x\"}",
+        expect![[r#"
+            page ui.example | registry r.example | token-service r.example
+            1 registry: First question, without a sign-in: GET /v2/ : 401, and how to sign in stays hidden [broken] <- here / No WWW-Authenticate header is among those that the page may see.
+            closer:
+              2 token-service: A token: GET /v2/token : 404, not there [plain]
+            3 token-service: A token: GET /jwt/auth : 200, a token for 60 s [good]"#]],
     );
 }
 
@@ -126,7 +141,7 @@ fn what_works() {
             Sign-in: not asked for
             This page may read: nothing
             CORS: not needed, for page and registry share an origin
-            Asked: 1 requests, 12 ms in all"#]],
+            Asked: 1 request, 12 ms"#]],
     );
 }
 

@@ -77,6 +77,9 @@ pub fn Connect() -> impl IntoView {
                     </For>
                 </ul>
             }))}
+            <p class="note">
+                "Something does not work? " <a href=Address::check_up("").to_string()>"Check a registry"</a>
+            </p>
             <ConfigProblems/>
         </div>
     }
@@ -110,7 +113,7 @@ fn ConnectForm() -> impl IntoView {
         }
     };
     let message = move || match read.get() {
-        Ok(address) => address.registry().map(|host| view! { <WillCall host=host.clone()/> }.into_any()),
+        Ok(address) => address.registry().map(|host| view! { <WillCall host/> }.into_any()),
         Err(error) if submitted.get() => Some(
             view! { <p class="wrong" role="alert">"This cannot be opened: " {error.to_string()} "."</p> }.into_any(),
         ),

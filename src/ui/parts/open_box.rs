@@ -15,7 +15,7 @@ pub fn OpenBox() -> impl IntoView {
     let wrong = RwSignal::new(None::<String>);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let default = pierglass.address.with(|address| address.registry().cloned());
+        let default = pierglass.address.with(|address| address.registry());
         match from_input(&text.get(), default.as_ref()) {
             Ok(address) if !pierglass.may_open(&address) => {
                 wrong.set(Some("This page is set up to open the listed registries only.".to_string()));
