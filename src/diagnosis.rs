@@ -1,8 +1,8 @@
 //! From what the browser saw to what somebody should change.
 //!
 //! A check-up ([`probe`]) asks questions over [`senses::Senses`] and writes down an [`observation::Observation`]; the
-//! [`rules`] judge it; the [`report`] puts their findings in order. Nothing here sends a request by itself, and no rule
-//! sees anything but the observation.
+//! [`rules`] judge it; the [`report`] puts their findings in order; the [`story`] tells what happened. Nothing here sends a
+//! request by itself, and no rule sees anything but the observation.
 
 pub mod cors;
 pub mod curl;
@@ -19,4 +19,5 @@ pub mod rules;
 pub mod senses;
 #[cfg(test)]
 mod sketch;
+pub mod story;
 pub mod transcript;

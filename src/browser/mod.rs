@@ -2,6 +2,7 @@
 
 pub mod address_bar;
 pub mod clipboard;
+pub mod embedding;
 pub mod fetch;
 pub mod senses;
 pub mod storage;

@@ -2,6 +2,7 @@
 //!
 //! One value, three forms: on the page, as Markdown for a ticket, as JSON (docs/report.md).
 
+pub mod groups;
 mod json;
 mod markdown;
 

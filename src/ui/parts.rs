@@ -7,6 +7,7 @@ pub(crate) mod copy;
 pub(crate) mod document;
 pub(crate) mod filter;
 pub(crate) mod open_box;
+pub(crate) mod paste;
 pub(crate) mod problem;
 pub(crate) mod progress;
 pub(crate) mod sign_in;

@@ -16,6 +16,7 @@ use crate::browser::address_bar;
 use crate::browser::fetch::Fetch;
 use crate::browser::storage::{self, Keep};
 use crate::config::{Config, ConfigProblem, RegistryEntry};
+use crate::diagnosis::probe::Wish;
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::session::Memory;
 use crate::registry::client::Client;
@@ -45,6 +46,7 @@ pub struct Pierglass {
     /// What a screen reader should say next.
     pub announcement: RwSignal<String>,
     is_first_visit: StoredValue<bool>,
+    failed: StoredValue<Option<Failed>>,
     registries: StoredValue<BTreeMap<RegistryHost, Registry>>,
     owner: StoredValue<Owner>,
 }
@@ -60,6 +62,7 @@ impl Pierglass {
             config_problems: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
             is_first_visit: StoredValue::new(true),
+            failed: StoredValue::new(None),
             registries: StoredValue::new(BTreeMap::new()),
             owner: StoredValue::new(Owner::current().expect("a component is running")),
         };
@@ -99,10 +102,29 @@ impl Pierglass {
         self.is_first_visit.try_update_value(|first| std::mem::replace(first, false)).unwrap_or(false)
     }
 
+    /// Takes note of what failed, for the check-up that looks for the reason.
+    pub fn keep_failed(self, failed: Option<Failed>) {
+        self.failed.set_value(failed);
+    }
+
+    /// The repository of a registry that failed last.
+    pub fn failed_repository(self, host: &RegistryHost) -> Option<Repository> {
+        self.failed.get_value().filter(|failed| failed.host == *host)?.repository
+    }
+
     /// Lets a screen reader say something.
     pub fn announce(self, text: impl Into<String>) {
         self.announcement.set(text.into());
     }
+}
+
+/// What did not come.
+#[derive(Clone)]
+pub struct Failed {
+    /// The registry.
+    pub host: RegistryHost,
+    /// The repository that was open.
+    pub repository: Option<Repository>,
 }
 
 /// One registry as the pages use it.
@@ -179,6 +201,13 @@ impl Registry {
     /// The host that the pull commands name.
     pub fn pull_host(self) -> String {
         self.entry.with_value(|entry| entry.pull_host.clone().unwrap_or_else(|| entry.host.docker_name()))
+    }
+
+    /// What a check-up needs: who is signed in, which token services may have the password, and the configured one.
+    pub fn wish(self, typed: String, repository: Option<Repository>) -> Wish {
+        let (credentials, consented) = self.client().session.sign_in_kept();
+        let realm = self.entry.with_value(|entry| entry.realm.clone());
+        Wish { typed, credentials, consented, realm, repository, deleting: false }
     }
 
     /// Signs in. The credentials are proven by the next request; `keep` also keeps them until the tab is closed.

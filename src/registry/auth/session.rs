@@ -129,6 +129,12 @@ impl<H: Http> Session<H> {
         self.state.borrow().consented.contains(&realm.origin().ascii_serialization())
     }
 
+    /// Who is signed in, and the origins that may have the password: for a check-up, which makes its own session.
+    pub(crate) fn sign_in_kept(&self) -> (Option<Credentials>, Vec<Url>) {
+        let state = self.state.borrow();
+        (state.credentials.clone(), state.consented.iter().filter_map(|origin| Url::parse(origin).ok()).collect())
+    }
+
     /// The user name, where somebody is signed in.
     pub fn account(&self) -> Option<String> {
         self.state.borrow().credentials.as_ref().map(|credentials| credentials.user.clone())

@@ -1,10 +1,180 @@
-//! The check-up of a registry.
+//! The check-up: why a registry does not work, or how well it does.
+//!
+//! It runs as soon as the page is opened. What is out and how much was answered can be seen meanwhile, the picture grows
+//! with it, and a cancelled check-up is judged by what was known until then.
 
+mod finding;
+mod hand_over;
+mod picture;
+mod verdict;
+
+use std::sync::Arc;
+
+use leptos::ev::SubmitEvent;
+use leptos::html;
 use leptos::prelude::*;
 
-/// The page. `text` is what was given as the registry's address; it may be none.
+use self::hand_over::HandOver;
+use self::verdict::Outcome;
+use crate::address::Address;
+use crate::browser::address_bar;
+use crate::browser::embedding::tell_report;
+use crate::browser::senses::Watch;
+use crate::diagnosis::observation::Observation;
+use crate::diagnosis::probe::{Wish, check_up};
+use crate::diagnosis::report::{Overall, Report, judge};
+use crate::diagnosis::story::tell;
+use crate::ui::parts::paste::Paste;
+use crate::ui::show::{show, text};
+use crate::ui::state::Pierglass;
+use crate::ui::tasks::{Component, Task};
+
+/// The check-up of what was typed, or the question which registry.
 #[component]
 pub fn CheckUp(text: String) -> impl IntoView {
-    let title = if text.is_empty() { "Check a registry".to_owned() } else { format!("Check-up of {text}") };
-    view! { <h1>{title}</h1> }
+    if text.is_empty() { view! { <Ask/> }.into_any() } else { view! { <Run typed=text/> }.into_any() }
+}
+
+/// A check-up that runs or has run.
+#[derive(Clone, Copy)]
+struct Running {
+    /// What is known so far.
+    seen: RwSignal<Option<Arc<Observation>>>,
+    /// The judgement; `None` while it runs.
+    report: RwSignal<Option<Arc<Report>>>,
+    task: StoredValue<Option<Task>>,
+    component: Component,
+    pierglass: Pierglass,
+}
+
+impl Running {
+    fn begin(self, wish: Wish) {
+        self.report.set(None);
+        self.seen.set(None);
+        let task = self.component.spawn(async move {
+            let watch = Watch::begin();
+            let on_step = |observation: &Observation| self.seen.set(Some(Arc::new(observation.clone())));
+            let observation = check_up(&watch, &wish, &on_step).await;
+            self.finish(observation);
+        });
+        self.task.set_value(task);
+    }
+
+    fn cancel(self) {
+        if let Some(task) = self.task.get_value() {
+            task.cancel();
+        }
+        if let Some(seen) = self.seen.get_untracked() {
+            self.finish(Observation { complete: false, ..(*seen).clone() });
+        }
+    }
+
+    fn finish(self, observation: Observation) {
+        let report = judge(observation);
+        self.pierglass.announce(verdict::sentence(&report));
+        tell_report(&report.to_json().to_string());
+        self.report.set(Some(Arc::new(report)));
+    }
+}
+
+#[component]
+fn Run(typed: String) -> impl IntoView {
+    let pierglass = Pierglass::expect();
+    let host = pierglass.address.with_untracked(Address::registry);
+    let registry = host.as_ref().map(|host| pierglass.registry(host));
+    let shown = host.as_ref().map_or_else(|| typed.clone(), |host| host.docker_name());
+    let repository = host.as_ref().and_then(|host| pierglass.failed_repository(host));
+    let wish = move || match registry {
+        Some(registry) => registry.wish(typed.clone(), repository.clone()),
+        None => Wish::of(typed.clone()),
+    };
+    let (seen, report) = (RwSignal::new(None), RwSignal::new(None));
+    let running = Running { seen, report, task: StoredValue::new(None), component: Component::here(), pierglass };
+    let begin = Callback::new(move |()| running.begin(wish()));
+    // It begins at once, and again whenever somebody signs in or out.
+    Effect::new(move |_| {
+        registry.map(|registry| registry.visits.get());
+        begin.run(());
+    });
+    // One button, so that the focus stays where it is.
+    let switch = move |_| if report.with(Option::is_none) { running.cancel() } else { begin.run(()) };
+    let switch_name = move || if report.with(Option::is_none) { "Cancel" } else { "Check again" }.to_string();
+    let known = move || report.get().map(|report| Arc::new(report.observation.clone())).or_else(|| seen.get());
+    let host = StoredValue::new(host);
+    view! {
+        <div class="checkup">
+            <div class="head">
+                <h1>"Check-up of " <code>{shown.clone()}</code></h1>
+                <button type="button" on:click=switch>{text(switch_name)}</button>
+            </div>
+            {show(move || Some(match report.get() {
+                Some(report) => view! { <Outcome report/> }.into_any(),
+                None => waiting(seen, shown.clone()),
+            }))}
+            {show(move || known().map(|known| picture::picture(&tell(&known), report.with(Option::is_none))))}
+            {show(move || report.get().and_then(|report| host.get_value().map(|host| {
+                let origin = report.observation.page.origin.clone();
+                let is_open = report.is_unexplained() || report.overall != Overall::Healthy;
+                view! { <Paste registry=host origin is_open/> }
+            })))}
+            {show(move || report.get().map(|report| view! { <HandOver report/> }))}
+        </div>
+    }
+}
+
+/// What stands in the verdict's place until there is one.
+fn waiting(seen: RwSignal<Option<Arc<Observation>>>, shown: String) -> AnyView {
+    let progress = Memo::new(move |_| seen.get().map(|seen| seen.progress()).unwrap_or_default());
+    let question = move || progress.get().0.unwrap_or("One moment…").to_string();
+    let done = move || match progress.get().1 {
+        0 => String::new(),
+        1 => "1 answered".to_string(),
+        done => format!("{done} answered"),
+    };
+    view! {
+        <section class="verdict" data-overall="running">
+            <p class="sentence">"Asking " {shown}</p>
+            <div class="out">
+                <span class="progress-bar" aria-hidden="true"></span>
+                <p><span aria-live="polite">{text(question)}</span> <small>{text(done)}</small></p>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The question which registry.
+#[component]
+fn Ask() -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(input) = input.get() {
+            let _ = input.focus();
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if !typed.with(|typed| typed.trim().is_empty()) {
+            address_bar::go(&Address::check_up(&typed.get()));
+        }
+    };
+    view! {
+        <div class="connect">
+            <h1>"Check a registry"</h1>
+            <p class="lead">
+                "Why does it not work from this page, and what would mend it? Your browser asks a few questions that change \
+                 nothing on any server, and says what the answers prove."
+            </p>
+            <form class="connect-form" on:submit=submit>
+                <label for="registry">"Registry address"</label>
+                <div class="field">
+                    <input id="registry" node_ref=input autocomplete="off" autocapitalize="none" spellcheck="false"
+                        placeholder="registry.example.com" prop:value=typed
+                        on:input=move |event| typed.set(event_target_value(&event))/>
+                    <button type="submit" class="primary">"Check"</button>
+                </div>
+            </form>
+        </div>
+    }
 }

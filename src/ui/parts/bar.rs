@@ -9,6 +9,7 @@ use super::open_box::OpenBox;
 use crate::address::Address;
 use crate::browser::time::now;
 use crate::registry::failure::{Failure, SignIn as HowTo};
+use crate::registry::host::RegistryHost;
 use crate::registry::reference::Version;
 use crate::ui::parts::problem::Problem;
 use crate::ui::parts::sign_in::SignIn;
@@ -37,10 +38,17 @@ pub fn Bar() -> impl IntoView {
             </a>
             <nav aria-label="Where you are" class="crumbs">{show(move || Some(pierglass.address.with(crumbs)))}</nav>
             <OpenBox/>
+            {show(move || to_check_up(host.get()?).map(|to| view! { <a class="to-checkup" href=to>"Check up"</a> }))}
             <a class="to-guide" href=guide>"Guide"</a>
             {show(move || registry().map(|registry| view! { <Account registry/> }))}
         </header>
     }
+}
+
+/// The way to the check-up of a registry, where it is not open already.
+fn to_check_up(host: RegistryHost) -> Option<String> {
+    let is_there = Pierglass::expect().address.with(|address| matches!(address, Address::CheckUp { .. }));
+    (!is_there).then(|| Address::check_up(&host.to_string()).to_string())
 }
 
 fn crumbs(address: &Address) -> AnyView {
@@ -162,6 +170,7 @@ fn SignedIn(registry: Registry, user: String, open: RwSignal<bool>) -> impl Into
             <div class="panel">
                 <p>"Signed in to " <strong>{registry.name()}</strong> " as " <strong>{user.clone()}</strong> "."</p>
                 {granted()}
+                {to_check_up(registry.host()).map(|to| view! { <a href=to>"Check up this registry"</a> })}
                 <button type="button" on:click=move |_| registry.sign_out()>"Sign out"</button>
             </div>
         }))}

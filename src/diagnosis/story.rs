@@ -1,0 +1,242 @@
+//! A check-up as a picture tells it: who was asked, for what, and what came of it, each in a few words.
+//!
+//! It judges nothing and draws nothing. The picture, its list and the progress line all take their words from here.
+
+pub mod facts;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use url::Url;
+
+use super::observation::{Observation, Outcome, Probe, Server, Step};
+pub use words::question;
+
+/// The whole picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Story {
+    /// Who took part, the page first.
+    pub lanes: Vec<Lane>,
+    /// What happened, in order.
+    pub rows: Vec<Row>,
+}
+
+/// Somebody who took part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lane {
+    /// Who.
+    pub server: Server,
+    /// Host and port.
+    pub host: String,
+}
+
+/// One line of the picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// A request that the page needs.
+    Arrow(Arrow),
+    /// Questions that were asked only because something did not work, or was to be known better.
+    Closer(Vec<Arrow>),
+}
+
+/// One question and its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrow {
+    /// Its place in the order, from 1.
+    pub number: usize,
+    /// Who was asked.
+    pub to: Server,
+    /// The question in words.
+    pub question: &'static str,
+    /// Method and short address; empty where no request of the page was made.
+    pub request: String,
+    /// What went with it, in words; empty for nothing.
+    pub with: &'static str,
+    /// Whether the browser asked for permission first, by OPTIONS.
+    pub preflight: bool,
+    /// What came of it.
+    pub outcome: String,
+    /// Headers that the page could see and that matter.
+    pub visible: Vec<&'static str>,
+    /// What the browser kept from the page; empty where nothing.
+    pub hidden: &'static str,
+    /// How it looks.
+    pub tone: Tone,
+    /// Whether the handshake ends here.
+    pub is_break: bool,
+    /// How long it took, milliseconds.
+    pub ms: u64,
+}
+
+/// How an arrow looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// It gave what was wanted.
+    Good,
+    /// It asked for a sign-in, as it may.
+    Asks,
+    /// Something answered, and the page may not look.
+    Hidden,
+    /// It did not give what was wanted.
+    Broken,
+    /// Nothing came and nothing refused.
+    Silent,
+    /// It led elsewhere.
+    Redirected,
+    /// Only worth knowing.
+    Plain,
+    /// On its way, or given up.
+    Running,
+}
+
+impl Tone {
+    /// Its name for the style.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tone::Good => "good",
+            Tone::Asks => "asks",
+            Tone::Hidden => "hidden",
+            Tone::Broken => "broken",
+            Tone::Silent => "silent",
+            Tone::Redirected => "redirected",
+            Tone::Plain => "plain",
+            Tone::Running => "running",
+        }
+    }
+}
+
+/// Tells it.
+pub fn tell(observation: &Observation) -> Story {
+    let stop = observation.steps.iter().position(|step| stops(observation, step));
+    let mut rows: Vec<Row> = Vec::new();
+    for (at, step) in observation.steps.iter().enumerate() {
+        let arrow = arrow(observation, at, step, stop == Some(at));
+        if !is_closer(observation, at, step) {
+            rows.push(Row::Arrow(arrow));
+        } else if let Some(Row::Closer(group)) = rows.last_mut() {
+            group.push(arrow);
+        } else {
+            rows.push(Row::Closer(vec![arrow]));
+        }
+    }
+    Story { lanes: lanes(observation), rows }
+}
+
+fn arrow(observation: &Observation, at: usize, step: &Step, is_break: bool) -> Arrow {
+    let (outcome, tone) = words::outcome(observation, step);
+    let tone = if is_missed_guess(observation, step) { Tone::Plain } else { tone };
+    let preflight = asks_first(observation, step);
+    Arrow {
+        number: at + 1,
+        to: lane_of(step),
+        question: question(step.probe),
+        request: if matches!(step.probe, Probe::Sense(_)) { String::new() } else { request(step) },
+        with: words::with(step),
+        preflight,
+        outcome,
+        visible: words::visible(step),
+        hidden: if is_break { words::hidden(step, preflight) } else { "" },
+        tone,
+        is_break,
+        ms: step.ms,
+    }
+}
+
+/// Where the answer came from: the registry may have sent the browser on.
+fn lane_of(step: &Step) -> Server {
+    match storage(step) {
+        Some(_) => Server::Storage,
+        None => step.to,
+    }
+}
+
+/// The address on another origin that a registry's answer came from.
+fn storage(step: &Step) -> Option<&Url> {
+    let to = step.read()?.redirected_to.as_ref()?;
+    (step.to == Server::Registry && to.origin() != step.url.origin()).then_some(to)
+}
+
+fn lanes(observation: &Observation) -> Vec<Lane> {
+    let mut lanes = vec![Lane { server: Server::Page, host: host(&observation.page.url) }];
+    for server in [Server::Registry, Server::TokenService, Server::Storage] {
+        let asked = |step: &Step| match storage(step) {
+            Some(to) if server == Server::Storage => Some(host(to)),
+            _ => (step.to == server && !is_missed_guess(observation, step)).then(|| host(&step.url)),
+        };
+        if let Some(host) = observation.steps.iter().find_map(asked) {
+            lanes.push(Lane { server, host });
+        }
+    }
+    lanes
+}
+
+fn host(url: &Url) -> String {
+    let name = url.host_str().unwrap_or(url.scheme());
+    url.port().map_or_else(|| name.to_string(), |port| format!("{name}:{port}"))
+}
+
+/// Method and address as short as they say something: no host, digests cut, the query as it is meant.
+fn request(step: &Step) -> String {
+    let mut short = match step.probe {
+        Probe::OtherScheme => format!("{} {}", step.method, step.url.origin().ascii_serialization()),
+        _ => step.method.to_string() + " ",
+    };
+    let segments = step.url.path().split('/').map(|segment| match segment.strip_prefix("sha256:") {
+        Some(hex) => format!("sha256:{}…", hex.get(..12).unwrap_or(hex)),
+        None => segment.to_string(),
+    });
+    short.push_str(&segments.collect::<Vec<String>>().join("/"));
+    for (at, (name, value)) in step.url.query_pairs().enumerate() {
+        short.push(if at == 0 { '?' } else { '&' });
+        short.push_str(&name);
+        short.push('=');
+        short.push_str(&value);
+    }
+    short
+}
+
+/// Whether a browser asks by OPTIONS before this request.
+fn asks_first(observation: &Observation, step: &Step) -> bool {
+    let forced =
+        matches!(step.probe, Probe::ForcedPreflight | Probe::MethodOptions | Probe::OwnHeader | Probe::DeletePreflight);
+    let elsewhere = step.url.origin().ascii_serialization() != observation.page.origin;
+    elsewhere && (forced || step.authorization.is_some())
+}
+
+/// Where the challenge is hidden, the handshake tries the usual places for a token; most are not there.
+fn is_missed_guess(observation: &Observation, step: &Step) -> bool {
+    let has_token = step.read().is_some_and(|read| matches!(read.token, Some(Ok(_))));
+    step.probe == Probe::Token && !has_token && observation.challenges().is_empty()
+}
+
+/// What the handshake needs is told in the open; all else is a closer look.
+fn is_closer(observation: &Observation, at: usize, step: &Step) -> bool {
+    match step.probe {
+        Probe::Token if is_missed_guess(observation, step) => true,
+        Probe::Token | Probe::Catalog | Probe::CatalogNext | Probe::Tags | Probe::Manifest | Probe::Blob => false,
+        Probe::DummyAuthorization | Probe::DeletePreflight => false,
+        Probe::PlainGet => step.to != Server::Registry,
+        // On a registry that lets everybody in it is the one preflight there is.
+        Probe::ForcedPreflight => observation.steps[..at].iter().any(|before| before.authorization.is_some()),
+        _ => true,
+    }
+}
+
+/// Whether the handshake ends here: it did not give what was wanted, and no later try did.
+fn stops(observation: &Observation, step: &Step) -> bool {
+    let at = observation.steps.iter().position(|other| std::ptr::eq(other, step)).unwrap_or_default();
+    let broken = |step: &Step| matches!(words::outcome(observation, step).1, Tone::Broken | Tone::Silent);
+    let same = |later: &&Step| later.probe == step.probe && later.to == step.to;
+    !is_closer(observation, at, step)
+        && broken(step)
+        && !observation.steps[at + 1..].iter().filter(same).any(|later| !broken(later))
+}
+
+impl Observation {
+    /// The question that is out, and how many have been answered.
+    pub fn progress(&self) -> (Option<&'static str>, usize) {
+        let is_running = |step: &&Step| step.outcome == Outcome::Running;
+        let out = self.steps.iter().rev().find(is_running).map(|step| question(step.probe));
+        (out, self.steps.iter().filter(|step| !is_running(step)).count())
+    }
+}

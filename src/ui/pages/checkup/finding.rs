@@ -1,0 +1,125 @@
+//! One finding: how sure, what was seen, what to change, and what would decide.
+
+use leptos::prelude::*;
+use url::Url;
+
+use crate::diagnosis::observation::{Observation, Server};
+use crate::diagnosis::report::{Judged, Report};
+use crate::diagnosis::rule::{Confidence, Decide, Finding};
+use crate::ui::parts::copy::Copy;
+use crate::ui::parts::paste;
+
+/// Whose check-up it is, for links.
+pub(super) struct Place {
+    host: String,
+    addresses: Vec<(Server, Url)>,
+}
+
+impl Place {
+    pub(super) fn of(observation: &Observation) -> Place {
+        let registry = observation.registry().ok();
+        let host = registry.as_ref().map(|host| host.to_string()).unwrap_or_default();
+        let mut addresses: Vec<(Server, Url)> = Vec::new();
+        addresses.extend(registry.map(|host| (Server::Registry, host.api(""))));
+        addresses.extend(observation.address(Server::TokenService).map(|url| (Server::TokenService, url)));
+        Place { host, addresses }
+    }
+
+    /// The rule's page in the guide, with this registry's names in it.
+    fn guide(&self, rule: &str) -> String {
+        let query = if self.host.is_empty() { String::new() } else { format!("?registry={}", self.host) };
+        format!("#/guide/rules/{rule}{query}")
+    }
+}
+
+/// How sure a finding is, in words and in a figure.
+pub(super) fn sure(judged: &Judged) -> AnyView {
+    let (level, words, because) = match judged.finding.confidence {
+        Confidence::Certain => ("3", "Certain", "The evidence leaves nothing else."),
+        Confidence::Likely => ("2", "Likely", "The most frequent of the causes that are left."),
+        Confidence::Possible => ("1", "Possible", "One of several causes that are left."),
+    };
+    view! {
+        <p class="sure" data-level=level>
+            <span aria-hidden="true"><i></i><i></i><i></i></span><strong>{words}</strong><small>{because}</small>
+        </p>
+    }
+    .into_any()
+}
+
+/// A finding. `with_title` where its title does not stand above already.
+pub(super) fn card(judged: &Judged, with_title: bool, place: &Place) -> AnyView {
+    let finding = &judged.finding;
+    let title = with_title.then(|| view! { <h3 class="title">{finding.title.clone()}</h3>{sure(judged)} });
+    let seen = (!finding.evidence.is_empty()).then(|| {
+        let facts = finding.evidence.iter().map(|fact| view! { <li>{fact.clone()}</li> }).collect_view();
+        view! { <div><h3>"What we saw"</h3><ul>{facts}</ul></div> }
+    });
+    let id = judged.rule.id;
+    view! {
+        <article class="finding" data-rule=id data-severity=finding.severity.name() data-confidence=finding.confidence.name()>
+            {title}
+            <div class="two">{seen}{change(finding)}</div>
+            <p class="more">
+                <a href=place.guide(id)>"Why this happens, and how to mend it"</a>
+                <small>"about the " {Report::name_of(finding.about)} " · " <code>{id}</code></small>
+            </p>
+        </article>
+    }
+    .into_any()
+}
+
+fn change(finding: &Finding) -> Option<AnyView> {
+    if finding.change.is_empty() && finding.lines.is_empty() {
+        return None;
+    }
+    let lines = (!finding.lines.is_empty()).then(|| {
+        let lines = finding.lines.join("\n");
+        view! { <div class="lines"><pre>{lines.clone()}</pre><Copy text=lines what="the lines"/></div> }
+    });
+    Some(view! { <div><h3>"What to change"</h3><p>{finding.change.clone()}</p>{lines}</div> }.into_any())
+}
+
+/// A finding among several that stay open: its title, and the rest folded.
+pub(super) fn folded(judged: &Judged, place: &Place) -> AnyView {
+    let finding = &judged.finding;
+    let word = if finding.confidence == Confidence::Likely { "likely" } else { "possible" };
+    view! {
+        <details class="candidate">
+            <summary>{finding.title.clone()} " " <small class="chip">{word}</small></summary>
+            {card(judged, false, place)}
+        </details>
+    }
+    .into_any()
+}
+
+/// The observations from outside of the page that would decide.
+pub(super) fn decide(ways: &[Decide], about: Server, place: &Place) -> AnyView {
+    if ways.is_empty() {
+        return ().into_any();
+    }
+    let url = place.addresses.iter().find(|(server, _)| *server == about).map(|(_, url)| url.to_string());
+    let has_paste = ways.iter().any(|way| matches!(way, Decide::PasteGet | Decide::PastePreflight));
+    let tab = url.filter(|_| ways.contains(&Decide::OpenInTab)).map(|url| {
+        view! {
+            <li>
+                <a href=url.clone() target="_blank" rel="noreferrer">"Open " <code>{url.clone()}</code> " in a tab"</a>
+                " and read what the browser says there: it tells a tab what it hides from a page."
+            </li>
+        }
+    });
+    let pasted = has_paste.then(|| {
+        view! {
+            <li>
+                <button type="button" class="as-link" on:click=|_| paste::go_there()>"Paste what curl says"</button>
+                ": curl sees every header, and the line to run stands ready below."
+            </li>
+        }
+    });
+    let log = ways.contains(&Decide::ServerLog).then(|| {
+        view! {
+            <li>"Look into the log of the " {Report::name_of(about)} " for the time of this check-up."</li>
+        }
+    });
+    view! { <div class="decide"><h3>"What would settle it"</h3><ul>{tab}{pasted}{log}</ul></div> }.into_any()
+}

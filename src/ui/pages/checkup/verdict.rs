@@ -1,0 +1,126 @@
+//! The verdict: one sentence, then what it rests on, then everything else that was found.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::finding::{Place, card, decide, folded, sure};
+use crate::diagnosis::observation::{Observation, Server};
+use crate::diagnosis::report::groups::decides;
+use crate::diagnosis::report::{Judged, Overall, Report};
+use crate::diagnosis::rule::{Confidence, Decide};
+use crate::diagnosis::story::facts::facts;
+
+/// Stands above causes of which the page cannot choose one.
+const OPEN: &str = "One of these, and we cannot tell which from inside the page.";
+
+/// The verdict in one sentence.
+pub(super) fn sentence(report: &Report) -> String {
+    let observation = &report.observation;
+    let host = observation.registry().map_or_else(|_| observation.typed.clone(), |host| host.docker_name());
+    match report.verdict() {
+        Some(judged) if is_choice(&report.groups()[0]) => {
+            format!("The {} has one of several faults.", Report::name_of(judged.finding.about))
+        }
+        Some(judged) => judged.finding.title.clone(),
+        None if !observation.complete => "The check-up ended before anything could be said.".to_string(),
+        None if report.is_unexplained() => {
+            format!("This page gets nowhere with {host}, and no known fault explains it.")
+        }
+        None => format!("{host} works from this page."),
+    }
+}
+
+/// Several causes, none of them likelier than the others.
+fn is_choice(group: &[&Judged]) -> bool {
+    group.len() > 1 && group[0].finding.confidence == Confidence::Possible
+}
+
+/// A judged check-up.
+#[component]
+pub(super) fn Outcome(report: Arc<Report>) -> impl IntoView {
+    let observation = &report.observation;
+    let groups = report.groups();
+    let place = Place::of(observation);
+    let overall = if report.is_unexplained() { "unexplained" } else { report.overall.name() };
+    let first = groups.first().map(|group| cause(group, &place));
+    let stuck = (first.is_none() && report.is_unexplained() && observation.complete).then(|| {
+        let ways = [Decide::OpenInTab, Decide::PasteGet];
+        decide(&ways, Server::Registry, &place)
+    });
+    let healthy = (report.overall == Overall::Healthy && !report.is_unexplained()).then(|| works(observation));
+    let cancelled = (!observation.complete).then(|| view! {
+        <p class="note">"Cancelled: " {observation.progress().1} " questions were answered, and this is judged by them."</p>
+    });
+    let others = groups.get(1..).unwrap_or_default();
+    let others = (!others.is_empty()).then(|| view! {
+        <section class="others">
+            <h2>"Also to mend, in this order"</h2>
+            {others.iter().map(|group| view! { <div class="cause">{cause_below(group, &place)}</div> }).collect_view()}
+        </section>
+    });
+    let notes = report.notes();
+    let notes = (!notes.is_empty()).then(|| {
+        view! {
+            <details class="notes">
+                <summary>"Good practice: " {notes.len()} {if notes.len() == 1 { " note" } else { " notes" }}</summary>
+                {notes.iter().map(|judged| card(judged, true, &place)).collect_view()}
+            </details>
+        }
+    });
+    let also_works = (healthy.is_none() && observation.works()).then(|| {
+        view! {
+            <details class="notes"><summary>"What works"</summary>{works(observation)}</details>
+        }
+    });
+    view! {
+        <section class="verdict" data-overall=overall data-complete=observation.complete.to_string()>
+            <h2 class="sentence">{sentence(&report)}</h2>
+            {first}{stuck}{cancelled}{healthy}
+        </section>
+        {others}{also_works}{notes}
+    }
+    .into_any()
+}
+
+/// The first fault, below its sentence.
+fn cause(group: &[&Judged], place: &Place) -> AnyView {
+    let rest = if is_choice(group) {
+        view! { <p class="open-causes">{OPEN}</p>{group.iter().map(|judged| folded(judged, place)).collect_view()} }
+            .into_any()
+    } else {
+        let others = &group[1..];
+        let also = (!others.is_empty()).then(|| {
+            view! {
+                <p class="open-causes">"Or one of these. We cannot tell which from inside the page."</p>
+                {others.iter().map(|judged| folded(judged, place)).collect_view()}
+            }
+        });
+        view! { {sure(group[0])}{card(group[0], false, place)}{also} }.into_any()
+    };
+    view! { {rest}{decide(&decides(group), group[0].finding.about, place)} }.into_any()
+}
+
+/// A further fault.
+fn cause_below(group: &[&Judged], place: &Place) -> AnyView {
+    if group.len() == 1 {
+        return view! { {card(group[0], true, place)}{decide(&decides(group), group[0].finding.about, place)} }
+            .into_any();
+    }
+    view! {
+        <p class="open-causes">{OPEN}</p>
+        {group.iter().map(|judged| folded(judged, place)).collect_view()}
+        {decide(&decides(group), group[0].finding.about, place)}
+    }
+    .into_any()
+}
+
+fn works(observation: &Observation) -> AnyView {
+    let rows = facts(observation).into_iter();
+    view! {
+        <dl class="facts">
+            {rows.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect_view()}
+        </dl>
+    }
+    .into_any()
+}
