@@ -38,6 +38,8 @@ pub enum Address {
         /// What was given as the registry's address. It may be no address at all, for a check-up says that as well; then
         /// it reads as it was typed. Empty where the person has yet to type one. See [`Address::check_up`].
         text: String,
+        /// What to look at besides.
+        closer: Closer,
     },
     /// A page of the guide.
     Guide {
@@ -102,8 +104,9 @@ impl Address {
 
     /// The check-up of whatever a person typed as a registry's address. A password in it is not kept.
     pub fn check_up(typed: &str) -> Address {
+        let (typed, closer) = Closer::split(typed);
         let text = typed.trim_matches(|one: char| one == '/' || one.is_whitespace());
-        Address::CheckUp { text: if has_credentials(text) { redacted(text) } else { text.to_owned() } }
+        Address::CheckUp { text: if has_credentials(text) { redacted(text) } else { text.to_owned() }, closer }
     }
 
     /// The registry that the page talks to there.
@@ -112,7 +115,7 @@ impl Address {
             Address::Repositories { registry } | Address::Tags { registry, .. } | Address::Image { registry, .. } => {
                 Some(registry.clone())
             }
-            Address::CheckUp { text } => RegistryHost::parse(text).ok(),
+            Address::CheckUp { text, .. } => RegistryHost::parse(text).ok(),
             Address::Connect | Address::Guide { .. } | Address::Unknown { .. } => None,
         }
     }
@@ -138,8 +141,8 @@ impl fmt::Display for Address {
                 let mark = if matches!(version, Version::Tag(_)) { ':' } else { '@' };
                 write!(f, "{registry}/{repository}{mark}{version}")
             }
-            Address::CheckUp { text } if text.is_empty() => f.write_str("checkup"),
-            Address::CheckUp { text } => write!(f, "checkup/{}", percent_encode(text)),
+            Address::CheckUp { text, .. } if text.is_empty() => f.write_str("checkup"),
+            Address::CheckUp { text, closer } => write!(f, "checkup/{}{closer}", percent_encode(text)),
             Address::Guide { page, registry } => {
                 let (mark, query) = if registry.is_some() { ("?", "registry=") } else { ("", "") };
                 let slash = if page.is_empty() { "" } else { "/" };
@@ -147,6 +150,42 @@ impl fmt::Display for Address {
                 write!(f, "guide{slash}{page}{mark}{query}{registry}")
             }
             Address::Unknown { text, .. } => f.write_str(&percent_encode(text)),
+        }
+    }
+}
+
+/// What a check-up looks at besides what it always does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Closer {
+    /// A repository, where the first one of the list does not show the fault.
+    pub repository: Option<Repository>,
+    /// Whether deleting would work: asked of a manifest that cannot exist.
+    pub deleting: bool,
+}
+
+impl Closer {
+    /// Takes `?repository=team/app&delete` from the end of an address. Anything else behind a `?` belongs to the address.
+    fn split(text: &str) -> (&str, Closer) {
+        let mut closer = Closer::default();
+        let Some((before, query)) = text.rsplit_once('?') else { return (text, closer) };
+        for word in query.split('&') {
+            match word.strip_prefix("repository=").map(Repository::parse) {
+                Some(Ok(repository)) => closer.repository = Some(repository),
+                None if word == "delete" => closer.deleting = true,
+                _ => return (text, Closer::default()),
+            }
+        }
+        (before, closer)
+    }
+}
+
+impl fmt::Display for Closer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.repository, self.deleting) {
+            (None, false) => Ok(()),
+            (None, true) => f.write_str("?delete"),
+            (Some(repository), false) => write!(f, "?repository={repository}"),
+            (Some(repository), true) => write!(f, "?repository={repository}&delete"),
         }
     }
 }

@@ -53,7 +53,7 @@ fn linked(blocks: &[Block]) -> Vec<String> {
     let targets = lines(blocks).into_iter().flat_map(targets).filter(|target| target.starts_with("#/"));
     let pages = targets.filter_map(|target| match Address::parse(&target) {
         Address::Guide { page, registry: None } => Some(page),
-        Address::CheckUp { text } if text.is_empty() => None,
+        Address::CheckUp { text, .. } if text.is_empty() => None,
         other => panic!("{target} leads to {other:?}"),
     });
     pages.collect()

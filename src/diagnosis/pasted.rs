@@ -9,6 +9,7 @@ mod order;
 #[cfg(test)]
 mod tests;
 mod which;
+mod words;
 
 use url::Url;
 

@@ -68,7 +68,7 @@ pub fn App() -> impl IntoView {
         (true, Address::Image { registry, repository, version }) => {
             view! { <Image registry=pierglass.registry(&registry) repository version/> }.into_any()
         }
-        (true, Address::CheckUp { text }) => view! { <CheckUp text/> }.into_any(),
+        (true, Address::CheckUp { text, closer }) => view! { <CheckUp text closer/> }.into_any(),
         (true, Address::Guide { page, registry }) => view! { <Guide page registry/> }.into_any(),
         (true, Address::Unknown { text, why }) => view! { <Unknown text why/> }.into_any(),
     };

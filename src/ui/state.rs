@@ -11,7 +11,7 @@ use async_lock::Semaphore;
 use leptos::prelude::*;
 use url::Url;
 
-use crate::address::Address;
+use crate::address::{Address, Closer};
 use crate::browser::address_bar;
 use crate::browser::fetch::Fetch;
 use crate::browser::storage::{self, Keep};
@@ -46,7 +46,6 @@ pub struct Pierglass {
     /// What a screen reader should say next.
     pub announcement: RwSignal<String>,
     is_first_visit: StoredValue<bool>,
-    failed: StoredValue<Option<Failed>>,
     registries: StoredValue<BTreeMap<RegistryHost, Registry>>,
     owner: StoredValue<Owner>,
 }
@@ -62,7 +61,6 @@ impl Pierglass {
             config_problems: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
             is_first_visit: StoredValue::new(true),
-            failed: StoredValue::new(None),
             registries: StoredValue::new(BTreeMap::new()),
             owner: StoredValue::new(Owner::current().expect("a component is running")),
         };
@@ -102,29 +100,10 @@ impl Pierglass {
         self.is_first_visit.try_update_value(|first| std::mem::replace(first, false)).unwrap_or(false)
     }
 
-    /// Takes note of what failed, for the check-up that looks for the reason.
-    pub fn keep_failed(self, failed: Option<Failed>) {
-        self.failed.set_value(failed);
-    }
-
-    /// The repository of a registry that failed last.
-    pub fn failed_repository(self, host: &RegistryHost) -> Option<Repository> {
-        self.failed.get_value().filter(|failed| failed.host == *host)?.repository
-    }
-
     /// Lets a screen reader say something.
     pub fn announce(self, text: impl Into<String>) {
         self.announcement.set(text.into());
     }
-}
-
-/// What did not come.
-#[derive(Clone)]
-pub struct Failed {
-    /// The registry.
-    pub host: RegistryHost,
-    /// The repository that was open.
-    pub repository: Option<Repository>,
 }
 
 /// One registry as the pages use it.
@@ -204,10 +183,10 @@ impl Registry {
     }
 
     /// What a check-up needs: who is signed in, which token services may have the password, and the configured one.
-    pub fn wish(self, typed: String, repository: Option<Repository>) -> Wish {
+    pub fn wish(self, typed: String, closer: Closer) -> Wish {
         let (credentials, consented) = self.client().session.sign_in_kept();
         let realm = self.entry.with_value(|entry| entry.realm.clone());
-        Wish { typed, credentials, consented, realm, repository, deleting: false }
+        Wish { typed, credentials, consented, realm, repository: closer.repository, deleting: closer.deleting }
     }
 
     /// Signs in. The credentials are proven by the next request; `keep` also keeps them until the tab is closed.

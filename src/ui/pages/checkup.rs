@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 use self::hand_over::HandOver;
 use self::verdict::Outcome;
-use crate::address::Address;
+use crate::address::{Address, Closer};
 use crate::browser::address_bar;
 use crate::browser::embedding::tell_report;
 use crate::browser::senses::Watch;
@@ -31,8 +31,8 @@ use crate::ui::tasks::{Component, Task};
 
 /// The check-up of what was typed, or the question which registry.
 #[component]
-pub fn CheckUp(text: String) -> impl IntoView {
-    if text.is_empty() { view! { <Ask/> }.into_any() } else { view! { <Run typed=text/> }.into_any() }
+pub fn CheckUp(text: String, closer: Closer) -> impl IntoView {
+    if text.is_empty() { view! { <Ask/> }.into_any() } else { view! { <Run typed=text closer/> }.into_any() }
 }
 
 /// A check-up that runs or has run.
@@ -78,14 +78,13 @@ impl Running {
 }
 
 #[component]
-fn Run(typed: String) -> impl IntoView {
+fn Run(typed: String, closer: Closer) -> impl IntoView {
     let pierglass = Pierglass::expect();
     let host = pierglass.address.with_untracked(Address::registry);
     let registry = host.as_ref().map(|host| pierglass.registry(host));
     let shown = host.as_ref().map_or_else(|| typed.clone(), |host| host.docker_name());
-    let repository = host.as_ref().and_then(|host| pierglass.failed_repository(host));
     let wish = move || match registry {
-        Some(registry) => registry.wish(typed.clone(), repository.clone()),
+        Some(registry) => registry.wish(typed.clone(), closer.clone()),
         None => Wish::of(typed.clone()),
     };
     let (seen, report) = (RwSignal::new(None), RwSignal::new(None));
@@ -115,7 +114,8 @@ fn Run(typed: String) -> impl IntoView {
             {show(move || report.get().and_then(|report| host.get_value().map(|host| {
                 let origin = report.observation.page.origin.clone();
                 let is_open = report.is_unexplained() || report.overall != Overall::Healthy;
-                view! { <Paste registry=host origin is_open/> }
+                let token_service = report.observation.realm().and_then(|(_, realm)| Some(realm.ok()?.url));
+                view! { <Paste registry=host token_service origin is_open/> }
             })))}
             {show(move || report.get().map(|report| view! { <HandOver report/> }))}
         </div>

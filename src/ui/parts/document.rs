@@ -61,8 +61,8 @@ fn words(inlines: Vec<Inline>, registry: Option<&RegistryHost>) -> Vec<AnyView> 
 fn with_registry(target: &str, registry: Option<&RegistryHost>) -> String {
     match Address::parse(target) {
         Address::Guide { page, registry: None } => Address::Guide { page, registry: registry.cloned() }.to_string(),
-        Address::CheckUp { text } if text.is_empty() => {
-            Address::CheckUp { text: registry.map(RegistryHost::to_string).unwrap_or_default() }.to_string()
+        Address::CheckUp { text, .. } if text.is_empty() => {
+            Address::check_up(&registry.map(RegistryHost::to_string).unwrap_or_default()).to_string()
         }
         other => other.to_string(),
     }

@@ -1,12 +1,14 @@
 //! What curl says: the lines to run where curl reaches the registry, and a box for what they print.
 
 use leptos::prelude::*;
+use url::Url;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::copy::Copy;
+use crate::diagnosis::curl::{Purpose, lines};
+use crate::diagnosis::pasted::{Between, Pasted, Reading, read};
 use crate::registry::host::RegistryHost;
-use crate::registry::shell::quoted;
 use crate::ui::show::show;
 
 /// The box's id.
@@ -14,12 +16,20 @@ const BOX: &str = "paste-box";
 
 /// The lines and the box. `origin` is the page's own; `is_open` is whether it stands open from the beginning.
 #[component]
-pub fn Paste(registry: RegistryHost, origin: String, is_open: bool) -> impl IntoView {
+pub fn Paste(registry: RegistryHost, token_service: Option<Url>, origin: String, is_open: bool) -> impl IntoView {
     let pasted = RwSignal::new(String::new());
-    let lines = lines(&registry, &origin);
+    let lines = lines(registry.url(), token_service.as_ref(), &origin).into_iter().map(|line| {
+        let (name, text) = (purpose(line.purpose), line.text);
+        view! {
+            <p class="line-name">{name}</p>
+            <div class="command"><code>{text.clone()}</code><Copy text what="the line"/></div>
+        }
+    });
+    let lines = lines.collect_view();
     let judged = move || {
         let pasted = pasted.get();
-        (!pasted.trim().is_empty()).then(|| judge_pasted(&registry, &origin, &pasted))
+        let between = Between { origin: &origin, registry: registry.url(), token_service: token_service.as_ref() };
+        (!pasted.trim().is_empty()).then(|| judged(&read(between, &pasted), &origin, &registry))
     };
     view! {
         <details class="paste" open=is_open>
@@ -28,15 +38,12 @@ pub fn Paste(registry: RegistryHost, origin: String, is_open: bool) -> impl Into
                 "A browser hides headers from pages, curl shows them. Run a line where the registry can be reached, and paste \
                  everything that it prints. What you paste stays in this page."
             </p>
-            {lines.into_iter().map(|(what, line)| view! {
-                <p class="line-name">{what}</p>
-                <div class="command"><code>{line.clone()}</code><Copy text=line what="the line"/></div>
-            }).collect_view()}
+            {lines}
             <label for=BOX>"What it printed"</label>
             <textarea id=BOX rows="6" spellcheck="false" autocomplete="off" autocapitalize="none"
                 placeholder="HTTP/2 401\nwww-authenticate: …" prop:value=pasted
                 on:input=move |event| pasted.set(event_target_value(&event))></textarea>
-            <div aria-live="polite">{show(judged)}</div>
+            <div class="pasted" aria-live="polite">{show(judged)}</div>
         </details>
     }
     .into_any()
@@ -54,24 +61,58 @@ pub fn go_there() {
     }
 }
 
-/// The lines, and what each asks.
-fn lines(registry: &RegistryHost, origin: &str) -> Vec<(&'static str, String)> {
-    let url = registry.api("").to_string();
-    let line = |words: &[&str]| quoted(&words.iter().map(|word| word.to_string()).collect::<Vec<String>>());
-    let origin = format!("Origin: {origin}");
-    let first = ["curl", "-sSi", "--max-time", "20", "-H", &origin];
-    let preflight = ["-X", "OPTIONS", "-H", "Access-Control-Request-Method: GET"];
-    let header = ["-H", "Access-Control-Request-Headers: authorization"];
-    vec![
-        ("The first question", line(&[&first[..], &[&url]].concat())),
-        (
-            "The question that a browser asks before a sign-in",
-            line(&[&first[..], &preflight, &header, &[&url]].concat()),
-        ),
-    ]
+fn purpose(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Plain => "The first question",
+        Purpose::Preflight => "The question that a browser asks before a sign-in",
+        Purpose::DeletePreflight => "The question that a browser asks before it deletes",
+        Purpose::TokenService => "The token service",
+        Purpose::TokenServicePreflight => "The question to the token service before a sign-in",
+    }
 }
 
-/// Judges what was pasted.
-fn judge_pasted(_registry: &RegistryHost, _origin: &str, _pasted: &str) -> AnyView {
-    view! { <p class="note">"This build of the page does not judge pasted answers yet."</p> }.into_any()
+/// What a paste proves, header by header.
+fn judged(reading: &Reading, origin: &str, registry: &RegistryHost) -> AnyView {
+    let judged = reading.judged.iter().map(|judged| {
+        let is_good = judged.verdict.as_ref().map(Result::is_ok);
+        let tone = match is_good {
+            Some(true) => "good",
+            Some(false) => "bad",
+            None => "unclear",
+        };
+        view! { <li data-tone=tone>{judged.sentence()}</li> }
+    });
+    let judged = judged.collect_view();
+    let found = reading.findings.iter().map(|found| finding(found, origin, registry)).collect_view();
+    let unclear = reading.unclear.iter().map(|unclear| view! { <li>{unclear.sentence()}</li> }).collect_view();
+    let nothing = reading.findings.is_empty() && !reading.judged.is_empty() && reading.unclear.is_empty();
+    view! {
+        <ul class="verdicts">{judged}</ul>
+        {found}
+        {nothing.then(|| view! { <p>"Nothing is wrong with what you pasted."</p> })}
+        <ul class="note">{unclear}</ul>
+    }
+    .into_any()
+}
+
+fn finding(found: &Pasted, origin: &str, registry: &RegistryHost) -> AnyView {
+    let guide = found.rule_id().map(|id| {
+        let to = format!("#/guide/rules/{id}?registry={registry}");
+        view! { <p class="more"><a href=to>"Why this happens, and how to mend it"</a><small><code>{id}</code></small></p> }
+    });
+    let right = found.right_line(origin).map(|line| {
+        view! { <p>"What it should be:"</p><div class="lines"><pre>{line.clone()}</pre><Copy text=line what="the line"/></div> }
+    });
+    let stops = if found.stops { "This alone stops the browser." } else { "This alone does not stop the browser." };
+    let guessed = found.guessed.then_some(" Which request it answers was guessed.");
+    view! {
+        <article class="finding" data-rule=found.rule_id() data-stops=found.stops.to_string()>
+            <h3 class="title">{found.sentence(origin)}</h3>
+            <p class="note">"Line " {found.line} ": " <code>{found.text.clone()}</code></p>
+            <p>{stops} {guessed}</p>
+            {right}
+            {guide}
+        </article>
+    }
+    .into_any()
 }

@@ -4,10 +4,10 @@
 
 use leptos::prelude::*;
 
-use crate::address::Address;
+use crate::address::{Address, Closer};
 use crate::registry::error::ErrorBody;
 use crate::registry::failure::{Cause, Failure};
-use crate::ui::state::{Failed, Pierglass};
+use crate::ui::state::Pierglass;
 use crate::ui::words::{Words, words};
 
 /// A failure. `on_retry` asks again.
@@ -45,13 +45,11 @@ pub fn Problem(failure: Failure, #[prop(optional)] on_retry: Option<Callback<()>
 
 /// The way to a check-up of the registry that is open, with the repository that failed. None on a check-up itself.
 fn find_out_why() -> Option<AnyView> {
-    let pierglass = Pierglass::expect();
-    let address = pierglass.address.get_untracked();
+    let address = Pierglass::expect().address.get_untracked();
     let host = address.registry().filter(|_| !matches!(address, Address::CheckUp { .. }))?;
-    let repository = address.repository().cloned();
-    let to = Address::check_up(&host.to_string()).to_string();
-    let keep = move |_| pierglass.keep_failed(Some(Failed { host: host.clone(), repository: repository.clone() }));
-    Some(view! { <a class="button primary" href=to on:click=keep>"Find out why"</a> }.into_any())
+    let closer = Closer { repository: address.repository().cloned(), deleting: false };
+    let to = Address::CheckUp { text: host.to_string(), closer }.to_string();
+    Some(view! { <a class="button primary" href=to>"Find out why"</a> }.into_any())
 }
 
 fn said(cause: &Cause) -> Option<&ErrorBody> {

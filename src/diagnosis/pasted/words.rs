@@ -1,0 +1,250 @@
+//! What a paste shows, in sentences.
+
+use super::{Finding, Judged, Pasted, Role, Unclear};
+use crate::diagnosis::cors::{self, Difference, OriginFault};
+use crate::diagnosis::transcript::{CertificateFault, Note, Trouble};
+use crate::registry::failure::About;
+
+impl Pasted {
+    /// The problem, in one sentence.
+    pub fn sentence(&self, origin: &str) -> String {
+        let who = server(self.about);
+        match &self.finding {
+            Finding::Curl { code, trouble } => curl(*code, *trouble),
+            Finding::PlainHttpOnTls => format!("The {who} wants https and was asked by http."),
+            Finding::BadGateway { status } => {
+                format!("The server in front of the {who} does not reach it ({status}).")
+            }
+            Finding::ServerError { status } => format!("The {who} failed ({status})."),
+            Finding::Redirected { status, to: Some(to) } => format!("The {who} sends its callers to {to} ({status})."),
+            Finding::Redirected { status, to: None } => format!("The {who} sends its callers elsewhere ({status})."),
+            Finding::NotARegistry { status } => format!("What answers is not a registry ({status})."),
+            Finding::NotATokenService { status } => format!("What answers gives no tokens ({status})."),
+            Finding::RateLimited => format!("The {who} says that there were too many requests."),
+            Finding::CorsMissingOnErrors => {
+                format!("The {who}'s good answers let a page read them, and its errors do not.")
+            }
+            Finding::Cors(finding) => cors(finding, who, origin),
+            Finding::ChallengeMissing => format!("The {who} answers 401 and does not say how to sign in."),
+            Finding::ChallengeMalformed { value } => format!("The challenge cannot be read: {value}"),
+        }
+    }
+
+    /// The header line that would be right, where a line is wrong or missing.
+    pub fn right_line(&self, origin: &str) -> Option<String> {
+        let Finding::Cors(finding) = &self.finding else { return None };
+        Some(match finding {
+            cors::Finding::OriginMissing
+            | cors::Finding::OriginMismatched { .. }
+            | cors::Finding::OriginDuplicated { .. }
+            | cors::Finding::OriginList { .. }
+            | cors::Finding::OriginNull
+            | cors::Finding::OriginMalformed { .. }
+            | cors::Finding::WildcardWithCredentials => format!("Access-Control-Allow-Origin: {origin}"),
+            cors::Finding::HeaderMisspelt { sent, meant } => {
+                let value = self.text.split_once(':').map_or("", |(_, value)| value.trim());
+                if self.text.contains(sent.as_str()) { format!("{meant}: {value}") } else { (*meant).to_string() }
+            }
+            cors::Finding::VaryMissing => "Vary: Origin".to_string(),
+            cors::Finding::HeaderNotAllowed { .. } | cors::Finding::WildcardAuthorization => {
+                "Access-Control-Allow-Headers: Authorization, Accept".to_string()
+            }
+            cors::Finding::MethodNotAllowed { .. } => {
+                "Access-Control-Allow-Methods: GET, HEAD, OPTIONS, DELETE".to_string()
+            }
+            cors::Finding::NotExposed { .. } => {
+                "Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link".to_string()
+            }
+            _ => return None,
+        })
+    }
+}
+
+impl Judged {
+    /// What was asked, and what a browser does with the answer.
+    pub fn sentence(&self) -> String {
+        let what = match self.role {
+            Role::Plain => format!("The {}'s answer to a request ({})", server(self.about), self.status),
+            Role::Preflight => format!("The {}'s answer to a preflight ({})", server(self.about), self.status),
+        };
+        match (&self.verdict, self.role) {
+            (None, _) => format!("{what}: curl did not ask as a page does."),
+            (Some(Ok(())), Role::Plain) => format!("{what}: a browser lets this page read it."),
+            (Some(Ok(())), Role::Preflight) => format!("{what}: a browser goes on to the request itself."),
+            (Some(Err(_)), Role::Plain) => format!("{what}: a browser keeps it from this page."),
+            (Some(Err(_)), Role::Preflight) => format!("{what}: a browser stops here."),
+        }
+    }
+}
+
+impl Unclear {
+    /// What could not be used, and the way out.
+    pub fn sentence(&self) -> String {
+        match self {
+            Unclear::Transcript(Note::Empty) => "There is nothing in it.".to_string(),
+            Unclear::Transcript(Note::NotUnderstood { lines: 1, first }) => format!("Line {first} was not understood."),
+            Unclear::Transcript(Note::NotUnderstood { lines, first }) => {
+                format!("{lines} lines were not understood, the first is line {first}.")
+            }
+            Unclear::Transcript(Note::TooLong) => "It is very long; its end was not read.".to_string(),
+            Unclear::Transcript(Note::TooMany) => "It holds more answers than were read.".to_string(),
+            Unclear::OtherServer { line, address } => {
+                format!("Line {line}: {address} is neither the registry nor its token service.")
+            }
+            Unclear::NoOrigin { line } => {
+                format!("Line {line}: curl asked without an Origin header, so the answer need not hold any for a page.")
+            }
+            Unclear::OtherOrigin { line, origin } => format!("Line {line}: curl asked for a page of {origin}."),
+            Unclear::NoPreflight { line } => {
+                format!("Line {line}: without Access-Control-Request-Method this OPTIONS is no preflight.")
+            }
+            Unclear::Proxy { line, status } => {
+                format!("Line {line}: a proxy on curl's way refused to let it through ({status}).")
+            }
+        }
+    }
+}
+
+fn server(about: About) -> &'static str {
+    match about {
+        About::Registry => "registry",
+        About::TokenService => "token service",
+    }
+}
+
+fn curl(code: u16, trouble: Trouble) -> String {
+    let what = match trouble {
+        Trouble::NoSuchHost => "the name is not known",
+        Trouble::Unreachable => "nothing accepts a connection",
+        Trouble::TimedOut => "no answer came in time",
+        Trouble::Certificate(CertificateFault::SelfSigned) => "nobody but itself vouches for the server's certificate",
+        Trouble::Certificate(CertificateFault::UnknownIssuer) => {
+            "the authority of the server's certificate is not known here"
+        }
+        Trouble::Certificate(CertificateFault::Expired) => {
+            "the time of the server's certificate is over or has not begun"
+        }
+        Trouble::Certificate(CertificateFault::WrongName) => "the server's certificate is for another name",
+        Trouble::Certificate(CertificateFault::Unknown) => "the server's certificate is not trusted",
+        Trouble::NoTls => "what answers does not speak https",
+        Trouble::Handshake => "https could not be set up",
+        Trouble::EmptyAnswer => "the connection was closed without an answer",
+        Trouble::Broken => "the connection broke",
+        Trouble::Other => "curl could not ask",
+    };
+    format!("curl ended with {code}: {what}.")
+}
+
+fn cors(finding: &cors::Finding, who: &str, origin: &str) -> String {
+    match finding {
+        cors::Finding::HeaderMisspelt { sent, meant } => {
+            format!("The header {sent} is one that no browser reads; {meant} was probably meant.")
+        }
+        cors::Finding::OriginMissing => format!("The {who}'s answer has no Access-Control-Allow-Origin."),
+        cors::Finding::OriginMismatched { allowed, differs } => {
+            let differs = match differs {
+                Difference::Scheme => "another scheme",
+                Difference::Host => "another host",
+                Difference::Port => "another port",
+                Difference::Several => "another origin",
+            };
+            format!("The {who} lets {allowed} read, which is {differs} than this page's {origin}.")
+        }
+        cors::Finding::OriginDuplicated { values } => {
+            format!("Access-Control-Allow-Origin stands there {} times; browsers accept it once.", values.len())
+        }
+        cors::Finding::OriginList { value } => {
+            format!("Access-Control-Allow-Origin holds several origins ({value}); browsers accept one.")
+        }
+        cors::Finding::OriginNull => {
+            format!("Access-Control-Allow-Origin is null, and this page's origin is {origin}.")
+        }
+        cors::Finding::OriginMalformed { value, fault } => {
+            let fault = match fault {
+                OriginFault::Empty => "is empty",
+                OriginFault::Quoted => "stands in quotes",
+                OriginFault::Pattern => "is a pattern, which browsers do not know",
+                OriginFault::Placeholder => "is a variable that nobody replaced",
+                OriginFault::NoScheme => "lacks its scheme",
+                OriginFault::TrailingSlash => "ends in a slash",
+                OriginFault::HasPath => "has a path",
+                OriginFault::UpperCase => "has capital letters",
+                OriginFault::DefaultPort => "names the port that browsers leave out",
+            };
+            format!("The origin in Access-Control-Allow-Origin {fault}: {value}")
+        }
+        cors::Finding::WildcardWithCredentials => {
+            "A * together with Access-Control-Allow-Credentials lets no page in that sends credentials of the browser; this \
+             page sends none."
+                .to_string()
+        }
+        cors::Finding::CredentialsNotAllowed { .. } => {
+            "Credentials of the browser are not allowed; this page sends none.".to_string()
+        }
+        cors::Finding::VaryMissing => "The answer is for one origin, and does not say so to caches.".to_string(),
+        cors::Finding::PreflightUnauthorized => {
+            format!("The {who} answers a preflight with 401; a browser never signs in for that question.")
+        }
+        cors::Finding::PreflightRedirected { status, to } => {
+            let to = to.as_ref().map(|to| format!(" to {to}")).unwrap_or_default();
+            format!("The {who} answers a preflight with a redirect{to} ({status}), which browsers do not follow.")
+        }
+        cors::Finding::PreflightRefused { status } => format!("The {who} answers a preflight with {status}."),
+        cors::Finding::ListUnreadable { header, value } => format!("{header} is no list of names: {value}"),
+        cors::Finding::MethodNotAllowed { method } => format!("The method {method} is not allowed to a page."),
+        cors::Finding::HeaderNotAllowed { name } => format!("The header {name} is not allowed to a page."),
+        cors::Finding::WildcardAuthorization => {
+            "All headers are allowed by a *, which by the standard does not stand for Authorization.".to_string()
+        }
+        cors::Finding::NotExposed { name } => format!("The header {name} is there, and a page may not see it."),
+        cors::Finding::ChallengeSplit => {
+            "WWW-Authenticate comes in several lines, of which Firefox shows a page none.".to_string()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Between, read};
+    use expect_test::expect;
+    use url::Url;
+
+    /// What a person reads about a paste.
+    fn say(text: &str) -> String {
+        let registry = Url::parse("https://r.example/").expect("an address");
+        let origin = "https://ui.example";
+        let reading = read(Between { origin, registry: &registry, token_service: None }, text);
+        let judged = reading.judged.iter().map(|judged| judged.sentence());
+        let found = reading.findings.iter().map(|found| {
+            let line = found.right_line(origin).map(|line| format!("\n    {line}")).unwrap_or_default();
+            format!("{} line {}: {}{line}", found.rule_id().unwrap_or("-"), found.line, found.sentence(origin))
+        });
+        let unclear = reading.unclear.iter().map(|unclear| unclear.sentence());
+        judged.chain(found).chain(unclear).collect::<Vec<String>>().join("\n")
+    }
+
+    #[test]
+    fn what_people_read() {
+        expect![[r#"
+            The registry's answer to a request (401): a browser keeps it from this page.
+            cors-origin-missing line 1: The registry's answer has no Access-Control-Allow-Origin.
+                Access-Control-Allow-Origin: https://ui.example
+            challenge-not-exposed line 2: The header Www-Authenticate is there, and a page may not see it.
+                Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link"#]].assert_eq(&say("HTTP/1.1 401 Unauthorized\r\nWww-Authenticate: Basic realm=\"x\"\r\n\r\n"));
+        expect![[r#"
+            The registry's answer to a preflight (401): a browser stops here.
+            preflight-unauthorized line 2: The registry answers a preflight with 401; a browser never signs in for that question."#]].assert_eq(&say(
+            "$ curl -i -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: GET' -H 'Access-Control-Request-Headers: authorization' https://r.example/v2/\nHTTP/2 401\naccess-control-allow-origin: https://ui.example\n",
+        ));
+        expect![[r#"
+            The registry's answer to a request (200): a browser keeps it from this page.
+            cors-header-misspelt line 2: The header Access-Control-Origin is one that no browser reads; Access-Control-Allow-Origin was probably meant.
+                Access-Control-Allow-Origin: https://ui.example
+            cors-vary-missing line 2: The answer is for one origin, and does not say so to caches.
+                Vary: Origin"#]].assert_eq(&say(
+            "HTTP/2 200\nAccess-Control-Origin: https://ui.example\ndocker-distribution-api-version: registry/2.0\n\n{}",
+        ));
+        expect!["server-certificate-untrusted line 1: curl ended with 60: nobody but itself vouches for the server's certificate."].assert_eq(&say("curl: (60) SSL certificate problem: self-signed certificate"));
+        expect!["Line 1 was not understood."].assert_eq(&say("hello world"));
+    }
+}
