@@ -29,7 +29,7 @@ pub fn trials() -> Vec<Trial> {
     for group in GROUPS {
         let Some(first) = group.first() else { continue };
         for engine in Engine::ALL.into_iter().filter(|engine| is_asked(first.group, *engine)) {
-            let name = format!("verdicts_{:?}/{engine}", first.group).to_lowercase();
+            let name = format!("verdicts/{engine}/{:?}", first.group).to_lowercase();
             trials.push(Trial::test(name, move || perform(group, engine)));
         }
     }
