@@ -124,19 +124,19 @@ pub fn tell(observation: &Observation) -> Story {
 
 fn arrow(observation: &Observation, at: usize, step: &Step, is_break: bool) -> Arrow {
     let (outcome, tone) = words::outcome(observation, step);
-    let tone = if is_missed_guess(observation, step) { Tone::Plain } else { tone };
+    let guess = is_missed_guess(observation, step);
     let preflight = asks_first(observation, step);
     Arrow {
         number: at + 1,
         to: lane_of(step),
-        question: question(step.probe),
+        question: if guess { words::GUESS } else { question(step.probe) },
         request: if matches!(step.probe, Probe::Sense(_)) { String::new() } else { request(step) },
         with: words::with(step),
         preflight,
         outcome,
         visible: words::visible(step),
         hidden: if is_break { words::hidden(step, preflight) } else { "" },
-        tone,
+        tone: if guess { Tone::Plain } else { tone },
         is_break,
         ms: step.ms,
     }

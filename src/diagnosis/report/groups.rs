@@ -34,10 +34,11 @@ fn are_alternatives(one: &Finding, other: &Finding) -> bool {
     open(one) && open(other) && one.about == other.about && one.severity == other.severity
 }
 
-/// What would decide between them, each once.
+/// What would decide between them, each once; nothing for what is certain.
 pub fn decides(group: &[&Judged]) -> Vec<Decide> {
     let mut all: Vec<Decide> = Vec::new();
-    for decide in group.iter().filter_map(|judged| judged.finding.decide) {
+    let open = group.iter().filter(|judged| judged.finding.confidence != Confidence::Certain);
+    for decide in open.filter_map(|judged| judged.finding.decide) {
         if !all.contains(&decide) {
             all.push(decide);
         }
@@ -78,6 +79,7 @@ mod tests {
             |group: &Vec<&Judged>| group.iter().map(|judged| judged.finding.title.as_str()).collect::<String>();
         assert_eq!(report.groups().iter().map(titles).collect::<Vec<String>>(), ["a", "db", "c", "e"]);
         assert_eq!(titles(&report.notes()), "f");
+        assert_eq!(decides(&report.groups()[0]), []);
         assert_eq!(decides(&report.groups()[1]), [Decide::PasteGet]);
     }
 

@@ -61,12 +61,12 @@ impl Running {
     }
 
     fn cancel(self) {
+        // Before the first word of it there is nothing to judge, and that lasts a moment only.
+        let Some(seen) = self.seen.get_untracked() else { return };
         if let Some(task) = self.task.get_value() {
             task.cancel();
         }
-        if let Some(seen) = self.seen.get_untracked() {
-            self.finish(Observation { complete: false, ..(*seen).clone() });
-        }
+        self.finish(Observation { complete: false, ..(*seen).clone() });
     }
 
     fn finish(self, observation: Observation) {
@@ -112,6 +112,7 @@ fn Run(typed: String) -> impl IntoView {
                 None => waiting(seen, shown.clone()),
             }))}
             {show(move || known().map(|known| picture::picture(&tell(&known), report.with(Option::is_none))))}
+            {show(move || report.get().map(|report| verdict::notes(&report)))}
             {show(move || report.get().and_then(|report| host.get_value().map(|host| {
                 let origin = report.observation.page.origin.clone();
                 let is_open = report.is_unexplained() || report.overall != Overall::Healthy;

@@ -201,6 +201,7 @@ fn AskToSignIn(registry: Registry, open: RwSignal<bool>) -> impl IntoView {
                 (None, Some(failure)) => view! { <Problem failure/> }.into_any(),
                 (None, None) => view! { <p>"Asking the registry how…"</p> }.into_any(),
             }))}
+            {to_check_up(registry.host()).map(|to| view! { <a href=to>"Check up this registry"</a> })}
         </div>
     }
 }

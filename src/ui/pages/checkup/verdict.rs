@@ -59,6 +59,25 @@ pub(super) fn Outcome(report: Arc<Report>) -> impl IntoView {
             {others.iter().map(|group| view! { <div class="cause">{cause_below(group, &place)}</div> }).collect_view()}
         </section>
     });
+    view! {
+        <section class="verdict" data-overall=overall data-complete=observation.complete.to_string()>
+            <h2 class="sentence">{sentence(&report)}</h2>
+            {first}{stuck}{cancelled}{healthy}
+        </section>
+        {others}
+    }
+    .into_any()
+}
+
+/// What is worth knowing beside the faults, folded: what works, and good practice.
+pub(super) fn notes(report: &Report) -> AnyView {
+    let place = Place::of(&report.observation);
+    let has_fault = report.overall != Overall::Healthy && report.observation.works();
+    let also_works = has_fault.then(|| {
+        view! {
+            <details class="notes"><summary>"What works"</summary>{works(&report.observation)}</details>
+        }
+    });
     let notes = report.notes();
     let notes = (!notes.is_empty()).then(|| {
         view! {
@@ -68,19 +87,7 @@ pub(super) fn Outcome(report: Arc<Report>) -> impl IntoView {
             </details>
         }
     });
-    let also_works = (healthy.is_none() && observation.works()).then(|| {
-        view! {
-            <details class="notes"><summary>"What works"</summary>{works(observation)}</details>
-        }
-    });
-    view! {
-        <section class="verdict" data-overall=overall data-complete=observation.complete.to_string()>
-            <h2 class="sentence">{sentence(&report)}</h2>
-            {first}{stuck}{cancelled}{healthy}
-        </section>
-        {others}{also_works}{notes}
-    }
-    .into_any()
+    view! { {also_works}{notes} }.into_any()
 }
 
 /// The first fault, below its sentence.
