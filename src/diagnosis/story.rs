@@ -105,12 +105,15 @@ impl Tone {
     }
 }
 
-/// Tells it.
-pub fn tell(observation: &Observation) -> Story {
+/// Tells it. `is_running` is whether more comes: else what has no answer was given up.
+pub fn tell(observation: &Observation, is_running: bool) -> Story {
     let stop = observation.steps.iter().position(|step| stops(observation, step));
     let mut rows: Vec<Row> = Vec::new();
     for (at, step) in observation.steps.iter().enumerate() {
-        let arrow = arrow(observation, at, step, stop == Some(at));
+        let mut arrow = arrow(observation, at, step, stop == Some(at));
+        if step.outcome == Outcome::Running && is_running {
+            arrow.outcome = "no answer yet".to_string();
+        }
         if !is_closer(observation, at, step) {
             rows.push(Row::Arrow(arrow));
         } else if let Some(Row::Closer(group)) = rows.last_mut() {

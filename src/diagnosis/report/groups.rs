@@ -2,6 +2,7 @@
 
 use super::{Judged, Report};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Severity};
+use crate::diagnosis::story::facts::readable;
 
 impl Report {
     /// What hinders, in order. A group of one is a finding; a group of several is one fault with several possible causes.
@@ -25,7 +26,7 @@ impl Report {
 
     /// Whether nothing explains why the page gets nowhere.
     pub fn is_unexplained(&self) -> bool {
-        self.verdict().is_none() && !self.observation.works()
+        self.verdict().is_none() && readable(&self.observation).is_empty()
     }
 }
 
@@ -88,5 +89,7 @@ mod tests {
         assert!(report(&[]).is_unexplained());
         let works = Report { observation: sketch("registry catalog 200 | | {\"repositories\":[]}"), ..report(&[]) };
         assert!(!works.is_unexplained());
+        let html = Report { observation: sketch("registry catalog 200 | | <h1>It works!</h1>"), ..report(&[]) };
+        assert!(html.is_unexplained());
     }
 }

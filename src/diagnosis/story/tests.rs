@@ -6,7 +6,7 @@ use crate::diagnosis::sketch::sketch;
 
 #[track_caller]
 fn check(text: &str, expected: Expect) {
-    let story = tell(&sketch(text));
+    let story = tell(&sketch(text), false);
     let lanes: Vec<String> = story.lanes.iter().map(|lane| format!("{} {}", lane.server.name(), lane.host)).collect();
     let mut lines = vec![lanes.join(" | ")];
     for row in &story.rows {

@@ -57,8 +57,7 @@ pub(super) fn outcome(observation: &Observation, step: &Step) -> (String, Tone) 
         return (words.to_string(), if step.is_blocked() { Tone::Broken } else { Tone::Plain });
     }
     let (words, tone) = match &step.outcome {
-        Outcome::Running if observation.complete => ("given up", Tone::Running),
-        Outcome::Running => ("no answer yet", Tone::Running),
+        Outcome::Running => ("given up", Tone::Running),
         Outcome::Read(read) => return answer(observation, step, read),
         Outcome::Opaque => ("answers, hidden from the page", Tone::Hidden),
         Outcome::Redirected => ("leads elsewhere", Tone::Redirected),

@@ -111,7 +111,10 @@ fn Run(typed: String) -> impl IntoView {
                 Some(report) => view! { <Outcome report/> }.into_any(),
                 None => waiting(seen, shown.clone()),
             }))}
-            {show(move || known().map(|known| picture::picture(&tell(&known), report.with(Option::is_none))))}
+            {show(move || known().map(|known| {
+                let is_running = report.with(Option::is_none);
+                picture::picture(&tell(&known, is_running), is_running)
+            }))}
             {show(move || report.get().map(|report| verdict::notes(&report)))}
             {show(move || report.get().and_then(|report| host.get_value().map(|host| {
                 let origin = report.observation.page.origin.clone();
