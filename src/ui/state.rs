@@ -102,12 +102,12 @@ impl Pierglass {
         self.is_first_visit.try_update_value(|first| std::mem::replace(first, false)).unwrap_or(false)
     }
 
-    /// Takes note of what failed, for the check-up that looks for the reason.
+    /// Takes note of what was open, for the check-up that looks for the reason.
     pub fn keep_failed(self, failed: Option<Failed>) {
         self.failed.set_value(failed);
     }
 
-    /// The repository of a registry that failed last.
+    /// The repository that was open when the check-up of its registry was asked for.
     pub fn failed_repository(self, host: &RegistryHost) -> Option<Repository> {
         self.failed.get_value().filter(|failed| failed.host == *host)?.repository
     }
@@ -118,7 +118,7 @@ impl Pierglass {
     }
 }
 
-/// What did not come.
+/// What was open when something did not come.
 #[derive(Clone)]
 pub struct Failed {
     /// The registry.
