@@ -105,12 +105,15 @@ impl Tone {
     }
 }
 
-/// Tells it.
-pub fn tell(observation: &Observation) -> Story {
+/// Tells it. `is_running` is whether more comes: else what has no answer was given up.
+pub fn tell(observation: &Observation, is_running: bool) -> Story {
     let stop = observation.steps.iter().position(|step| stops(observation, step));
     let mut rows: Vec<Row> = Vec::new();
     for (at, step) in observation.steps.iter().enumerate() {
-        let arrow = arrow(observation, at, step, stop == Some(at));
+        let mut arrow = arrow(observation, at, step, stop == Some(at));
+        if step.outcome == Outcome::Running && is_running {
+            arrow.outcome = "no answer yet".to_string();
+        }
         if !is_closer(observation, at, step) {
             rows.push(Row::Arrow(arrow));
         } else if let Some(Row::Closer(group)) = rows.last_mut() {
@@ -124,19 +127,19 @@ pub fn tell(observation: &Observation) -> Story {
 
 fn arrow(observation: &Observation, at: usize, step: &Step, is_break: bool) -> Arrow {
     let (outcome, tone) = words::outcome(observation, step);
-    let tone = if is_missed_guess(observation, step) { Tone::Plain } else { tone };
+    let guess = is_missed_guess(observation, step);
     let preflight = asks_first(observation, step);
     Arrow {
         number: at + 1,
         to: lane_of(step),
-        question: question(step.probe),
+        question: if guess { words::GUESS } else { question(step.probe) },
         request: if matches!(step.probe, Probe::Sense(_)) { String::new() } else { request(step) },
         with: words::with(step),
         preflight,
         outcome,
         visible: words::visible(step),
         hidden: if is_break { words::hidden(step, preflight) } else { "" },
-        tone,
+        tone: if guess { Tone::Plain } else { tone },
         is_break,
         ms: step.ms,
     }

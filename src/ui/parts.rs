@@ -11,4 +11,5 @@ pub(crate) mod paste;
 pub(crate) mod problem;
 pub(crate) mod progress;
 pub(crate) mod sign_in;
+pub(crate) mod to_check_up;
 pub mod window_list;

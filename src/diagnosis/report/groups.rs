@@ -2,6 +2,7 @@
 
 use super::{Judged, Report};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Severity};
+use crate::diagnosis::story::facts::readable;
 
 impl Report {
     /// What hinders, in order. A group of one is a finding; a group of several is one fault with several possible causes.
@@ -25,7 +26,7 @@ impl Report {
 
     /// Whether nothing explains why the page gets nowhere.
     pub fn is_unexplained(&self) -> bool {
-        self.verdict().is_none() && !self.observation.works()
+        self.verdict().is_none() && readable(&self.observation).is_empty()
     }
 }
 
@@ -34,10 +35,11 @@ fn are_alternatives(one: &Finding, other: &Finding) -> bool {
     open(one) && open(other) && one.about == other.about && one.severity == other.severity
 }
 
-/// What would decide between them, each once.
+/// What would decide between them, each once; nothing for what is certain.
 pub fn decides(group: &[&Judged]) -> Vec<Decide> {
     let mut all: Vec<Decide> = Vec::new();
-    for decide in group.iter().filter_map(|judged| judged.finding.decide) {
+    let open = group.iter().filter(|judged| judged.finding.confidence != Confidence::Certain);
+    for decide in open.filter_map(|judged| judged.finding.decide) {
         if !all.contains(&decide) {
             all.push(decide);
         }
@@ -78,6 +80,7 @@ mod tests {
             |group: &Vec<&Judged>| group.iter().map(|judged| judged.finding.title.as_str()).collect::<String>();
         assert_eq!(report.groups().iter().map(titles).collect::<Vec<String>>(), ["a", "db", "c", "e"]);
         assert_eq!(titles(&report.notes()), "f");
+        assert_eq!(decides(&report.groups()[0]), []);
         assert_eq!(decides(&report.groups()[1]), [Decide::PasteGet]);
     }
 
@@ -86,5 +89,7 @@ mod tests {
         assert!(report(&[]).is_unexplained());
         let works = Report { observation: sketch("registry catalog 200 | | {\"repositories\":[]}"), ..report(&[]) };
         assert!(!works.is_unexplained());
+        let html = Report { observation: sketch("registry catalog 200 | | <h1>It works!</h1>"), ..report(&[]) };
+        assert!(html.is_unexplained());
     }
 }

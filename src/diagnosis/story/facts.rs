@@ -1,6 +1,6 @@
 //! What works: the facts of a check-up that are worth a line each, for a registry that is well.
 
-use crate::diagnosis::observation::{Observation, Outcome, Probe, Server, Step};
+use crate::diagnosis::observation::{BodyKind, Observation, Outcome, Probe, Read, Server, Step};
 use crate::registry::auth::challenge::Scheme;
 
 /// Name and value of each fact.
@@ -44,7 +44,8 @@ fn token(observation: &Observation) -> Option<String> {
     Some(format!("lives {} s", facts.life.as_secs()))
 }
 
-fn readable(observation: &Observation) -> Vec<&'static str> {
+/// What the page could read, and could make something of.
+pub fn readable(observation: &Observation) -> Vec<&'static str> {
     let kinds = [
         (Probe::Catalog, "the list of repositories"),
         (Probe::Tags, "tags"),
@@ -52,8 +53,8 @@ fn readable(observation: &Observation) -> Vec<&'static str> {
         (Probe::Blob, "blobs"),
     ];
     let is_read = |wanted: Probe| {
-        let good = |step: &Step| step.probe == wanted && step.read().is_some_and(|read| read.status < 300);
-        observation.steps.iter().any(good)
+        let good = |read: &Read| read.status < 300 && !matches!(read.body, BodyKind::Html | BodyKind::BrokenJson);
+        observation.steps.iter().any(|step| step.probe == wanted && step.read().is_some_and(good))
     };
     kinds.into_iter().filter(|(probe, _)| is_read(*probe)).map(|(_, words)| words).collect()
 }

@@ -6,7 +6,7 @@ use crate::diagnosis::sketch::sketch;
 
 #[track_caller]
 fn check(text: &str, expected: Expect) {
-    let story = tell(&sketch(text));
+    let story = tell(&sketch(text), false);
     let lanes: Vec<String> = story.lanes.iter().map(|lane| format!("{} {}", lane.server.name(), lane.host)).collect();
     let mut lines = vec![lanes.join(" | ")];
     for row in &story.rows {
@@ -62,7 +62,7 @@ fn the_first_broken_arrow_is_where_it_ends() {
             page ui.example | registry r.example
             1 registry: First question, without a sign-in: GET /v2/ : blocked [broken] <- here / The browser tells the page neither whether an answer came nor what it said.
             closer:
-              2 page: Is this machine online?: GET / : answers, hidden from the page [hidden]
+              2 page: Is this machine online?: GET / : yes [plain]
               3 registry: Does anything answer, readable or not?: GET /v2/ : answers, hidden from the page [hidden]
               4 registry: Is the unread answer a good one?:  : yes [plain]"#]],
     );
@@ -95,7 +95,7 @@ fn guesses_that_miss_are_no_part_of_the_handshake() {
             page ui.example | registry r.example | token-service r.example
             1 registry: First question, without a sign-in: GET /v2/ : 401, and how to sign in stays hidden [broken] <- here / No WWW-Authenticate header is among those that the page may see.
             closer:
-              2 token-service: A token: GET /v2/token : 404, not there [plain]
+              2 token-service: Are tokens made here?: GET /v2/token : 404, not there [plain]
             3 token-service: A token: GET /jwt/auth : 200, a token for 60 s [good]"#]],
     );
 }

@@ -37,6 +37,9 @@ pub fn question(probe: Probe) -> &'static str {
     }
 }
 
+/// The question to a place where tokens may be made, when the registry does not let the page see where.
+pub(super) const GUESS: &str = "Are tokens made here?";
+
 /// What went with a request.
 pub(super) fn with(step: &Step) -> &'static str {
     match step.authorization {
@@ -49,9 +52,12 @@ pub(super) fn with(step: &Step) -> &'static str {
 
 /// What came of it, and how that looks.
 pub(super) fn outcome(observation: &Observation, step: &Step) -> (String, Tone) {
+    if step.probe == Probe::OwnOrigin && step.outcome != Outcome::Running {
+        let words = if step.is_blocked() { "no answer of its own server" } else { "yes" };
+        return (words.to_string(), if step.is_blocked() { Tone::Broken } else { Tone::Plain });
+    }
     let (words, tone) = match &step.outcome {
-        Outcome::Running if observation.complete => ("given up", Tone::Running),
-        Outcome::Running => ("no answer yet", Tone::Running),
+        Outcome::Running => ("given up", Tone::Running),
         Outcome::Read(read) => return answer(observation, step, read),
         Outcome::Opaque => ("answers, hidden from the page", Tone::Hidden),
         Outcome::Redirected => ("leads elsewhere", Tone::Redirected),

@@ -130,7 +130,7 @@ impl<H: Http> Session<H> {
     }
 
     /// Who is signed in, and the origins that may have the password: for a check-up, which makes its own session.
-    pub(crate) fn sign_in_kept(&self) -> (Option<Credentials>, Vec<Url>) {
+    pub fn sign_in_kept(&self) -> (Option<Credentials>, Vec<Url>) {
         let state = self.state.borrow();
         (state.credentials.clone(), state.consented.iter().filter_map(|origin| Url::parse(origin).ok()).collect())
     }

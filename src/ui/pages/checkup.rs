@@ -61,12 +61,12 @@ impl Running {
     }
 
     fn cancel(self) {
+        // Before the first word of it there is nothing to judge, and that lasts a moment only.
+        let Some(seen) = self.seen.get_untracked() else { return };
         if let Some(task) = self.task.get_value() {
             task.cancel();
         }
-        if let Some(seen) = self.seen.get_untracked() {
-            self.finish(Observation { complete: false, ..(*seen).clone() });
-        }
+        self.finish(Observation { complete: false, ..(*seen).clone() });
     }
 
     fn finish(self, observation: Observation) {
@@ -110,7 +110,11 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
                 Some(report) => view! { <Outcome report/> }.into_any(),
                 None => waiting(seen, shown.clone()),
             }))}
-            {show(move || known().map(|known| picture::picture(&tell(&known), report.with(Option::is_none))))}
+            {show(move || known().map(|known| {
+                let is_running = report.with(Option::is_none);
+                picture::picture(&tell(&known, is_running), is_running)
+            }))}
+            {show(move || report.get().map(|report| verdict::notes(&report)))}
             {show(move || report.get().and_then(|report| host.get_value().map(|host| {
                 let origin = report.observation.page.origin.clone();
                 let is_open = report.is_unexplained() || report.overall != Overall::Healthy;
@@ -146,6 +150,7 @@ fn waiting(seen: RwSignal<Option<Arc<Observation>>>, shown: String) -> AnyView {
 /// The question which registry.
 #[component]
 fn Ask() -> impl IntoView {
+    let pierglass = Pierglass::expect();
     let typed = RwSignal::new(String::new());
     let input = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
@@ -156,6 +161,7 @@ fn Ask() -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if !typed.with(|typed| typed.trim().is_empty()) {
+            pierglass.keep_failed(None);
             address_bar::go(&Address::check_up(&typed.get()));
         }
     };

@@ -6,10 +6,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::open_box::OpenBox;
+use super::to_check_up::to_check_up;
 use crate::address::Address;
 use crate::browser::time::now;
 use crate::registry::failure::{Failure, SignIn as HowTo};
-use crate::registry::host::RegistryHost;
 use crate::registry::reference::Version;
 use crate::ui::parts::problem::Problem;
 use crate::ui::parts::sign_in::SignIn;
@@ -38,17 +38,11 @@ pub fn Bar() -> impl IntoView {
             </a>
             <nav aria-label="Where you are" class="crumbs">{show(move || Some(pierglass.address.with(crumbs)))}</nav>
             <OpenBox/>
-            {show(move || to_check_up(host.get()?).map(|to| view! { <a class="to-checkup" href=to>"Check up"</a> }))}
+            {show(|| to_check_up("to-checkup", "Check up"))}
             <a class="to-guide" href=guide>"Guide"</a>
             {show(move || registry().map(|registry| view! { <Account registry/> }))}
         </header>
     }
-}
-
-/// The way to the check-up of a registry, where it is not open already.
-fn to_check_up(host: RegistryHost) -> Option<String> {
-    let is_there = Pierglass::expect().address.with(|address| matches!(address, Address::CheckUp { .. }));
-    (!is_there).then(|| Address::check_up(&host.to_string()).to_string())
 }
 
 fn crumbs(address: &Address) -> AnyView {
@@ -170,7 +164,7 @@ fn SignedIn(registry: Registry, user: String, open: RwSignal<bool>) -> impl Into
             <div class="panel">
                 <p>"Signed in to " <strong>{registry.name()}</strong> " as " <strong>{user.clone()}</strong> "."</p>
                 {granted()}
-                {to_check_up(registry.host()).map(|to| view! { <a href=to>"Check up this registry"</a> })}
+                {untrack(|| to_check_up("", "Check up this registry"))}
                 <button type="button" on:click=move |_| registry.sign_out()>"Sign out"</button>
             </div>
         }))}
@@ -214,6 +208,7 @@ fn AskToSignIn(registry: Registry, open: RwSignal<bool>) -> impl IntoView {
                 (None, Some(failure)) => view! { <Problem failure/> }.into_any(),
                 (None, None) => view! { <p>"Asking the registry how…"</p> }.into_any(),
             }))}
+            {untrack(|| to_check_up("", "Check up this registry"))}
         </div>
     }
 }

@@ -4,10 +4,9 @@
 
 use leptos::prelude::*;
 
-use crate::address::{Address, Closer};
+use super::to_check_up::to_check_up;
 use crate::registry::error::ErrorBody;
 use crate::registry::failure::{Cause, Failure};
-use crate::ui::state::Pierglass;
 use crate::ui::words::{Words, words};
 
 /// A failure. `on_retry` asks again.
@@ -34,22 +33,13 @@ pub fn Problem(failure: Failure, #[prop(optional)] on_retry: Option<Callback<()>
             </p>
             {raw.map(|raw| view! { <details><summary>"What came back"</summary><pre>{raw}</pre></details> })}
             <p class="buttons">
-                {find_out_why()}
+                {untrack(|| to_check_up("button primary", "Find out why"))}
                 {on_retry.map(|retry| view! {
                     <button type="button" on:click=move |_| retry.run(())>"Try again"</button>
                 })}
             </p>
         </section>
     }
-}
-
-/// The way to a check-up of the registry that is open, with the repository that failed. None on a check-up itself.
-fn find_out_why() -> Option<AnyView> {
-    let address = Pierglass::expect().address.get_untracked();
-    let host = address.registry().filter(|_| !matches!(address, Address::CheckUp { .. }))?;
-    let closer = Closer { repository: address.repository().cloned(), deleting: false };
-    let to = Address::CheckUp { text: host.to_string(), closer }.to_string();
-    Some(view! { <a class="button primary" href=to>"Find out why"</a> }.into_any())
 }
 
 fn said(cause: &Cause) -> Option<&ErrorBody> {

@@ -95,11 +95,14 @@ pub(super) fn folded(judged: &Judged, place: &Place) -> AnyView {
 
 /// The observations from outside of the page that would decide.
 pub(super) fn decide(ways: &[Decide], about: Server, place: &Place) -> AnyView {
-    if ways.is_empty() {
+    let url = place.addresses.iter().find(|(server, _)| *server == about).map(|(_, url)| url.to_string());
+    // Without a registry there is no line to run.
+    let has_paste =
+        !place.host.is_empty() && ways.iter().any(|way| matches!(way, Decide::PasteGet | Decide::PastePreflight));
+    let has_tab = url.is_some() && ways.contains(&Decide::OpenInTab);
+    if !has_tab && !has_paste && !ways.contains(&Decide::ServerLog) {
         return ().into_any();
     }
-    let url = place.addresses.iter().find(|(server, _)| *server == about).map(|(_, url)| url.to_string());
-    let has_paste = ways.iter().any(|way| matches!(way, Decide::PasteGet | Decide::PastePreflight));
     let tab = url.filter(|_| ways.contains(&Decide::OpenInTab)).map(|url| {
         view! {
             <li>

@@ -74,7 +74,7 @@ fn line(arrow: &Arrow, lanes: &[Lane]) -> AnyView {
                 {request}{(!with.is_empty()).then(|| view! { <span class="with">{with}</span> })}{first}
             </p>
             <p class="came"><span>{arrow.outcome.clone()}</span>{visible}</p>
-            <span class="ms">{(tone != Tone::Running).then(|| format!("{ms} ms"))}</span>
+            <span class="ms">{(tone != Tone::Running && ms > 0).then(|| format!("{ms} ms"))}</span>
             {hidden}
         </li>
     }

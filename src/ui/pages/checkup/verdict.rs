@@ -9,7 +9,7 @@ use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::report::groups::decides;
 use crate::diagnosis::report::{Judged, Overall, Report};
 use crate::diagnosis::rule::{Confidence, Decide};
-use crate::diagnosis::story::facts::facts;
+use crate::diagnosis::story::facts::{facts, readable};
 
 /// Stands above causes of which the page cannot choose one.
 const OPEN: &str = "One of these, and we cannot tell which from inside the page.";
@@ -23,7 +23,7 @@ pub(super) fn sentence(report: &Report) -> String {
             format!("The {} has one of several faults.", Report::name_of(judged.finding.about))
         }
         Some(judged) => judged.finding.title.clone(),
-        None if !observation.complete => "The check-up ended before anything could be said.".to_string(),
+        None if !observation.complete => "Cancelled before anything could be said.".to_string(),
         None if report.is_unexplained() => {
             format!("This page gets nowhere with {host}, and no known fault explains it.")
         }
@@ -48,9 +48,10 @@ pub(super) fn Outcome(report: Arc<Report>) -> impl IntoView {
         let ways = [Decide::OpenInTab, Decide::PasteGet];
         decide(&ways, Server::Registry, &place)
     });
-    let healthy = (report.overall == Overall::Healthy && !report.is_unexplained()).then(|| works(observation));
-    let cancelled = (!observation.complete).then(|| view! {
-        <p class="note">"Cancelled: " {observation.progress().1} " questions were answered, and this is judged by them."</p>
+    let healthy = (first.is_none() && observation.complete && !report.is_unexplained()).then(|| works(observation));
+    let answered = observation.progress().1;
+    let cancelled = (!observation.complete && first.is_some()).then(|| view! {
+        <p class="note">"Cancelled. This rests on what was answered until then: " {answered} " of " {observation.steps.len()} "."</p>
     });
     let others = groups.get(1..).unwrap_or_default();
     let others = (!others.is_empty()).then(|| view! {
@@ -58,6 +59,25 @@ pub(super) fn Outcome(report: Arc<Report>) -> impl IntoView {
             <h2>"Also to mend, in this order"</h2>
             {others.iter().map(|group| view! { <div class="cause">{cause_below(group, &place)}</div> }).collect_view()}
         </section>
+    });
+    view! {
+        <section class="verdict" data-overall=overall data-complete=observation.complete.to_string()>
+            <h2 class="sentence">{sentence(&report)}</h2>
+            {first}{stuck}{cancelled}{healthy}
+        </section>
+        {others}
+    }
+    .into_any()
+}
+
+/// What is worth knowing beside the faults, folded: what works, and good practice.
+pub(super) fn notes(report: &Report) -> AnyView {
+    let place = Place::of(&report.observation);
+    let has_fault = report.overall != Overall::Healthy && !readable(&report.observation).is_empty();
+    let also_works = has_fault.then(|| {
+        view! {
+            <details class="notes"><summary>"What works"</summary>{works(&report.observation)}</details>
+        }
     });
     let notes = report.notes();
     let notes = (!notes.is_empty()).then(|| {
@@ -68,19 +88,7 @@ pub(super) fn Outcome(report: Arc<Report>) -> impl IntoView {
             </details>
         }
     });
-    let also_works = (healthy.is_none() && observation.works()).then(|| {
-        view! {
-            <details class="notes"><summary>"What works"</summary>{works(observation)}</details>
-        }
-    });
-    view! {
-        <section class="verdict" data-overall=overall data-complete=observation.complete.to_string()>
-            <h2 class="sentence">{sentence(&report)}</h2>
-            {first}{stuck}{cancelled}{healthy}
-        </section>
-        {others}{also_works}{notes}
-    }
-    .into_any()
+    view! { {also_works}{notes} }.into_any()
 }
 
 /// The first fault, below its sentence.
