@@ -11,6 +11,7 @@ pub mod markdown;
 mod named;
 pub mod observation;
 pub mod pasted;
+mod ports;
 pub mod probe;
 pub mod redact;
 pub mod report;

@@ -62,8 +62,9 @@ pub async fn check_up<S: Senses>(senses: &S, wish: &Wish, on_step: &dyn Fn(&Obse
             recorder.keep_secret(credentials.password.clone());
         }
         let mixed = observation.borrow().is_mixed_content(registry.url());
-        // A browser does not even send it.
-        if !mixed {
+        let is_refused = registry.url().port().is_some_and(super::ports::is_refused);
+        // A browser does not even send these.
+        if !mixed && !is_refused {
             ask_registry(&recorder, &observation, wish, &registry.api("")).await;
         }
     }

@@ -103,7 +103,12 @@ fn challenges(value: &str) -> String {
         let parameters: Vec<String> = parameters.collect();
         format!("{} {}", challenge.scheme, parameters.join(",")).trim_end().to_string()
     });
-    shown.collect::<Vec<String>>().join(", ")
+    let mut shown = shown.collect::<Vec<String>>().join(", ");
+    // A quote that was never closed is a finding.
+    if (value.matches('"').count() - value.matches("\\\"").count()) % 2 == 1 && shown.ends_with('"') {
+        shown.pop();
+    }
+    shown
 }
 
 /// A realm: an address mostly. That it carries a user name or a password stays to be seen, without them.

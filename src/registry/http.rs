@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
 use url::Url;
@@ -299,6 +300,40 @@ impl Headers {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the request could not be built: {0}")]
 pub struct HttpError(pub String);
+
+/// Some way to the outside world, of one type for all of them: what is made for each kind of `Http`, the whole handshake
+/// among it, is then made once for the page's lists and its check-up (docs/decisions/0008).
+#[derive(Clone, Copy)]
+pub struct AnyHttp<'a>(pub &'a dyn BoxedHttp);
+
+/// What [`AnyHttp`] holds. Everything that is [`Http`] is this.
+pub trait BoxedHttp {
+    /// See [`Http::send`].
+    fn send_boxed(&self, request: Request) -> Pin<Box<dyn Future<Output = Result<Answer, HttpError>> + '_>>;
+
+    /// See [`Http::now`].
+    fn now_boxed(&self) -> Moment;
+}
+
+impl<H: Http> BoxedHttp for H {
+    fn send_boxed(&self, request: Request) -> Pin<Box<dyn Future<Output = Result<Answer, HttpError>> + '_>> {
+        Box::pin(self.send(request))
+    }
+
+    fn now_boxed(&self) -> Moment {
+        self.now()
+    }
+}
+
+impl Http for AnyHttp<'_> {
+    async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        self.0.send_boxed(request).await
+    }
+
+    fn now(&self) -> Moment {
+        self.0.now_boxed()
+    }
+}
 
 /// The way to the outside world: fetch in the page, a script in the tests.
 pub trait Http {

@@ -22,6 +22,7 @@ use crate::registry::auth::session::Memory;
 use crate::registry::client::Client;
 use crate::registry::failure::Failure;
 use crate::registry::host::RegistryHost;
+use crate::registry::http::AnyHttp;
 use crate::registry::reference::Repository;
 use crate::registry::tag_detail::TagDetail;
 
@@ -109,7 +110,7 @@ impl Pierglass {
 /// One registry as the pages use it.
 #[derive(Clone, Copy)]
 pub struct Registry {
-    client: StoredValue<Rc<Client<Fetch>>, LocalStorage>,
+    client: StoredValue<Rc<Client<AnyHttp<'static>>>, LocalStorage>,
     places: StoredValue<Arc<Semaphore>>,
     /// What `config.json` says about it.
     pub entry: StoredValue<RegistryEntry>,
@@ -132,7 +133,7 @@ pub struct Registry {
 impl Registry {
     fn open(host: &RegistryHost, entry: Option<RegistryEntry>) -> Registry {
         let entry = entry.unwrap_or_else(|| RegistryEntry::new(host.clone()));
-        let client = Client::new(Fetch, host.clone(), entry.realm.clone());
+        let client = Client::new(AnyHttp(&Fetch), host.clone(), entry.realm.clone());
         if let [realm, service @ ..] = storage::load(Keep::Always, &format!("memory.{host}")).as_slice() {
             client.session.remember(&Memory { realm: realm.clone(), service: service.first().cloned() });
         }
@@ -158,7 +159,7 @@ impl Registry {
     }
 
     /// The client.
-    pub fn client(self) -> Rc<Client<Fetch>> {
+    pub fn client(self) -> Rc<Client<AnyHttp<'static>>> {
         self.client.get_value()
     }
 

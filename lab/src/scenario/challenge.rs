@@ -17,7 +17,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             says(setup, &format!("Bearer realm=\"{}/token", setup.token_origin().unwrap_or_default()));
         })])
         .shows(&[entry(&[Status(401), Header(NAME, "Bearer realm=\"{tokens}/token")])]),
-    challenge("challenge-malformed-no-realm", "The challenge names no realm.", &["challenge-malformed"])
+    challenge("realm-invalid-missing", "The challenge names no realm.", &["realm-invalid"])
         .prepare(&[Step::Break(|setup| says(setup, "Bearer service=\"pierglass-lab\""))])
         .shows(&[entry(&[Status(401), HeaderHas(NAME, "Bearer"), HeaderLacks(NAME, "realm")])]),
     challenge("challenge-malformed-noise", "The challenge is no challenge.", &["challenge-malformed"])

@@ -43,7 +43,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     about(
         "scope-denied",
         "The account `limited` may pull library/*, and not team-a/api.",
-        &["scope-denied"],
+        &["scope-denied", "catalog-denied"],
         Plan::token,
     )
     .signed_in(LIMITED_ACCOUNT)

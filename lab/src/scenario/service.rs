@@ -169,8 +169,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         &["answer-not-json"],
         Plan::anonymous,
     )
-    .prepare(&[Step::Break(|setup| fault(setup, When::path(CATALOG), Fault::Truncate(60)))])
-    .shows(&[get(CATALOG, &[Status(200), Body("\"repositories\":["), Shows::BodyLacks("]}")])]),
+    .prepare(&[Step::Break(|setup| fault(setup, When::path(CATALOG), Fault::Truncate(20)))])
+    .shows(&[get(CATALOG, &[Status(200), Body("\"repositories"), Shows::BodyLacks("]}")])]),
+    service("server-forbids", "Whoever asks is refused: 403, before any sign-in.", &["server-forbids"], Plan::token)
+        .prepare(&[Step::Break(|setup| {
+            fault(setup, When::any(), Fault::answer(StatusCode::FORBIDDEN, "text/html", "<h1>Forbidden</h1>"));
+        })])
+        .shows(&[entry(&[Status(403), Header(ALLOW_ORIGIN, "{page}")])]),
     service("server-error", "The registry answers 500 to everything.", &["server-error"], Plan::anonymous)
         .prepare(&[Step::Break(|setup| {
             let unknown = r#"{"errors":[{"code":"UNKNOWN","message":"unknown error","detail":{}}]}"#;

@@ -230,7 +230,8 @@ mod tests {
             cors-origin-missing line 1: The registry's answer has no Access-Control-Allow-Origin.
                 Access-Control-Allow-Origin: https://ui.example
             challenge-not-exposed line 2: The header Www-Authenticate is there, and a page may not see it.
-                Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link"#]].assert_eq(&say("HTTP/1.1 401 Unauthorized\r\nWww-Authenticate: Basic realm=\"x\"\r\n\r\n"));
+                Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link"#]]
+        .assert_eq(&say("HTTP/1.1 401 Unauthorized\r\nWww-Authenticate: Basic realm=\"x\"\r\n\r\n"));
         expect![[r#"
             The registry's answer to a preflight (401): a browser stops here.
             preflight-unauthorized line 2: The registry answers a preflight with 401; a browser never signs in for that question."#]].assert_eq(&say(

@@ -8,14 +8,14 @@ use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::senses::{Sense, Senses};
 use crate::registry::auth::scope::{Scope, ScopeSet};
 use crate::registry::auth::session::Session;
-use crate::registry::http::{Mode, Request, Response};
+use crate::registry::http::{AnyHttp, Mode, Request, Response};
 use crate::registry::manifest::{Document, member_list};
 use crate::registry::media_type::{ACCEPT_DOCKER, ACCEPT_OCI, MediaType};
 
 /// Looks at one repository: the one that was wished for, else the first of the list.
 pub(super) async fn look_at_content<S: Senses>(
     recorder: &Recorder<'_, S>,
-    session: &Session<&Recorder<'_, S>>,
+    session: &Session<AnyHttp<'_>>,
     observation: &RefCell<Observation>,
     wish: &Wish,
     catalog: Option<Response>,
@@ -40,7 +40,7 @@ pub(super) async fn look_at_content<S: Senses>(
 
 async fn look_at_repository<S: Senses>(
     recorder: &Recorder<'_, S>,
-    session: &Session<&Recorder<'_, S>>,
+    session: &Session<AnyHttp<'_>>,
     observation: &RefCell<Observation>,
     wish: &Wish,
     listed: Vec<String>,

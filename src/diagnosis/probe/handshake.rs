@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use url::Url;
+
 use super::exposed::look_at_content;
 use super::ladder::look_closer;
 use super::recorder::Recorder;
@@ -11,7 +13,7 @@ use crate::diagnosis::senses::{LONG_ACCEPT, Senses};
 use crate::registry::auth::scope::Scope;
 use crate::registry::auth::session::Session;
 use crate::registry::failure::{About, Cause};
-use crate::registry::http::{Authorization, Method, Request, Response};
+use crate::registry::http::{AnyHttp, Authorization, Method, Request, Response};
 
 /// Goes on after the registry's first readable answer.
 pub(super) async fn shake_hands<S: Senses>(
@@ -21,7 +23,7 @@ pub(super) async fn shake_hands<S: Senses>(
     first: &Response,
 ) {
     let Ok(registry) = observation.borrow().registry() else { return };
-    let session = Session::new(recorder, registry.clone(), wish.realm.clone());
+    let session = Session::new(AnyHttp(&recorder), registry.clone(), wish.realm.clone());
     if let Some(realm) = &wish.realm {
         recorder.add_realm(realm);
     }
@@ -33,28 +35,32 @@ pub(super) async fn shake_hands<S: Senses>(
     recorder.purpose.set(Probe::Catalog);
     let list = Request::get(registry.api("_catalog?n=1"));
     let catalog = session.send(list, &Scope::catalog().into()).await;
-    let realm_blocked = matches!(&catalog, Err(failure)
-        if failure.about == About::TokenService && matches!(*failure.cause, Cause::Blocked(_)));
-    if realm_blocked {
-        ask_realm(recorder, observation).await;
+    // Where the password waits for consent, the service is looked at without one.
+    if let Err(failure) = &catalog
+        && failure.about == About::TokenService
+        && matches!(*failure.cause, Cause::Blocked(_) | Cause::ConsentNeeded { .. })
+    {
+        ask_realm(recorder, observation, &failure.asked.url).await;
     }
     look_at_content(recorder, &session, observation, wish, catalog.ok()).await;
     ask_preflights(recorder, observation, wish, wants_sign_in).await;
 }
 
 /// The token service was blocked: without `Authorization`, can the page read it?
-async fn ask_realm<S: Senses>(recorder: &Recorder<'_, S>, observation: &RefCell<Observation>) {
-    let (url, asked_plainly) = {
+async fn ask_realm<S: Senses>(recorder: &Recorder<'_, S>, observation: &RefCell<Observation>, url: &Url) {
+    if observation.borrow().is_mixed_content(url) {
+        return;
+    }
+    let asked_plainly = {
         let observation = observation.borrow();
-        let tokens = || observation.steps.iter().filter(|step| step.to == Server::TokenService);
-        let Some(step) = tokens().find(|step| step.is_blocked()) else { return };
-        (step.url.clone(), step.authorization.is_none() && step.method == "GET")
+        let blocked = observation.steps.iter().find(|step| step.to == Server::TokenService && step.is_blocked());
+        blocked.is_some_and(|step| step.authorization.is_none() && step.method == "GET")
     };
-    let readable = recorder.ask(Probe::PlainGet, Server::TokenService, get(&url)).await.is_some();
+    let readable = recorder.ask(Probe::PlainGet, Server::TokenService, get(url)).await.is_some();
     if !readable && observation.borrow().is_blocked(Server::TokenService, Probe::PlainGet) {
-        look_closer(recorder, observation, Server::TokenService, &url).await;
+        look_closer(recorder, observation, Server::TokenService, url).await;
     } else if readable && !asked_plainly {
-        let request = Request { accept: Some(LONG_ACCEPT), ..get(&url) };
+        let request = Request { accept: Some(LONG_ACCEPT), ..get(url) };
         recorder.ask(Probe::ForcedPreflight, Server::TokenService, request).await;
     }
 }

@@ -8,6 +8,9 @@ use crate::registry::auth::token::{Claims, Token};
 use crate::registry::error::ErrorBody;
 use crate::registry::http::{Authorization, Response, Secret};
 
+/// Nothing shorter is taken for a token.
+const TOKEN_LENGTH: usize = 24;
+
 /// Reads an answer; a token in it comes back beside it, so that it can be kept out of everything that follows.
 pub(in crate::diagnosis) fn read(
     to: Server,
@@ -30,8 +33,10 @@ pub(in crate::diagnosis) fn read(
         entry.message = clean(&entry.message);
         entry.detail = entry.detail.as_deref().map(clean);
     }
+    // Rules read the headers' values, and a short password may stand in a name there by chance; tokens do not.
+    let tokens: Vec<Secret> = secrets.iter().filter(|secret| secret.expose().len() >= TOKEN_LENGTH).cloned().collect();
     let mut headers = redact::headers(&response.headers);
-    headers.0.iter_mut().for_each(|(_, value)| *value = redact::scrub(value, &secrets));
+    headers.0.iter_mut().for_each(|(_, value)| *value = redact::scrub(value, &tokens));
     let facts = |token: Token| TokenFacts {
         life: token.expires.since(response.received),
         claims: token.claims.map(|claims| Claims { subject: None, ..claims }),

@@ -21,6 +21,7 @@
 //! - [URL standard: host parsing](https://url.spec.whatwg.org/#host-parsing)
 
 use crate::diagnosis::observation::{Observation, Server};
+use crate::diagnosis::ports::is_refused;
 use crate::diagnosis::rule::{Finding, Rule, Verdict};
 use crate::registry::host::HostError;
 
@@ -30,7 +31,13 @@ pub const RULE: Rule =
 
 fn check(observation: &Observation) -> Verdict {
     let (title, change) = match observation.registry() {
-        Ok(_) => return Verdict::Fine,
+        Ok(registry) => match registry.url().port().filter(|port| is_refused(*port)) {
+            None => return Verdict::Fine,
+            Some(port) => (
+                format!("Browsers refuse to ask port {port}, which belongs to another protocol."),
+                "Let the registry listen on another port, 443 or 5000 for one, and write that.",
+            ),
+        },
         // Rules of their own.
         Err(HostError::HasCredentials | HostError::HasPath(_)) => return Verdict::NotApplicable,
         Err(HostError::Empty) => ("No registry was named.".to_string(), "Write its host, as in r.example:5000."),

@@ -23,7 +23,7 @@
 //! ## Source
 //! - [OCI specification: determining support](https://github.com/opencontainers/distribution-spec/blob/main/spec.md#determining-support)
 
-use super::evidence::{moved_to, place};
+use super::evidence::place;
 use crate::diagnosis::observation::{BodyKind, Observation, Probe, Read, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::registry::host::HostError;
@@ -47,7 +47,7 @@ fn check(observation: &Observation) -> Verdict {
     if observation.is_registry() {
         return Verdict::Fine;
     }
-    let Some(fact) = odd_answer(observation, read) else { return Verdict::NotApplicable };
+    let Some(fact) = odd_answer(read) else { return Verdict::NotApplicable };
     let finding = Finding::new(
         Server::Registry,
         format!("What answers at {} is not a registry.", place(observation, Server::Registry)),
@@ -66,8 +66,8 @@ fn check(observation: &Observation) -> Verdict {
 }
 
 /// What a registry does not answer. Sign-in pages of another origin and a proxy's own errors have rules of their own.
-fn odd_answer(observation: &Observation, read: &Read) -> Option<String> {
-    if moved_to(observation).is_some() {
+fn odd_answer(read: &Read) -> Option<String> {
+    if read.redirected_to.is_some() {
         return None;
     }
     match (read.status, read.body) {

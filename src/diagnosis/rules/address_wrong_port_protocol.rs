@@ -25,10 +25,10 @@
 //! - [nginx: error 497, a plain request on the HTTPS port](https://nginx.org/en/docs/http/ngx_http_ssl_module.html#errors)
 //! - [Distribution: test an insecure registry](https://distribution.github.io/distribution/about/insecure/)
 
-use super::evidence::{
-    moved_to_https, names_scheme, other_scheme_confidence, place, sends_to_https, speaks_other_scheme,
-};
-use crate::diagnosis::observation::{Observation, Probe, Server};
+use super::evidence::{is_network_fault, listens, moved_to_https, names_scheme, other_scheme_confidence, place, sends_to_https, speaks_other_scheme};
+use crate::diagnosis::observation::{Observation, Probe, Read, Server};
+use url::Url;
+
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 
 /// The rule.
@@ -65,6 +65,15 @@ fn check(observation: &Observation) -> Verdict {
             .severity(severity)
             .evidence("The answer to the request over http came from the same host over https.")
             .evidence("Browsers follow no such redirect with the question that they ask before a sign-in.")
+    } else if observation.read(to, Probe::PlainGet).is_some_and(|read| is_plain_on_tls(&address, read)) {
+        Finding::new(to, format!("{place} takes a request over http for a mistake."))
+            .confidence(Confidence::Likely)
+            .evidence("The first request was answered with 400 by something that is no registry.")
+            .evidence("Servers answer so on a port where they speak https.")
+    } else if is_network_fault(observation, to) && listens(observation, to) == Some(true) && address.scheme() == "http" {
+        Finding::new(to, format!("{place} may speak https, and the address says http."))
+            .confidence(Confidence::Possible)
+            .evidence("A connection was accepted, and no request over http was answered.")
     } else {
         return if observation.read(to, Probe::PlainGet).is_some() { Verdict::Fine } else { Verdict::NotApplicable };
     };
@@ -73,6 +82,11 @@ fn check(observation: &Observation) -> Verdict {
         Confidence::Certain => finding.into(),
         _ => finding.decide(Decide::OpenInTab).into(),
     }
+}
+
+/// The answer of a TLS server to somebody who does not speak TLS: Go, nginx and httpd say 400.
+fn is_plain_on_tls(address: &Url, read: &Read) -> bool {
+    address.scheme() == "http" && read.status == 400 && read.error.entries.is_empty()
 }
 
 #[cfg(test)]

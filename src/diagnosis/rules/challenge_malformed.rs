@@ -23,7 +23,7 @@
 
 use super::refused::hinders;
 use crate::diagnosis::observation::{Observation, Server};
-use crate::diagnosis::rule::{Finding, Rule, Verdict};
+use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
 use crate::registry::auth::challenge::{Challenge, Scheme};
 
 /// The rule.
@@ -44,6 +44,14 @@ fn check(observation: &Observation) -> Verdict {
     }
     let challenges = observation.challenges();
     let is_bare = |challenge: &Challenge| challenge.scheme == Scheme::Bearer && challenge.parameters.is_empty();
+    if is_open_ended(value) {
+        return Finding::new(Server::Registry, "A quote in the registry's WWW-Authenticate header is never closed.")
+            .severity(Severity::Warning)
+            .evidence(format!("It reads: {value}"))
+            .evidence("This page reads it all the same; other clients may not.")
+            .change("Let the server close the quote at the end of the last value.")
+            .into();
+    }
     if !challenges.iter().all(is_bare) {
         return Verdict::Fine;
     }
@@ -63,6 +71,12 @@ fn check(observation: &Observation) -> Verdict {
         .line("WWW-Authenticate: Basic realm=\"Registry\"")
         .line("WWW-Authenticate: Bearer realm=\"<address of the token service>\",service=\"<name of the registry>\"")
         .into()
+}
+
+/// Whether a quote is never closed.
+fn is_open_ended(value: &str) -> bool {
+    let quotes = value.matches('"').count() - value.matches("\\\"").count();
+    quotes % 2 == 1 && value.contains('=')
 }
 
 #[cfg(test)]
@@ -92,6 +106,13 @@ mod tests {
                 WWW-Authenticate: Basic realm="Registry"
                 WWW-Authenticate: Bearer realm="<address of the token service>",service="<name of the registry>""#]].assert_eq(&says(&RULE, "registry plain-get 401 | www-authenticate:"));
         assert_eq!(verdict(&RULE, "registry plain-get 401 | www-authenticate: realm=\"x\""), "certain");
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed() {
+        let open = "registry plain-get 401 | www-authenticate: Basic realm=\"x";
+        assert_eq!(verdict(&RULE, open), "certain");
+        assert_eq!(verdict(&RULE, &format!("{open}\"")), "fine");
     }
 
     #[test]

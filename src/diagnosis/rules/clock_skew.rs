@@ -20,9 +20,9 @@
 //! ## Source
 //! - [Distribution: token implementation, nbf](https://distribution.github.io/distribution/spec/auth/jwt/)
 
-use super::refused::{Cause, hinders, refused_for, refused_token};
+use super::refused::{Cause, clock_difference, hinders, refused_for, refused_token};
 use crate::diagnosis::observation::{Observation, Server};
-use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
+use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 use crate::registry::time::{ago, format as time};
 
 /// The rule.
@@ -34,6 +34,28 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(observation: &Observation) -> Verdict {
+    if let Some(refused) = refused_for(observation, Cause::ClockOff) {
+        let expires = refused.token.claims.as_ref().and_then(|claims| claims.expires).unwrap_or_default();
+        return Finding::new(Server::TokenService, "The token service's clock is behind, so its tokens are out of date at once.")
+            .severity(hinders(observation))
+            .confidence(Confidence::Likely)
+            .evidence("The token service gave a token, and the registry answered 401 to it.")
+            .evidence(format!("The token says that it is valid until {}, and it came at {}.", time(expires), time(refused.at)))
+            .evidence("The Date header of the token service differs from this machine's clock by more than a minute.")
+            .change("Let the token service, the registry and this machine take their time from the network.")
+            .decide(Decide::ServerLog)
+            .into();
+    }
+    if let Some(seconds) = off_here(observation) {
+        let (hours, minutes) = (seconds.unsigned_abs() / 3600, seconds.unsigned_abs() % 3600 / 60);
+        let side = if seconds > 0 { "behind" } else { "ahead of" };
+        return Finding::new(Server::Page, format!("This machine's clock is {hours} h {minutes} min {side} the servers' clocks."))
+            .severity(Severity::Warning)
+            .confidence(Confidence::Likely)
+            .evidence("The Date headers of the registry and of its token service agree with each other, and not with this machine.")
+            .change("Let this machine take its time from the network; tokens and certificates are judged by it.")
+            .into();
+    }
     let Some(refused) = refused_for(observation, Cause::NotYetValid) else {
         return if refused_token(observation).is_some() { Verdict::Fine } else { Verdict::NotApplicable };
     };
@@ -52,6 +74,13 @@ fn check(observation: &Observation) -> Verdict {
         .change("Compare the clocks of the token service, the registry and this machine, and let them take their time from the network.")
         .decide(Decide::ServerLog)
         .into()
+}
+
+/// By how much this machine's clock is off, in seconds, where two servers agree that it is.
+fn off_here(observation: &Observation) -> Option<i64> {
+    let of = |server: Server| observation.steps.iter().filter(move |step| step.to == server).find_map(clock_difference);
+    let (registry, tokens) = (of(Server::Registry)?, of(Server::TokenService)?);
+    (registry.unsigned_abs() > 60 && (registry - tokens).unsigned_abs() <= 60).then_some(registry)
 }
 
 #[cfg(test)]

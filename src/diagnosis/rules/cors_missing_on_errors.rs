@@ -27,9 +27,11 @@
 //! - [nginx: add_header](https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header)
 //! - [Apache httpd: Header](https://httpd.apache.org/docs/2.4/mod/mod_headers.html#header)
 
-use super::evidence::{UNREAD, allow_origin_line, allows_null, hides_errors_alone, is_unreadable, object_says};
-use crate::diagnosis::observation::{Observation, Probe, Server};
-use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
+use super::evidence::{
+    UNREAD, allow_origin_line, allows_null, good_answer, hides_errors_alone, is_unreadable, object_says,
+};
+use crate::diagnosis::observation::{Observation, Probe, Server, Step};
+use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 use crate::diagnosis::senses::{Said, Sense};
 
 /// The rule.
@@ -42,6 +44,18 @@ pub const RULE: Rule = Rule {
 
 fn check(observation: &Observation) -> Verdict {
     let to = Server::Registry;
+    if let Some(path) = blocked_list(observation) {
+        return Finding::new(to, format!("The registry's answer to {path} cannot be read, and others can."))
+            .severity(Severity::Warning)
+            .confidence(Confidence::Likely)
+            .evidence("The list of repositories was read.")
+            .evidence(format!("The request for {path}, with the same headers, was blocked: most often such an answer is an error."))
+            .change("Let the server in front of the registry add this line to errors too; in nginx, with the word always.")
+            .line(allow_origin_line(observation))
+            .line(format!("add_header Access-Control-Allow-Origin {} always;", observation.page.origin))
+            .decide(Decide::PasteGet)
+            .into();
+    }
     let is_error = observation.said(to, Sense::Object) == Some(Said::No);
     if !is_unreadable(observation, to) || allows_null(observation, to) || !is_error {
         let read = observation.read(to, Probe::PlainGet).filter(|_| observation.is_cross_origin(to));
@@ -66,6 +80,14 @@ fn check(observation: &Observation) -> Verdict {
         .line(format!("add_header Access-Control-Allow-Origin {} always;", observation.page.origin))
         .decide(Decide::PasteGet)
         .into()
+}
+
+/// The list of tags or the manifest that was blocked although the catalog came.
+fn blocked_list(observation: &Observation) -> Option<&str> {
+    good_answer(observation, Probe::Catalog)?;
+    let is_meant = |step: &&Step| matches!(step.probe, Probe::Tags | Probe::Manifest) && step.to == Server::Registry;
+    let blocked = observation.steps.iter().filter(is_meant).find(|step| step.is_blocked() && !step.is_silent())?;
+    Some(blocked.url.path())
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@
 
 use super::refused::{codes, hinders, host_of, is_password_proven};
 use crate::diagnosis::observation::{Observation, Pass, Probe, Read, Server, Step};
-use crate::diagnosis::rule::{Finding, Rule, Verdict};
+use crate::diagnosis::rule::{Confidence, Finding, Rule, Verdict};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -48,8 +48,11 @@ fn check(observation: &Observation) -> Verdict {
         Server::TokenService => (Server::TokenService, format!("token service at {}", host_of(&step.url))),
         _ => (Server::Registry, "registry".to_string()),
     };
+    // Where the challenge is hidden, the page guessed that a password belongs there.
+    let is_guess = observation.refusal().is_some_and(|read| read.headers.get("www-authenticate").is_none());
     let finding = Finding::new(about, format!("The {who} does not take this name and password."))
         .severity(hinders(observation))
+        .confidence(if is_guess { Confidence::Possible } else { Confidence::Certain })
         .evidence(format!("The request with name and password was answered with 401 by the {who}."));
     let finding = match codes(read) {
         Some(codes) => finding.evidence(codes),

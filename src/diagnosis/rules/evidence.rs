@@ -8,6 +8,7 @@ use crate::diagnosis::rule::Confidence;
 use crate::diagnosis::senses::{Engine, Permission, Said, Sense};
 use crate::registry::auth::realm::is_internal;
 use crate::registry::host::RegistryHost;
+use crate::registry::http::Blocked;
 
 /// Something answers, the page may not read it, and it is the answer itself that is in the way: not a redirect, not the
 /// scheme, not a page without an origin that a server could allow.
@@ -286,4 +287,12 @@ pub(super) fn blocks_authorization_alone(observation: &Observation) -> Option<&S
 pub(super) fn good_answer(observation: &Observation, probe: Probe) -> Option<&Read> {
     let good = |step: &Step, read: &Read| step.probe == probe && (200..300).contains(&read.status);
     observation.answers(Server::Registry).find(|(step, read)| good(step, read)).map(|(_, read)| read)
+}
+
+/// What was said about a body that was given up after its time.
+pub(super) fn endless(outcome: &Outcome) -> Option<&str> {
+    match outcome {
+        Outcome::Blocked(Blocked::BodyBroken { said, .. }) if said.starts_with("no end within") => Some(said),
+        _ => None,
+    }
 }

@@ -42,6 +42,10 @@ fn check(observation: &Observation) -> Verdict {
     if token_answers(observation).any(|(step, _)| token_of(step).is_some()) {
         return Verdict::Fine;
     }
+    // A realm that is no whole address leads anywhere.
+    if observation.realm().is_some_and(|(_, realm)| realm.is_ok_and(|realm| realm.relative)) {
+        return Verdict::NotApplicable;
+    }
     let finding = match token_answers(observation).find(is_off) {
         Some((step, read)) => read_finding(step, read),
         None => match redirect_finding(observation) {

@@ -107,6 +107,8 @@ pub(super) struct Refused<'a> {
 /// Why a token was refused. Each hides those after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
+    /// It had run out, and the clock of the service that made it is behind.
+    ClockOff,
     /// It had run out.
     Expired,
     /// It is not valid yet.
@@ -152,7 +154,10 @@ pub(super) fn refused_among(observation: &Observation, is_meant: fn(&Step) -> bo
         || steps.iter().any(|other| carries(other) && is_good(other));
     let cause = match &token.claims {
         _ if is_token_good => Cause::Scope,
-        Some(claims) if claims.expires.is_some_and(|expires| expires <= now) => Cause::Expired,
+        Some(claims) if claims.expires.is_some_and(|expires| expires <= now) => match is_off(source) {
+            true => Cause::ClockOff,
+            false => Cause::Expired,
+        },
         Some(claims) if claims.not_before.is_some_and(|begins| begins > now.plus(LEEWAY)) => Cause::NotYetValid,
         Some(claims) if is_for_another(claims, service.as_deref()) => Cause::Audience,
         Some(claims) if error != Some("invalid_token") && admits_too_little(claims, &wanted) => Cause::Scope,
@@ -171,6 +176,19 @@ pub(super) fn refused_among(observation: &Observation, is_meant: fn(&Step) -> bo
         clock: if date.is_some() { "the registry's clock" } else { "this machine's clock" },
         cause,
     })
+}
+
+/// Whether the clock of whoever answered differs from this machine's, where the page may see its `Date`.
+fn is_off(step: &Step) -> bool {
+    clock_difference(step).is_some_and(|difference| difference.unsigned_abs() > LEEWAY.as_secs())
+}
+
+/// By how many seconds the clock of whoever answered is ahead of this machine's.
+pub(super) fn clock_difference(step: &Step) -> Option<i64> {
+    let read = step.read()?;
+    let date = httpdate::parse_http_date(read.headers.get("date")?).ok()?;
+    let there = date.duration_since(UNIX_EPOCH).ok()?.as_secs() as i64;
+    Some(there - (read.received.0 / 1000) as i64)
 }
 
 /// The refused token where that is its cause.

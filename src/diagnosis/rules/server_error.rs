@@ -42,7 +42,7 @@ fn check(observation: &Observation) -> Verdict {
     let failed = answers.find(|(step, read)| match read.status {
         501 => step.probe != Probe::Catalog,
         502..=504 => false,
-        status => status >= 500,
+        status => (500..600).contains(&status),
     });
     let Some((step, read)) = failed else {
         let is_read = observation.answers(Server::Registry).next().is_some();

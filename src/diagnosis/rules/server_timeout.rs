@@ -21,7 +21,7 @@
 //! ## Source
 //! - [RFC 9293: TCP connection failures](https://www.rfc-editor.org/rfc/rfc9293#section-3.8.3)
 
-use super::evidence::{LocalNetwork, is_network_fault, local_network, place};
+use super::evidence::{LocalNetwork, endless, is_network_fault, local_network, place};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
@@ -39,6 +39,14 @@ pub const RULE: Rule = Rule {
 fn check(observation: &Observation) -> Verdict {
     let to = Server::Registry;
     let Some(step) = observation.step(to, Probe::PlainGet) else { return Verdict::NotApplicable };
+    if let Some(said) = endless(&step.outcome) {
+        return Finding::new(to, format!("{} begins to answer and does not come to an end.", place(observation, to)))
+            .evidence("Status and headers of the first answer came, and its body did not end.")
+            .evidence(format!("It was given up: {said}."))
+            .change("Look into the log of the registry and of the server in front of it for what holds the answer up.")
+            .decide(Decide::ServerLog)
+            .into();
+    }
     let Outcome::Blocked(Blocked::TimedOut { after }) = step.outcome else {
         return if step.read().is_some() { Verdict::Fine } else { Verdict::NotApplicable };
     };

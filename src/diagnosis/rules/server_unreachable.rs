@@ -69,7 +69,7 @@ fn check(observation: &Observation) -> Verdict {
             .evidence("A connection was accepted, and no request was answered.")
             .change("Look into that server's log: it ends connections, or speaks another protocol on that port."),
         (Some(true), false) => Finding::new(to, format!("Something listens at {place}, and it does not speak http."))
-            .confidence(Confidence::Likely)
+            .confidence(Confidence::Possible)
             .evidence("A connection was accepted, and no request over http was answered.")
             .change("Look at what listens on that port, and correct the port or the scheme in the address."),
         (Some(false), _) => Finding::new(to, format!("Nothing accepts a connection at {place}."))
@@ -121,7 +121,7 @@ mod tests {
             decides: open-in-tab"#]].assert_eq(&says(&RULE, &REFUSED.replace("stun yes", "stun no")));
         let plain = REFUSED.replace("https://ui", "http://ui").replace("typed r", "typed http://r");
         expect![[r#"
-            error likely about the registry
+            error possible about the registry
             Something listens at r.example:5000, and it does not speak http.
             - A connection was accepted, and no request over http was answered.
             change: Look at what listens on that port, and correct the port or the scheme in the address.

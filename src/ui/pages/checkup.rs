@@ -150,7 +150,6 @@ fn waiting(seen: RwSignal<Option<Arc<Observation>>>, shown: String) -> AnyView {
 /// The question which registry.
 #[component]
 fn Ask() -> impl IntoView {
-    let pierglass = Pierglass::expect();
     let typed = RwSignal::new(String::new());
     let input = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
@@ -161,7 +160,6 @@ fn Ask() -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if !typed.with(|typed| typed.trim().is_empty()) {
-            pierglass.keep_failed(None);
             address_bar::go(&Address::check_up(&typed.get()));
         }
     };

@@ -7,6 +7,7 @@ use anyhow::Result;
 use lab::browser::Engine;
 use lab::folders;
 use lab::scenario::{Group, Scenario, all};
+use pierglass::diagnosis::rules::RULES;
 use serde_json::Value;
 
 use super::{is_asked, kept};
@@ -19,6 +20,8 @@ enum Worth {
     Narrowed(usize),
     /// Nothing was to be found, and nothing was.
     Right,
+    /// The cause is not among the findings, and its rule says that only a pasted exchange can show it.
+    Pasted,
     /// The cause is not among the findings.
     Missed,
     /// A cause is named that is not there.
@@ -31,11 +34,12 @@ pub fn write() -> Result<String> {
         "# What a check-up finds\n\nWritten by `cargo lab test` from the reports in `tests/e2e/reports`, which each run holds \
          against the real servers and browsers.\n\n- **exact**: the cause, and nothing else that hinders.\n- **1 of k**: the \
          cause stands among k that the page cannot tell apart from inside; the report says which observation decides.\n\
-         - **right**: nothing is wrong, and nothing is called wrong.\n- **missed**: the cause is not named.\n- **wrong**: a \
+         - **right**: nothing is wrong, and nothing is called wrong.\n- **curl**: no page can see the cause, which hurts nobody who only looks; what curl says shows it.\n\
+         - **missed**: the cause is not named.\n- **wrong**: a \
          cause is named above `possible` that is not there.\n- —: not asked in this engine.\n\n\
          | scenario | what is broken | Chromium | Firefox | WebKit |\n|---|---|---|---|---|\n",
     );
-    let mut counts = [0usize; 5];
+    let mut counts = [0usize; 6];
     for scenario in all() {
         let Ok(kept) = kept::read(scenario) else { continue };
         write!(text, "| `{}` | {} |", scenario.name, scenario.sentence.replace('|', "\\|"))?;
@@ -50,16 +54,18 @@ pub fn write() -> Result<String> {
                 Worth::Exact => (0, "exact".to_owned()),
                 Worth::Right => (1, "right".to_owned()),
                 Worth::Narrowed(k) => (2, format!("1 of {k}")),
-                Worth::Missed => (3, "**missed**".to_owned()),
-                Worth::Wrong => (4, "**wrong**".to_owned()),
+                Worth::Pasted => (3, "curl".to_owned()),
+                Worth::Missed => (4, "**missed**".to_owned()),
+                Worth::Wrong => (5, "**wrong**".to_owned()),
             };
             counts[at] += 1;
             write!(text, " {shown} |")?;
         }
         text.push('\n');
     }
-    let [exact, right, narrowed, missed, wrong] = counts;
-    let last = format!("exact {exact}, right {right}, narrowed {narrowed}, missed {missed}, wrong {wrong}");
+    let [exact, right, narrowed, curl, missed, wrong] = counts;
+    let last =
+        format!("exact {exact}, right {right}, narrowed {narrowed}, curl {curl}, missed {missed}, wrong {wrong}");
     write!(text, "\n{last}\n")?;
     fs::write(folders::workspace().join("docs/diagnosability.md"), text)?;
     Ok(last)
@@ -76,7 +82,10 @@ fn worth(scenario: &Scenario, findings: &Value) -> Worth {
     match scenario.causes {
         [] if hindering.is_empty() || scenario.group == Group::Strange => Worth::Right,
         [] => Worth::Narrowed(open),
-        causes if !causes.iter().any(|cause| ids.contains(cause)) => Worth::Missed,
+        causes if !causes.iter().any(|cause| ids.contains(cause)) => {
+            let needs_paste = |cause: &&str| RULES.iter().any(|rule| rule.id == *cause && rule.needs_paste);
+            if causes.iter().all(|cause| needs_paste(&cause)) { Worth::Pasted } else { Worth::Missed }
+        }
         _ if open > 1 => Worth::Narrowed(open),
         _ => Worth::Exact,
     }
