@@ -1,7 +1,8 @@
 //! Which findings belong together: several causes of one fault, of which the evidence does not choose one.
 
 use super::{Judged, Report};
-use crate::diagnosis::rule::{Confidence, Decide, Finding, Severity};
+use crate::diagnosis::observation::Server;
+use crate::diagnosis::rule::{Confidence, Decide, Severity};
 use crate::diagnosis::story::facts::readable;
 
 impl Report {
@@ -9,7 +10,7 @@ impl Report {
     pub fn groups(&self) -> Vec<Vec<&Judged>> {
         let mut groups: Vec<Vec<&Judged>> = Vec::new();
         for judged in self.findings.iter().filter(|judged| judged.finding.severity != Severity::Note) {
-            let group = groups.iter_mut().find(|group| are_alternatives(&group[0].finding, &judged.finding));
+            let group = groups.iter_mut().find(|group| are_alternatives(group[0], judged));
             match group {
                 Some(group) => group.push(judged),
                 None => groups.push(vec![judged]),
@@ -30,9 +31,31 @@ impl Report {
     }
 }
 
-fn are_alternatives(one: &Finding, other: &Finding) -> bool {
-    let open = |finding: &Finding| finding.confidence != Confidence::Certain;
-    open(one) && open(other) && one.about == other.about && one.severity == other.severity
+/// What a fault of several possible causes is called, for a server of that name.
+pub fn headline(group: &[&Judged], host: &str) -> String {
+    match family(group[0].rule.id) {
+        "cors" => format!("{host} answers, and its answers do not let this page read them."),
+        "preflight" => format!("{host} refuses the question that a browser asks before some requests: the preflight."),
+        "challenge" => format!("{host} wants a sign-in, and this page cannot see how."),
+        "reach" => format!("This page gets no answer from {host}."),
+        _ => format!("The {} has one of several faults.", Report::name_of(group[0].finding.about)),
+    }
+}
+
+fn are_alternatives(one: &Judged, other: &Judged) -> bool {
+    let open = |judged: &Judged| judged.finding.confidence != Confidence::Certain;
+    let alike = |of: fn(&Judged) -> Server| of(one) == of(other);
+    open(one) && open(other) && alike(|judged| judged.finding.about) && family(one.rule.id) == family(other.rule.id)
+}
+
+/// Rules that speak about one step on the way have ids that begin alike. Who is reached at all is a matter of the address,
+/// the page and the network.
+fn family(id: &str) -> &str {
+    match id.split('-').next().unwrap_or(id) {
+        "address" | "page" | "server" => "reach",
+        "scope" | "catalog" | "anonymous" | "credentials" | "clock" => "token",
+        word => word,
+    }
 }
 
 /// What would decide between them, each once; nothing for what is certain.
@@ -50,8 +73,8 @@ pub fn decides(group: &[&Judged]) -> Vec<Decide> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnosis::observation::Server;
     use crate::diagnosis::report::Overall;
+    use crate::diagnosis::rule::Finding;
     use crate::diagnosis::rules::RULES;
     use crate::diagnosis::sketch::sketch;
 
@@ -78,7 +101,7 @@ mod tests {
         ]);
         let titles =
             |group: &Vec<&Judged>| group.iter().map(|judged| judged.finding.title.as_str()).collect::<String>();
-        assert_eq!(report.groups().iter().map(titles).collect::<Vec<String>>(), ["a", "db", "c", "e"]);
+        assert_eq!(report.groups().iter().map(titles).collect::<Vec<String>>(), ["a", "deb", "c"]);
         assert_eq!(titles(&report.notes()), "f");
         assert_eq!(decides(&report.groups()[0]), []);
         assert_eq!(decides(&report.groups()[1]), [Decide::PasteGet]);

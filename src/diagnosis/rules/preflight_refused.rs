@@ -46,7 +46,7 @@ fn check(observation: &Observation) -> Verdict {
             .evidence("A plain request was read.")
             .evidence("The same request with a header before which a browser asks by OPTIONS got no answer in time.")
     } else if is_preflight_refused(observation) {
-        Finding::new(to, "The registry refuses the question (preflight) that a browser asks before some requests.")
+        Finding::new(to, "The browser's question (OPTIONS) is refused otherwise: 403, 404, 405, an error, or no CORS headers on it.")
             .confidence(Confidence::Possible)
             .evidence("A plain request was read.")
             .evidence(match observation.step(to, Probe::MethodOptions) {
@@ -89,7 +89,7 @@ mod tests {
     fn fires() {
         expect![[r#"
             warning possible about the registry
-            The registry refuses the question (preflight) that a browser asks before some requests.
+            The browser's question (OPTIONS) is refused otherwise: 403, 404, 405, an error, or no CORS headers on it.
             - A plain request was read.
             - A request with a long Accept header, before which a browser asks by OPTIONS, was blocked.
             - The registry lets everybody in, so reading it needs no such request.

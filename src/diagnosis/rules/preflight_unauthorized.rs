@@ -48,7 +48,7 @@ fn check(observation: &Observation) -> Verdict {
         None => "A plain request was read, so what needs no such question works.".to_string(),
     };
     let severity = if observation.works() { Severity::Warning } else { Severity::Error };
-    Finding::new(Server::Registry, "The registry refuses the question that a browser asks before a sign-in.")
+    Finding::new(Server::Registry, "The registry answers the browser's question (OPTIONS) with 401, as it wants a sign-in even for that.")
         .severity(severity)
         .confidence(Confidence::Possible)
         .evidence(asks)
@@ -79,7 +79,7 @@ mod tests {
     fn fires() {
         expect![[r#"
             error possible about the registry
-            The registry refuses the question that a browser asks before a sign-in.
+            The registry answers the browser's question (OPTIONS) with 401, as it wants a sign-in even for that.
             - A plain request was read: its answer, 401, asks for a sign-in.
             - Every request was blocked before which a browser asks by OPTIONS.
             - Registries that want a sign-in answer that question with 401 too, unless a server in front does.

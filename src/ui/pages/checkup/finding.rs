@@ -81,11 +81,11 @@ fn change(finding: &Finding) -> Option<AnyView> {
 }
 
 /// A finding among several that stay open: its title, and the rest folded.
-pub(super) fn folded(judged: &Judged, place: &Place) -> AnyView {
+pub(super) fn folded(judged: &Judged, place: &Place, is_open: bool) -> AnyView {
     let finding = &judged.finding;
     let word = if finding.confidence == Confidence::Likely { "likely" } else { "possible" };
     view! {
-        <details class="candidate">
+        <details class="candidate" open=is_open>
             <summary>{finding.title.clone()} " " <small class="chip">{word}</small></summary>
             {card(judged, false, place)}
         </details>

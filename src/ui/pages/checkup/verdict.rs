@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::finding::{Place, card, decide, folded, sure};
 use crate::diagnosis::observation::{Observation, Server};
-use crate::diagnosis::report::groups::decides;
+use crate::diagnosis::report::groups::{decides, headline};
 use crate::diagnosis::report::{Judged, Overall, Report};
 use crate::diagnosis::rule::{Confidence, Decide};
 use crate::diagnosis::story::facts::{facts, readable};
@@ -19,8 +19,11 @@ pub(super) fn sentence(report: &Report) -> String {
     let observation = &report.observation;
     let host = observation.registry().map_or_else(|_| observation.typed.clone(), |host| host.docker_name());
     match report.verdict() {
-        Some(judged) if is_choice(&report.groups()[0]) => {
-            format!("The {} has one of several faults.", Report::name_of(judged.finding.about))
+        Some(_) if is_choice(&report.groups()[0]) => {
+            let group = &report.groups()[0];
+            let origin =
+                observation.address(group[0].finding.about).filter(|_| group[0].finding.about != Server::Registry);
+            headline(group, &origin.and_then(|url| Some(url.host_str()?.to_string())).unwrap_or(host))
         }
         Some(judged) => judged.finding.title.clone(),
         None if !observation.complete => "Cancelled before anything could be said.".to_string(),
@@ -94,19 +97,23 @@ pub(super) fn notes(report: &Report) -> AnyView {
 /// The first fault, below its sentence.
 fn cause(group: &[&Judged], place: &Place) -> AnyView {
     let rest = if is_choice(group) {
-        view! { <p class="open-causes">{OPEN}</p>{group.iter().map(|judged| folded(judged, place)).collect_view()} }
-            .into_any()
+        view! { <p class="open-causes">{OPEN}</p>{candidates(group, place)} }.into_any()
     } else {
         let others = &group[1..];
         let also = (!others.is_empty()).then(|| {
             view! {
                 <p class="open-causes">"Or one of these. We cannot tell which from inside the page."</p>
-                {others.iter().map(|judged| folded(judged, place)).collect_view()}
+                {others.iter().map(|judged| folded(judged, place, false)).collect_view()}
             }
         });
         view! { {sure(group[0])}{card(group[0], false, place)}{also} }.into_any()
     };
     view! { {rest}{decide(&decides(group), group[0].finding.about, place)} }.into_any()
+}
+
+/// The causes of one fault; the first, the most frequent, stands open.
+fn candidates(group: &[&Judged], place: &Place) -> AnyView {
+    group.iter().enumerate().map(|(at, judged)| folded(judged, place, at == 0)).collect_view().into_any()
 }
 
 /// A further fault.
@@ -117,7 +124,7 @@ fn cause_below(group: &[&Judged], place: &Place) -> AnyView {
     }
     view! {
         <p class="open-causes">{OPEN}</p>
-        {group.iter().map(|judged| folded(judged, place)).collect_view()}
+        {candidates(group, place)}
         {decide(&decides(group), group[0].finding.about, place)}
     }
     .into_any()
