@@ -302,7 +302,7 @@ impl Headers {
 pub struct HttpError(pub String);
 
 /// Some way to the outside world, of one type for all of them: what is made for each kind of `Http`, the whole handshake
-/// among it, is then made once for the page's lists and its check-up (docs/decisions/0008).
+/// among it, is then made once for the page's lists and its check-up (docs/decisions/0009).
 #[derive(Clone, Copy)]
 pub struct AnyHttp<'a>(pub &'a dyn BoxedHttp);
 
