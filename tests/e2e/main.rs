@@ -12,6 +12,7 @@ mod a_wrong_password_says_so;
 mod any_password_gets_in;
 mod bad_answers;
 mod everybody_may_look;
+mod from_symptom_to_list;
 mod links_lead_deep;
 mod mistyped_addresses;
 mod no_list_and_still_a_way;
@@ -64,6 +65,7 @@ fn stories() -> Vec<Story> {
         story("mistyped_addresses", mistyped_addresses::run),
         story("strange_names_are_text", strange_names_are_text::run),
         story("bad_answers", bad_answers::run),
+        story("from_symptom_to_list", from_symptom_to_list::run),
         story("a_check_up_is_cheap", a_check_up_is_cheap::run),
         story("ten_thousand_repositories", ten_thousand_repositories::run),
         story("ten_thousand_tags", ten_thousand_tags::run),

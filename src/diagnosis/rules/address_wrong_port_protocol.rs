@@ -25,10 +25,12 @@
 //! - [nginx: error 497, a plain request on the HTTPS port](https://nginx.org/en/docs/http/ngx_http_ssl_module.html#errors)
 //! - [Distribution: test an insecure registry](https://distribution.github.io/distribution/about/insecure/)
 
-use super::evidence::{is_network_fault, listens, moved_to_https, names_scheme, other_scheme_confidence, place, sends_to_https, speaks_other_scheme};
+use super::evidence::{is_network_fault, is_unknown_internal_name, listens, moved_to_https, names_scheme, other_scheme_confidence, place, sends_to_https, speaks_other_scheme};
+use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Probe, Read, Server};
 use url::Url;
 
+use crate::diagnosis::senses::{Said, Sense};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 
 /// The rule.
@@ -70,10 +72,10 @@ fn check(observation: &Observation) -> Verdict {
             .confidence(Confidence::Likely)
             .evidence("The first request was answered with 400 by something that is no registry.")
             .evidence("Servers answer so on a port where they speak https.")
-    } else if is_network_fault(observation, to) && listens(observation, to) == Some(true) && address.scheme() == "http" {
+    } else if address.scheme() == "http" && may_speak_tls(observation) {
         Finding::new(to, format!("{place} may speak https, and the address says http."))
             .confidence(Confidence::Possible)
-            .evidence("A connection was accepted, and no request over http was answered.")
+            .evidence("No request over http was answered, and nothing shows that the port is closed.")
     } else {
         return if observation.read(to, Probe::PlainGet).is_some() { Verdict::Fine } else { Verdict::NotApplicable };
     };
@@ -87,6 +89,16 @@ fn check(observation: &Observation) -> Verdict {
 /// The answer of a TLS server to somebody who does not speak TLS: Go, nginx and httpd say 400.
 fn is_plain_on_tls(address: &Url, read: &Read) -> bool {
     address.scheme() == "http" && read.status == 400 && read.error.entries.is_empty()
+}
+
+/// Nothing answers over http, and something may listen on that port of a name that is known.
+fn may_speak_tls(observation: &Observation) -> bool {
+    let to = Server::Registry;
+    observation.reach(to) == Reach::Unreachable
+        && is_network_fault(observation, to)
+        && listens(observation, to) != Some(false)
+        && observation.said(to, Sense::Stun) != Some(Said::No)
+        && !is_unknown_internal_name(observation, to)
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@
 //! ## Source
 //! - [Fetch standard: CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)
 
-use super::evidence::{moved_to, moved_to_https, preflight_passed};
+use super::evidence::{is_preflight_refused, moved_to, moved_to_https, preflight_passed};
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 
@@ -39,7 +39,7 @@ fn check(observation: &Observation) -> Verdict {
     let to = Server::Registry;
     // From http to https is a matter of the address, which has a rule of its own.
     let Some(moved) = moved_to(observation).filter(|_| moved_to_https(observation).is_none()) else {
-        return Verdict::NotApplicable;
+        return if is_preflight_refused(observation) { unseen(observation) } else { Verdict::NotApplicable };
     };
     let refused = observation.is_blocked(to, Probe::ForcedPreflight) && preflight_passed(observation).is_none();
     if !refused || !observation.is_registry() {
@@ -59,32 +59,52 @@ fn check(observation: &Observation) -> Verdict {
         .into()
 }
 
+/// A preflight alone that is sent elsewhere looks like every refusal.
+fn unseen(observation: &Observation) -> Verdict {
+    let severity = if observation.works() { Severity::Warning } else { Severity::Error };
+    Finding::new(Server::Registry, "The browser's question (OPTIONS) is sent elsewhere by a redirect, to a sign-in page for one.")
+        .severity(severity)
+        .confidence(Confidence::Possible)
+        .evidence("Every request was blocked before which a browser asks by OPTIONS: it follows no redirect then.")
+        .change("Let the server in front answer OPTIONS for /v2/ itself with 204, before it sends anybody elsewhere.")
+        .decide(Decide::PastePreflight)
+        .into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diagnosis::sketch::{says, verdict};
     use expect_test::expect;
 
-    const MOVED: &str = "
-        registry plain-get 401 | redirected-to: https://www.r.example/v2/
+    const MOVED: &str = r#"
+        registry plain-get 401 | www-authenticate: Basic realm="x" ;; redirected-to: https://www.r.example/v2/
         registry dummy-authorization with dummy rejected
-        registry forced-preflight rejected";
+        registry forced-preflight rejected"#;
 
     #[test]
     fn fires() {
-        expect!["does not apply"].assert_eq(&says(&RULE, MOVED));
+        expect![[r#"
+            error likely about the registry
+            The registry sends its callers to https://www.r.example, and browsers do not follow with a sign-in.
+            - The answer to a plain request came from https://www.r.example.
+            - Every request was blocked before which a browser asks by OPTIONS: it follows no redirect then.
+            change: Write that address in place of this one.
+                https://www.r.example
+            decides: paste-preflight"#]].assert_eq(&says(&RULE, MOVED));
     }
 
     #[test]
     fn stays_silent() {
         let same = MOVED.replace("www.r.example", "r.example");
-        assert_eq!(verdict(&RULE, &same), "does not apply");
+        assert_eq!(verdict(&RULE, &same), "possible");
         assert_eq!(verdict(&RULE, &MOVED.replace("preflight rejected", "preflight 200")), "does not apply");
         // where people sign in
-        let page = MOVED.replace("/v2/\n", "/v2/ | <html>\n");
+        let page = MOVED.replace("/v2/\n", "/v2/ | <html>\n").replace("www-authenticate: Basic realm=\"x\" ;; ", "");
         assert_eq!(verdict(&RULE, &page.replace("get 401", "get 200")), "does not apply");
         let https = format!("page http://ui.example\n typed http://www.r.example\n {MOVED}");
         assert_eq!(verdict(&RULE, &https), "does not apply");
-        assert_eq!(verdict(&RULE, "registry plain-get 401\n registry forced-preflight rejected"), "does not apply");
+        // a preflight alone that is sent elsewhere looks like every refusal
+        assert_eq!(verdict(&RULE, "registry plain-get 401\n registry forced-preflight rejected"), "possible");
     }
 }

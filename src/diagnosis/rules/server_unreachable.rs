@@ -78,7 +78,7 @@ fn check(observation: &Observation) -> Verdict {
             .evidence("A connection to that port was refused, or closed at once.")
             .change("Start the registry, open the port in the firewall, or correct the port in the address."),
         (None, _) => Finding::new(to, format!("Nothing answers at {place}."))
-            .confidence(if is_https || internal { Confidence::Possible } else { Confidence::Likely })
+            .confidence(Confidence::Possible)
             .evidence("Every request to it was blocked at once.")
             .evidence("Whether something listens on that port could not be seen from this browser.")
             .change("Start the registry, open the port in the firewall, or correct the port in the address."),
@@ -126,7 +126,7 @@ mod tests {
             - A connection was accepted, and no request over http was answered.
             change: Look at what listens on that port, and correct the port or the scheme in the address.
             decides: open-in-tab"#]].assert_eq(&says(&RULE, &plain.replace("turn no", "turn yes")));
-        assert_eq!(verdict(&RULE, &plain.replace("turn no", "turn unavailable")), "likely");
+        assert_eq!(verdict(&RULE, &plain.replace("turn no", "turn unavailable")), "possible");
         // WebKit does not tell
         assert_eq!(verdict(&RULE, &REFUSED.replace("page https", "page webkit https").replace("turn no", "turn unavailable")), "possible");
         // most often it is the certificate; not always

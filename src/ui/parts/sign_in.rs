@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use url::Url;
 
+use super::to_check_up::to_check_up;
 use crate::registry::auth::credentials::{Credentials, CredentialsError};
 use crate::registry::failure::{Cause, Failure, SignIn as HowTo};
 use crate::ui::show::{show, text};
@@ -85,7 +86,8 @@ pub fn SignIn(
                 <p class="note">
                     "This page cannot see how the registry wants to be signed in to: the server does not share its "
                     <code>"WWW-Authenticate"</code>
-                    " header. Most often a user name and a password, sent to the registry itself, are right."
+                    " header. Most often a user name and a password, sent to the registry itself, are right. "
+                    {untrack(|| to_check_up("", "Find out why"))}
                 </p>
             })}
             {show(move || message().map(|message| view! { <p class="wrong" role="alert">{message}</p> }))}
