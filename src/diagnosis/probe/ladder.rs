@@ -13,7 +13,7 @@ use crate::diagnosis::senses::{Engine, Sense, Senses};
 use crate::registry::http::{Mode, Request};
 
 /// Against silence every further question takes its whole time, so they get less of it.
-const AFTER_SILENCE: Duration = Duration::from_secs(4);
+const AFTER_SILENCE: Duration = Duration::from_secs(3);
 
 /// Splits "blocked" as far as a page can. `url` is what was blocked.
 pub(super) async fn look_closer<S: Senses>(

@@ -15,7 +15,7 @@ use crate::registry::auth::realm::Realm;
 use crate::registry::http::{Answer, Authorization, Http, HttpError, Moment, Request, Response, Secret};
 
 /// An answer to a probe takes at most so long.
-pub(super) const PROBE_LIMIT: Duration = Duration::from_secs(6);
+pub(super) const PROBE_LIMIT: Duration = Duration::from_secs(5);
 
 /// Nothing new begins after this time, so that the whole ends within 12 seconds against silence.
 const TIME_IN_ALL: Duration = Duration::from_secs(25);
@@ -74,7 +74,7 @@ impl<'a, S: Senses> Recorder<'a, S> {
     pub(super) async fn sense(&self, to: Server, sense: Sense, url: &Url) {
         let limit = match sense {
             Sense::Turn | Sense::WebSocket => Duration::from_millis(2500),
-            _ => Duration::from_millis(3500),
+            _ => Duration::from_millis(3000),
         };
         let Some(limit) = self.time_left(limit) else { return };
         let at = self.begin(Probe::Sense(sense), to, "GET", url, None);
