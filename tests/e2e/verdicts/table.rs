@@ -10,7 +10,7 @@ use lab::scenario::{Group, Scenario, all};
 use pierglass::diagnosis::rules::RULES;
 use serde_json::Value;
 
-use super::{is_asked, kept};
+use super::{NOT_SEEN, is_asked, kept};
 
 /// What a report is worth.
 enum Worth {
@@ -44,7 +44,8 @@ pub fn write() -> Result<String> {
         let Ok(kept) = kept::read(scenario) else { continue };
         write!(text, "| `{}` | {} |", scenario.name, scenario.sentence.replace('|', "\\|"))?;
         for engine in Engine::ALL {
-            let findings = kept::findings(&kept, engine).filter(|_| is_asked(scenario.group, engine));
+            let findings = kept::findings(&kept, engine)
+                .filter(|_| is_asked(scenario.group, engine) && !NOT_SEEN.contains(&(engine, scenario.name)));
             let Some(findings) = findings else {
                 write!(text, " — |")?;
                 continue;
@@ -84,7 +85,7 @@ fn worth(scenario: &Scenario, findings: &Value) -> Worth {
         [] => Worth::Narrowed(open),
         causes if !causes.iter().any(|cause| ids.contains(cause)) => {
             let needs_paste = |cause: &&str| RULES.iter().any(|rule| rule.id == *cause && rule.needs_paste);
-            if causes.iter().all(|cause| needs_paste(&cause)) { Worth::Pasted } else { Worth::Missed }
+            if causes.iter().all(needs_paste) { Worth::Pasted } else { Worth::Missed }
         }
         _ if open > 1 => Worth::Narrowed(open),
         _ => Worth::Exact,
