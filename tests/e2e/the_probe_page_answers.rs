@@ -44,6 +44,7 @@ const SENSES: [&str; 7] = ["object", "oracle", "null-origin", "turn", "stun", "e
 
 /// Of each server what Chromium, Firefox and WebKit say, in the order of [`SENSES`]: yes, no, silence, unavailable (-).
 /// Firefox lets WebRTC reach nothing on loopback, so its `turn` is unavailable here altogether.
+/// Whether Chromium saw a connection that was closed at once is chance (?).
 const MEASURED: &[(&str, [&str; 3])] = &[
     ("200", ["y n n y y y n", "- n n - y - n", "y n n - y y n"]),
     ("200 for null", ["y n y y y y n", "- n y - y - n", "y n y - y y n"]),
@@ -55,7 +56,7 @@ const MEASURED: &[(&str, [&str; 3])] = &[
     ("plain http on https", ["n n n y y n n", "- n n - y - n", "n n n - y n n"]),
     ("refused", ["n n n n y n n", "- n n - y - n", "n n n - y n n"]),
     ("silent", ["s s s y y s s", "- s s - y - s", "s s s - y s s"]),
-    ("hangs up", ["n n n y y n n", "- n n - y - n", "n n n - y n n"]),
+    ("hangs up", ["n n n ? y n n", "- n n - y - n", "n n n - y n n"]),
     ("unknown name", ["n n n s n n n", "- n n - n - n", "n n n - - n n"]),
 ];
 
@@ -69,7 +70,9 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let mut wrong = Vec::new();
     for (name, measured) in MEASURED {
         let said = ask_all(&stage.browser, &servers.address(name)?).await?;
-        if said != measured[engine] {
+        let fits = said.len() == measured[engine].len()
+            && said.chars().zip(measured[engine].chars()).all(|(one, other)| one == other || other == '?');
+        if !fits {
             wrong.push(format!("{name}: {said}, and not {}", measured[engine]));
         }
     }
