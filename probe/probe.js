@@ -90,16 +90,6 @@ const questions = {
     source.onerror = () => say(source.readyState === EventSource.CLOSED ? "yes" : "no");
     return () => source.close();
   },
-
-  // How long until a WebSocket fails?
-  "web-socket"(url, say) {
-    const address = new URL(url);
-    address.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(address);
-    socket.onopen = () => say("yes");
-    socket.onclose = () => say("no");
-    return () => socket.close();
-  },
 };
 
 function request(url, mode, ended) {

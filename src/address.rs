@@ -109,6 +109,11 @@ impl Address {
         Address::CheckUp { text: if has_credentials(text) { redacted(text) } else { text.to_owned() }, closer }
     }
 
+    /// The guide's page about a rule of the diagnosis, with a registry's names in it.
+    pub fn rule(id: &str, registry: Option<&RegistryHost>) -> Address {
+        Address::Guide { page: format!("rules/{id}"), registry: registry.cloned() }
+    }
+
     /// The registry that the page talks to there.
     pub fn registry(&self) -> Option<RegistryHost> {
         match self {

@@ -42,8 +42,8 @@ impl Http for Fetch {
             _ if request.whole_in_time => {
                 let status = response.status();
                 let left = limit.saturating_sub(received.since(begun));
-                let broken = || Blocked::BodyBroken { status, said: format!("no end within {} s", limit.as_secs()) };
-                within(left, read(response, &request, received)).await.unwrap_or_else(|| Answer::Blocked(broken()))
+                let endless = Answer::Blocked(Blocked::BodyEndless { status, after: limit });
+                within(left, read(response, &request, received)).await.unwrap_or(endless)
             }
             _ => read(response, &request, received).await,
         };

@@ -7,7 +7,7 @@ mod json;
 mod markdown;
 
 use super::observation::{Observation, Server};
-use super::rule::{Confidence, Finding, Rule, Severity, Verdict};
+use super::rule::{Finding, Rule, Severity, Verdict};
 use super::rules::RULES;
 
 /// A judged observation.
@@ -82,11 +82,6 @@ impl Report {
     /// The verdict: the first finding that hinders.
     pub fn verdict(&self) -> Option<&Judged> {
         self.findings.first().filter(|judged| judged.finding.severity != Severity::Note)
-    }
-
-    /// The causes that stand beside the verdict because the evidence does not decide between them.
-    pub fn is_open(&self) -> bool {
-        self.verdict().is_some_and(|judged| judged.finding.confidence != Confidence::Certain)
     }
 
     /// What to call a server in a sentence.

@@ -16,6 +16,13 @@ pub struct Rule {
     pub check: fn(&Observation) -> Verdict,
 }
 
+impl Rule {
+    /// A rule that only a pasted exchange can decide: it says nothing about what a page sees.
+    pub const fn pasted(id: &'static str, source: &'static str) -> Rule {
+        Rule { id, source, needs_paste: true, check: |_| Verdict::NotApplicable }
+    }
+}
+
 /// What a rule says about an observation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
@@ -77,7 +84,7 @@ pub enum Severity {
 pub enum Confidence {
     /// The evidence leaves nothing else.
     Certain,
-    /// It is the most frequent of few causes that are left.
+    /// No other fault that is known looks like this in this browser (docs/decisions/0008).
     Likely,
     /// It is one of several causes that are left.
     Possible,

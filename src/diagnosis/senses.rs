@@ -48,22 +48,12 @@ pub enum Sense {
     Stun,
     /// Did an answer come, whatever the page may see of it? Unavailable in Firefox.
     EventSource,
-    /// How long does a WebSocket take to fail? Only the time says something; the answer is no, or silence. The browser adds
-    /// whatever cookie of the server it would send to any site.
-    WebSocket,
 }
 
 impl Sense {
     /// All of them.
-    pub const ALL: [Sense; 7] = [
-        Sense::Object,
-        Sense::Oracle,
-        Sense::NullOrigin,
-        Sense::Turn,
-        Sense::Stun,
-        Sense::EventSource,
-        Sense::WebSocket,
-    ];
+    pub const ALL: [Sense; 6] =
+        [Sense::Object, Sense::Oracle, Sense::NullOrigin, Sense::Turn, Sense::Stun, Sense::EventSource];
 }
 
 /// The answer to a [`Sense`].
@@ -172,7 +162,7 @@ impl Permission {
     }
 }
 
-named!(Sense: Object "object", Oracle "oracle", NullOrigin "null-origin", Turn "turn", Stun "stun", EventSource "event-source", WebSocket "web-socket");
+named!(Sense: Object "object", Oracle "oracle", NullOrigin "null-origin", Turn "turn", Stun "stun", EventSource "event-source");
 
 named!(Said: Yes "yes", No "no", Silence "silence", Unavailable "unavailable");
 

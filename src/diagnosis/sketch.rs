@@ -11,7 +11,7 @@
 //! registry catalog with Bearer rejected
 //! token-service token https://auth.example/token GET with Basic 200 | | {"token":"…"}
 //! ```
-//! The outcome is a status with headers and a body, or one of: opaque, redirected, rejected, silent, broken, not-sent, yes,
+//! The outcome is a status with headers and a body, or one of: opaque, redirected, rejected, silent, broken, endless, not-sent, yes,
 //! no, silence, unavailable. Without an address the registry's `/v2/` is meant.
 
 use std::cell::RefCell;
@@ -121,6 +121,7 @@ fn read_step(observation: &Observation, to: Server, rest: &str) -> Step {
         "rejected" => Outcome::Blocked(Blocked::Rejected { after }),
         "silent" => Outcome::Blocked(Blocked::TimedOut { after: Duration::from_secs(6) }),
         "broken" => Outcome::Blocked(Blocked::BodyBroken { status: 200, said: String::new() }),
+        "endless" => Outcome::Blocked(Blocked::BodyEndless { status: 200, after: Duration::from_secs(5) }),
         "running" => Outcome::Running,
         "not-sent" => Outcome::NotSent("a reason".to_string()),
         word => match (Said::parse(word), word.parse::<u16>()) {

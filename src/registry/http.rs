@@ -245,6 +245,13 @@ pub enum Blocked {
         /// What the engine said, where it says anything.
         said: String,
     },
+    /// The status and headers could be read, and the body did not end in time (only with `whole_in_time`).
+    BodyEndless {
+        /// The status that could be read.
+        status: u16,
+        /// The limit for the whole.
+        after: Duration,
+    },
 }
 
 /// An answer that the page may read.

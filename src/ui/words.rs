@@ -63,6 +63,11 @@ pub fn words(failure: &Failure) -> Words {
             },
             vec!["Try again. If it breaks off each time, look at the log of the registry and of the proxy before it."],
         ),
+        Cause::Blocked(Blocked::BodyEndless { status, after }) => (
+            format!("The answer of {} does not end.", lower(&who)),
+            format!("Status {status} came, and its body did not end within {} seconds.", after.as_secs()),
+            vec!["Try again. If it never ends, look at the log of the registry and of the proxy before it."],
+        ),
         Cause::SignInRequired(_) => (format!("{who} wants to know who you are."), String::new(), vec!["Sign in."]),
         Cause::CredentialsRejected { said, .. } => (
             format!("{who} did not accept this user name and password."),

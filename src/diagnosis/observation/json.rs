@@ -113,6 +113,9 @@ fn outcome(outcome: &Outcome) -> Value {
         Outcome::Blocked(Blocked::BodyBroken { status, said }) => {
             json!({"is": "body-broken", "status": status, "said": said})
         }
+        Outcome::Blocked(Blocked::BodyEndless { status, after }) => {
+            json!({"is": "body-endless", "status": status, "after": millis(after)})
+        }
         Outcome::Said(said) => json!({"is": "said", "said": said.name()}),
         Outcome::NotSent(why) => json!({"is": "not-sent", "why": why}),
     }
@@ -128,6 +131,7 @@ fn read_outcome(value: &Value) -> Option<Outcome> {
         "rejected" => Outcome::Blocked(Blocked::Rejected { after: after()? }),
         "timed-out" => Outcome::Blocked(Blocked::TimedOut { after: after()? }),
         "body-broken" => Outcome::Blocked(Blocked::BodyBroken { status: status(value)?, said: text(value, "said")? }),
+        "body-endless" => Outcome::Blocked(Blocked::BodyEndless { status: status(value)?, after: after()? }),
         "said" => Outcome::Said(Said::parse(value.get("said")?.as_str()?)?),
         "not-sent" => Outcome::NotSent(text(value, "why")?),
         _ => return None,

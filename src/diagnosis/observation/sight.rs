@@ -63,7 +63,7 @@ impl Observation {
         };
         match &first.outcome {
             Outcome::Read(_) => Reach::Readable,
-            Outcome::Blocked(Blocked::BodyBroken { .. }) => Reach::Broken,
+            Outcome::Blocked(Blocked::BodyBroken { .. } | Blocked::BodyEndless { .. }) => Reach::Broken,
             Outcome::Blocked(blocked) => {
                 let silent = matches!(blocked, Blocked::TimedOut { .. });
                 match self.step(to, Probe::NoCorsGet).map(|step| &step.outcome) {

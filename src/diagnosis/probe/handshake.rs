@@ -11,7 +11,7 @@ use super::{Wish, dummy, get};
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
 use crate::diagnosis::senses::{LONG_ACCEPT, Senses};
 use crate::registry::auth::scope::Scope;
-use crate::registry::auth::session::Session;
+use crate::registry::client::Client;
 use crate::registry::failure::{About, Cause};
 use crate::registry::http::{AnyHttp, Authorization, Method, Request, Response};
 
@@ -23,7 +23,8 @@ pub(super) async fn shake_hands<S: Senses>(
     first: &Response,
 ) {
     let Ok(registry) = observation.borrow().registry() else { return };
-    let session = Session::new(AnyHttp(&recorder), registry.clone(), wish.realm.clone());
+    let client = Client::new(AnyHttp(&recorder), registry.clone(), wish.realm.clone());
+    let session = &client.session;
     if let Some(realm) = &wish.realm {
         recorder.add_realm(realm);
     }
@@ -42,7 +43,7 @@ pub(super) async fn shake_hands<S: Senses>(
     {
         ask_realm(recorder, observation, &failure.asked.url).await;
     }
-    look_at_content(recorder, &session, observation, wish, catalog.ok()).await;
+    look_at_content(recorder, &client, observation, wish, catalog.ok()).await;
     ask_preflights(recorder, observation, wish, wants_sign_in).await;
 }
 

@@ -75,7 +75,7 @@ pub(super) async fn look_closer<S: Senses>(
 /// What splits "nothing came" further, as far as this engine can.
 fn network_senses(url: &Url, engine: Engine) -> Vec<Sense> {
     let is_name = matches!(url.host(), Some(Host::Domain(name)) if name != "localhost");
-    // Firefox cannot say what an EventSource met, WebKit has no WebRTC, and times of a WebSocket say nothing that is sure.
+    // Firefox cannot say what an EventSource met, and WebKit has no WebRTC.
     let mut senses = Vec::new();
     if engine != Engine::WebKit {
         senses.push(Sense::Turn);

@@ -17,7 +17,7 @@ use crate::registry::http::{Answer, Authorization, Http, HttpError, Moment, Requ
 /// An answer to a probe takes at most so long.
 pub(super) const PROBE_LIMIT: Duration = Duration::from_secs(5);
 
-/// Nothing new begins after this time, so that the whole ends within 12 seconds against silence.
+/// Nothing new begins after this time: whatever answers late each time, a report comes.
 const TIME_IN_ALL: Duration = Duration::from_secs(25);
 
 /// So much of an answer is read: a list of a few names, a manifest, a config.
@@ -73,7 +73,7 @@ impl<'a, S: Senses> Recorder<'a, S> {
     /// Asks the probe page.
     pub(super) async fn sense(&self, to: Server, sense: Sense, url: &Url) {
         let limit = match sense {
-            Sense::Turn | Sense::WebSocket => Duration::from_millis(2500),
+            Sense::Turn => Duration::from_millis(2500),
             _ => Duration::from_millis(3000),
         };
         let Some(limit) = self.time_left(limit) else { return };

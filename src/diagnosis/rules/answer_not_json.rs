@@ -21,7 +21,6 @@
 //! ## Source
 //! - [OCI distribution specification](https://github.com/opencontainers/distribution-spec/blob/main/spec.md)
 
-use super::evidence::endless;
 use crate::diagnosis::observation::{BodyKind, Observation, Outcome, Probe, Read, Server, Step};
 use crate::diagnosis::rule::{Decide, Finding, Rule, Severity, Verdict};
 use crate::registry::http::Blocked;
@@ -92,10 +91,7 @@ enum Problem {
 }
 
 fn problem(observation: &Observation, step: &Step) -> Option<Problem> {
-    // An answer without an end is a matter of time.
-    if let Outcome::Blocked(Blocked::BodyBroken { status, said }) = &step.outcome
-        && endless(&step.outcome).is_none()
-    {
+    if let Outcome::Blocked(Blocked::BodyBroken { status, said }) = &step.outcome {
         return Some(Problem::BrokeOff(*status, said.clone()));
     }
     let read = step.read().filter(|read| (200..300).contains(&read.status))?;

@@ -25,20 +25,10 @@
 //! ## Source
 //! - [RFC 9110: WWW-Authenticate](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1)
 
-use crate::diagnosis::observation::Observation;
-use crate::diagnosis::rule::{Rule, Verdict};
+use crate::diagnosis::rule::Rule;
 
 /// The rule.
-pub const RULE: Rule = Rule {
-    id: "challenge-split-in-two-lines",
-    source: "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1",
-    needs_paste: true,
-    check,
-};
-
-fn check(_: &Observation) -> Verdict {
-    Verdict::NotApplicable
-}
+pub const RULE: Rule = Rule::pasted("challenge-split-in-two-lines", "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1");
 
 #[cfg(test)]
 mod tests {

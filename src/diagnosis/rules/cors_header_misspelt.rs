@@ -23,20 +23,10 @@
 //! ## Source
 //! - [Fetch standard: HTTP responses of the CORS protocol](https://fetch.spec.whatwg.org/#http-responses)
 
-use crate::diagnosis::observation::Observation;
-use crate::diagnosis::rule::{Rule, Verdict};
+use crate::diagnosis::rule::Rule;
 
 /// The rule.
-pub const RULE: Rule = Rule {
-    id: "cors-header-misspelt",
-    source: "https://fetch.spec.whatwg.org/#http-responses",
-    needs_paste: true,
-    check,
-};
-
-fn check(_: &Observation) -> Verdict {
-    Verdict::NotApplicable
-}
+pub const RULE: Rule = Rule::pasted("cors-header-misspelt", "https://fetch.spec.whatwg.org/#http-responses");
 
 #[cfg(test)]
 mod tests {

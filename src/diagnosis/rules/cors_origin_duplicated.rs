@@ -24,9 +24,9 @@
 //! - [Fetch standard: CORS check](https://fetch.spec.whatwg.org/#cors-check)
 //! - [nginx: proxy_hide_header](https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_hide_header)
 
-use super::evidence::{UNREAD, lacks_a_usable_origin};
+use super::evidence::{lacks_a_usable_origin, may_be};
 use crate::diagnosis::observation::{Observation, Server};
-use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
+use crate::diagnosis::rule::{Rule, Verdict};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -40,13 +40,10 @@ fn check(observation: &Observation) -> Verdict {
     if !lacks_a_usable_origin(observation, Server::Registry) {
         return Verdict::NotApplicable;
     }
-    Finding::new(Server::Registry, "The header that lets a page read may stand in the registry's answers twice.")
-        .confidence(Confidence::Possible)
-        .evidence(UNREAD)
-        .evidence("A header that stands there twice cannot be told from none.")
+    let title = "The header that lets a page read may stand in the registry's answers twice.";
+    may_be(title, "A header that stands there twice cannot be told from none.")
         .change("Let one server alone add it. A proxy that does takes the registry's own away, in nginx by this line.")
         .line("proxy_hide_header Access-Control-Allow-Origin;")
-        .decide(Decide::PasteGet)
         .into()
 }
 

@@ -22,9 +22,9 @@
 //! ## Source
 //! - [Fetch standard: Access-Control-Allow-Origin](https://fetch.spec.whatwg.org/#http-access-control-allow-origin)
 
-use super::evidence::{UNREAD, allow_origin_line, lacks_a_usable_origin};
+use super::evidence::{allow_origin_line, lacks_a_usable_origin, may_be};
 use crate::diagnosis::observation::{Observation, Server};
-use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
+use crate::diagnosis::rule::{Rule, Verdict};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -38,13 +38,10 @@ fn check(observation: &Observation) -> Verdict {
     if !lacks_a_usable_origin(observation, Server::Registry) {
         return Verdict::NotApplicable;
     }
-    Finding::new(Server::Registry, "The header that lets a page read may have a value that browsers do not understand.")
-        .confidence(Confidence::Possible)
-        .evidence(UNREAD)
-        .evidence("A header with a list, a pattern or a slash at its end cannot be told from none.")
+    let title = "The header that lets a page read may have a value that browsers do not understand.";
+    may_be(title, "A header with a list, a pattern or a slash at its end cannot be told from none.")
         .change("Write this one origin, without a slash behind it and without quotes.")
         .line(allow_origin_line(observation))
-        .decide(Decide::PasteGet)
         .into()
 }
 

@@ -23,7 +23,7 @@
 //! ## Source
 //! - [Fetch standard: CORS check](https://fetch.spec.whatwg.org/#cors-check)
 
-use super::evidence::{UNREAD, allow_origin_line, allows_null, lacks_a_usable_origin};
+use super::evidence::{allow_origin_line, allows_null, lacks_a_usable_origin, may_be};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 
@@ -43,10 +43,8 @@ fn check(observation: &Observation) -> Verdict {
             .confidence(Confidence::Likely)
             .evidence("A frame without an origin could read the answer, and this page could not.")
     } else if lacks_a_usable_origin(observation, to) {
-        Finding::new(to, format!("The registry's answers may let another origin read them, and not {origin}."))
-            .confidence(Confidence::Possible)
-            .evidence(UNREAD)
-            .evidence("A header that names another origin cannot be told from none.")
+        let title = format!("The registry's answers may let another origin read them, and not {origin}.");
+        may_be(&title, "A header that names another origin cannot be told from none.")
     } else {
         return Verdict::NotApplicable;
     };

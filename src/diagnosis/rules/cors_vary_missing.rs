@@ -23,20 +23,10 @@
 //! ## Source
 //! - [Fetch standard: CORS protocol and HTTP caches](https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches)
 
-use crate::diagnosis::observation::Observation;
-use crate::diagnosis::rule::{Rule, Verdict};
+use crate::diagnosis::rule::Rule;
 
 /// The rule.
-pub const RULE: Rule = Rule {
-    id: "cors-vary-missing",
-    source: "https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches",
-    needs_paste: true,
-    check,
-};
-
-fn check(_: &Observation) -> Verdict {
-    Verdict::NotApplicable
-}
+pub const RULE: Rule = Rule::pasted("cors-vary-missing", "https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches");
 
 #[cfg(test)]
 mod tests {

@@ -23,20 +23,10 @@
 //! ## Source
 //! - [Fetch standard: CORS protocol and credentials](https://fetch.spec.whatwg.org/#cors-protocol-and-credentials)
 
-use crate::diagnosis::observation::Observation;
-use crate::diagnosis::rule::{Rule, Verdict};
+use crate::diagnosis::rule::Rule;
 
 /// The rule.
-pub const RULE: Rule = Rule {
-    id: "cors-wildcard-with-credentials",
-    source: "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
-    needs_paste: true,
-    check,
-};
-
-fn check(_: &Observation) -> Verdict {
-    Verdict::NotApplicable
-}
+pub const RULE: Rule = Rule::pasted("cors-wildcard-with-credentials", "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials");
 
 #[cfg(test)]
 mod tests {

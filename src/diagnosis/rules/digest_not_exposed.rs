@@ -22,9 +22,9 @@
 //! - [Fetch standard: Access-Control-Expose-Headers](https://fetch.spec.whatwg.org/#http-access-control-expose-headers)
 //! - [OCI specification: pulling manifests](https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests)
 
-use super::evidence::{EXPOSE_LINE, good_answer};
+use super::evidence::{good_answer, hidden_header};
 use crate::diagnosis::observation::{Observation, Probe, Server};
-use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
+use crate::diagnosis::rule::{Rule, Verdict};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -42,14 +42,9 @@ fn check(observation: &Observation) -> Verdict {
     if manifest.headers.get("docker-content-digest").is_some() {
         return Verdict::Fine;
     }
-    Finding::new(Server::Registry, "The registry hides the digests of images from this page.")
-        .severity(Severity::Warning)
-        .confidence(Confidence::Likely)
+    hidden_header("The registry hides the digests of images from this page.")
         .evidence("A manifest was read, and the page can see no Docker-Content-Digest header in the answer.")
         .evidence("Registries send that header with every manifest.")
-        .change("Let the server in front of the registry add this line to every answer, errors included.")
-        .line(EXPOSE_LINE)
-        .decide(Decide::PasteGet)
         .into()
 }
 

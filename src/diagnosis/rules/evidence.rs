@@ -4,11 +4,10 @@ use url::{Host, Url};
 
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Read, Server, Step};
-use crate::diagnosis::rule::Confidence;
+use crate::diagnosis::rule::{Confidence, Decide, Finding, Severity};
 use crate::diagnosis::senses::{Engine, Permission, Said, Sense};
 use crate::registry::auth::realm::is_internal;
 use crate::registry::host::RegistryHost;
-use crate::registry::http::Blocked;
 
 /// Something answers, the page may not read it, and it is the answer itself that is in the way: not a redirect, not the
 /// scheme, not a page without an origin that a server could allow.
@@ -289,10 +288,21 @@ pub(super) fn good_answer(observation: &Observation, probe: Probe) -> Option<&Re
     observation.answers(Server::Registry).find(|(step, read)| good(step, read)).map(|(_, read)| read)
 }
 
-/// What was said about a body that was given up after its time.
-pub(super) fn endless(outcome: &Outcome) -> Option<&str> {
-    match outcome {
-        Outcome::Blocked(Blocked::BodyBroken { said, .. }) if said.starts_with("no end within") => Some(said),
-        _ => None,
-    }
+/// One of the ways to let no page in that a page cannot tell apart: each stays possible until curl has decided.
+pub(super) fn may_be(title: &str, fact: &str) -> Finding {
+    Finding::new(Server::Registry, title)
+        .confidence(Confidence::Possible)
+        .evidence(UNREAD)
+        .evidence(fact)
+        .decide(Decide::PasteGet)
+}
+
+/// A header that is there, most likely, and that the page may not see.
+pub(super) fn hidden_header(title: &str) -> Finding {
+    Finding::new(Server::Registry, title)
+        .severity(Severity::Warning)
+        .confidence(Confidence::Likely)
+        .change("Let the server in front of the registry add this line to every answer, errors included.")
+        .line(EXPOSE_LINE)
+        .decide(Decide::PasteGet)
 }

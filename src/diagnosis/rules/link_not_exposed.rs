@@ -23,9 +23,9 @@
 //! - [Fetch standard: Access-Control-Expose-Headers](https://fetch.spec.whatwg.org/#http-access-control-expose-headers)
 //! - [Distribution: pagination](https://distribution.github.io/distribution/spec/api/#pagination)
 
-use super::evidence::{EXPOSE_LINE, good_answer};
+use super::evidence::{good_answer, hidden_header};
 use crate::diagnosis::observation::{Observation, Probe, Server};
-use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
+use crate::diagnosis::rule::{Rule, Verdict};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -47,14 +47,9 @@ fn check(observation: &Observation) -> Verdict {
     if first.names != Some(1) || next.is_none_or(|names| names == 0) {
         return Verdict::NotApplicable;
     }
-    Finding::new(Server::Registry, "The list of repositories goes on, and this page cannot see where.")
-        .severity(Severity::Warning)
-        .confidence(Confidence::Likely)
+    hidden_header("The list of repositories goes on, and this page cannot see where.")
         .evidence("A page of one repository was read, and the page can see no Link header in the answer.")
         .evidence("A list of what comes after that repository was not empty.")
-        .change("Let the server in front of the registry add this line to every answer, errors included.")
-        .line(EXPOSE_LINE)
-        .decide(Decide::PasteGet)
         .into()
 }
 

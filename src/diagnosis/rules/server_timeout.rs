@@ -21,7 +21,7 @@
 //! ## Source
 //! - [RFC 9293: TCP connection failures](https://www.rfc-editor.org/rfc/rfc9293#section-3.8.3)
 
-use super::evidence::{LocalNetwork, endless, is_network_fault, local_network, place};
+use super::evidence::{LocalNetwork, is_network_fault, local_network, place};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
@@ -39,10 +39,10 @@ pub const RULE: Rule = Rule {
 fn check(observation: &Observation) -> Verdict {
     let to = Server::Registry;
     let Some(step) = observation.step(to, Probe::PlainGet) else { return Verdict::NotApplicable };
-    if let Some(said) = endless(&step.outcome) {
+    if let Outcome::Blocked(Blocked::BodyEndless { after, .. }) = &step.outcome {
         return Finding::new(to, format!("{} begins to answer and does not come to an end.", place(observation, to)))
             .evidence("Status and headers of the first answer came, and its body did not end.")
-            .evidence(format!("It was given up: {said}."))
+            .evidence(format!("It was given up: no end within {} s.", after.as_secs()))
             .change("Look into the log of the registry and of the server in front of it for what holds the answer up.")
             .decide(Decide::ServerLog)
             .into();
@@ -105,6 +105,18 @@ mod tests {
         assert_eq!(verdict(&RULE, &SILENT.replace("cors-get silent", "cors-get opaque")), "certain");
         // the browser may be asking the person
         assert_eq!(verdict(&RULE, &SILENT.replace("example", "example prompt\n typed https://10.0.0.7")), "possible");
+    }
+
+    #[test]
+    fn an_answer_without_an_end() {
+        expect![[r#"
+            error certain about the registry
+            r.example begins to answer and does not come to an end.
+            - Status and headers of the first answer came, and its body did not end.
+            - It was given up: no end within 5 s.
+            change: Look into the log of the registry and of the server in front of it for what holds the answer up.
+            decides: server-log"#]].assert_eq(&says(&RULE, "registry plain-get endless"));
+        assert_eq!(verdict(&RULE, "registry plain-get broken"), "does not apply");
     }
 
     #[test]

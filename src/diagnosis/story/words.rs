@@ -33,7 +33,6 @@ pub fn question(probe: Probe) -> &'static str {
         Probe::Sense(Sense::Turn) => "Does something listen there?",
         Probe::Sense(Sense::Stun) => "Does the name resolve?",
         Probe::Sense(Sense::EventSource) => "Did an answer come at all?",
-        Probe::Sense(Sense::WebSocket) => "Is a connection refused at once?",
     }
 }
 
@@ -65,6 +64,9 @@ pub(super) fn outcome(observation: &Observation, step: &Step) -> (String, Tone) 
         Outcome::Blocked(Blocked::TimedOut { .. }) => ("silence", Tone::Silent),
         Outcome::Blocked(Blocked::BodyBroken { status, .. }) => {
             return (format!("{status}, and then it broke off"), Tone::Broken);
+        }
+        Outcome::Blocked(Blocked::BodyEndless { status, .. }) => {
+            return (format!("{status}, and no end of it"), Tone::Silent);
         }
         Outcome::Said(said) => (said_in_words(step.probe, *said), Tone::Plain),
         Outcome::NotSent(why) => return (format!("not sent: {why}"), Tone::Running),

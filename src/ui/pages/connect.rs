@@ -78,13 +78,10 @@ pub fn Connect() -> impl IntoView {
                     </For>
                 </ul>
             }))}
-            <p class="note">
-                "Something does not work? " <a href=Address::check_up("").to_string()>"Check a registry"</a>
-            </p>
             <ConfigProblems/>
             <p class="note">
-                "Something does not work? The " <a href=guide>"guide"</a> " says how registries, browsers and docker fail, and what to \
-                 change."
+                "Something does not work? " <a href=Address::check_up("").to_string()>"Check a registry"</a>
+                ", or read in the " <a href=guide>"guide"</a> " how registries, browsers and docker fail."
             </p>
         </div>
     }

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::copy::Copy;
+use crate::address::Address;
 use crate::diagnosis::curl::{Purpose, lines};
 use crate::diagnosis::pasted::{Between, Pasted, Reading, read};
 use crate::registry::host::RegistryHost;
@@ -97,7 +98,7 @@ fn judged(reading: &Reading, origin: &str, registry: &RegistryHost) -> AnyView {
 
 fn finding(found: &Pasted, origin: &str, registry: &RegistryHost) -> AnyView {
     let guide = found.rule_id().map(|id| {
-        let to = format!("#/guide/rules/{id}?registry={registry}");
+        let to = Address::rule(id, Some(registry)).to_string();
         view! { <p class="more"><a href=to>"Why this happens, and how to mend it"</a><small><code>{id}</code></small></p> }
     });
     let right = found.right_line(origin).map(|line| {

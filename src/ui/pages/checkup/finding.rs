@@ -3,32 +3,32 @@
 use leptos::prelude::*;
 use url::Url;
 
+use crate::address::Address;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::report::{Judged, Report};
 use crate::diagnosis::rule::{Confidence, Decide, Finding};
+use crate::registry::host::RegistryHost;
 use crate::ui::parts::copy::Copy;
 use crate::ui::parts::paste;
 
 /// Whose check-up it is, for links.
 pub(super) struct Place {
-    host: String,
+    registry: Option<RegistryHost>,
     addresses: Vec<(Server, Url)>,
 }
 
 impl Place {
     pub(super) fn of(observation: &Observation) -> Place {
         let registry = observation.registry().ok();
-        let host = registry.as_ref().map(|host| host.to_string()).unwrap_or_default();
         let mut addresses: Vec<(Server, Url)> = Vec::new();
-        addresses.extend(registry.map(|host| (Server::Registry, host.api(""))));
+        addresses.extend(registry.as_ref().map(|host| (Server::Registry, host.api(""))));
         addresses.extend(observation.address(Server::TokenService).map(|url| (Server::TokenService, url)));
-        Place { host, addresses }
+        Place { registry, addresses }
     }
 
     /// The rule's page in the guide, with this registry's names in it.
     fn guide(&self, rule: &str) -> String {
-        let query = if self.host.is_empty() { String::new() } else { format!("?registry={}", self.host) };
-        format!("#/guide/rules/{rule}{query}")
+        Address::rule(rule, self.registry.as_ref()).to_string()
     }
 }
 
@@ -36,7 +36,7 @@ impl Place {
 pub(super) fn sure(judged: &Judged) -> AnyView {
     let (level, words, because) = match judged.finding.confidence {
         Confidence::Certain => ("3", "Certain", "The evidence leaves nothing else."),
-        Confidence::Likely => ("2", "Likely", "The most frequent of the causes that are left."),
+        Confidence::Likely => ("2", "Likely", "No other fault that we know looks like this."),
         Confidence::Possible => ("1", "Possible", "One of several causes that are left."),
     };
     view! {
@@ -98,7 +98,7 @@ pub(super) fn decide(ways: &[Decide], about: Server, place: &Place) -> AnyView {
     let url = place.addresses.iter().find(|(server, _)| *server == about).map(|(_, url)| url.to_string());
     // Without a registry there is no line to run.
     let has_paste =
-        !place.host.is_empty() && ways.iter().any(|way| matches!(way, Decide::PasteGet | Decide::PastePreflight));
+        place.registry.is_some() && ways.iter().any(|way| matches!(way, Decide::PasteGet | Decide::PastePreflight));
     let has_tab = url.is_some() && ways.contains(&Decide::OpenInTab);
     if !has_tab && !has_paste && !ways.contains(&Decide::ServerLog) {
         return ().into_any();
