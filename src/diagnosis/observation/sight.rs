@@ -140,11 +140,10 @@ impl Observation {
         self.steps.iter().filter(|step| step.to == Server::Registry).filter(carries)
     }
 
-    /// Whether the registry let the page in: any list or manifest could be read.
+    /// Whether the registry let the page in: any list or manifest could be read, and was one.
     pub fn works(&self) -> bool {
         let lists = [Probe::Catalog, Probe::Tags, Probe::Manifest];
-        let good = |(step, read): (&Step, &Read)| lists.contains(&step.probe) && (200..300).contains(&read.status);
-        self.answers(Server::Registry).any(good)
+        self.answers(Server::Registry).any(|(step, read)| lists.contains(&step.probe) && read.is_usable())
     }
 
     /// Whether what answers is a registry: its error envelope, its version header, or its lists say so.
@@ -155,6 +154,13 @@ impl Observation {
                 || read.headers.get("www-authenticate").is_some()
                 || (read.status == 200 && matches!(read.body, BodyKind::Json | BodyKind::Empty))
         })
+    }
+}
+
+impl Read {
+    /// Whether it is a good answer, of which something can be made.
+    pub fn is_usable(&self) -> bool {
+        (200..300).contains(&self.status) && !matches!(self.body, BodyKind::Html | BodyKind::BrokenJson)
     }
 }
 

@@ -3,7 +3,6 @@
 use super::{Judged, Report};
 use crate::diagnosis::observation::Server;
 use crate::diagnosis::rule::{Confidence, Decide, Severity};
-use crate::diagnosis::story::facts::readable;
 
 impl Report {
     /// What hinders, in order. A group of one is a finding; a group of several is one fault with several possible causes.
@@ -27,7 +26,7 @@ impl Report {
 
     /// Whether nothing explains why the page gets nowhere.
     pub fn is_unexplained(&self) -> bool {
-        self.verdict().is_none() && readable(&self.observation).is_empty()
+        self.verdict().is_none() && !self.observation.works()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What works: the facts of a check-up that are worth a line each, for a registry that is well.
 
-use crate::diagnosis::observation::{BodyKind, Observation, Outcome, Probe, Read, Server, Step};
+use crate::diagnosis::observation::{Observation, Outcome, Probe, Read, Server, Step};
 use crate::registry::auth::challenge::Scheme;
 
 /// Name and value of each fact.
@@ -53,8 +53,7 @@ pub fn readable(observation: &Observation) -> Vec<&'static str> {
         (Probe::Blob, "blobs"),
     ];
     let is_read = |wanted: Probe| {
-        let good = |read: &Read| read.status < 300 && !matches!(read.body, BodyKind::Html | BodyKind::BrokenJson);
-        observation.steps.iter().any(|step| step.probe == wanted && step.read().is_some_and(good))
+        observation.steps.iter().any(|step| step.probe == wanted && step.read().is_some_and(Read::is_usable))
     };
     kinds.into_iter().filter(|(probe, _)| is_read(*probe)).map(|(_, words)| words).collect()
 }

@@ -70,6 +70,7 @@ impl Running {
     }
 
     fn finish(self, observation: Observation) {
+        self.seen.set(Some(Arc::new(observation.clone())));
         let report = judge(observation);
         self.pierglass.announce(verdict::sentence(&report));
         tell_report(&report.to_json().to_string());
@@ -98,7 +99,6 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
     // One button, so that the focus stays where it is.
     let switch = move |_| if report.with(Option::is_none) { running.cancel() } else { begin.run(()) };
     let switch_name = move || if report.with(Option::is_none) { "Cancel" } else { "Check again" }.to_string();
-    let known = move || report.get().map(|report| Arc::new(report.observation.clone())).or_else(|| seen.get());
     let host = StoredValue::new(host);
     view! {
         <div class="checkup">
@@ -110,7 +110,7 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
                 Some(report) => view! { <Outcome report/> }.into_any(),
                 None => waiting(seen, shown.clone()),
             }))}
-            {show(move || known().map(|known| {
+            {show(move || seen.get().map(|known| {
                 let is_running = report.with(Option::is_none);
                 picture::picture(&tell(&known, is_running), is_running)
             }))}

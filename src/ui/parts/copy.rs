@@ -9,25 +9,43 @@ use crate::browser::time::pause;
 use crate::ui::state::Pierglass;
 use crate::ui::tasks::Component;
 
-/// A button that copies `text`; `what` says what it copies.
+/// A button with a picture that copies `text`; `what` says what it copies.
 #[component]
 pub fn Copy(#[prop(into)] text: Signal<String>, #[prop(into)] what: String) -> impl IntoView {
-    let pierglass = Pierglass::expect();
-    let outcome = RwSignal::new("");
-    let component = Component::here();
+    let (outcome, copy) = copying(text);
     let name = format!("Copy {what}");
-    let copy = move |_| {
-        component.spawn(async move {
-            let copied = clipboard::copy(&text.get_untracked()).await;
-            outcome.set(if copied { "copied" } else { "failed" });
-            pierglass.announce(if copied { "Copied" } else { "The browser did not allow to copy" });
-            pause(Duration::from_millis(1500)).await;
-            outcome.set("");
-        });
-    };
     view! {
-        <button type="button" class="copy" class:copied=move || outcome.get() == "copied"
-            class:failed=move || outcome.get() == "failed" on:click=copy title=name.clone() aria-label=name>
+        <button type="button" class="copy" class:copied=move || outcome.get() == Some(true)
+            class:failed=move || outcome.get() == Some(false) on:click=move |_| copy.run(()) title=name.clone() aria-label=name>
         </button>
     }
+}
+
+/// A button with a name that copies `text`.
+#[component]
+pub fn CopyAs(#[prop(into)] text: Signal<String>, name: &'static str) -> impl IntoView {
+    let (outcome, copy) = copying(text);
+    let shown = move || outcome.get().map_or(name, said).to_string();
+    view! { <button type="button" on:click=move |_| copy.run(())>{crate::ui::show::text(shown)}</button> }
+}
+
+/// Whether the last try worked, for a moment, and what tries.
+fn copying(text: Signal<String>) -> (RwSignal<Option<bool>>, Callback<()>) {
+    let pierglass = Pierglass::expect();
+    let outcome = RwSignal::new(None);
+    let component = Component::here();
+    let copy = Callback::new(move |()| {
+        component.spawn(async move {
+            let copied = clipboard::copy(&text.get_untracked()).await;
+            outcome.set(Some(copied));
+            pierglass.announce(said(copied));
+            pause(Duration::from_millis(1500)).await;
+            outcome.set(None);
+        });
+    });
+    (outcome, copy)
+}
+
+fn said(copied: bool) -> &'static str {
+    if copied { "Copied" } else { "The browser did not allow to copy" }
 }
