@@ -110,6 +110,8 @@ pub enum Probe {
     Catalog,
     /// The page after the first one of that list.
     CatalogNext,
+    /// That list in pages of the size in which the application asks for it.
+    CatalogPage,
     /// The list of a repository's tags.
     Tags,
     /// A manifest.
@@ -192,7 +194,7 @@ named!(Pass: Dummy "dummy", Basic "Basic", Bearer "Bearer");
 named!(BodyKind: Empty "empty", Json "json", BrokenJson "broken-json", Html "html", Other "other", Large "large");
 
 /// All probes but the questions of the probe page, with their names in a report.
-const PROBES: [(Probe, &str); 18] = [
+const PROBES: [(Probe, &str); 19] = [
     (Probe::PlainGet, "plain-get"),
     (Probe::OwnOrigin, "own-origin"),
     (Probe::NoCorsGet, "no-cors-get"),
@@ -208,6 +210,7 @@ const PROBES: [(Probe, &str); 18] = [
     (Probe::Token, "token"),
     (Probe::Catalog, "catalog"),
     (Probe::CatalogNext, "catalog-next"),
+    (Probe::CatalogPage, "catalog-page"),
     (Probe::Tags, "tags"),
     (Probe::Manifest, "manifest"),
     (Probe::Blob, "blob"),

@@ -18,7 +18,7 @@ pub use which::Role;
 
 use super::cors::{self, Asking, Refusal};
 use super::transcript::{self, BodyKind, CurlError, Exchange, Note};
-use crate::registry::auth::challenge::{Scheme, parse_challenges};
+use crate::registry::auth::challenge::{Challenge, Scheme, has_open_quote, parse_challenges};
 use crate::registry::failure::About;
 use crate::registry::http::Headers;
 use which::{Place, Places};
@@ -135,6 +135,7 @@ pub fn read(between: Between, text: &str) -> Reading {
         }
     }
     order::missing_on_errors(&mut reading);
+    order::without_consequences(&mut reading.findings);
     order::most_fundamental_first(&mut reading.findings);
     reading
 }
@@ -252,11 +253,14 @@ fn challenge(exchange: &Exchange, at: Option<usize>) -> Vec<AtAndStops> {
     let of_challenge = exchange.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("www-authenticate"));
     let value = of_challenge.map(|header| header.value.as_str()).collect::<Vec<_>>().join(", ");
     let challenges = parse_challenges(&value);
-    let names_realm =
-        |scheme: &Scheme, realm: Option<&str>| *scheme != Scheme::Bearer || realm.is_some_and(|r| !r.is_empty());
-    let is_fine = |one: &crate::registry::auth::challenge::Challenge| names_realm(&one.scheme, one.parameter("realm"));
-    if challenges.iter().any(is_fine) {
-        return Vec::new();
+    let names_realm = |one: &Challenge| one.parameter("realm").is_some_and(|realm| !realm.is_empty());
+    let is_fine = |one: &Challenge| one.scheme != Scheme::Bearer || names_realm(one);
+    let stops = !challenges.iter().any(is_fine);
+    let has_parameters = challenges.iter().any(|one| one.scheme == Scheme::Bearer && !one.parameters.is_empty());
+    match (stops, has_open_quote(&value)) {
+        (false, false) => Vec::new(),
+        (true, false) if has_parameters => vec![(Finding::RealmMissing { value }, at, true)],
+        // What is left open can be read all the same.
+        _ => vec![(Finding::ChallengeMalformed { value }, at, stops)],
     }
-    vec![(Finding::ChallengeMalformed { value }, at, true)]
 }

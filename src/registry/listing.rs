@@ -40,8 +40,8 @@ pub struct Page {
     pub replaces: bool,
 }
 
-/// Enough for any screen, and quick on every registry.
-const FIRST_PAGE: usize = 100;
+/// The names in the first page that is asked for: enough for any screen, and quick on every registry.
+pub const FIRST_PAGE: usize = 100;
 
 /// Distribution answers 400 to more than its `catalog.maxentries`, 1,000 unless configured (since 2.8.2); others give
 /// fewer than asked.

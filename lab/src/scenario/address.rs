@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::parts::{entry, fault, registry_behind_tls, typed};
 use super::proof::Shows::{Body, BodyLacks, Header, NotHttp, Status, Tls, Typed, UnknownName};
 use super::{Group, Scenario, Started, Step};
-use crate::network::Certificate;
+use crate::network::{Certificate, relay_outside_loopback};
 use crate::nginx::Front;
 use crate::proxy::{Fault, When};
 use crate::setup::{Plan, Setup};
@@ -15,10 +15,21 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         .causes(&["address-invalid"])
         .prepare(&[Step::Start(|setup| types(setup, |_| "http://registry example:5000".to_owned()))])
         .shows(&[typed(&[Typed("registry example")])]),
-    address("address-without-scheme", "Host and port are typed; the registry there speaks plain HTTP.")
-        .causes(&["address-without-scheme", "address-wrong-port-protocol"])
-        .prepare(&[Step::Start(|setup| types(setup, host))])
-        .shows(&[entry(&[Typed("127.0.0.1:"), Tls("InvalidContentType")])]),
+    address(
+        "address-without-scheme",
+        "Host and port of another machine are typed; the registry there speaks plain HTTP, and https is taken.",
+    )
+    .causes(&["address-without-scheme"])
+    .prepare(&[Step::Start(|setup| {
+        Box::pin(async move {
+            // Without a scheme http is taken on loopback, and this would work.
+            let relay = relay_outside_loopback(setup.registry_proxy.address())?;
+            setup.typed = Some(relay.address.to_string());
+            setup.keep(relay);
+            Ok(())
+        })
+    })])
+    .shows(&[entry(&[Tls("InvalidContentType")])]),
     address("address-with-credentials", "A name and a password stand in the typed address.")
         .causes(&["address-with-credentials"])
         .prepare(&[Step::Start(|setup| types(setup, |setup| format!("http://somebody:something@{}", host(setup))))])

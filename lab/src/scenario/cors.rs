@@ -49,7 +49,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             }
         })])
         .shows(&[entry(&[Status(200), Lines(ALLOW_ORIGIN, 2), Header(ALLOW_ORIGIN, "{page}")])]),
-    anonymous("cors-origin-duplicated-list", "One Access-Control-Allow-Origin names two origins.", DUPLICATED)
+    anonymous("cors-origin-malformed-list", "One Access-Control-Allow-Origin names two origins.", MALFORMED)
         .prepare(&[Step::Break(|setup| allow(setup, &format!("{}, http://pages.example", setup.page_origin())))])
         .shows(&[entry(&[Status(200), Header(ALLOW_ORIGIN, "{page}, http://pages.example")])]),
     anonymous("cors-origin-malformed", "The allowed origin ends in a slash.", MALFORMED)

@@ -1,8 +1,10 @@
 //! What the browser hides from the page because the server does not name it.
 
+use http::StatusCode;
+
 use super::healthy::tell_limits;
 use super::parts::{CATALOG, DEMO_ACCOUNT, cors, entry, fault, get, hello, hide_challenge, hide_digest, hide_link};
-use super::proof::Shows::{self, HeaderHas, HeaderLacks, Lines, Status, Without};
+use super::proof::Shows::{self, Header, HeaderHas, HeaderLacks, Lines, Status, Without};
 use super::{Group, Scenario, Step};
 use crate::proxy::{Fault, When};
 use crate::setup::{Plan, Setup};
@@ -24,7 +26,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     exposed(
         "challenge-not-exposed-wildcard",
         "Every origin is allowed, and no header is exposed.",
-        &["challenge-not-exposed", "digest-not-exposed", "link-not-exposed"],
+        &["challenge-not-exposed", "digest-not-exposed", "link-not-exposed", "catalog-page-too-large"],
         || Plan { catalog_maximum: 20, ..Plan::token() },
     )
     .prepare(&[Step::Break(|setup| {
@@ -55,19 +57,19 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     exposed(
         "link-not-exposed",
         "Link is not exposed, so the page sees the first of several pages of the catalog and no next.",
-        &["link-not-exposed"],
+        &["link-not-exposed", "catalog-page-too-large"],
         || Plan { catalog_maximum: 20, ..Plan::anonymous() },
     )
     .prepare(&[Step::Break(hide_link)])
     .shows(&[get("/v2/_catalog?n=20", &[Status(200), HeaderHas("link", "rel=\"next\""), HeaderLacks(EXPOSE, "Link")])]),
     exposed(
         "rate-limit-not-exposed",
-        "The registry tells its limits, and exposes none of those headers.",
-        &["rate-limit-not-exposed"],
+        "The registry answers the catalog 429 and says how long to wait, in headers that it does not expose.",
+        &["rate-limit-not-exposed", "rate-limited"],
         Plan::anonymous,
     )
     .prepare(&[Step::Break(hidden_limits)])
-    .shows(&[get(CATALOG, &[Status(200), HeaderHas("ratelimit-limit", "1000"), HeaderLacks(EXPOSE, "RateLimit")])]),
+    .shows(&[get(CATALOG, &[Status(429), Header("retry-after", "30"), HeaderLacks(EXPOSE, "Retry-After")])]),
 ];
 
 const fn exposed(
@@ -81,6 +83,9 @@ const fn exposed(
 
 fn hidden_limits(setup: &Setup) {
     tell_limits(setup);
+    let body = r#"{"errors":[{"code":"TOOMANYREQUESTS","message":"too many requests"}]}"#;
+    fault(setup, When::path(CATALOG), Fault::answer(StatusCode::TOO_MANY_REQUESTS, "application/json", body));
+    fault(setup, When::path(CATALOG), Fault::set_header("retry-after", "30"));
     cors(setup, |cors| {
         for name in ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After"] {
             cors.hide(name);

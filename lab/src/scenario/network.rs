@@ -14,6 +14,7 @@ use crate::proxy::{Fault, When};
 use crate::setup::{Content, Plan, Setup};
 
 const UNREACHABLE: &[&str] = &["server-unreachable"];
+const NO_HTTP: &[&str] = &["server-unreachable", "address-wrong-port-protocol"];
 const CERTIFICATE: &[&str] = &["server-certificate-untrusted"];
 const TIMEOUT: &[&str] = &["server-timeout"];
 const BAD_GATEWAY: &[&str] = &["server-bad-gateway"];
@@ -46,7 +47,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             }
         })])
         .shows(&[entry(&[Nothing])]),
-    network("server-unreachable-garbage", "What answers does not speak HTTP.", UNREACHABLE)
+    network("server-unreachable-garbage", "What answers does not speak HTTP.", NO_HTTP)
         .prepare(&[Step::Start(|setup| is(setup, Manner::say(&b"220 mail ready\x00\xff\r\n"[..]), None))])
         .shows(&[entry(&[NotHttp])]),
     network("server-unreachable-reset-after-tls", "TLS succeeds, and then the connection is reset.", UNREACHABLE)

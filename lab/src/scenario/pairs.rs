@@ -142,7 +142,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         "The digest and Link are hidden.",
         &["digest-not-exposed", "link-not-exposed"],
     )
-    .planned(|| Plan { catalog_maximum: 20, ..Plan::anonymous() })
+    .planned(Plan::anonymous)
     .unsigned()
     .prepare(&[Step::Break(hide_digest), Step::Break(hide_link)])
     .shows(&[entry(&[Status(200), HeaderLacks(EXPOSE, "Docker-Content-Digest"), HeaderLacks(EXPOSE, "Link")])]),

@@ -87,18 +87,20 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     broken("realm-cors-missing", "The token service sends no CORS headers.", &["realm-cors-missing"])
         .prepare(&[Step::Break(tokens_without_cors)])
         .shows(&[token(&[Status(200), Without(ALLOW_ORIGIN)])]),
-    broken("realm-cors-missing-on-errors", "The token service's 401 has no CORS headers.", &["realm-cors-missing"])
-        .prepare(&[Step::Break(|setup| {
-            tokens(setup, |tokens| {
-                let faults = &tokens.proxy.faults;
-                faults.add(When::unauthorized(), unauthorized());
-                faults.add(When::unauthorized(), Fault::WithoutCors);
-            });
-        })])
-        .shows(&[
-            the_realm(&[Status(401), Without(ALLOW_ORIGIN)]),
-            token(&[Status(200), Header(ALLOW_ORIGIN, "{page}")]),
-        ]),
+    broken(
+        "realm-cors-missing-on-errors",
+        "The token service gives nothing to whoever does not sign in, and its 401 has no CORS headers.",
+        &["realm-cors-missing"],
+    )
+    .unsigned()
+    .prepare(&[Step::Break(|setup| {
+        tokens(setup, |tokens| {
+            let faults = &tokens.proxy.faults;
+            faults.add(When::unauthorized(), unauthorized());
+            faults.add(When::unauthorized(), Fault::WithoutCors);
+        });
+    })])
+    .shows(&[the_realm(&[Status(401), Without(ALLOW_ORIGIN)]), token(&[Status(200), Header(ALLOW_ORIGIN, "{page}")])]),
     broken("realm-preflight-fails", "The token service answers preflights with 405.", PREFLIGHT_FAILS)
         .prepare(&[Step::Break(|setup| preflights_answer(setup, StatusCode::METHOD_NOT_ALLOWED))])
         .shows(&[realm_preflight(&[Status(405)]), token(&[Status(200), Header(ALLOW_ORIGIN, "{page}")])]),

@@ -1,5 +1,7 @@
 //! The whole list: names, and the proof of each scenario.
 
+mod what_curl_says;
+
 use std::collections::HashSet;
 use std::sync::Mutex;
 
@@ -116,7 +118,7 @@ async fn prove(scenario: &Scenario, page: &Path) -> Result<()> {
     for proof in scenario.proofs {
         proof.check(scenario, &setup).await?;
     }
-    Ok(())
+    what_curl_says::check(scenario, &setup).await
 }
 
 #[tokio::test]

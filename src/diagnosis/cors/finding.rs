@@ -144,11 +144,9 @@ impl Finding {
         Some(match self {
             Finding::HeaderMisspelt { .. } => "cors-header-misspelt",
             Finding::OriginMissing => "cors-origin-missing",
-            Finding::OriginMismatched { .. } => "cors-origin-mismatch",
+            Finding::OriginMismatched { .. } | Finding::OriginNull => "cors-origin-mismatch",
             Finding::OriginDuplicated { .. } => "cors-origin-duplicated",
-            Finding::OriginList { .. } | Finding::OriginNull | Finding::OriginMalformed { .. } => {
-                "cors-origin-malformed"
-            }
+            Finding::OriginList { .. } | Finding::OriginMalformed { .. } => "cors-origin-malformed",
             Finding::WildcardWithCredentials => "cors-wildcard-with-credentials",
             Finding::VaryMissing => "cors-vary-missing",
             Finding::PreflightUnauthorized => "preflight-unauthorized",

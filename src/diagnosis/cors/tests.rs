@@ -286,7 +286,7 @@ fn every_finding_but_two_has_a_rule() {
     let value = String::new;
     for (finding, rule) in [
         (Finding::OriginMissing, Some("cors-origin-missing")),
-        (Finding::OriginNull, Some("cors-origin-malformed")),
+        (Finding::OriginNull, Some("cors-origin-mismatch")),
         (Finding::VaryMissing, Some("cors-vary-missing")),
         (Finding::PreflightRefused { status: 500 }, Some("preflight-refused")),
         (Finding::ListUnreadable { header: ALLOW_METHODS, value: value() }, Some("preflight-method-not-allowed")),

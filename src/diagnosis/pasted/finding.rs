@@ -52,7 +52,12 @@ pub enum Finding {
     Cors(cors::Finding),
     /// A 401 that does not say what it wants.
     ChallengeMissing,
-    /// A 401 that does not say it in a way that can be read.
+    /// A 401 that asks for a token and names no realm.
+    RealmMissing {
+        /// The value of `WWW-Authenticate`.
+        value: String,
+    },
+    /// A 401 that does not say it in a way that can be read, or not in a way that everybody can read.
     ChallengeMalformed {
         /// The value of `WWW-Authenticate`.
         value: String,
@@ -63,11 +68,11 @@ pub enum Finding {
 pub fn rule_id(finding: &Finding) -> Option<&'static str> {
     Some(match finding {
         Finding::Curl { trouble, .. } => match trouble {
-            Trouble::NoSuchHost | Trouble::Unreachable => "server-unreachable",
+            Trouble::NoSuchHost | Trouble::Unreachable | Trouble::EmptyAnswer | Trouble::Broken => "server-unreachable",
             Trouble::TimedOut => "server-timeout",
             Trouble::Certificate(_) => "server-certificate-untrusted",
-            Trouble::NoTls => "address-wrong-port-protocol",
-            Trouble::Handshake | Trouble::EmptyAnswer | Trouble::Broken | Trouble::Other => return None,
+            Trouble::NoTls | Trouble::NoHttp => "address-wrong-port-protocol",
+            Trouble::Handshake | Trouble::Other => return None,
         },
         Finding::PlainHttpOnTls => "address-wrong-port-protocol",
         Finding::BadGateway { .. } => "server-bad-gateway",
@@ -79,6 +84,7 @@ pub fn rule_id(finding: &Finding) -> Option<&'static str> {
         Finding::Cors(finding) => return finding.rule_id(),
         Finding::ChallengeMissing => "challenge-missing",
         Finding::ChallengeMalformed { .. } => "challenge-malformed",
+        Finding::RealmMissing { .. } => "realm-invalid",
         Finding::Redirected { .. } => return None,
     })
 }
@@ -87,7 +93,11 @@ impl Pasted {
     /// The id of its rule. What stops a token service has rules of its own; what else is found there has none.
     pub fn rule_id(&self) -> Option<&'static str> {
         if self.about == About::Registry {
-            return rule_id(&self.finding);
+            return if self.role == Role::Preflight && is_refusal(&self.finding) {
+                Some("preflight-refused")
+            } else {
+                rule_id(&self.finding)
+            };
         }
         match (&self.finding, self.role) {
             (Finding::Curl { .. } | Finding::BadGateway { .. }, _) => Some("realm-unreachable"),
@@ -97,5 +107,23 @@ impl Pasted {
             (Finding::RateLimited, _) => Some("rate-limited"),
             _ => None,
         }
+    }
+}
+
+/// What makes a browser take the answer to a preflight for a no, whatever the status.
+fn is_refusal(finding: &Finding) -> bool {
+    use cors::Finding::{OriginDuplicated, OriginList, OriginMalformed, OriginMismatched, OriginMissing, OriginNull};
+    match finding {
+        Finding::Curl { trouble, .. } => matches!(trouble, Trouble::EmptyAnswer | Trouble::Broken),
+        Finding::Cors(finding) => matches!(
+            finding,
+            OriginMissing
+                | OriginNull
+                | OriginMismatched { .. }
+                | OriginDuplicated { .. }
+                | OriginList { .. }
+                | OriginMalformed { .. }
+        ),
+        _ => false,
     }
 }

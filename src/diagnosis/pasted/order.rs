@@ -36,6 +36,13 @@ pub fn missing_on_errors(reading: &mut Reading) {
     }
 }
 
+/// What answers there at all comes first: where it is no registry, or nobody, its preflights say nothing more.
+pub fn without_consequences(findings: &mut Vec<Pasted>) {
+    let fundamental = |found: &&Pasted| found.role == Role::Plain && rank(found) <= 2;
+    let hidden: Vec<About> = findings.iter().filter(fundamental).map(|found| found.about).collect();
+    findings.retain(|found| found.role == Role::Plain || !hidden.contains(&found.about));
+}
+
 /// The smaller, the more fundamental. What is equal stays in the order of the paste.
 fn rank(found: &Pasted) -> u8 {
     let is_registry = found.about == About::Registry;
@@ -49,7 +56,7 @@ fn rank(found: &Pasted) -> u8 {
             (true, Role::Preflight) => 4,
             (false, _) => 6,
         },
-        Finding::ChallengeMissing | Finding::ChallengeMalformed { .. } => 5,
+        Finding::ChallengeMissing | Finding::ChallengeMalformed { .. } | Finding::RealmMissing { .. } => 5,
         Finding::Cors(cors::Finding::ChallengeSplit) => 5,
         Finding::RateLimited => 7,
         Finding::Cors(cors::Finding::VaryMissing | cors::Finding::WildcardWithCredentials) => 9,

@@ -95,7 +95,8 @@ fn each_rule_from_a_paste() {
         ("curl: (6) Could not resolve host: r.example", &["2: server-unreachable"]),
         ("curl: (28) Operation timed out", &["2: server-timeout"]),
         ("curl: (35) wrong version number", &["2: address-wrong-port-protocol"]),
-        ("curl: (52) Empty reply from server", &["2: -"]),
+        ("curl: (52) Empty reply from server", &["2: server-unreachable"]),
+        ("curl: (1) Received HTTP/0.9 when not allowed", &["2: address-wrong-port-protocol"]),
         ("HTTP/1.1 502 Bad Gateway\nServer: nginx\n\n<html>", &["2: server-bad-gateway"]),
         ("HTTP/1.1 500 Oops\n\n", &["2: server-error"]),
         ("HTTP/1.1 200 OK\nContent-Type: text/html\n\n<!doctype html>", &["3: address-not-a-registry"]),
@@ -117,7 +118,10 @@ fn each_rule_from_a_paste() {
     let with = |lines: &str| plain(&format!("HTTP/1.1 401 Unauthorized\n{origin}{lines}\n"));
     check(&with(""), &["2: challenge-missing"]);
     let exposed = "Access-Control-Expose-Headers: *\n";
-    check(&with(&format!("{exposed}WWW-Authenticate: Bearer service=\"r\"\n")), &["6: challenge-malformed"]);
+    check(&with(&format!("{exposed}WWW-Authenticate: Bearer service=\"r\"\n")), &["6: realm-invalid"]);
+    check(&with(&format!("{exposed}WWW-Authenticate: Bearer\n")), &["6: challenge-malformed"]);
+    let open = "WWW-Authenticate: Bearer realm=\"https://t.example/token\n";
+    check(&with(&format!("{exposed}{open}")), &["6: challenge-malformed"]);
     check(
         &with(&format!("{exposed}WWW-Authenticate: Basic\nWWW-Authenticate: Bearer realm=\"x\"\n")),
         &["6: challenge-split-in-two-lines"],
@@ -171,7 +175,7 @@ fn what_is_not_judged() {
 #[test]
 fn without_the_requests() {
     check("HTTP/1.1 200 OK\n\n{}", &["1?: cors-origin-missing"]);
-    check("HTTP/2 204\n\n", &["1?: cors-origin-missing", "1?: preflight-header-not-allowed"]);
+    check("HTTP/2 204\n\n", &["1?: preflight-refused", "1?: preflight-header-not-allowed"]);
     // The output of our three lines, in their order.
     check(
         &format!("{GOOD}HTTP/1.1 401 No\n\nHTTP/1.1 405 No\n\n"),

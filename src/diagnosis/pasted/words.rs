@@ -26,7 +26,11 @@ impl Pasted {
             }
             Finding::Cors(finding) => cors(finding, who, origin),
             Finding::ChallengeMissing => format!("The {who} answers 401 and does not say how to sign in."),
-            Finding::ChallengeMalformed { value } => format!("The challenge cannot be read: {value}"),
+            Finding::ChallengeMalformed { value } if self.stops => format!("The challenge cannot be read: {value}"),
+            Finding::ChallengeMalformed { value } => {
+                format!("A quote of the challenge is never closed, and not every client reads it then: {value}")
+            }
+            Finding::RealmMissing { value } => format!("The challenge does not say where tokens come from: {value}"),
         }
     }
 
@@ -127,6 +131,7 @@ fn curl(code: u16, trouble: Trouble) -> String {
         Trouble::Certificate(CertificateFault::WrongName) => "the server's certificate is for another name",
         Trouble::Certificate(CertificateFault::Unknown) => "the server's certificate is not trusted",
         Trouble::NoTls => "what answers does not speak https",
+        Trouble::NoHttp => "what answers does not speak http",
         Trouble::Handshake => "https could not be set up",
         Trouble::EmptyAnswer => "the connection was closed without an answer",
         Trouble::Broken => "the connection broke",

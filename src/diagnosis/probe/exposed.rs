@@ -9,6 +9,7 @@ use crate::diagnosis::senses::{Sense, Senses};
 use crate::registry::auth::scope::{Scope, ScopeSet};
 use crate::registry::client::Client;
 use crate::registry::http::{AnyHttp, Mode, Request, Response};
+use crate::registry::listing::FIRST_PAGE;
 use crate::registry::manifest::{Document, member_list};
 use crate::registry::manifests::manifest;
 use crate::registry::platform::Platform;
@@ -33,6 +34,12 @@ pub(super) async fn look_at_content<S: Senses>(
         recorder.purpose.set(Probe::CatalogNext);
         let next = session.registry().api(&format!("_catalog?n=1&last={}", encode(last)));
         let _ = session.send(Request::get(next), &Scope::catalog().into()).await;
+    }
+    if listed.len() == 1 {
+        // The application asks for more than one name at a time; does the registry give them?
+        recorder.purpose.set(Probe::CatalogPage);
+        let page = session.registry().api(&format!("_catalog?n={FIRST_PAGE}"));
+        let _ = session.send(Request::get(page), &Scope::catalog().into()).await;
     }
     look_at_repository(recorder, client, observation, wish, listed).await;
     if observation.borrow().is_cross_origin(Server::Registry) && observation.borrow().works() {

@@ -87,6 +87,8 @@ fn an_open_registry_is_read_through_to_a_blob() {
         < 200 | | {{"repositories":["a/b"]}}
         > GET https://r.example/v2/_catalog?n=1&last=a%2Fb
         < 200 | | {{"repositories":[]}}
+        > GET https://r.example/v2/_catalog?n=100
+        < 200 | | {{"repositories":["a/b"]}}
         > GET https://r.example/v2/a/b/tags/list?n=1
         < 200 | | {{"name":"a/b","tags":["1"]}}
         > GET https://r.example/v2/a/b/manifests/1 (oci)
@@ -105,6 +107,7 @@ fn an_open_registry_is_read_through_to_a_blob() {
         "registry plain-get 200
          registry catalog 200
          registry catalog-next 200
+         registry catalog-page 200
          registry tags 200
          registry manifest 200
          registry blob blocked

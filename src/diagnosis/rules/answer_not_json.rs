@@ -96,7 +96,7 @@ fn problem(observation: &Observation, step: &Step) -> Option<Problem> {
     }
     let read = step.read().filter(|read| (200..300).contains(&read.status))?;
     let is_meant = match step.probe {
-        Probe::Catalog | Probe::CatalogNext | Probe::Tags | Probe::Manifest => true,
+        Probe::Catalog | Probe::CatalogNext | Probe::CatalogPage | Probe::Tags | Probe::Manifest => true,
         // Where nothing speaks for a registry, it is the address that is wrong; where lists come, nobody needs this one.
         Probe::PlainGet => is_cut_off(read) || (observation.is_registry() && !observation.works()),
         _ => false,

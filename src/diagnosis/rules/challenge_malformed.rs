@@ -24,7 +24,7 @@
 use super::refused::hinders;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
-use crate::registry::auth::challenge::{Challenge, Scheme};
+use crate::registry::auth::challenge::{Challenge, Scheme, has_open_quote};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -44,7 +44,7 @@ fn check(observation: &Observation) -> Verdict {
     }
     let challenges = observation.challenges();
     let is_bare = |challenge: &Challenge| challenge.scheme == Scheme::Bearer && challenge.parameters.is_empty();
-    if is_open_ended(value) {
+    if has_open_quote(value) {
         return Finding::new(Server::Registry, "A quote in the registry's WWW-Authenticate header is never closed.")
             .severity(Severity::Warning)
             .evidence(format!("It reads: {value}"))
@@ -71,12 +71,6 @@ fn check(observation: &Observation) -> Verdict {
         .line("WWW-Authenticate: Basic realm=\"Registry\"")
         .line("WWW-Authenticate: Bearer realm=\"<address of the token service>\",service=\"<name of the registry>\"")
         .into()
-}
-
-/// Whether a quote is never closed.
-fn is_open_ended(value: &str) -> bool {
-    let quotes = value.matches('"').count() - value.matches("\\\"").count();
-    quotes % 2 == 1 && value.contains('=')
 }
 
 #[cfg(test)]

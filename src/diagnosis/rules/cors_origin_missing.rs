@@ -31,6 +31,7 @@ use super::evidence::{allow_origin_line, lacks_a_usable_origin, object_says};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
+use crate::diagnosis::senses::Engine;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -48,7 +49,13 @@ fn check(observation: &Observation) -> Verdict {
     }
     let finding = Finding::new(to, "The registry answers, and its answers do not let this page read them.")
         .confidence(Confidence::Possible)
-        .evidence("A request whose answer stays unread got through, so name, network and TLS are right.")
+        .evidence(match takes_anything_for_an_answer(observation) {
+            false => "A request whose answer stays unread got through, so name, network and TLS are right.",
+            true => {
+                "Something came back to a request whose answer stays unread. Firefox takes any bytes for an answer: what \
+                 speaks TLS alone, or no http at all, looks the same here."
+            }
+        })
         .evidence("The same request, made to be read, was blocked.")
         .evidence(object_says(observation, to));
     let finding = match observation.read(to, Probe::PlainRoot) {
@@ -60,6 +67,12 @@ fn check(observation: &Observation) -> Verdict {
         .line(allow_origin_line(observation))
         .decide(Decide::PasteGet)
         .into()
+}
+
+/// Firefox reads bytes that are no http as an answer of HTTP/0.9, measured with Firefox 153.
+fn takes_anything_for_an_answer(observation: &Observation) -> bool {
+    let is_plain = observation.address(Server::Registry).is_some_and(|url| url.scheme() == "http" && url.port().is_some());
+    is_plain && observation.page.engine == Engine::Firefox
 }
 
 #[cfg(test)]
@@ -85,6 +98,12 @@ mod tests {
             registry manual-redirect rejected
             registry oracle no
             registry object yes"));
+        let firefox = says(&RULE, "
+            page http://ui.example firefox
+            typed http://r.example:5000
+            registry plain-get rejected
+            registry no-cors-get opaque");
+        assert!(firefox.contains("any bytes for an answer"), "{firefox}");
     }
 
     #[test]

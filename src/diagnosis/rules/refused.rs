@@ -226,7 +226,7 @@ pub(super) fn is_about_catalog(scopes: &ScopeSet) -> bool {
 
 /// Whether a step asks for the list of repositories.
 pub(super) fn is_catalog(step: &Step) -> bool {
-    step.to == Server::Registry && matches!(step.probe, Probe::Catalog | Probe::CatalogNext)
+    step.to == Server::Registry && matches!(step.probe, Probe::Catalog | Probe::CatalogNext | Probe::CatalogPage)
 }
 
 /// The token's own rights, in words.

@@ -36,7 +36,7 @@ fn check(observation: &Observation) -> Verdict {
         return Verdict::NotApplicable;
     }
     let asked =
-        [Probe::PlainGet, Probe::Catalog, Probe::CatalogNext, Probe::Tags, Probe::Manifest, Probe::Blob];
+        [Probe::PlainGet, Probe::Catalog, Probe::CatalogNext, Probe::CatalogPage, Probe::Tags, Probe::Manifest, Probe::Blob];
     let mut answers = observation.answers(Server::Registry).filter(|(step, _)| asked.contains(&step.probe));
     // 502 to 504 come from a server in front; 501 to a list is an answer, if a poor one.
     let failed = answers.find(|(step, read)| match read.status {

@@ -23,11 +23,13 @@
 //! ## Source
 //! - [RFC 9293: a connection that nothing listens to is reset](https://www.rfc-editor.org/rfc/rfc9293#section-3.5.2)
 
-use super::evidence::{is_network_fault, is_unknown_internal_name, listens, place};
+use super::evidence::{
+    is_network_fault, is_unexplained, is_unknown_internal_name, listens, other_scheme_confidence, place, speaks_other_scheme,
+};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
-use crate::diagnosis::senses::{Said, Sense};
+use crate::diagnosis::senses::{Engine, Said, Sense};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -40,7 +42,7 @@ pub const RULE: Rule = Rule {
 fn check(observation: &Observation) -> Verdict {
     let to = Server::Registry;
     match observation.reach(to) {
-        Reach::Unreachable if is_network_fault(observation, to) => {}
+        Reach::Unreachable if is_network_fault(observation, to) || hangs_up_after_tls(observation) => {}
         Reach::Unreachable | Reach::Silent | Reach::NotAsked => return Verdict::NotApplicable,
         Reach::Readable | Reach::Broken | Reach::Unreadable => return Verdict::Fine,
     }
@@ -62,7 +64,8 @@ fn check(observation: &Observation) -> Verdict {
             .decide(Decide::OpenInTab)
             .into();
     }
-    let finding = match (listens(observation, to), is_https) {
+    let listens = if hangs_up_after_tls(observation) { Some(true) } else { listens(observation, to) };
+    let finding = match (listens, is_https) {
         // Most often it is the certificate, which has a rule of its own and stands first.
         (Some(true), true) => Finding::new(to, format!("Something listens at {place}, and gives no answer over https."))
             .confidence(Confidence::Possible)
@@ -84,6 +87,18 @@ fn check(observation: &Observation) -> Verdict {
             .change("Start the registry, open the port in the firewall, or correct the port in the address."),
     };
     finding.decide(Decide::OpenInTab).into()
+}
+
+/// Firefox takes the alert with which a TLS server answers a plain request for an answer over http, so that this says
+/// nothing about who closed the connection over https.
+fn hangs_up_after_tls(observation: &Observation) -> bool {
+    let to = Server::Registry;
+    let on_that_port = observation.address(to).is_some_and(|url| url.scheme() == "https" && url.port().is_some());
+    observation.page.engine == Engine::Firefox
+        && on_that_port
+        && is_unexplained(observation, to)
+        && speaks_other_scheme(observation, to)
+        && other_scheme_confidence(observation, to) == Confidence::Possible
 }
 
 #[cfg(test)]
@@ -131,6 +146,10 @@ mod tests {
         assert_eq!(verdict(&RULE, &REFUSED.replace("page https", "page webkit https").replace("turn no", "turn unavailable")), "possible");
         // most often it is the certificate; not always
         assert_eq!(verdict(&RULE, &REFUSED.replace("turn no", "turn yes")), "possible");
+        // Firefox takes a TLS server's alert for an answer over http
+        let alert = REFUSED.replace("page https://ui", "page firefox http://ui").replace("turn no", "turn unavailable")
+            + "\n registry other-scheme http://r.example:5000/v2/ opaque";
+        assert_eq!(verdict(&RULE, &alert), "possible");
         // a name of a private network explains it better
         let internal = REFUSED.replace("r.example:5000", "registry:5000").replace("stun yes", "stun unavailable");
         assert_eq!(verdict(&RULE, &internal), "possible");

@@ -24,6 +24,7 @@ pub fn question(probe: Probe) -> &'static str {
         Probe::Token => "A token",
         Probe::Catalog => "The list of repositories",
         Probe::CatalogNext => "The next page of that list",
+        Probe::CatalogPage => "That list in larger pages",
         Probe::Tags => "The tags of a repository",
         Probe::Manifest => "A manifest",
         Probe::Blob => "A blob",

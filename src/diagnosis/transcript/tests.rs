@@ -134,6 +134,7 @@ fn errors_of_curl() {
         ("curl: (6) Could not resolve host: r.example", 6, Trouble::NoSuchHost),
         ("curl: (7) Failed to connect to r port 1 after 0 ms: Couldn't connect to server", 7, Trouble::Unreachable),
         ("curl: (28) Operation timed out after 20001 milliseconds", 28, Trouble::TimedOut),
+        ("curl: (1) Received HTTP/0.9 when not allowed", 1, Trouble::NoHttp),
         ("curl: (52) Empty reply from server", 52, Trouble::EmptyAnswer),
         ("curl: (56) Recv failure: Connection reset by peer", 56, Trouble::Broken),
         ("curl: (3) URL using bad/illegal format or missing URL", 3, Trouble::Other),

@@ -30,6 +30,8 @@ pub enum Trouble {
     Certificate(CertificateFault),
     /// Something answered that does not speak TLS.
     NoTls,
+    /// What came back is no http.
+    NoHttp,
     /// The TLS handshake failed, and not for the server's certificate.
     Handshake,
     /// The connection was closed without an answer.
@@ -98,6 +100,7 @@ fn trouble(code: u16, said: &str) -> Trouble {
         // about the client's certificate.
         35 if !says(&["alert"]) => certificate().map_or(Trouble::Handshake, Trouble::Certificate),
         35 => Trouble::Handshake,
+        1 if says(&["http/0.9"]) => Trouble::NoHttp,
         52 => Trouble::EmptyAnswer,
         16 | 18 | 55 | 56 | 92 => Trouble::Broken,
         _ => Trouble::Other,

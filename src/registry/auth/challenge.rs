@@ -79,6 +79,12 @@ pub fn parse_challenges(value: &str) -> Vec<Challenge> {
     }
 }
 
+/// Whether a quote of a `WWW-Authenticate` value is never closed. [`parse_challenges`] reads it all the same.
+pub fn has_open_quote(value: &str) -> bool {
+    let quotes = value.matches('"').count() - value.matches("\\\"").count();
+    quotes % 2 == 1 && value.contains('=')
+}
+
 fn scheme(word: &str) -> Scheme {
     if word.eq_ignore_ascii_case("basic") {
         Scheme::Basic

@@ -10,7 +10,7 @@ use lab::scenario::{Group, Scenario, all};
 use pierglass::diagnosis::rules::RULES;
 use serde_json::Value;
 
-use super::{NOT_SEEN, is_asked, kept};
+use super::{NOT_SEEN, UNSEEN, is_asked, kept};
 
 /// What a report is worth.
 enum Worth {
@@ -34,7 +34,7 @@ pub fn write() -> Result<String> {
         "# What a check-up finds\n\nWritten by `cargo lab test` from the reports in `tests/e2e/reports`, which each run holds \
          against the real servers and browsers.\n\n- **exact**: the cause, and nothing else that hinders.\n- **1 of k**: the \
          cause stands among k that the page cannot tell apart from inside; the report says which observation decides.\n\
-         - **right**: nothing is wrong, and nothing is called wrong.\n- **curl**: no page can see the cause, which hurts nobody who only looks; what curl says shows it.\n\
+         - **right**: nothing is wrong, and nothing is called wrong.\n- **curl**: no page can see the cause in this engine; what curl says shows it, and `cargo lab test` runs the page's own lines to see that it does.\n\
          - **missed**: the cause is not named.\n- **wrong**: a \
          cause is named above `possible` that is not there.\n- —: not asked in this engine.\n\n\
          | scenario | what is broken | Chromium | Firefox | WebKit |\n|---|---|---|---|---|\n",
@@ -50,7 +50,7 @@ pub fn write() -> Result<String> {
                 write!(text, " — |")?;
                 continue;
             };
-            let worth = worth(scenario, findings);
+            let worth = worth(scenario, engine, findings);
             let (at, shown) = match worth {
                 Worth::Exact => (0, "exact".to_owned()),
                 Worth::Right => (1, "right".to_owned()),
@@ -72,7 +72,7 @@ pub fn write() -> Result<String> {
     Ok(last)
 }
 
-fn worth(scenario: &Scenario, findings: &Value) -> Worth {
+fn worth(scenario: &Scenario, engine: Engine, findings: &Value) -> Worth {
     let hindering: Vec<&Value> =
         findings.as_array().into_iter().flatten().filter(|finding| finding["severity"] != "note").collect();
     let ids: Vec<&str> = findings.as_array().into_iter().flatten().filter_map(|one| one["id"].as_str()).collect();
@@ -85,7 +85,8 @@ fn worth(scenario: &Scenario, findings: &Value) -> Worth {
         [] => Worth::Narrowed(open),
         causes if !causes.iter().any(|cause| ids.contains(cause)) => {
             let needs_paste = |cause: &&str| RULES.iter().any(|rule| rule.id == *cause && rule.needs_paste);
-            if causes.iter().all(needs_paste) { Worth::Pasted } else { Worth::Missed }
+            let is_unseen = UNSEEN.contains(&(engine, scenario.name)) || causes.iter().all(needs_paste);
+            if is_unseen { Worth::Pasted } else { Worth::Missed }
         }
         _ if open > 1 => Worth::Narrowed(open),
         _ => Worth::Exact,

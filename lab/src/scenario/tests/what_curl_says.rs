@@ -1,0 +1,124 @@
+//! "Paste what curl says", with a real curl: the page's own lines are run against each scenario, and what they print names
+//! the cause, and nothing that is not there.
+
+use anyhow::{Result, ensure};
+use pierglass::diagnosis::curl;
+use pierglass::diagnosis::pasted::{Between, Reading, read};
+use pierglass::registry::auth::challenge::parse_challenges;
+use pierglass::registry::auth::realm::Realm;
+use tokio::process::Command;
+use url::Url;
+
+use super::super::proof::Shows;
+use crate::scenario::{Group, Scenario};
+use crate::setup::Setup;
+
+/// Rules whose cause stands in what curl says to the lines that the page prints.
+const SHOWN: [&str; 26] = [
+    "address-not-a-registry",
+    "address-wrong-port-protocol",
+    "server-certificate-untrusted",
+    "server-unreachable",
+    "server-bad-gateway",
+    "server-error",
+    "cors-origin-missing",
+    "cors-origin-mismatch",
+    "cors-origin-duplicated",
+    "cors-origin-malformed",
+    "cors-wildcard-with-credentials",
+    "cors-header-misspelt",
+    "cors-vary-missing",
+    "preflight-unauthorized",
+    "preflight-refused",
+    "preflight-redirected",
+    "preflight-header-not-allowed",
+    "preflight-method-not-allowed",
+    "preflight-wildcard-authorization",
+    "challenge-not-exposed",
+    "challenge-split-in-two-lines",
+    "challenge-missing",
+    "challenge-malformed",
+    "realm-cors-missing",
+    "realm-preflight-fails",
+    "realm-not-a-token-service",
+];
+
+const PREFLIGHT: &[&str] =
+    &["preflight-unauthorized", "preflight-refused", "preflight-header-not-allowed", "preflight-method-not-allowed"];
+
+/// What is true of a server besides, where a rule's cause is there, and what the page does not list beside it.
+const BESIDES: [(&str, &[&str]); 5] = [
+    ("cors-origin-missing", PREFLIGHT),
+    // An error alone is asked for where everybody has to sign in.
+    ("cors-missing-on-errors", &["cors-origin-missing"]),
+    ("realm-cors-missing", &["realm-preflight-fails"]),
+    ("realm-internal-name", &["realm-unreachable"]),
+    ("realm-relative", &["realm-not-a-token-service"]),
+];
+
+/// Scenarios whose fault is not where the lines ask, and why.
+const ELSEWHERE: [&str; 3] = [
+    // A repository's answer, the catalog's, and a preflight that is never answered at all.
+    "cors-missing-on-errors-missing-repository",
+    "server-error-catalog",
+    "preflight-refused-hanging",
+];
+
+/// Runs the lines where curl can, and holds what comes of them against the scenario's causes.
+pub(super) async fn check(scenario: &Scenario, setup: &Setup) -> Result<()> {
+    let waits = |shows: &Shows| matches!(shows, Shows::Silent | Shows::Endless);
+    let in_vain = scenario.proofs.iter().any(|proof| proof.shows.iter().any(waits));
+    let is_asked = match scenario.group {
+        Group::Network | Group::Cors | Group::Preflight | Group::Exposed | Group::Challenge | Group::Realm => true,
+        Group::Address => scenario.name.contains("protocol") || scenario.name.contains("not-a-registry"),
+        Group::Healthy => !scenario.name.starts_with("ten-thousand"),
+        _ => false,
+    };
+    // curl takes no certificate of the lab's, as a person's curl takes none.
+    if !is_asked || in_vain || scenario.accepts_certificates || ELSEWHERE.contains(&scenario.name) {
+        return Ok(());
+    }
+    let (reading, paste) = pasted(setup).await?;
+    let said = || format!("curl said\n{paste}\nand that was read as {reading:#?}");
+    let ids: Vec<&str> = reading.findings.iter().filter_map(|found| found.rule_id()).collect();
+    for found in reading.findings.iter().filter(|found| found.stops) {
+        let besides = BESIDES.iter().filter(|(cause, _)| scenario.causes.contains(cause)).flat_map(|(_, ids)| *ids);
+        let is_there = found.rule_id().is_none_or(|id| scenario.causes.iter().chain(besides).any(|cause| *cause == id));
+        ensure!(is_there, "it names {:?}, which is not there; {}", found.rule_id(), said());
+    }
+    let shown: Vec<&&str> = scenario.causes.iter().filter(|cause| SHOWN.contains(cause)).collect();
+    let is_named = shown.is_empty() || shown.iter().any(|cause| ids.contains(*cause));
+    ensure!(is_named, "none of {shown:?} is named; {}", said());
+    Ok(())
+}
+
+/// What a person would paste: every line and what it printed.
+async fn pasted(setup: &Setup) -> Result<(Reading, String)> {
+    let typed = setup.check_up_target();
+    let registry = Url::parse(&if typed.contains("://") { typed } else { format!("https://{typed}") })?;
+    let origin = setup.page_origin();
+    let first = curl::lines(&registry, None, &origin);
+    let printed = run(&first[0].text).await?;
+    // The page knows the token service from the challenge, too.
+    let header = |line: &str| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("www-authenticate").then(|| value.to_owned())
+    };
+    let challenges = printed.lines().filter_map(header).flat_map(|value| parse_challenges(&value));
+    let mut realms = challenges.filter_map(|challenge| {
+        let realm = Realm::judge(challenge.parameter("realm")?, &registry).ok()?;
+        Some(realm.url)
+    });
+    let tokens = realms.next();
+    let mut paste = String::new();
+    for line in curl::lines(&registry, tokens.as_ref(), &origin) {
+        paste += &format!("$ {}\n{}\n", line.text, run(&line.text).await?);
+    }
+    let between = Between { origin: &origin, registry: &registry, token_service: tokens.as_ref() };
+    Ok((read(between, &paste), paste))
+}
+
+async fn run(line: &str) -> Result<String> {
+    let output = Command::new("sh").arg("-c").arg(format!("{line} 2>&1")).output().await?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
