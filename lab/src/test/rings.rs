@@ -37,10 +37,14 @@ fn lints() -> Vec<Outcome> {
         wasm.extend(["--test", "browser"]);
     }
     wasm.extend(deny);
+    let of_the_page = match tools::for_lints() {
+        Ok(()) => check("lints, browser", cargo(&wasm)),
+        Err(error) => Outcome::not_run("lints, browser", format!("{error:#}")),
+    };
     vec![
         check("formatting", cargo(&["fmt", "--all", "--check"])),
         check("lints, host", cargo(&host)),
-        check("lints, browser", cargo(&wasm)),
+        of_the_page,
     ]
 }
 

@@ -20,6 +20,11 @@ pub fn for_page() -> Result<()> {
     wasm_opt::install()
 }
 
+/// What the lints of the page's code need.
+pub fn for_lints() -> Result<()> {
+    rust_target::install()
+}
+
 /// What rings with browsers need.
 pub fn for_browsers() -> Result<()> {
     rust_target::install()?;
