@@ -6,6 +6,7 @@
 
 pub mod cors;
 pub mod curl;
+pub mod fixes;
 pub mod guide;
 pub mod markdown;
 mod named;

@@ -9,6 +9,7 @@ pub mod client;
 pub mod demo;
 pub mod docs;
 pub mod folders;
+pub mod mounted;
 pub mod network;
 pub mod nginx;
 pub mod page;

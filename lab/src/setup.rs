@@ -68,6 +68,10 @@ pub struct Plan {
     pub catalog_maximum: usize,
     /// Whether manifests may be deleted.
     pub deletes: bool,
+    /// What the configuration file of Distribution holds besides, made for a page of this origin.
+    pub configured: Option<fn(&str) -> Result<serde_json::Value>>,
+    /// The realm of challenges, where that is not the token service's proxy.
+    pub realm: Option<String>,
     /// What stands in Distribution's file of accounts, in place of the accounts.
     pub htpasswd: Option<&'static str>,
     /// An nginx between the proxy and the registry, which then speaks about CORS in the proxy's place.
@@ -113,6 +117,8 @@ impl Plan {
             native_cors: false,
             catalog_maximum: 1000,
             deletes: false,
+            configured: None,
+            realm: None,
             htpasswd: None,
             nginx: None,
         }
@@ -162,7 +168,7 @@ impl Plan {
                 let service = TokenService::start(accounts, self.tokens).await?;
                 let proxy = Proxy::start(&service.origin(), right.clone()).await?;
                 let auth = Auth::Token {
-                    realm: format!("{}/token", proxy.origin()),
+                    realm: self.realm.clone().unwrap_or_else(|| format!("{}/token", proxy.origin())),
                     service: SERVICE.to_owned(),
                     keys: service.keys.clone(),
                 };
@@ -179,6 +185,7 @@ impl Plan {
         let registry = Registry::start(Options {
             auth,
             native_cors: self.native_cors.then(|| page.origin()),
+            configured: self.configured.map(|make| make(&page.origin())).transpose()?,
             deletes: self.deletes,
             catalog_maximum: self.catalog_maximum,
             htpasswd: self.htpasswd,

@@ -5,6 +5,7 @@
 
 use url::Url;
 
+use super::fixes::{self, Fix};
 use crate::registry::host::RegistryHost;
 use crate::registry::reference::Repository;
 
@@ -223,6 +224,17 @@ pub fn page(slug: &str) -> Option<&'static Page> {
 /// The pages that a rule belongs to.
 pub fn pages_of_rule(id: &str) -> impl Iterator<Item = &'static Page> {
     PAGES.iter().filter(move |page| page.rules.contains(&id))
+}
+
+/// The configurations that belong to a page: those that end its rule, a server's for the pages about servers, and those of
+/// docker and containerd for the page about them.
+pub fn fixes_of(slug: &str) -> Vec<&'static Fix> {
+    match slug.strip_prefix("rules/") {
+        Some(rule) => fixes::of_rule(rule),
+        None if slug == "docker-daemon" => fixes::all().filter(|fix| fix.ends.is_empty()).collect(),
+        None if matches!(slug, "cors" | "proxies") => fixes::of_rule("cors-origin-missing"),
+        None => Vec::new(),
+    }
 }
 
 /// The pages before and after one.

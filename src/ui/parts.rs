@@ -6,6 +6,7 @@ pub(crate) mod commands;
 pub(crate) mod copy;
 pub(crate) mod document;
 pub(crate) mod filter;
+pub(crate) mod mend;
 pub(crate) mod open_box;
 pub(crate) mod paste;
 pub(crate) mod problem;

@@ -26,6 +26,7 @@ mod ten_thousand_repositories;
 mod ten_thousand_tags;
 mod the_configuration_counts;
 mod the_cors_check_is_right;
+mod the_fixes_work;
 mod the_keyboard_is_enough;
 mod the_lab_lets_pages_in;
 mod the_lab_speaks_tls;
@@ -36,9 +37,13 @@ mod verdicts;
 use std::process::ExitCode;
 
 use lab::browser::Engine;
+use lab::mounted::Software;
 use libtest_mimic::{Arguments, Trial};
 
 use stage::{Story, story};
+
+/// The fixes are tried where their issue wants it.
+const FIXES_IN: &[Engine] = &[Engine::Chromium, Engine::Firefox];
 
 /// All stories, the plainest first.
 fn stories() -> Vec<Story> {
@@ -65,6 +70,13 @@ fn stories() -> Vec<Story> {
         story("mistyped_addresses", mistyped_addresses::run),
         story("strange_names_are_text", strange_names_are_text::run),
         story("bad_answers", bad_answers::run),
+        story("the_fixes_work/nginx", |stage| the_fixes_work::run(stage, Software::Nginx)).in_engines(FIXES_IN),
+        story("the_fixes_work/caddy", |stage| the_fixes_work::run(stage, Software::Caddy)).in_engines(FIXES_IN),
+        story("the_fixes_work/haproxy", |stage| the_fixes_work::run(stage, Software::Haproxy)).in_engines(FIXES_IN),
+        story("the_fixes_work/httpd", |stage| the_fixes_work::run(stage, Software::Httpd)).in_engines(FIXES_IN),
+        story("the_fixes_work/relay", the_fixes_work::others::relay).in_engines(FIXES_IN),
+        story("the_fixes_work/harbor", the_fixes_work::others::harbor).in_engines(FIXES_IN),
+        story("the_fixes_work/distribution", the_fixes_work::others::distribution).in_engines(FIXES_IN),
         story("from_symptom_to_list", from_symptom_to_list::run),
         story("a_check_up_is_cheap", a_check_up_is_cheap::run),
         story("ten_thousand_repositories", ten_thousand_repositories::run),
@@ -90,6 +102,11 @@ fn main() -> ExitCode {
         Ok(last) if !arguments.list => println!("verdicts: {last}"),
         Ok(_) => {}
         Err(error) => eprintln!("docs/diagnosability.md could not be written: {error:#}"),
+    }
+    match the_fixes_work::write_table(FIXES_IN) {
+        Ok(Some(last)) => println!("fixes: {last}"),
+        Ok(None) => {}
+        Err(error) => eprintln!("docs/fixes.md could not be written: {error:#}"),
     }
     conclusion.exit_code()
 }

@@ -13,7 +13,6 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use lab::browser::{Browser, Engine};
 use lab::scenario::{GROUPS, Group, Scenario};
-use lab::setup::Setup;
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 
@@ -109,41 +108,51 @@ async fn judge(browser: &Browser, scenario: &Scenario, page: &Path) -> Result<Va
     if !questions.is_empty() {
         target.push_str(&format!("?{}", questions.join("&")));
     }
-    browser.go(&format!("{}/#/checkup", setup.page_origin())).await?;
+    let sign_in = scenario.sign_in.map(|account| {
+        let mut kept = vec![account.name.to_owned(), account.password.to_owned()];
+        kept.extend(setup.token_origin());
+        (setup.check_up_target().trim_end_matches('/').to_owned(), kept)
+    });
+    let report = report_at(browser, &setup.page_origin(), &target, sign_in).await?;
+    kept::normalized(&report, &setup)
+}
+
+/// The report of a check-up, as its page gives it out. `target` is what follows `#`; who is signed in is given as a
+/// registry and what the page keeps for it: a name, a password, and the token services that it may go to.
+pub async fn report_at(
+    browser: &Browser,
+    page: &str,
+    target: &str,
+    sign_in: Option<(String, Vec<String>)>,
+) -> Result<String> {
+    browser.go(&format!("{page}/#/checkup")).await?;
     // Another origin for each scenario, and another document.
     browser.reload().await?;
     if browser.count("body > iframe[sandbox]").await? > 0 {
         browser.enter_frame().await?;
     }
     browser.wait_for("main h1").await.context("the check-up page")?;
-    sign_in(browser, scenario, &setup).await?;
+    if let Some((registry, kept)) = sign_in {
+        // The page takes a kept sign-in from the tab's storage, as after a reload.
+        let key = format!("pierglass.1.sign-in.{registry}");
+        let value = serde_json::to_string(&kept)?;
+        let saved = browser.run("sessionStorage.setItem(arguments[0], arguments[1])", vec![key.into(), value.into()]);
+        saved.await.context("a page that keeps nothing cannot be signed in to")?;
+    }
     let listen = "window.report = null;
         window.addEventListener('pierglass-report', event => window.report = JSON.stringify(event.detail));
         location.hash = arguments[0]";
     browser.run(listen, vec![target.into()]).await?;
-    let report = loop {
+    loop {
         if let Value::String(report) = browser.run("return window.report", vec![]).await? {
-            break report;
+            return Ok(report);
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
-    };
-    kept::normalized(&report, &setup)
+    }
 }
 
 /// Rules that are about deleting, which is looked at only where somebody asks about it.
 const DELETING: [&str; 2] = ["preflight-method-not-allowed", "delete-disabled"];
-
-/// The page takes a kept sign-in from the tab's storage, as after a reload.
-async fn sign_in(browser: &Browser, scenario: &Scenario, setup: &Setup) -> Result<()> {
-    let Some(account) = scenario.sign_in else { return Ok(()) };
-    let mut kept = vec![account.name.to_owned(), account.password.to_owned()];
-    kept.extend(setup.token_origin());
-    let key = format!("pierglass.1.sign-in.{}", setup.check_up_target().trim_end_matches('/'));
-    let value = serde_json::to_string(&kept)?;
-    let saved = browser.run("sessionStorage.setItem(arguments[0], arguments[1])", vec![key.into(), value.into()]);
-    saved.await.context("a page that keeps nothing cannot be signed in to")?;
-    Ok(())
-}
 
 /// Fails with the differences in both directions.
 pub fn ensure_same(found: &[String], expected: &[String]) -> Result<()> {

@@ -108,6 +108,9 @@ fn configuration(folder: &Path, options: &Options) -> Result<Value> {
             "X-Content-Type-Options": ["nosniff"],
         });
     }
+    if let Some(besides) = &options.configured {
+        merge(&mut configuration, besides);
+    }
     match &options.auth {
         Auth::Anonymous => {}
         Auth::Basic(accounts) => {
@@ -129,4 +132,16 @@ fn configuration(folder: &Path, options: &Options) -> Result<Value> {
         }
     }
     Ok(configuration)
+}
+
+/// Puts the members of one document into another, as a person would write them into the sections that are there.
+fn merge(into: &mut Value, besides: &Value) {
+    match (into, besides) {
+        (Value::Object(into), Value::Object(besides)) => {
+            for (name, value) in besides {
+                merge(into.entry(name).or_insert(Value::Null), value);
+            }
+        }
+        (into, other) => *into = other.clone(),
+    }
 }

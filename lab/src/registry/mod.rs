@@ -23,6 +23,8 @@ pub struct Options {
     pub auth: Auth,
     /// Makes Distribution itself send CORS headers for this page origin (`http.headers`).
     pub native_cors: Option<String>,
+    /// What Distribution's configuration file holds besides, as JSON: its members take the place of the lab's.
+    pub configured: Option<serde_json::Value>,
     /// Whether manifests may be deleted.
     pub deletes: bool,
     /// The most repositories in one page of the catalog.
@@ -38,6 +40,7 @@ impl Default for Options {
         Self {
             auth: Auth::Anonymous,
             native_cors: None,
+            configured: None,
             deletes: false,
             catalog_maximum: 1000,
             htpasswd: None,

@@ -41,11 +41,7 @@ fn lints() -> Vec<Outcome> {
         Ok(()) => check("lints, browser", cargo(&wasm)),
         Err(error) => Outcome::not_run("lints, browser", format!("{error:#}")),
     };
-    vec![
-        check("formatting", cargo(&["fmt", "--all", "--check"])),
-        check("lints, host", cargo(&host)),
-        of_the_page,
-    ]
+    vec![check("formatting", cargo(&["fmt", "--all", "--check"])), check("lints, host", cargo(&host)), of_the_page]
 }
 
 fn host() -> Vec<Outcome> {

@@ -27,7 +27,12 @@ pub(super) const BROWSERS: &[Program] = &[
 ];
 
 /// The servers of the tests.
-pub(super) const SERVERS: &[Program] = &[program("nginx", "nginx-light")];
+pub(super) const SERVERS: &[Program] = &[
+    program("nginx", "nginx-light"),
+    program("caddy", "caddy"),
+    program("haproxy", "haproxy"),
+    program("apache2", "apache2-bin"),
+];
 
 const fn program(name: &'static str, package: &'static str) -> Program {
     Program { name, package }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Judged, Report};
+use crate::diagnosis::fixes::{self, servers};
 use crate::diagnosis::observation::{Outcome, Step};
 
 /// The version of the shape below. It counts up when a member changes its meaning or goes.
@@ -36,7 +37,7 @@ fn finding(Judged { rule, finding }: &Judged) -> Value {
         "change": finding.change,
         "lines": finding.lines,
         "decide": finding.decide.map(|decide| decide.name()),
-        "fixes": [],
+        "fixes": servers(&fixes::of_rule(rule.id)),
     })
 }
 

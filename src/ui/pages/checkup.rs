@@ -24,6 +24,7 @@ use crate::diagnosis::observation::Observation;
 use crate::diagnosis::probe::{Wish, check_up};
 use crate::diagnosis::report::{Overall, Report, judge};
 use crate::diagnosis::story::tell;
+use crate::ui::parts::mend::Mending;
 use crate::ui::parts::paste::Paste;
 use crate::ui::show::{show, text};
 use crate::ui::state::Pierglass;
@@ -44,6 +45,7 @@ struct Running {
     report: RwSignal<Option<Arc<Report>>>,
     task: StoredValue<Option<Task>>,
     component: Component,
+    mending: Mending,
     pierglass: Pierglass,
 }
 
@@ -71,6 +73,7 @@ impl Running {
 
     fn finish(self, observation: Observation) {
         self.seen.set(Some(Arc::new(observation.clone())));
+        self.mending.learn(&observation);
         let report = judge(observation);
         self.pierglass.announce(verdict::sentence(&report));
         tell_report(&report.to_json().to_string());
@@ -89,7 +92,9 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
         None => Wish::of(typed.clone()),
     };
     let (seen, report) = (RwSignal::new(None), RwSignal::new(None));
-    let running = Running { seen, report, task: StoredValue::new(None), component: Component::here(), pierglass };
+    let mending = Mending::new();
+    let task = StoredValue::new(None);
+    let running = Running { seen, report, task, component: Component::here(), mending, pierglass };
     let begin = Callback::new(move |()| running.begin(wish()));
     // It begins at once, and again whenever somebody signs in or out.
     Effect::new(move |_| {
@@ -107,14 +112,14 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
                 <button type="button" on:click=switch>{text(switch_name)}</button>
             </div>
             {show(move || Some(match report.get() {
-                Some(report) => view! { <Outcome report/> }.into_any(),
+                Some(report) => view! { <Outcome report mending/> }.into_any(),
                 None => waiting(seen, shown.clone()),
             }))}
             {show(move || seen.get().map(|known| {
                 let is_running = report.with(Option::is_none);
                 picture::picture(&tell(&known, is_running), is_running)
             }))}
-            {show(move || report.get().map(|report| verdict::notes(&report)))}
+            {show(move || report.get().map(|report| verdict::notes(&report, mending)))}
             {show(move || report.get().and_then(|report| host.get_value().map(|host| {
                 let origin = report.observation.page.origin.clone();
                 let is_open = report.is_unexplained() || report.overall != Overall::Healthy;

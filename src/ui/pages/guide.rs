@@ -12,6 +12,7 @@ use crate::diagnosis::markdown::{Block, fill, parse};
 use crate::registry::host::RegistryHost;
 use crate::registry::reference::Repository;
 use crate::ui::parts::document::Document;
+use crate::ui::parts::mend::{Mend, Mending};
 use crate::ui::show::show;
 use crate::ui::state::Pierglass;
 use crate::ui::tasks::{Component, Task};
@@ -53,6 +54,7 @@ pub fn Guide(page: String, registry: Option<RegistryHost>) -> impl IntoView {
     let below = move || {
         view! {
             {is_first.then(|| view! { <Index registry=registry.clone()/> })}
+            {mend(&page, registry.as_ref())}
             <Names registry=registry.clone()/>
             {(!is_first).then(|| view! { <Neighbours page=page.clone() registry=registry.clone()/> })}
         }
@@ -63,6 +65,18 @@ pub fn Guide(page: String, registry: Option<RegistryHost>) -> impl IntoView {
             {show(move || loaded.with(Option::is_some).then(&below))}
         </div>
     }
+}
+
+/// The configurations that belong to a page, with this registry's names or those of an example.
+fn mend(page: &str, registry: Option<&RegistryHost>) -> AnyView {
+    let AtHand { page_origin, realm, .. } = at_hand(registry);
+    let mending = Mending::new();
+    mending.take(page_origin.as_deref(), registry, realm.as_ref());
+    let fixes: Vec<_> = guide::fixes_of(page).into_iter().filter(|fix| mending.fits(fix)).collect();
+    if fixes.is_empty() {
+        return ().into_any();
+    }
+    view! { <Mend mending fixes/> }.into_any()
 }
 
 /// The pages before and after, and the way to all of them.

@@ -4,26 +4,29 @@ use leptos::prelude::*;
 use url::Url;
 
 use crate::address::Address;
+use crate::diagnosis::fixes::{self, Fix};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::report::{Judged, Report};
 use crate::diagnosis::rule::{Confidence, Decide, Finding};
 use crate::registry::host::RegistryHost;
 use crate::ui::parts::copy::Copy;
+use crate::ui::parts::mend::{Mend, Mending};
 use crate::ui::parts::paste;
 
 /// Whose check-up it is, for links.
 pub(super) struct Place {
     registry: Option<RegistryHost>,
+    mending: Mending,
     addresses: Vec<(Server, Url)>,
 }
 
 impl Place {
-    pub(super) fn of(observation: &Observation) -> Place {
+    pub(super) fn of(observation: &Observation, mending: Mending) -> Place {
         let registry = observation.registry().ok();
         let mut addresses: Vec<(Server, Url)> = Vec::new();
         addresses.extend(registry.as_ref().map(|host| (Server::Registry, host.api(""))));
         addresses.extend(observation.address(Server::TokenService).map(|url| (Server::TokenService, url)));
-        Place { registry, addresses }
+        Place { registry, mending, addresses }
     }
 
     /// The rule's page in the guide, with this registry's names in it.
@@ -91,6 +94,23 @@ pub(super) fn folded(judged: &Judged, place: &Place, is_open: bool) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+/// What ends a fault, whichever of its causes it is: the configurations that all of them name, or those of any.
+pub(super) fn mend(group: &[&Judged], place: &Place) -> AnyView {
+    let fitting: Vec<&'static Fix> = fixes::all().filter(|fix| place.mending.fits(fix)).collect();
+    let of_any = |fix: &&&'static Fix| group.iter().any(|judged| fix.ends(judged.rule.id));
+    let of_all = |fix: &&&'static Fix| group.iter().all(|judged| fix.ends(judged.rule.id));
+    let mut found: Vec<&'static Fix> = fitting.iter().filter(of_all).copied().collect();
+    if found.is_empty() {
+        found = fitting.iter().filter(of_any).copied().collect();
+    }
+    if found.is_empty() || place.registry.is_none() {
+        return ().into_any();
+    }
+    // What is at fault is mended where it is.
+    found.sort_by_key(|fix| fix.about() != group[0].finding.about);
+    view! { <Mend mending=place.mending fixes=found/> }.into_any()
 }
 
 /// The observations from outside of the page that would decide.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::finding::{Place, card, decide, folded, sure};
+use super::finding::{Place, card, decide, folded, mend, sure};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::report::groups::{decides, headline};
 use crate::diagnosis::report::{Judged, Overall, Report};
 use crate::diagnosis::rule::{Confidence, Decide};
 use crate::diagnosis::story::facts::{facts, readable};
+use crate::ui::parts::mend::Mending;
 
 /// Stands above causes of which the page cannot choose one.
 const OPEN: &str = "One of these, and we cannot tell which from inside the page.";
@@ -41,10 +42,10 @@ fn is_choice(group: &[&Judged]) -> bool {
 
 /// A judged check-up.
 #[component]
-pub(super) fn Outcome(report: Arc<Report>) -> impl IntoView {
+pub(super) fn Outcome(report: Arc<Report>, mending: Mending) -> impl IntoView {
     let observation = &report.observation;
     let groups = report.groups();
-    let place = Place::of(observation);
+    let place = Place::of(observation, mending);
     let overall = if report.is_unexplained() { "unexplained" } else { report.overall.name() };
     let first = groups.first().map(|group| cause(group, &place));
     let stuck = (first.is_none() && report.is_unexplained() && observation.complete).then(|| {
@@ -74,8 +75,8 @@ pub(super) fn Outcome(report: Arc<Report>) -> impl IntoView {
 }
 
 /// What is worth knowing beside the faults, folded: what works, and good practice.
-pub(super) fn notes(report: &Report) -> AnyView {
-    let place = Place::of(&report.observation);
+pub(super) fn notes(report: &Report, mending: Mending) -> AnyView {
+    let place = Place::of(&report.observation, mending);
     let has_fault = report.overall != Overall::Healthy && !readable(&report.observation).is_empty();
     let also_works = has_fault.then(|| {
         view! {
@@ -108,7 +109,7 @@ fn cause(group: &[&Judged], place: &Place) -> AnyView {
         });
         view! { {sure(group[0])}{card(group[0], false, place)}{also} }.into_any()
     };
-    view! { {rest}{decide(&decides(group), group[0].finding.about, place)} }.into_any()
+    view! { {rest}{decide(&decides(group), group[0].finding.about, place)}{mend(group, place)} }.into_any()
 }
 
 /// The causes of one fault; the first, the most frequent, stands open.
@@ -119,13 +120,16 @@ fn candidates(group: &[&Judged], place: &Place) -> AnyView {
 /// A further fault.
 fn cause_below(group: &[&Judged], place: &Place) -> AnyView {
     if group.len() == 1 {
-        return view! { {card(group[0], true, place)}{decide(&decides(group), group[0].finding.about, place)} }
-            .into_any();
+        return view! {
+            {card(group[0], true, place)}{decide(&decides(group), group[0].finding.about, place)}{mend(group, place)}
+        }
+        .into_any();
     }
     view! {
         <p class="open-causes">{OPEN}</p>
         {candidates(group, place)}
         {decide(&decides(group), group[0].finding.about, place)}
+        {mend(group, place)}
     }
     .into_any()
 }

@@ -1,0 +1,211 @@
+//! Real servers with configuration files mounted into them, as an administrator would put them there.
+//!
+//! Each runs from a temporary folder, with the least that it needs around the mounted files. It does not know what the files
+//! are for.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
+
+use crate::folders;
+use crate::process::Process;
+
+/// A server program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Software {
+    /// nginx.
+    Nginx,
+    /// Caddy 2.
+    Caddy,
+    /// HAProxy.
+    Haproxy,
+    /// Apache httpd 2.4.
+    Httpd,
+}
+
+/// A running server. Dropping it stops it.
+#[derive(Debug)]
+pub struct Mounted {
+    process: Process,
+    _folder: TempDir,
+}
+
+impl Software {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Nginx, Self::Caddy, Self::Haproxy, Self::Httpd];
+
+    /// The folder of its fixes.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Nginx => "nginx",
+            Self::Caddy => "caddy",
+            Self::Haproxy => "haproxy",
+            Self::Httpd => "httpd",
+        }
+    }
+
+    fn program(self) -> Result<PathBuf> {
+        let (name, package) = match self {
+            Self::Nginx => ("nginx", "nginx-light"),
+            Self::Caddy => ("caddy", "caddy"),
+            Self::Haproxy => ("haproxy", "haproxy"),
+            Self::Httpd => ("apache2", "apache2"),
+        };
+        folders::find_program(name).with_context(|| format!("{name} is missing (Debian: {package})"))
+    }
+
+    /// Its name and version, as the fixes say it: `nginx 1.22.1`.
+    pub fn version(self) -> Result<String> {
+        let argument = match self {
+            Self::Nginx | Self::Haproxy | Self::Httpd => "-v",
+            Self::Caddy => "version",
+        };
+        let output = Command::new(self.program()?).arg(argument).output()?;
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        let version = said
+            .split(|one: char| !one.is_ascii_digit() && one != '.')
+            .find(|word| word.matches('.').count() == 2 && word.starts_with(|one: char| one.is_ascii_digit()))
+            .with_context(|| format!("no version in {said:?}"))?;
+        Ok(format!("{self} {}", version.trim_end_matches('.')))
+    }
+}
+
+impl fmt::Display for Software {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Nginx => "nginx",
+            Self::Caddy => "Caddy",
+            Self::Haproxy => "HAProxy",
+            Self::Httpd => "Apache httpd",
+        })
+    }
+}
+
+impl Mounted {
+    /// Starts a server with these files, and waits until every port is open.
+    pub async fn start(software: Software, files: &[String], ports: &[u16]) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("pierglass-mounted-").tempdir()?;
+        let mut command = Command::new(software.program()?);
+        match software {
+            Software::Nginx => nginx(folder.path(), files, &mut command)?,
+            Software::Caddy => caddy(folder.path(), files, &mut command)?,
+            Software::Haproxy => haproxy(folder.path(), files, &mut command)?,
+            Software::Httpd => httpd(folder.path(), files, ports, &mut command)?,
+        }
+        let mut process = Process::start(software.folder(), command)?;
+        for port in ports {
+            process.wait_for_port(*port).await.with_context(|| format!("{software} with\n{}", files.join("\n")))?;
+        }
+        Ok(Self { process, _folder: folder })
+    }
+
+    /// What it has said so far.
+    pub fn output(&self) -> String {
+        self.process.output()
+    }
+}
+
+/// As root, servers would do their work as another account, which the temporary folders do not let in.
+fn is_root() -> bool {
+    nix::unistd::Uid::effective().is_root()
+}
+
+fn nginx(folder: &Path, files: &[String], command: &mut Command) -> Result<()> {
+    fs::create_dir(folder.join("conf.d"))?;
+    for (at, file) in files.iter().enumerate() {
+        fs::write(folder.join(format!("conf.d/{at}.conf")), file)?;
+    }
+    let user = if is_root() { "user root;" } else { "" };
+    let place = folder.display();
+    let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .iter()
+        .map(|name| format!("    {name}_temp_path {place}/{name};\n"))
+        .collect();
+    let main = format!(
+        "{user}\ndaemon off;\nworker_processes 1;\npid {place}/nginx.pid;\nerror_log stderr warn;\nevents {{}}\n\
+         http {{\n    access_log off;\n{temporary}    include /etc/nginx/mime.types;\n    include {place}/conf.d/*.conf;\n}}\n"
+    );
+    let file = folder.join("nginx.conf");
+    fs::write(&file, main)?;
+    command.arg("-p").arg(folder).arg("-c").arg(&file).args(["-e", "stderr"]);
+    Ok(())
+}
+
+fn caddy(folder: &Path, files: &[String], command: &mut Command) -> Result<()> {
+    let file = folder.join("Caddyfile");
+    // The lab's ports are free ones; the usual one for redirects to https is not.
+    let global = "{\n\tadmin off\n\tdefault_bind 127.0.0.1\n\tauto_https disable_redirects\n\tskip_install_trust\n}\n";
+    fs::write(&file, format!("{global}{}", files.join("\n")))?;
+    command.args(["run", "--adapter", "caddyfile", "--config"]).arg(&file);
+    for variable in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"] {
+        command.env(variable, folder);
+    }
+    Ok(())
+}
+
+fn haproxy(folder: &Path, files: &[String], command: &mut Command) -> Result<()> {
+    let base = "global\n  log stderr format raw local0 warning\ndefaults\n  mode http\n  timeout connect 2s\n  \
+                timeout client 30s\n  timeout server 30s\n  retries 1\n";
+    let main = folder.join("base.cfg");
+    fs::write(&main, base)?;
+    command.arg("-db").arg("-f").arg(&main);
+    for (at, file) in files.iter().enumerate() {
+        let path = folder.join(format!("{at}.cfg"));
+        fs::write(&path, file)?;
+        command.arg("-f").arg(path);
+    }
+    Ok(())
+}
+
+fn httpd(folder: &Path, files: &[String], ports: &[u16], command: &mut Command) -> Result<()> {
+    const MODULES: [&str; 15] = [
+        "mpm_event",
+        "authz_core",
+        "authz_host",
+        "alias",
+        "dir",
+        "mime",
+        "env",
+        "setenvif",
+        "headers",
+        "rewrite",
+        "proxy",
+        "proxy_http",
+        "ssl",
+        "socache_shmcb",
+        "expires",
+    ];
+    let modules = Path::new("/usr/lib/apache2/modules");
+    if !modules.is_dir() {
+        bail!("{} is missing (Debian: apache2-bin)", modules.display());
+    }
+    let loaded: String = MODULES
+        .iter()
+        .map(|name| (name, modules.join(format!("mod_{name}.so"))))
+        .filter(|(_, file)| file.is_file())
+        .map(|(name, file)| format!("LoadModule {name}_module {}\n", file.display()))
+        .collect();
+    let user = if is_root() { "User www-data\nGroup www-data\n" } else { "" };
+    let place = folder.display();
+    let mut main = format!(
+        "ServerRoot {place}\nPidFile {place}/httpd.pid\nDefaultRuntimeDir {place}\nMutex file:{place} default\n\
+         {loaded}{user}ServerName localhost\nErrorLog /dev/stderr\nTypesConfig /etc/mime.types\n"
+    );
+    for port in ports {
+        main += &format!("Listen 127.0.0.1:{port}\n");
+    }
+    for (at, file) in files.iter().enumerate() {
+        let path = folder.join(format!("{at}.conf"));
+        fs::write(&path, file)?;
+        main += &format!("Include {}\n", path.display());
+    }
+    let file = folder.join("httpd.conf");
+    fs::write(&file, main)?;
+    command.args(["-D", "FOREGROUND", "-f"]).arg(&file);
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! Server configurations that end what the rules find. Each is a real file with placeholders in a folder named after its
+//! server; the page fetches it from `fixes/` beside index.html (docs/decisions/0010), fills it in and shows it, and
+//! `cargo lab test` mounts the same bytes into the server itself.
+//!
+//! This module knows what each file is for and how it is filled in. It does not hold the files.
+
+mod ends;
+mod fill;
+mod names;
+
+mod caddy;
+mod cloudflare;
+mod containerd;
+mod distribution;
+mod docker;
+mod envoy;
+mod gateway_api;
+mod gitea;
+mod gitlab;
+mod haproxy;
+mod harbor;
+mod httpd;
+mod ingress_nginx;
+mod nginx;
+mod nginx_proxy_manager;
+mod s3;
+mod traefik;
+mod zot;
+
+pub use fill::{FillError, fill};
+pub use names::{Names, Relay, TokenPlace, Unsafe};
+
+use url::Url;
+
+use super::cors::Asking;
+use super::curl::{self, Printed};
+use super::observation::Server;
+
+/// A configuration file and what is to be known about it.
+#[derive(Debug)]
+pub struct Fix {
+    /// `<server>-<name>`, after its file. Part of addresses and of the report's contract.
+    pub id: &'static str,
+    /// What people call the server.
+    pub server: &'static str,
+    /// What it does, in one line.
+    pub title: &'static str,
+    /// The file, below `fixes/`.
+    pub file: &'static str,
+    /// The server and version that `cargo lab test` runs it on; `None` where it is from the manual and was not run.
+    pub run_on: Option<&'static str>,
+    /// The manual's page.
+    pub source: &'static str,
+    /// The rules that are silent once it is in force, in groups.
+    pub ends: &'static [&'static [&'static str]],
+    /// What must be so already.
+    pub presumes: &'static str,
+    /// What goes wrong easily, a sentence each.
+    pub traps: &'static [&'static str],
+    /// Where the file goes.
+    pub place: &'static str,
+    /// The command that makes the server read it.
+    pub reload: &'static str,
+}
+
+/// All of them, server by server; the best of each server first.
+pub fn all() -> impl Iterator<Item = &'static Fix> {
+    LISTS.iter().copied().flatten()
+}
+
+/// Servers that stand in front of a registry first, then registries, then clients and what no registry of one's own needs.
+const LISTS: &[&[Fix]] = &[
+    nginx::FIXES,
+    caddy::FIXES,
+    haproxy::FIXES,
+    httpd::FIXES,
+    traefik::FIXES,
+    envoy::FIXES,
+    ingress_nginx::FIXES,
+    gateway_api::FIXES,
+    nginx_proxy_manager::FIXES,
+    distribution::FIXES,
+    harbor::FIXES,
+    zot::FIXES,
+    gitlab::FIXES,
+    gitea::FIXES,
+    s3::FIXES,
+    cloudflare::FIXES,
+    docker::FIXES,
+    containerd::FIXES,
+];
+
+/// The fixes that end what a rule found, in the order of [`all`].
+pub fn of_rule(id: &str) -> Vec<&'static Fix> {
+    all().filter(|fix| fix.ends(id)).collect()
+}
+
+/// The servers of some fixes, each once.
+pub fn servers(fixes: &[&'static Fix]) -> Vec<&'static str> {
+    let mut servers: Vec<&str> = Vec::new();
+    for fix in fixes {
+        if !servers.contains(&fix.server) {
+            servers.push(fix.server);
+        }
+    }
+    servers
+}
+
+/// The line that shows whether a fix is in force; `None` where no line of curl does.
+pub fn check_line(fix: &Fix, names: &Names) -> Option<String> {
+    let origin = names.page_origins.first()?;
+    let url = match fix.about() {
+        Server::TokenService => {
+            let tokens = names.tokens.as_ref()?;
+            format!("{}{}", tokens.origin, tokens.path)
+        }
+        _ if fix.is_relay() => format!("{}/v2/", names.relay.origin),
+        _ => format!("{}/v2/", names.registry),
+    };
+    let url = Url::parse(&url).ok()?;
+    let is_preflight = ["preflight-unauthorized", "realm-preflight-fails"].iter().any(|rule| fix.ends(rule));
+    if is_preflight && !fix.id.ends_with("-same-origin") {
+        let method = if names.deletes { "DELETE" } else { "GET" };
+        let headers = vec!["authorization".to_owned()];
+        let asking = Asking { method: method.to_owned(), headers, ..Asking::get(origin) };
+        return Some(curl::preflight(&url, &asking));
+    }
+    fix.ends("cors-origin-missing").then(|| curl::plain(&url, origin, Printed::Head))
+}
+
+/// Whether a line of a fix's file is a note that explains the lines below it. Notes stand on lines of their own.
+pub fn is_note(fix: &Fix, line: &str) -> bool {
+    let mark = match fix.file.rsplit('.').next() {
+        Some("json") => return false,
+        Some("js") => "//",
+        Some("ini") => ";",
+        _ => "#",
+    };
+    // The first line of a script is no note.
+    line.trim_start().starts_with(mark) && !line.starts_with("#!")
+}
+
+impl Fix {
+    /// Whether a rule is silent once it is in force.
+    pub fn ends(&self, rule: &str) -> bool {
+        self.rules().any(|id| id == rule)
+    }
+
+    /// The rules that are silent once it is in force.
+    pub fn rules(&self) -> impl Iterator<Item = &'static str> {
+        self.ends.iter().copied().flatten().copied()
+    }
+
+    /// Whose public address it configures.
+    pub fn about(&self) -> Server {
+        if self.id.ends_with("-token-service") { Server::TokenService } else { Server::Registry }
+    }
+
+    /// Whether it is a relay with an address of its own, for a registry that nobody here can change.
+    pub fn is_relay(&self) -> bool {
+        self.id.ends_with("-relay") || self.id == "cloudflare-worker"
+    }
+
+    /// Whether it is of use for these names: a token service's server only where it is a server of its own.
+    pub fn fits(&self, names: &Names) -> bool {
+        self.about() != Server::TokenService || names.tokens.is_some() && !names.tokens_are_here()
+    }
+
+    /// The name of its file, to keep it under.
+    pub fn file_name(&self) -> &'static str {
+        self.file.rsplit('/').next().unwrap_or(self.file)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+//! Caddy, in front of a registry or a token service.
+
+use super::Fix;
+use super::ends::{EXPOSED, PREFLIGHT, READING, TOKENS};
+
+/// The fixes for this server, the best first.
+pub(super) const FIXES: &[Fix] = &[
+    Fix {
+        id: "caddy-same-origin",
+        server: "Caddy",
+        title: "Caddy: the page and the registry under one name",
+        file: "caddy/same-origin.caddyfile",
+        run_on: Some("Caddy 2.6.2"),
+        source: "https://caddyserver.com/docs/caddyfile/directives/file_server",
+        ends: &[READING, PREFLIGHT, EXPOSED, TOKENS],
+        presumes: "The page's files lie on the machine of Caddy, which reaches the registry without TLS. Where \
+                   Caddy gives out tokens too, the registry's realm names this address.",
+        traps: &[
+            "Caddy answers under exactly this name. Under any other it says 200 with an empty body and no \
+             header, so nothing looks broken.",
+            "Caddy must be allowed to read the folder of the page, and every folder above it.",
+        ],
+        place: "/etc/caddy/Caddyfile",
+        reload: "caddy reload --config /etc/caddy/Caddyfile",
+    },
+    Fix {
+        id: "caddy-cors",
+        server: "Caddy",
+        title: "Caddy in front of the registry: let the page in",
+        file: "caddy/cors.caddyfile",
+        run_on: Some("Caddy 2.6.2"),
+        source: "https://caddyserver.com/docs/caddyfile/directives/header",
+        ends: &[READING, PREFLIGHT, EXPOSED, TOKENS, &["practice-wildcard-origin"]],
+        presumes: "Caddy stands in front of the registry, or will, and reaches it without TLS. Where it gives \
+                   out tokens too, the registry's realm names this address.",
+        traps: &[
+            "Caddy answers under exactly this name. Under any other it says 200 with an empty body and no \
+             header, so nothing looks broken.",
+            "A basicauth of Caddy's own belongs inside of \"route\", below the 204. Elsewhere it comes first \
+             and answers OPTIONS with 401.",
+            "With \"defer\" the headers would be missing on Caddy's own 502.",
+            "Two WWW-Authenticate lines of a registry stay two, and Firefox shows a page neither.",
+        ],
+        place: "/etc/caddy/Caddyfile",
+        reload: "caddy reload --config /etc/caddy/Caddyfile",
+    },
+    Fix {
+        id: "caddy-token-service",
+        server: "Caddy",
+        title: "Caddy in front of the token service: let the page in",
+        file: "caddy/token-service.caddyfile",
+        run_on: Some("Caddy 2.6.2"),
+        source: "https://caddyserver.com/docs/caddyfile/directives/header",
+        ends: &[TOKENS],
+        presumes: "Caddy stands in front of the token service, or will, and reaches it without TLS; the \
+                   registry's realm names this address.",
+        traps: &[
+            "Caddy answers under exactly this name. Under any other it says 200 with an empty body and no \
+             header, so nothing looks broken.",
+            "The certificate has to be for the token service's name, not for the registry's.",
+        ],
+        place: "/etc/caddy/Caddyfile",
+        reload: "caddy reload --config /etc/caddy/Caddyfile",
+    },
+];

@@ -1,0 +1,188 @@
+//! The names that a person's configuration needs, and which of them may stand in one.
+
+use url::{Host, Url};
+
+/// Everything that a fix can be filled in with. All of it may come from a person's keyboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Names {
+    /// The origins of the pages that are let in; the first is this page's.
+    pub page_origins: Vec<String>,
+    /// The registry's origin, as browsers call it.
+    pub registry: String,
+    /// Host and port of the registry behind its server, without TLS.
+    pub upstream: String,
+    /// Where tokens are made, where there are tokens.
+    pub tokens: Option<TokenPlace>,
+    /// Where the page's files lie on the server.
+    pub page_folder: String,
+    /// Host and port of the server that has the page's files, for a server that serves no files itself.
+    pub page_upstream: String,
+    /// The certificate's file, and its key's.
+    pub certificate: String,
+    /// The file of the certificate's key.
+    pub key: String,
+    /// Whether the page may delete.
+    pub deletes: bool,
+    /// What a relay asks.
+    pub relay: Relay,
+}
+
+/// A token service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenPlace {
+    /// Its origin, as browsers call it.
+    pub origin: String,
+    /// The path of the realm.
+    pub path: String,
+    /// Host and port of the token service behind its server, without TLS.
+    pub upstream: String,
+    /// The file of its certificate, where it has an origin of its own.
+    pub certificate: String,
+    /// The file of that certificate's key.
+    pub key: String,
+}
+
+/// The registry and token service behind a relay, which are somebody else's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relay {
+    /// The relay's own origin, which people open in place of the registry's.
+    pub origin: String,
+    /// How the relay asks them.
+    pub scheme: &'static str,
+    /// The registry's host.
+    pub upstream: String,
+    /// The token service's host.
+    pub token_service: String,
+    /// The path of its realm.
+    pub token_path: String,
+    /// The name server that the relay asks.
+    pub resolver: String,
+}
+
+/// A name that must not stand in a configuration.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what} cannot be written into a configuration: {value}")]
+pub struct Unsafe {
+    /// What it was given as.
+    pub what: &'static str,
+    /// The text.
+    pub value: String,
+}
+
+impl Names {
+    /// The names for a page and a registry, with what stands in most set-ups for the rest.
+    pub fn new(page_origin: &str, registry: &Url) -> Names {
+        let host = registry.host_str().unwrap_or_default();
+        Names {
+            page_origins: vec![page_origin.to_owned()],
+            registry: registry.origin().ascii_serialization(),
+            upstream: "127.0.0.1:5000".to_owned(),
+            tokens: None,
+            page_folder: "/srv/pierglass".to_owned(),
+            page_upstream: "127.0.0.1:8080".to_owned(),
+            certificate: format!("/etc/ssl/{host}.pem"),
+            key: format!("/etc/ssl/{host}.key"),
+            deletes: false,
+            relay: Relay {
+                origin: "https://relay.example.com".to_owned(),
+                scheme: "https",
+                upstream: registry.port().map_or(host.to_owned(), |port| format!("{host}:{port}")),
+                token_service: host.to_owned(),
+                token_path: "/token".to_owned(),
+                resolver: "127.0.0.53".to_owned(),
+            },
+        }
+    }
+
+    /// With the token service of a realm.
+    pub fn with_realm(mut self, realm: &Url) -> Names {
+        let host = realm.host_str().unwrap_or_default().to_owned();
+        self.relay.token_service = realm.port().map_or(host.clone(), |port| format!("{host}:{port}"));
+        self.relay.token_path = realm.path().to_owned();
+        self.tokens = Some(TokenPlace {
+            origin: realm.origin().ascii_serialization(),
+            path: realm.path().to_owned(),
+            upstream: "127.0.0.1:5001".to_owned(),
+            certificate: format!("/etc/ssl/{}.pem", realm.host_str().unwrap_or_default()),
+            key: format!("/etc/ssl/{}.key", realm.host_str().unwrap_or_default()),
+        });
+        self
+    }
+
+    /// Whether the token service is published behind the registry's own server.
+    pub fn tokens_are_here(&self) -> bool {
+        self.tokens.as_ref().is_some_and(|tokens| tokens.origin == self.registry)
+    }
+
+    /// The first name that must not stand in a configuration.
+    pub fn first_unsafe(&self) -> Option<Unsafe> {
+        let origins = self.page_origins.iter().map(|origin| ("the page's origin", origin));
+        let registry = [("the registry's origin", &self.registry), ("the relay's origin", &self.relay.origin)];
+        let mut origins = origins.chain(registry).collect::<Vec<_>>();
+        let mut hosts = vec![
+            ("the registry behind the server", &self.upstream),
+            ("the server of the page's files", &self.page_upstream),
+            ("the relayed registry", &self.relay.upstream),
+            ("the relayed token service", &self.relay.token_service),
+            ("the relay's name server", &self.relay.resolver),
+        ];
+        let mut paths = vec![
+            ("the folder of the page", &self.page_folder),
+            ("the certificate's file", &self.certificate),
+            ("the key's file", &self.key),
+            ("the relayed token service's path", &self.relay.token_path),
+        ];
+        if let Some(tokens) = &self.tokens {
+            origins.push(("the token service's origin", &tokens.origin));
+            hosts.push(("the token service behind the server", &tokens.upstream));
+            paths.push(("the token service's path", &tokens.path));
+            paths.push(("the token service's certificate", &tokens.certificate));
+            paths.push(("the token service's key", &tokens.key));
+        }
+        let wrong = |list: Vec<(&'static str, &String)>, is_right: fn(&str) -> bool| {
+            let found = list.into_iter().find(|(_, value)| !is_right(value));
+            found.map(|(what, value)| Unsafe { what, value: value.clone() })
+        };
+        wrong(origins, is_origin).or_else(|| wrong(hosts, is_host)).or_else(|| wrong(paths, is_path))
+    }
+}
+
+/// An origin as browsers write it, of letters, digits and what no configuration takes for its own.
+fn is_origin(text: &str) -> bool {
+    let Ok(url) = Url::parse(text) else { return false };
+    let is_web = matches!(url.scheme(), "http" | "https");
+    let host = match url.host() {
+        Some(Host::Domain(name)) => is_plain(name, b"-._"),
+        Some(_) => true,
+        None => false,
+    };
+    is_web && host && url.origin().ascii_serialization() == text
+}
+
+/// Host and port: a name, an address of numbers, and a colon with digits.
+fn is_host(text: &str) -> bool {
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && !port.contains(']') => (host, port),
+        _ => (text, "0"),
+    };
+    let is_ipv6 = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .is_some_and(|inner| !inner.is_empty() && inner.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':'));
+    (is_ipv6 || is_plain(host, b"-._")) && port.parse::<u16>().is_ok() && port.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// An absolute path of plain names, none of which leads upwards.
+fn is_path(text: &str) -> bool {
+    text.starts_with('/')
+        && is_plain(text, b"-._~/")
+        && !text.contains("//")
+        && text.split('/').all(|part| !matches!(part, "." | ".."))
+}
+
+fn is_plain(text: &str, besides: &[u8]) -> bool {
+    !text.is_empty()
+        && text.len() <= 253
+        && !text.starts_with('-')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || besides.contains(&byte))
+}

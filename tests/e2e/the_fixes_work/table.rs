@@ -1,0 +1,55 @@
+//! `docs/fixes.md`: each fix, its server and version, the rules that it ends, and when it was last run.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+use anyhow::Result;
+use lab::browser::Engine;
+use lab::folders;
+use pierglass::diagnosis::fixes::{self, Fix};
+
+/// What was run in this process, engine by engine.
+static RUN: Mutex<BTreeSet<(&'static str, String)>> = Mutex::new(BTreeSet::new());
+
+/// Remembers that a fix did in an engine what it is for.
+pub fn worked(fix: &'static Fix, engine: Engine) {
+    RUN.lock().unwrap_or_else(PoisonError::into_inner).insert((fix.id, engine.to_string()));
+}
+
+/// Writes the table where every fix that is called run was run just now, in every engine that is asked.
+pub fn write(engines: &[Engine]) -> Result<Option<String>> {
+    let run = RUN.lock().unwrap_or_else(PoisonError::into_inner);
+    let was_run = |fix: &&Fix| engines.iter().all(|engine| run.contains(&(fix.id, engine.to_string())));
+    let called_run: Vec<&'static Fix> = fixes::all().filter(|fix| is_run_by_browsers(fix)).collect();
+    if !called_run.iter().all(was_run) {
+        return Ok(None);
+    }
+    let date = httpdate::fmt_http_date(SystemTime::now());
+    let date = date.get(5..16).unwrap_or_default();
+    let mut text = String::from(
+        "# Fixes\n\nWritten by `cargo lab test`. \"Run\" means: the file, filled in as the page fills it in, was mounted into that very server; \
+         the rules fired before and were silent after, in Chromium and in Firefox, and the page signed in, listed, read digests \
+         and errors. What was not run is from the server's manual, and a test reads the file with a parser.\n\n\
+         | fix | server | run on | ends | last run |\n|---|---|---|---|---|\n",
+    );
+    let mut counts = [0, 0];
+    for fix in fixes::all() {
+        let rules = fix.rules().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" ");
+        let on = fix.run_on.unwrap_or("not run, from the manual");
+        let last = if is_run_by_browsers(fix) { date } else { "—" };
+        writeln!(text, "| `{}`: {} | {} | {on} | {rules} | {last} |", fix.id, fix.title, fix.server)?;
+        counts[usize::from(!is_run_by_browsers(fix))] += 1;
+    }
+    let last = format!("{} run by browsers, {} not", counts[0], counts[1]);
+    writeln!(text, "\n{last}")?;
+    fs::write(folders::workspace().join("docs/fixes.md"), text)?;
+    Ok(Some(last))
+}
+
+/// The worker runs under Node, and not in this test.
+fn is_run_by_browsers(fix: &Fix) -> bool {
+    fix.run_on.is_some_and(|on| !on.starts_with("Node"))
+}
