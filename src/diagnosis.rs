@@ -4,6 +4,7 @@
 //! [`rules`] judge it; the [`report`] puts their findings in order; the [`story`] tells what happened. Nothing here sends a
 //! request by itself, and no rule sees anything but the observation.
 
+pub mod configuration;
 pub mod cors;
 pub mod curl;
 pub mod fixes;

@@ -9,6 +9,8 @@ pub mod client;
 pub mod demo;
 pub mod docs;
 pub mod folders;
+#[cfg(test)]
+mod manuals;
 pub mod mounted;
 pub mod network;
 pub mod nginx;

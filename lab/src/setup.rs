@@ -196,7 +196,8 @@ impl Plan {
             Some(front) => Some(Nginx::start(front, &registry.origin(), &page.origin()).await?),
             None => None,
         };
-        let cors = if self.native_cors || nginx.is_some() { Cors::pass_through() } else { right };
+        let speaks_itself = self.native_cors || self.configured.is_some() || nginx.is_some();
+        let cors = if speaks_itself { Cors::pass_through() } else { right };
         let behind = nginx.as_ref().map_or_else(|| registry.origin(), |nginx| nginx.origin.clone());
         let registry_proxy = Proxy::start(&behind, cors).await?;
 

@@ -27,6 +27,7 @@ pub use finding::{Difference, Finding, Found, OriginFault};
 use header_list::{get, list};
 pub use judge::{Judgement, judge_answer, judge_preflight};
 pub use misspelt::meant;
+pub use origin::fault as origin_fault;
 pub use safelist::{is_safelisted_method, is_safelisted_request_header, unsafe_request_headers};
 
 /// `Access-Control-Allow-Origin`.

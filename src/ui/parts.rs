@@ -3,6 +3,7 @@
 pub(crate) mod asking;
 pub(crate) mod bar;
 pub(crate) mod commands;
+pub(crate) mod configuration;
 pub(crate) mod copy;
 pub(crate) mod document;
 pub(crate) mod filter;

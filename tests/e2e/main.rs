@@ -4,6 +4,7 @@
 //! a browser of its own; when it fails, a picture of the page lies in the target folder.
 
 mod a_check_up_is_cheap;
+mod a_configuration_is_checked;
 mod a_hidden_challenge;
 mod a_password_gets_in;
 mod a_token_ends_while_browsing;
@@ -78,6 +79,7 @@ fn stories() -> Vec<Story> {
         story("the_fixes_work/harbor", the_fixes_work::others::harbor).in_engines(FIXES_IN),
         story("the_fixes_work/distribution", the_fixes_work::others::distribution).in_engines(FIXES_IN),
         story("from_symptom_to_list", from_symptom_to_list::run),
+        story("a_configuration_is_checked", a_configuration_is_checked::run).in_engines(FIXES_IN),
         story("a_check_up_is_cheap", a_check_up_is_cheap::run),
         story("ten_thousand_repositories", ten_thousand_repositories::run),
         story("ten_thousand_tags", ten_thousand_tags::run),

@@ -41,6 +41,16 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     )
     .planned(|| Plan { native_cors: true, ..Plan::token() })
     .shows(&[preflight(&[Status(401), Header(ALLOW_ORIGIN, "{page}")]), BEHIND_IT_WORKS]),
+    broken(
+        "preflight-unauthorized-article",
+        "The lines of a much read article in Distribution's own configuration, and htpasswd: every origin, and Authorization.",
+        &["preflight-unauthorized", "challenge-not-exposed"],
+    )
+    .planned(|| Plan { configured: Some(lines_of_the_article), ..Plan::basic() })
+    .shows(&[
+        entry(&[Status(401), Header(ALLOW_ORIGIN, "*"), Without("access-control-expose-headers")]),
+        preflight(&[Status(401), Header(ALLOW_ORIGIN, "*")]),
+    ]),
     broken("preflight-unauthorized-proxy", "The proxy hands preflights on, and the registry says 401.", UNAUTHORIZED)
         .prepare(&[Step::Break(forward_preflight)])
         .shows(&[preflight(&[Status(401), Header(ALLOW_ORIGIN, "{page}")]), BEHIND_IT_WORKS]),
@@ -132,6 +142,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .prepare(&[Step::Break(|setup| answers(setup, StatusCode::UNAUTHORIZED))])
     .shows(&[preflight(&[Status(401)]), entry(&[Status(200), Header(ALLOW_ORIGIN, "{page}")])]),
 ];
+
+/// What people find when they look for CORS and a registry. No browser gets past a sign-in with it.
+fn lines_of_the_article(_page: &str) -> anyhow::Result<serde_json::Value> {
+    Ok(serde_json::json!({"http": {"headers": {
+        "Access-Control-Allow-Origin": ["*"],
+        "Access-Control-Allow-Headers": ["Authorization"],
+    }}}))
+}
 
 const fn broken(name: &'static str, sentence: &'static str, causes: &'static [&'static str]) -> Scenario {
     Scenario::new(Group::Preflight, name, sentence, Plan::token).causes(causes).signed_in(DEMO_ACCOUNT)

@@ -94,7 +94,7 @@ fn no_scenario_lies() {
 fn can_run(scenario: &Scenario) -> bool {
     let plan = (scenario.plan)();
     let nginx = plan.nginx.is_none() || find_program("nginx").is_some();
-    let embedded_will_do = plan.htpasswd.is_none() && !plan.native_cors;
+    let embedded_will_do = plan.htpasswd.is_none() && !plan.native_cors && plan.configured.is_none();
     nginx && (embedded_will_do || registry_binary::find().is_some())
 }
 

@@ -24,6 +24,7 @@ use crate::diagnosis::observation::Observation;
 use crate::diagnosis::probe::{Wish, check_up};
 use crate::diagnosis::report::{Overall, Report, judge};
 use crate::diagnosis::story::tell;
+use crate::ui::parts::configuration::CheckConfiguration;
 use crate::ui::parts::mend::Mending;
 use crate::ui::parts::paste::Paste;
 use crate::ui::show::{show, text};
@@ -124,7 +125,11 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
                 let origin = report.observation.page.origin.clone();
                 let is_open = report.is_unexplained() || report.overall != Overall::Healthy;
                 let token_service = report.observation.realm().and_then(|(_, realm)| Some(realm.ok()?.url));
-                view! { <Paste registry=host token_service origin is_open/> }
+                let of_configuration = (host.clone(), origin.clone());
+                view! {
+                    <Paste registry=host token_service origin is_open/>
+                    <CheckConfiguration registry=of_configuration.0 origin=of_configuration.1/>
+                }
             })))}
             {show(move || report.get().map(|report| view! { <HandOver report/> }))}
         </div>

@@ -2,10 +2,13 @@
 //!
 //! The files lie beside the page (docs/decisions/0010) and come when somebody looks at one.
 
+mod names;
+
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
 use url::Url;
 
+use self::names::names_in_it;
 use super::copy::Copy;
 use crate::browser::fetch::{NoFile, own_file};
 use crate::browser::storage::{self, Keep};
@@ -90,6 +93,7 @@ fn betrayed(observation: &Observation) -> Option<&'static str> {
 #[component]
 pub fn Mend(mending: Mending, fixes: Vec<&'static Fix>) -> impl IntoView {
     let all = servers(&fixes);
+    let fixes_are_for_clients = fixes.iter().all(|fix| fix.ends.is_empty());
     let first = all.first().copied().unwrap_or_default();
     let chosen = {
         let all = all.clone();
@@ -104,14 +108,18 @@ pub fn Mend(mending: Mending, fixes: Vec<&'static Fix>) -> impl IntoView {
             picked.or_else(|| fixes.first().copied())
         })
     });
+    let (heading, label) = match fixes_are_for_clients {
+        true => ("Files for the machines that pull", "What pulls: "),
+        false => ("Put it right in your server", "What stands before the registry: "),
+    };
     let options = all.into_iter().map(|name| {
         view! { <option value=name selected=move || chosen.get() == name>{name}</option> }
     });
     view! {
         <section class="mend">
-            <h3>"Put it right in your server"</h3>
+            <h3>{heading}</h3>
             <p class="choose">
-                <label>"What stands before the registry: "
+                <label>{label}
                     <select on:change=move |event| mending.choose(&event_target_value(&event)) prop:value=move || chosen.get()>
                         {options.collect_view()}
                     </select>
@@ -189,10 +197,10 @@ fn One(mending: Mending, fix: &'static Fix) -> impl IntoView {
         <div class="one" data-fix=fix.id>
             <p><strong>{fix.title}</strong> " " {run}</p>
             <p class="note">{fix.presumes}</p>
-            <NamesInIt mending fix/>
+            {show(move || file.with(|file| names_in_it(mending, file.as_ref()?.as_ref().ok()?)))}
             {show(move || Some(shown()))}
             <ol class="then">
-                <li>"Put it into " <code>{fix.place}</code> "."</li>
+                <li>"Put it into " {place(fix)} "."</li>
                 <li>"Let the server read it:" {command(Signal::stored(fix.reload.to_owned()))}</li>
                 {show(move || (!check.with(String::is_empty)).then(|| view! {
                     <li>"Check, from where the browser is:" {command(check.into())}</li>
@@ -204,6 +212,14 @@ fn One(mending: Mending, fix: &'static Fix) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// A path is one, and anything else are words.
+fn place(fix: &Fix) -> AnyView {
+    match fix.place.starts_with('/') && !fix.place.contains(' ') {
+        true => view! { <code>{fix.place}</code> }.into_any(),
+        false => fix.place.into_any(),
+    }
 }
 
 fn command(line: Signal<String>) -> AnyView {
@@ -237,80 +253,6 @@ fn lines(fix: &'static Fix, filled: String, has_notes: RwSignal<bool>) -> AnyVie
             </div>
             <pre tabindex="0" aria-label="The file">{show(shown)}</pre>
         </div>
-    }
-    .into_any()
-}
-
-/// The names that a person may have to change.
-#[component]
-fn NamesInIt(mending: Mending, fix: &'static Fix) -> impl IntoView {
-    let value =
-        move |read: fn(&Names) -> String| mending.names.with(|names| names.as_ref().map(read).unwrap_or_default());
-    let field = move |label: &'static str, read: fn(&Names) -> String, write: fn(&mut Names, String)| {
-        view! {
-            <label><span>{label}</span>
-                <input autocomplete="off" autocapitalize="none" spellcheck="false" prop:value=move || value(read)
-                    on:change=move |event| mending.change(|names| write(names, event_target_value(&event).trim().to_owned()))/>
-            </label>
-        }
-        .into_any()
-    };
-    let is_relay = fix.is_relay();
-    let has_tokens = mending.names.with_untracked(|names| names.as_ref().is_some_and(|names| names.tokens.is_some()));
-    let others = field(
-        "Pages that are let in",
-        |names| names.page_origins.join(" "),
-        |names, typed| {
-            names.page_origins = typed.split([' ', ',']).filter(|one| !one.is_empty()).map(str::to_owned).collect()
-        },
-    );
-    let relay = is_relay.then(|| {
-        let own = field(
-            "The relay's own address",
-            |names| names.relay.origin.clone(),
-            |names, typed| names.relay.origin = typed,
-        );
-        let resolver = field(
-            "A name server for it",
-            |names| names.relay.resolver.clone(),
-            |names, typed| names.relay.resolver = typed,
-        );
-        view! { {own}{resolver} }
-    });
-    let upstream = (!is_relay).then(|| {
-        field("The registry, behind the server", |names| names.upstream.clone(), |names, typed| names.upstream = typed)
-    });
-    let tokens = (has_tokens && !is_relay).then(|| {
-        field(
-            "The token service, behind the server",
-            |names| names.tokens.as_ref().map(|tokens| tokens.upstream.clone()).unwrap_or_default(),
-            |names, typed| {
-                if let Some(tokens) = &mut names.tokens {
-                    tokens.upstream = typed;
-                }
-            },
-        )
-    });
-    let folder = fix.id.ends_with("same-origin").then(|| {
-        field(
-            "The folder of this page's files",
-            |names| names.page_folder.clone(),
-            |names, typed| names.page_folder = typed,
-        )
-    });
-    let deletes = move || mending.names.with(|names| names.as_ref().is_some_and(|names| names.deletes));
-    view! {
-        <details class="names">
-            <summary>"The names in it"</summary>
-            <div class="fields">
-                {others}{relay}{upstream}{tokens}{folder}
-                <label class="tick">
-                    <input type="checkbox" prop:checked=deletes
-                        on:change=move |event| mending.change(|names| names.deletes = event_target_checked(&event))/>
-                    " The page may delete"
-                </label>
-            </div>
-        </details>
     }
     .into_any()
 }

@@ -1,0 +1,291 @@
+//! Variables: `REGISTRY_…` of CNCF Distribution, and `REGISTRY_URL` of registry pages.
+//!
+//! Distribution 2.8.2 was asked: a header's name may be written in any case, but with hyphens; its value is a YAML list.
+
+use url::Url;
+
+use super::book::{Book, Edit};
+use super::distribution::{container, judge_realm};
+use super::headers::{self, Form, Role, Setting};
+use super::kind::Kind;
+use super::piece::{Piece, contains};
+use super::trap::Trap;
+
+/// How the variables begin that are read here.
+pub const NAMES: &[&str] = &["REGISTRY_HTTP_", "REGISTRY_AUTH_TOKEN_", "REGISTRY_URL", "DEFAULT_REGISTRIES"];
+
+/// In front of a header's name.
+const PREFIX: &str = "REGISTRY_HTTP_HEADERS_";
+
+/// A variable.
+#[derive(Clone, Copy, Debug)]
+pub struct Variable<'a> {
+    /// Its name.
+    pub name: Piece<'a>,
+    /// Its value as written, in its own quotes where it has such.
+    pub value: Piece<'a>,
+    /// How it is written.
+    pub form: Written,
+}
+
+/// How a variable is written, which decides on the quotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// In a shell, or a file that looks like it: quotes around the value go away.
+    Shell,
+    /// An element of a YAML list, `NAME=value`: quotes around the value stay.
+    Element,
+    /// The same, in quotes as a whole.
+    Quoted,
+    /// A key of YAML.
+    Key,
+}
+
+/// What is known besides the variables.
+#[derive(Clone, Copy, Debug)]
+pub struct Context {
+    /// Whether all is here that says whether people have to sign in.
+    pub is_whole: bool,
+    /// Whether there is something that may answer in front of the registry.
+    pub may_have_proxy: bool,
+    /// Whether the address in `REGISTRY_URL` goes to the browser.
+    pub of_browser: bool,
+}
+
+/// The variables in lines of a shell, of a Dockerfile or of an environment file.
+pub fn of_lines<'a>(lines: &[&'a str]) -> Vec<Variable<'a>> {
+    let mut variables = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        if line.trim_start().starts_with('#')
+            || !NAMES.iter().any(|name| line.contains(name)) && !line.contains("REGISTRY_")
+        {
+            continue;
+        }
+        // An element of a list, or a key, of YAML that has no service around it.
+        let text = line.trim_start();
+        let start = line.len() - text.len();
+        if let Some(rest) = text.strip_prefix("- ") {
+            let rest = rest.trim();
+            let from = start + text.find(rest).unwrap_or(0);
+            variables.extend(element(Piece { line: number, start: from, text: rest, quote: None }));
+        } else if let Some((name, value)) = text.split_once(": ").filter(|(name, _)| is_name(name)) {
+            let from = start + name.len() + 2;
+            let name = Piece { line: number, start, text: name, quote: None };
+            let value = unquoted(name.part(value, from - start));
+            variables.push(Variable { name, value, form: Written::Key });
+        } else {
+            words(number, line, &mut variables);
+        }
+    }
+    variables
+}
+
+/// `NAME=value` as an element of a YAML list.
+pub fn element(text: Piece) -> Option<Variable> {
+    let whole = unquoted(text);
+    let quoted = whole.quote.is_some();
+    let (name, value) = whole.text.split_once('=').filter(|(name, _)| is_name(name))?;
+    let value = Piece { start: whole.start + name.len() + 1, text: value, quote: None, ..whole };
+    let name = Piece { text: name, quote: None, ..whole };
+    let value = if quoted { value } else { unquoted(value) };
+    Some(Variable { name, value, form: if quoted { Written::Quoted } else { Written::Element } })
+}
+
+/// The `NAME=value` in a shell's line, with the quotes as the shell takes them.
+fn words<'a>(number: usize, line: &'a str, variables: &mut Vec<Variable<'a>>) {
+    let mut from = 0;
+    let mut open: Option<char> = None;
+    let mut escaped = false;
+    let ends = line.char_indices().chain([(line.len(), ' ')]);
+    for (place, one) in ends {
+        if std::mem::take(&mut escaped) {
+            continue;
+        }
+        match open {
+            Some(quote) if one == quote => open = None,
+            _ if one == '\\' && open != Some('\'') => escaped = true,
+            Some(_) if place < line.len() => {}
+            _ if one == '"' || one == '\'' => open = Some(one),
+            _ if one.is_whitespace() => {
+                let word = unquoted(Piece { line: number, start: from, text: &line[from..place], quote: None });
+                let text = word.text.trim_start_matches("--env=").trim_start_matches("-e");
+                let start = word.end() - text.len();
+                if let Some((name, value)) = text.split_once('=').filter(|(name, _)| is_name(name)) {
+                    let name = Piece { line: number, start, text: name, quote: None };
+                    let value = Piece { line: number, start: name.end() + 1, text: value, quote: None };
+                    variables.push(Variable { name, value: unquoted(value), form: Written::Shell });
+                }
+                from = place + one.len_utf8();
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let is_plain = name.bytes().all(|one| one.is_ascii_alphanumeric() || b"_-".contains(&one));
+    is_plain && (name.starts_with("REGISTRY_") || name == "DEFAULT_REGISTRIES")
+}
+
+/// A word without the quotes around it.
+pub fn unquoted(word: Piece) -> Piece {
+    for quote in ['"', '\''] {
+        let inner = word.text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
+        if let Some(inner) = inner.filter(|_| word.quote.is_none()) {
+            return Piece { start: word.start + 1, text: inner, quote: Some(quote), ..word };
+        }
+    }
+    word
+}
+
+/// Marks what is wrong with the variables of one container.
+pub fn judge<'a>(book: &mut Book<'a>, variables: &[Variable<'a>], context: Context) {
+    let says = |name: &str| variables.iter().find(|variable| variable.name.text.starts_with(name));
+    let auth = says("REGISTRY_AUTH").filter(|variable| variable.value.text != "none");
+    let needs_login = auth.is_some() || !context.is_whole;
+    let tls = says("REGISTRY_HTTP_TLS_").is_some();
+    let before = book.settings.len();
+    for variable in variables {
+        match variable.name.text {
+            "REGISTRY_URL" | "DEFAULT_REGISTRIES" if context.of_browser => addresses(book, variable.value),
+            "REGISTRY_AUTH_TOKEN_REALM" => judge_realm(book, variable.value, tls),
+            name if contains(name, "access-control")
+                || contains(name, "access_control")
+                || name.starts_with(PREFIX) =>
+            {
+                header(book, variable);
+            }
+            _ => {}
+        }
+    }
+    for setting in &mut book.settings[before..] {
+        setting.needs_login = needs_login;
+    }
+    let sets_origin = book.settings[before..].iter().any(|setting| setting.role == Role::Origin);
+    if let Some(auth) = auth.filter(|_| sets_origin && !context.may_have_proxy) {
+        book.mark(Trap::OptionsBehindAuth(Kind::Distribution), auth.name);
+    }
+}
+
+/// `REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin='["https://ui.example"]'`
+fn header<'a>(book: &mut Book<'a>, variable: &Variable<'a>) {
+    let name = variable.name;
+    let header = match name.text.strip_prefix(PREFIX) {
+        Some(header) if !header.contains('_') => Piece { start: name.end() - header.len(), text: header, ..name },
+        _ => {
+            let whole = name.text.to_ascii_lowercase().replace('_', "-");
+            let Some(at) =
+                whole.find("access-control").or_else(|| name.text.strip_prefix(PREFIX).map(|_| PREFIX.len()))
+            else {
+                return;
+            };
+            let known =
+                ["Origin", "Credentials", "Methods", "Headers"].map(|end| ["Access-Control-Allow-", end].concat());
+            let others = ["Access-Control-Expose-Headers", "Access-Control-Max-Age"].map(str::to_owned);
+            let right = known.into_iter().chain(others).find(|right| right.eq_ignore_ascii_case(&whole[at..]));
+            let Some(right) = right else { return };
+            book.mend(Trap::VariableName, name, [Edit::replace(name, [PREFIX, &right].concat())]);
+            let header = Piece { start: name.start + at, text: &name.text[at..], ..name };
+            let Some(role) = headers::role(&right) else { return value(book, variable, None, header.line) };
+            return value(book, variable, Some(role), header.line);
+        }
+    };
+    if headers::is_name(header.text) {
+        let role = headers::named(book, header);
+        value(book, variable, role, header.line);
+    }
+}
+
+/// The value of a header's variable: a YAML list.
+fn value<'a>(book: &mut Book<'a>, variable: &Variable<'a>, role: Option<Role>, line: usize) {
+    let value = variable.value;
+    let text = value.text.trim();
+    if text.is_empty() || value.is_variable() || text.starts_with("- ") {
+        return;
+    }
+    let list = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    // In an element of a YAML list, these quotes become a part of the value, which then is a plain text.
+    let keeps_quotes = variable.form == Written::Element && value.quote.is_some();
+    let values = match list {
+        Some(list) => elements(value, list),
+        None => vec![value.part(bare(text), value.text.find(bare(text)).unwrap_or(0))],
+    };
+    if list.is_none() || keeps_quotes {
+        let (open, close) = match variable.form {
+            Written::Shell | Written::Key => ("'[\"", "\"]'"),
+            Written::Quoted if book.lines[line].contains("\"REGISTRY_") => ("[\\\"", "\\\"]"),
+            Written::Quoted | Written::Element => ("[\"", "\"]"),
+        };
+        let (start, end) = value.outer();
+        let edits = match (list, values.first()) {
+            (None, Some(inner)) => vec![
+                Edit { line, start, end: inner.start, text: open.to_owned() },
+                Edit { line, start: inner.end(), end, text: close.to_owned() },
+            ],
+            _ => vec![
+                Edit { line, start, end: value.start, text: String::new() },
+                Edit { line, start: value.end(), end, text: String::new() },
+            ],
+        };
+        book.mend(Trap::NotAList, value, edits);
+    } else if let Some(star) = values.iter().find(|value| value.text == "*" && value.quote.is_none()) {
+        let quote = if value.quote == Some('"') { "'" } else { "\"" };
+        let edits = [Edit::insert(line, star.start, quote), Edit::insert(line, star.end(), quote)];
+        book.mend(Trap::StarWithoutQuotes, *star, edits);
+    }
+    if let (Some(role), Some(first)) = (role, values.first()) {
+        let first = *first;
+        let set = usize::MAX / 2 + variable.form as usize;
+        book.settings.push(Setting { values, form: Form::Lines, set, ..Setting::new(role, first) });
+    }
+}
+
+/// The elements of a list in one line, each without the quotes around it, escaped and doubled ones too.
+fn elements<'a>(value: Piece<'a>, list: &'a str) -> Vec<Piece<'a>> {
+    let mut from = value.text.find('[').map_or(0, |at| at + 1);
+    let mut quoted = false;
+    let parts = list.split(|one: char| {
+        quoted ^= one == '"' || one == '\'';
+        one == ',' && !quoted
+    });
+    let parts = parts.map(|part| {
+        let piece = value.part(part, from);
+        from += part.len() + 1;
+        let inner = bare(piece.text);
+        let quote = if inner.len() < piece.text.len() { Some('"') } else { None };
+        let skipped = piece.text.find(inner).unwrap_or(0);
+        Piece { start: piece.start + skipped, text: inner, quote, ..piece }
+    });
+    parts.filter(|part| !part.text.is_empty()).collect()
+}
+
+/// A text without quotes and backslashes around it.
+fn bare(text: &str) -> &str {
+    text.trim_matches(['"', '\'', '\\', ' '])
+}
+
+/// The addresses that a registry page gives to the browser.
+fn addresses(book: &mut Book, value: Piece) {
+    for address in value.parts().filter(|address| !address.is_variable()) {
+        let Some(host) = Url::parse(address.text).ok().and_then(|url| container(&url)) else { continue };
+        let known = book.known.registry.filter(|registry| container(registry).is_none());
+        match known.map(|registry| registry.origin().ascii_serialization()) {
+            Some(right) => book.mend(Trap::InternalName { host }, address, [Edit::replace(address, right)]),
+            None => book.mark(Trap::InternalName { host }, address),
+        }
+    }
+}
+
+/// Pages with a server that calls the registry: there the name of a container is right.
+const WITH_SERVER: &[&str] =
+    &["docker-registry-web", "docker-registry-browser", "docker-registry-frontend", "quiq/", "ui:1", "static"];
+
+/// Whether an image is a registry page that gives its address to the browser.
+pub fn is_page(image: &str) -> bool {
+    (image.contains("registry-ui") || image.contains("pierglass")) && !WITH_SERVER.iter().any(|one| image.contains(one))
+}
+
+/// The same of lines that do not say which container a variable is for: whether none of the others is in them.
+pub fn is_of_browser(lines: &[&str]) -> bool {
+    !lines.iter().any(|line| WITH_SERVER.iter().any(|one| line.contains(one)))
+}

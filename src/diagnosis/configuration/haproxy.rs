@@ -1,0 +1,162 @@
+//! HAProxy.
+
+use std::collections::BTreeSet;
+
+use super::book::{Book, Edit};
+use super::headers::{self, Form, Role, Setting};
+use super::kind::Kind;
+use super::piece::{self, Piece, contains};
+use super::trap::Trap;
+
+/// A `frontend`, `backend`, `listen` or `defaults`, or what stands before them.
+struct Section<'a> {
+    name: &'a str,
+    lines: Vec<Vec<Piece<'a>>>,
+}
+
+/// Reads the configuration.
+pub fn read(book: &mut Book) {
+    let mut sections = vec![Section { name: "", lines: Vec::new() }];
+    let mut asks_options = BTreeSet::new();
+    for (number, line) in book.lines.iter().enumerate() {
+        let words = piece::words(number, line, &['"', '\'']);
+        let Some(first) = words.first() else { continue };
+        match first.text {
+            "frontend" | "backend" | "listen" | "defaults" | "global" => {
+                sections.push(Section { name: first.text, lines: Vec::new() });
+            }
+            "acl" if words[1..].iter().any(|word| contains(word.text, "OPTIONS")) => {
+                asks_options.extend(words.get(1).map(|word| word.text));
+            }
+            _ => {}
+        }
+        if let Some(section) = sections.last_mut() {
+            section.lines.push(words);
+        }
+    }
+    let asks = |words: &[Piece]| {
+        let asks = |word: &Piece| contains(word.text, "OPTIONS") || asks_options.contains(word.text);
+        words.iter().any(|word| asks(&Piece { text: word.text.trim_start_matches('!'), ..*word }))
+    };
+    let mut frontends = sections.iter().filter(|section| ["frontend", "listen"].contains(&section.name)).peekable();
+    let sees_frontend = frontends.peek().is_some();
+    let is_handled_in_front = frontends.any(|section| section.lines.iter().any(|line| answers(line, &asks)));
+    for (number, section) in sections.iter().enumerate() {
+        let is_answered_here = section.lines.iter().any(|line| line.get(1).is_some_and(|word| word.is("return")));
+        for line in &section.lines {
+            match line[0].text {
+                "http-response" | "http-after-response" => header(book, line, number, is_answered_here),
+                "http-request" => request(book, line, number),
+                "acl" => origin_test(book, line, number),
+                _ => {}
+            }
+        }
+        let is_safe = section.name == "backend" && (is_handled_in_front || !sees_frontend);
+        if book.whole && !is_safe {
+            preflight(book, section, &asks);
+        }
+    }
+}
+
+/// `http-response set-header name value [if condition]`
+fn header<'a>(book: &mut Book<'a>, line: &[Piece<'a>], section: usize, is_answered_here: bool) {
+    let [rule, action, name, value, ref rest @ ..] = line[..] else { return };
+    if !["set-header", "add-header"].contains(&action.text) {
+        return;
+    }
+    let Some(role) = headers::named(book, name) else { return };
+    let matters = is_answered_here || matches!(role, Role::Origin | Role::Expose);
+    if rule.text == "http-response" && matters {
+        book.mend(Trap::NotOnErrors(Kind::Haproxy), rule, [Edit::replace(rule, "http-after-response")]);
+    }
+    book.settings.push(Setting {
+        set: section,
+        root: section,
+        condition: condition(book, rest),
+        adds: action.text == "add-header",
+        ..Setting::new(role, value)
+    });
+}
+
+/// `http-request set-header`, and the headers of `http-request return … hdr name value`.
+fn request<'a>(book: &mut Book<'a>, line: &[Piece<'a>], section: usize) {
+    let Some(action) = line.get(1) else { return };
+    if ["set-header", "add-header"].contains(&action.text) {
+        if line.len() > 3 && headers::role(line[2].text).is_some() {
+            book.mend(Trap::HeaderOfRequest, line[0], [Edit::replace(line[0], "http-after-response")]);
+        }
+        return;
+    }
+    if action.text != "return" {
+        return;
+    }
+    for words in line.windows(3).filter(|words| words[0].text == "hdr" && words[0].quote.is_none()) {
+        if let Some(role) = headers::named(book, words[1]) {
+            // Its own answer, beside the headers of http-after-response; so it is a set of its own.
+            let set = usize::MAX - words[0].line;
+            let condition = condition(book, line);
+            let setting = Setting::new(role, words[2]);
+            book.settings.push(Setting { set, root: section, condition, adds: true, ..setting });
+        }
+    }
+}
+
+/// The text behind `if` or `unless`.
+fn condition<'a>(book: &Book<'a>, words: &[Piece<'a>]) -> Option<&'a str> {
+    let word = words.iter().find(|word| word.quote.is_none() && ["if", "unless"].contains(&word.text))?;
+    book.lines[word.line].get(word.start..)
+}
+
+/// `acl name req.hdr(Origin) -m str https://ui.example`
+fn origin_test<'a>(book: &mut Book<'a>, line: &[Piece<'a>], section: usize) {
+    let [_, _, sample, ref rest @ ..] = line[..] else { return };
+    let sample = sample.text.split(',').next().unwrap_or_default();
+    let is_origin =
+        ["hdr(origin)", "req.hdr(origin)", "req.fhdr(origin)"].iter().any(|one| sample.eq_ignore_ascii_case(one));
+    if !is_origin || line[2].text.contains(',') {
+        return;
+    }
+    let mut open = false;
+    let mut values = Vec::new();
+    let mut rest = rest.iter();
+    while let Some(word) = rest.next() {
+        match word.text {
+            "-m" => open |= rest.next().is_none_or(|method| method.text != "str"),
+            "-f" => open = true,
+            "-i" | "--" => {}
+            _ => values.push(*word),
+        }
+    }
+    if let Some(first) = values.first().filter(|_| !open) {
+        let setting = Setting::new(Role::Origin, *first);
+        let form = Form::Options { open };
+        book.settings.push(Setting { values, form, set: usize::MAX / 2, root: section, ..setting });
+    }
+}
+
+/// Whether a line answers `OPTIONS`, or sends it elsewhere.
+fn answers(line: &[Piece], asks: &impl Fn(&[Piece]) -> bool) -> bool {
+    let acts = match (line[0].text, line.get(1).map_or("", |word| word.text)) {
+        ("http-request", action) => {
+            ["return", "deny", "use-service", "allow", "redirect", "reject"].contains(&action)
+                || action.starts_with("lua.")
+        }
+        ("use_backend" | "monitor-uri" | "errorfile" | "http-error", _) => true,
+        _ => false,
+    };
+    acts && asks(line)
+}
+
+/// `http-request auth` before anything answers `OPTIONS`.
+fn preflight(book: &mut Book, section: &Section, asks: &impl Fn(&[Piece]) -> bool) {
+    let says_cors = book.settings.iter().any(|setting| setting.role == Role::Origin);
+    for line in &section.lines {
+        if line[0].text == "http-request" && answers(line, asks) {
+            return;
+        }
+        let is_auth = line[0].text == "http-request" && line.get(1).is_some_and(|word| word.text == "auth");
+        if is_auth && says_cors && !asks(line) {
+            return book.mark(Trap::OptionsBehindAuth(Kind::Haproxy), line[0]);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! nginx.
+
+mod facts;
+mod inherit;
+mod preflight;
+
+use super::book::{Book, Edit};
+use super::braces::{self, Directive};
+use super::headers::{self, Form, Role, Setting};
+use super::kind::Kind;
+use super::piece::Piece;
+use super::trap::Trap;
+use facts::{Facts, Place};
+
+/// Reads the configuration.
+pub fn read(book: &mut Book) {
+    let tree = braces::nginx(book.lines);
+    let mut facts = Facts::of(book, &tree);
+    for (number, directive) in tree.directives.iter().enumerate() {
+        match directive.name() {
+            "add_header" => {
+                not_allowed(book, directive, &facts);
+                if let Some(role) = add_header(book, directive, &facts) {
+                    facts.blocks[directive.block].roles.push(role);
+                }
+                facts.blocks[directive.block].first_header.get_or_insert(number);
+                semicolon(book, directive);
+            }
+            "more_set_headers" => more_headers(book, directive, &facts),
+            "proxy_set_header" => request_header(book, directive),
+            "map" => map(book, &tree, directive),
+            _ => {}
+        }
+    }
+    if book.whole {
+        inherit::judge(book, &tree, &facts);
+        preflight::judge(book, &tree, &facts);
+    }
+}
+
+/// `add_header name value [always];`
+fn add_header<'a>(book: &mut Book<'a>, directive: &Directive<'a>, facts: &Facts) -> Option<Role> {
+    let [_, name, value, ref rest @ ..] = directive.words[..] else { return None };
+    let role = headers::named(book, name)?;
+    if value.text.is_empty() {
+        return Some(role);
+    }
+    let block = &facts.blocks[directive.block];
+    if matches!(role, Role::Origin | Role::Expose) && rest.is_empty() && !block.answers_well {
+        let edit = Edit::insert(value.line, value.outer().1, " always");
+        book.mend(Trap::NotOnErrors(Kind::Nginx), name, [edit]);
+    }
+    book.settings.push(Setting {
+        set: directive.block,
+        root: block.server,
+        condition: block.asks_origin.then_some("origin"),
+        adds: true,
+        of_registry: !block.is_token_service,
+        ..Setting::new(role, value)
+    });
+    Some(role)
+}
+
+/// `more_set_headers 'name: value' …;` of the module headers-more, which reaches every status.
+fn more_headers<'a>(book: &mut Book<'a>, directive: &Directive<'a>, facts: &Facts) {
+    let block = &facts.blocks[directive.block];
+    for word in &directive.words[1..] {
+        let Some((name, value)) = word.text.split_once(':') else { continue };
+        let (from, name) = (name.len() + 1, word.part(name, 0));
+        if let Some(role) = headers::named(book, name) {
+            let value = word.part(value, from);
+            let setting = Setting::new(role, value);
+            book.settings.push(Setting { set: directive.block, root: block.server, ..setting });
+        }
+    }
+}
+
+/// `proxy_set_header name value;`
+fn request_header(book: &mut Book, directive: &Directive) {
+    let [command, name, value, ..] = directive.words[..] else { return };
+    if value.text.is_empty() || headers::role(name.text).is_none() {
+        return;
+    }
+    let edits = [Edit::replace(command, "add_header"), Edit::insert(value.line, value.outer().1, " always")];
+    book.mend(Trap::HeaderOfRequest, command, edits);
+}
+
+fn semicolon(book: &mut Book, directive: &Directive) {
+    let (Some(name), Some(last)) = (directive.words.get(1), directive.words.last()) else { return };
+    if directive.ended || last.line != name.line || !book.whole {
+        return;
+    }
+    let at = Piece { start: last.outer().1, text: "", quote: None, ..*last };
+    if at.start <= book.lines[at.line].len() {
+        let end = Edit::insert(at.line, at.start, ";");
+        book.mend(Trap::SemicolonMissing, at, [end]);
+    }
+}
+
+fn not_allowed(book: &mut Book, directive: &Directive, facts: &Facts) {
+    let block = &facts.blocks[directive.block];
+    let forbids = match block.place {
+        Place::If => facts.blocks[block.parent].place == Place::Server,
+        Place::LimitExcept => true,
+        _ => false,
+    };
+    if forbids {
+        book.mark(Trap::NotAllowedHere, directive.words[0]);
+    }
+}
+
+/// `map $http_origin $variable { "https://ui.example" $http_origin; }`
+fn map<'a>(book: &mut Book<'a>, tree: &braces::Tree<'a>, directive: &Directive<'a>) {
+    let (Some(block), "$http_origin") = (directive.opens, directive.word(1)) else { return };
+    let mut values = Vec::new();
+    let mut open = false;
+    let first = tree.blocks[block].opener.map_or(0, |opener| opener + 1);
+    for entry in tree.directives[first..].iter().take_while(|entry| entry.block == block) {
+        let [key, ref value @ ..] = entry.words[..] else { continue };
+        let lets_in = value.first().is_some_and(|value| !["", "0"].contains(&value.text));
+        match key.text {
+            "include" => open = true,
+            "default" => open |= lets_in,
+            "" | "hostnames" | "volatile" => {}
+            text if text.starts_with('~') => open = true,
+            _ if lets_in => values.push(key),
+            _ => {}
+        }
+    }
+    if let Some(value) = values.first() {
+        let setting = Setting::new(Role::Origin, *value);
+        book.settings.push(Setting { values, form: Form::Options { open }, set: block, root: block, ..setting });
+    }
+}

@@ -1,0 +1,38 @@
+//! nginx: a block with an `add_header` of its own gets none of those around it.
+//!
+//! <https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header>
+
+use super::super::book::Book;
+use super::super::braces::Tree;
+use super::super::headers::Role;
+use super::super::trap::Trap;
+use super::facts::{Facts, Place};
+
+/// Marks the first `add_header` of a block that loses the headers around it.
+pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
+    if facts.merges {
+        return;
+    }
+    for (number, block) in facts.blocks.iter().enumerate() {
+        let Some(first) = block.first_header.filter(|_| !block.is_unknown || block.asks_options) else { continue };
+        let around = tree.around(number).skip(1).map(|around| &facts.blocks[around]);
+        let Some(outer) = around.into_iter().find(|around| around.first_header.is_some()) else { continue };
+        let location = tree.around(number).find(|around| facts.blocks[*around].place == Place::Location);
+        let Some(location) = location else { continue };
+        let path = tree.head(location).last().map_or("", |word| word.text);
+        let serves = facts.blocks[location].passes || facts.blocks[location].is_token_service || block.asks_options;
+        let concerns = facts.is_of_registry(location, path) || facts.blocks[location].is_token_service;
+        if !serves || !concerns || !outer.roles.contains(&Role::Origin) {
+            continue;
+        }
+        let needed = match (block.place, block.asks_options) {
+            (Place::If, true) => Some(Role::Headers),
+            (Place::If, false) | (Place::Location, _) => Some(Role::Expose),
+            _ => continue,
+        };
+        let loses = |role: Role| outer.roles.contains(&role) && !block.roles.contains(&role);
+        if loses(Role::Origin) || needed.is_some_and(loses) {
+            book.mark(Trap::NotInherited, tree.directives[first].words[0]);
+        }
+    }
+}
