@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
 use crate::folders;
+use crate::network::Certificate;
 use crate::process::Process;
 
 /// A server program.
@@ -108,6 +109,14 @@ impl Mounted {
     pub fn output(&self) -> String {
         self.process.output()
     }
+}
+
+/// Writes a certificate for `localhost` and its key into one file, as every server takes them.
+pub fn certificate_file(folder: &Path) -> Result<PathBuf> {
+    let pair = Certificate::Right.make()?;
+    let file = folder.join("localhost.pem");
+    fs::write(&file, pair.certificate.pem() + &pair.key.serialize_pem())?;
+    Ok(file)
 }
 
 /// As root, servers would do their work as another account, which the temporary folders do not let in.

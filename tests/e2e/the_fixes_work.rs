@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use lab::browser::Browser;
-use lab::mounted::Software;
+use lab::mounted::{Software, certificate_file};
 use lab::process::free_port;
 use lab::proxy::{Cors, Fault, When};
 use lab::setup::{Access, Content, DEMO, PASSWORD, Plan, Setup};
@@ -32,16 +32,30 @@ const WITHIN: std::time::Duration = std::time::Duration::from_secs(60);
 pub async fn run(stage: Arc<Stage>, software: Software) -> Result<()> {
     let version = software.version()?;
     for case in CASES {
-        let told = mend(&stage, software, &case).await;
+        let told = mend(&stage, software, &case, Scheme::Http).await;
         let told = told.with_context(|| format!("{software}, {}", case.name))?;
         case.fixes(software)?.into_iter().for_each(|fix| table::worked(fix, stage.browser.engine));
         eprintln!("{version}, {}, {}: {told}", case.name, stage.browser.engine);
     }
-    Ok(())
+    let engine = stage.browser.engine;
+    let trusting = Stage { browser: Browser::open_accepting_certificates(engine).await?, page: stage.page.clone() };
+    let told = mend(&trusting, software, &CASES[1], Scheme::Https).await;
+    eprintln!("{version}, {}, with TLS, {engine}: {}", CASES[1].name, told.context("with TLS")?);
+    trusting.browser.close().await
 }
 
-async fn mend(stage: &Stage, software: Software, case: &Case) -> Result<String> {
-    let own = |port: u16| format!("http://127.0.0.1:{port}");
+/// How browsers reach the server.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scheme {
+    Http,
+    Https,
+}
+
+async fn mend(stage: &Stage, software: Software, case: &Case, scheme: Scheme) -> Result<String> {
+    let own = |port: u16| match scheme {
+        Scheme::Http => format!("http://127.0.0.1:{port}"),
+        Scheme::Https => format!("https://localhost:{port}"),
+    };
     let (registry, service) = (own(free_port()?), own(free_port()?));
     let token_origin = if case.tokens_here { registry.clone() } else { service };
     let plan = Plan {
@@ -60,6 +74,10 @@ async fn mend(stage: &Stage, software: Software, case: &Case) -> Result<String> 
     names.page_folder = folder.path().display().to_string();
     names.page_upstream = setup.page.origin().trim_start_matches("http://").to_owned();
     names.deletes = case.deletes;
+    if scheme == Scheme::Https {
+        let file = certificate_file(folder.path())?.display().to_string();
+        (names.certificate, names.key) = (file.clone(), file);
+    }
     if let Some(tokens) = &setup.tokens {
         tokens.proxy.change_cors(|cors| *cors = Cors::pass_through());
         let upstream = tokens.proxy.address().to_string();

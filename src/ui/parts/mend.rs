@@ -21,6 +21,9 @@ use crate::ui::tasks::{Component, Task};
 /// Where the choice of a server is remembered.
 const SERVER: &str = "server";
 
+/// Where it is said that Distribution wants a sign-in for OPTIONS too.
+const DISTRIBUTION: &str = "https://github.com/distribution/distribution/issues/4458";
+
 /// What all fixes of a check-up share: the names, and the server that somebody chose.
 #[derive(Clone, Copy)]
 pub struct Mending {
@@ -94,6 +97,15 @@ fn betrayed(observation: &Observation) -> Option<&'static str> {
 pub fn Mend(mending: Mending, fixes: Vec<&'static Fix>) -> impl IntoView {
     let all = servers(&fixes);
     let fixes_are_for_clients = fixes.iter().all(|fix| fix.ends.is_empty());
+    let alone = fixes.iter().any(|fix| fix.ends("preflight-unauthorized")).then(|| {
+        view! {
+            <p class="note">
+                "No setting of the registry does this alone where people sign in, neither in "
+                <a href=DISTRIBUTION target="_blank" rel="noreferrer">"CNCF Distribution"</a>
+                " nor in Harbor or GitLab: a server in front of it has to."
+            </p>
+        }
+    });
     let first = all.first().copied().unwrap_or_default();
     let chosen = {
         let all = all.clone();
@@ -125,6 +137,7 @@ pub fn Mend(mending: Mending, fixes: Vec<&'static Fix>) -> impl IntoView {
                     </select>
                 </label>
             </p>
+            {alone}
             {show(move || (of_server.with(Vec::len) > 1).then(|| ways(&of_server.get(), fix, picked)))}
             {show(move || fix.get().map(|fix| view! { <One mending fix=fix.0/> }))}
         </section>
