@@ -26,6 +26,8 @@ pub enum Software {
     Haproxy,
     /// Apache httpd 2.4.
     Httpd,
+    /// Node, which runs a worker's fetch handler.
+    Node,
 }
 
 /// A running server. Dropping it stops it.
@@ -36,9 +38,6 @@ pub struct Mounted {
 }
 
 impl Software {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Nginx, Self::Caddy, Self::Haproxy, Self::Httpd];
-
     /// The folder of its fixes.
     pub fn folder(self) -> &'static str {
         match self {
@@ -46,6 +45,7 @@ impl Software {
             Self::Caddy => "caddy",
             Self::Haproxy => "haproxy",
             Self::Httpd => "httpd",
+            Self::Node => "cloudflare",
         }
     }
 
@@ -54,7 +54,8 @@ impl Software {
             Self::Nginx => ("nginx", "nginx-light"),
             Self::Caddy => ("caddy", "caddy"),
             Self::Haproxy => ("haproxy", "haproxy"),
-            Self::Httpd => ("apache2", "apache2"),
+            Self::Httpd => ("apache2", "apache2-bin"),
+            Self::Node => ("node", "nodejs"),
         };
         folders::find_program(name).with_context(|| format!("{name} is missing (Debian: {package})"))
     }
@@ -64,6 +65,7 @@ impl Software {
         let argument = match self {
             Self::Nginx | Self::Haproxy | Self::Httpd => "-v",
             Self::Caddy => "version",
+            Self::Node => "--version",
         };
         let output = Command::new(self.program()?).arg(argument).output()?;
         let said = [output.stdout, output.stderr].concat();
@@ -83,6 +85,7 @@ impl fmt::Display for Software {
             Self::Caddy => "Caddy",
             Self::Haproxy => "HAProxy",
             Self::Httpd => "Apache httpd",
+            Self::Node => "Node",
         })
     }
 }
@@ -97,6 +100,7 @@ impl Mounted {
             Software::Caddy => caddy(folder.path(), files, &mut command)?,
             Software::Haproxy => haproxy(folder.path(), files, &mut command)?,
             Software::Httpd => httpd(folder.path(), files, ports, &mut command)?,
+            Software::Node => node(folder.path(), files, ports, &mut command)?,
         }
         let mut process = Process::start(software.folder(), command)?;
         for port in ports {
@@ -216,5 +220,14 @@ fn httpd(folder: &Path, files: &[String], ports: &[u16], command: &mut Command) 
     let file = folder.join("httpd.conf");
     fs::write(&file, main)?;
     command.args(["-D", "FOREGROUND", "-f"]).arg(&file);
+    Ok(())
+}
+
+fn node(folder: &Path, files: &[String], ports: &[u16], command: &mut Command) -> Result<()> {
+    let ([worker], [port]) = (files, ports) else { bail!("a worker is one file on one port") };
+    fs::write(folder.join("worker.mjs"), worker)?;
+    let host = folder.join("host.mjs");
+    fs::write(&host, include_str!("mounted/host.mjs"))?;
+    command.arg(host).arg(port.to_string());
     Ok(())
 }

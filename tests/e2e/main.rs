@@ -76,6 +76,7 @@ fn stories() -> Vec<Story> {
         story("the_fixes_work/haproxy", |stage| the_fixes_work::run(stage, Software::Haproxy)).in_engines(FIXES_IN),
         story("the_fixes_work/httpd", |stage| the_fixes_work::run(stage, Software::Httpd)).in_engines(FIXES_IN),
         story("the_fixes_work/relay", the_fixes_work::others::relay).in_engines(FIXES_IN),
+        story("the_fixes_work/worker", the_fixes_work::others::worker).in_engines(FIXES_IN),
         story("the_fixes_work/harbor", the_fixes_work::others::harbor).in_engines(FIXES_IN),
         story("the_fixes_work/distribution", the_fixes_work::others::distribution).in_engines(FIXES_IN),
         story("from_symptom_to_list", from_symptom_to_list::run),

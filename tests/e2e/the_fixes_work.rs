@@ -34,7 +34,12 @@ pub async fn run(stage: Arc<Stage>, software: Software) -> Result<()> {
     for case in CASES {
         let told = mend(&stage, software, &case, Scheme::Http).await;
         let told = told.with_context(|| format!("{software}, {}", case.name))?;
-        case.fixes(software)?.into_iter().for_each(|fix| table::worked(fix, stage.browser.engine));
+        for fix in case.fixes(software)? {
+            table::worked(fix, stage.browser.engine);
+            if fix.run_on != Some(version.as_str()) {
+                eprintln!("{} was run on {version}; its record names {:?}", fix.id, fix.run_on);
+            }
+        }
         eprintln!("{version}, {}, {}: {told}", case.name, stage.browser.engine);
     }
     let engine = stage.browser.engine;

@@ -1,5 +1,8 @@
 //! Debian's packages.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -32,6 +35,7 @@ pub(super) const SERVERS: &[Program] = &[
     program("caddy", "caddy"),
     program("haproxy", "haproxy"),
     program("apache2", "apache2-bin"),
+    program("node", "nodejs"),
 ];
 
 const fn program(name: &'static str, package: &'static str) -> Program {
@@ -54,8 +58,21 @@ pub(super) fn install(programs: &[Program]) -> Result<()> {
     }
     update();
     say(&format!("installing {packages}"));
-    apt_get(&["install", "--yes", "--no-install-recommends"], &missing)
+    without_services(|| apt_get(&["install", "--yes", "--no-install-recommends"], &missing))
         .with_context(|| format!("apt-get could not install {packages}"))
+}
+
+/// Some packages start a service, which nobody asked for: Debian asks this script first, where there is one.
+fn without_services<T>(install: impl FnOnce() -> T) -> T {
+    let policy = Path::new("/usr/sbin/policy-rc.d");
+    let is_ours = !policy.exists()
+        && fs::write(policy, "#!/bin/sh\nexit 101\n").is_ok()
+        && fs::set_permissions(policy, fs::Permissions::from_mode(0o755)).is_ok();
+    let outcome = install();
+    if is_ours {
+        let _ = fs::remove_file(policy);
+    }
+    outcome
 }
 
 /// Reads the package lists once; old lists are better than none, so a failure is only told.

@@ -9,7 +9,7 @@ pub(super) const FIXES: &[Fix] = &[Fix {
     server: "Cloudflare",
     title: "A closed relay to one registry, as a Cloudflare Worker",
     file: "cloudflare/worker.js",
-    run_on: Some("Node 20 with a Worker's fetch handler"),
+    run_on: Some("Node 20, as a Worker's fetch handler"),
     source: "https://developers.cloudflare.com/workers/runtime-apis/handlers/fetch/",
     ends: &[READING, PREFLIGHT, EXPOSED, TOKENS, &["challenge-split-in-two-lines", "storage-redirect-blocked"]],
     presumes: "You may relay the registry, and the page is given the Worker's address in place of the \

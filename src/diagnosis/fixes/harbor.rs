@@ -9,7 +9,7 @@ pub(super) const FIXES: &[Fix] = &[Fix {
     server: "Harbor",
     title: "Harbor: let the page in, by its own nginx",
     file: "harbor/cors.conf",
-    run_on: Some("nginx 1.22.1 with Harbor's own nginx.conf"),
+    run_on: Some("nginx 1.22.1, in the place where Harbor includes it"),
     source: "https://github.com/goharbor/harbor/tree/main/make/photon/prepare/templates/nginx",
     ends: &[READING, PREFLIGHT, EXPOSED, TOKENS],
     presumes: "Harbor was installed with its installer, and no other proxy in front of it sets these headers.",

@@ -92,6 +92,7 @@ pub async fn before(software: Software, case: &Case, names: &Names) -> Result<Mo
         Software::Nginx | Software::Httpd => "conf",
         Software::Caddy => "caddyfile",
         Software::Haproxy => "cfg",
+        Software::Node => anyhow::bail!("Node stands in front of no registry"),
     };
     let folder = folders::workspace().join("tests/e2e/the_fixes_work/before");
     let mut files = Vec::new();

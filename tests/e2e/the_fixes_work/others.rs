@@ -16,9 +16,18 @@ use super::{ids, limit, outcomes, report, table};
 use crate::stage::Stage;
 use crate::steps::see;
 
-/// A relay before a registry with tokens, then before one whose blobs lie in a storage that no page may read.
+/// nginx as a relay.
 pub async fn relay(stage: Arc<Stage>) -> Result<()> {
-    let fix = named("nginx-relay")?;
+    relays(&stage, named("nginx-relay")?).await
+}
+
+/// The same as a worker.
+pub async fn worker(stage: Arc<Stage>) -> Result<()> {
+    relays(&stage, named("cloudflare-worker")?).await
+}
+
+/// A relay before a registry with tokens, then before one whose blobs lie in a storage that no page may read.
+async fn relays(stage: &Stage, fix: &'static Fix) -> Result<()> {
     let mut setup = stage.start(Plan::token()).await?;
     let tokens = setup.tokens.as_ref().context("tokens")?;
     setup.registry_proxy.change_cors(|cors| *cors = Cors::pass_through());
@@ -26,7 +35,7 @@ pub async fn relay(stage: Arc<Stage>) -> Result<()> {
     let token_origin = tokens.proxy.origin();
     let names = Names::new(&setup.page_origin(), &setup.registry_origin().parse()?);
     let names = through(names.with_realm(&format!("{token_origin}/token").parse()?))?;
-    let (server, _) = mended(&stage, fix, &mut setup, &names, &token_origin).await?;
+    let (server, _) = mended(stage, fix, &mut setup, &names, &token_origin).await?;
     let origin = &names.relay.origin;
     limit(&setup);
     let asked = json!({
@@ -47,7 +56,7 @@ pub async fn relay(stage: Arc<Stage>) -> Result<()> {
     let redirect = Fault::Redirect(http::StatusCode::TEMPORARY_REDIRECT, storage.origin());
     setup.registry_proxy.faults.add(When::containing("/blobs/"), redirect);
     let names = through(Names::new(&setup.page_origin(), &setup.registry_origin().parse()?))?;
-    let (_, fired) = mended(&stage, fix, &mut setup, &names, "").await?;
+    let (_, fired) = mended(stage, fix, &mut setup, &names, "").await?;
     ensure!(fired.contains(&"storage-redirect-blocked".to_owned()), "only {fired:?} fired");
     table::worked(fix, stage.browser.engine);
     Ok(())
@@ -146,7 +155,8 @@ async fn mended(
         let around = fill(fix, &read(&around)?, names)?;
         around.replace("    # Harbor's own nginx includes conf.d/harbor.http.*.conf here.\n", &file)
     };
-    let server = Mounted::start(Software::Nginx, &[file], &[port]).await?;
+    let software = if fix.server == "Cloudflare" { Software::Node } else { Software::Nginx };
+    let server = Mounted::start(software, &[file], &[port]).await?;
     setup.typed = Some(public.clone());
     works(stage, setup, if fix.is_relay() { &public } else { token_origin }).await.with_context(|| server.output())?;
     Ok((server, found))

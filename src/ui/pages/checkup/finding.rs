@@ -97,7 +97,7 @@ pub(super) fn folded(judged: &Judged, place: &Place, is_open: bool) -> AnyView {
 }
 
 /// What ends a fault, whichever of its causes it is: the configurations that all of them name, or those of any.
-pub(super) fn mend(group: &[&Judged], place: &Place) -> AnyView {
+fn fixes_of(group: &[&Judged], place: &Place) -> Vec<&'static Fix> {
     let fitting: Vec<&'static Fix> = fixes::all().filter(|fix| place.mending.fits(fix)).collect();
     let of_any = |fix: &&&'static Fix| group.iter().any(|judged| fix.ends(judged.rule.id));
     let of_all = |fix: &&&'static Fix| group.iter().all(|judged| fix.ends(judged.rule.id));
@@ -105,11 +105,22 @@ pub(super) fn mend(group: &[&Judged], place: &Place) -> AnyView {
     if found.is_empty() {
         found = fitting.iter().filter(of_any).copied().collect();
     }
+    // What is at fault is mended where it is.
+    found.sort_by_key(|fix| fix.about() != group[0].finding.about);
+    found
+}
+
+/// The configurations that end a fault. `above` is a fault whose configurations stand above already.
+pub(super) fn mend(group: &[&Judged], above: &[&Judged], place: &Place) -> AnyView {
+    let found = fixes_of(group, place);
     if found.is_empty() || place.registry.is_none() {
         return ().into_any();
     }
-    // What is at fault is mended where it is.
-    found.sort_by_key(|fix| fix.about() != group[0].finding.about);
+    let shown = if above.is_empty() { Vec::new() } else { fixes_of(above, place) };
+    let ends_too = |fix: &&'static Fix| found.iter().any(|other| other.id == fix.id);
+    if !shown.is_empty() && shown.iter().all(ends_too) {
+        return view! { <p class="note">"Each of the configurations above ends this too."</p> }.into_any();
+    }
     view! { <Mend mending=place.mending fixes=found/> }.into_any()
 }
 

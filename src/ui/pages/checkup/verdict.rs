@@ -61,7 +61,7 @@ pub(super) fn Outcome(report: Arc<Report>, mending: Mending) -> impl IntoView {
     let others = (!others.is_empty()).then(|| view! {
         <section class="others">
             <h2>"Also to mend, in this order"</h2>
-            {others.iter().map(|group| view! { <div class="cause">{cause_below(group, &place)}</div> }).collect_view()}
+            {others.iter().map(|group| view! { <div class="cause">{cause_below(group, &groups[0], &place)}</div> }).collect_view()}
         </section>
     });
     view! {
@@ -109,7 +109,7 @@ fn cause(group: &[&Judged], place: &Place) -> AnyView {
         });
         view! { {sure(group[0])}{card(group[0], false, place)}{also} }.into_any()
     };
-    view! { {rest}{decide(&decides(group), group[0].finding.about, place)}{mend(group, place)} }.into_any()
+    view! { {rest}{decide(&decides(group), group[0].finding.about, place)}{mend(group, &[], place)} }.into_any()
 }
 
 /// The causes of one fault; the first, the most frequent, stands open.
@@ -118,10 +118,10 @@ fn candidates(group: &[&Judged], place: &Place) -> AnyView {
 }
 
 /// A further fault.
-fn cause_below(group: &[&Judged], place: &Place) -> AnyView {
+fn cause_below(group: &[&Judged], above: &[&Judged], place: &Place) -> AnyView {
     if group.len() == 1 {
         return view! {
-            {card(group[0], true, place)}{decide(&decides(group), group[0].finding.about, place)}{mend(group, place)}
+            {card(group[0], true, place)}{decide(&decides(group), group[0].finding.about, place)}{mend(group, above, place)}
         }
         .into_any();
     }
@@ -129,7 +129,7 @@ fn cause_below(group: &[&Judged], place: &Place) -> AnyView {
         <p class="open-causes">{OPEN}</p>
         {candidates(group, place)}
         {decide(&decides(group), group[0].finding.about, place)}
-        {mend(group, place)}
+        {mend(group, above, place)}
     }
     .into_any()
 }
