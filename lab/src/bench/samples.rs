@@ -42,6 +42,8 @@ pub(super) enum What {
     TagRequestsFlyingBy,
     TokenFirst,
     TokenRemembered,
+    CheckUpMore,
+    CheckUpRequests,
     NotGivenUp,
     FramesFling,
     FramesDrag,

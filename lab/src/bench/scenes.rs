@@ -41,6 +41,10 @@ pub(super) const SCENES: &[Scene] = &[
         run: |pages, page, runs, samples| Box::pin(tokens(pages, page, runs, samples)),
     },
     Scene {
+        name: "a check-up with tokens",
+        run: |pages, page, runs, samples| Box::pin(check_up(pages, page, runs, samples)),
+    },
+    Scene {
         name: "10,000 tags scrolled away",
         run: |pages, page, runs, samples| Box::pin(scrolled_away(pages, page, runs, samples)),
     },
@@ -239,6 +243,39 @@ async fn tokens(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -
             if counts {
                 samples.add(what, page, (refused + asked) as f64);
             }
+        }
+        visit.close().await?;
+        eprint!(".");
+    }
+    Ok(())
+}
+
+/// From the address to the report, in milliseconds: all of it, and the steps of the handshake; and how many requests.
+const CHECK_UP: &str = "new Promise(done => {
+    const begun = performance.now();
+    addEventListener('pierglass-report', ({detail}) => {
+        const sent = detail.steps.filter(step => ['registry', 'token-service'].includes(step.to));
+        const handshake = sent.filter(step => ['plain-get', 'catalog', 'token'].includes(step.step));
+        const took = handshake.reduce((sum, step) => sum + step.ms, 0);
+        done([detail.outcome, performance.now() - begun - took, sent.filter(step => step.status !== null).length]);
+    }, {once: true});
+    location.hash = location.hash.replace(/#\\/?/, '#/checkup/');
+})";
+
+/// A check-up of a healthy registry with tokens that everybody gets.
+async fn check_up(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
+    let mut plan = Plan::token();
+    plan.anonymous_rights = Rights::none().repository("*", &["pull"]).catalog();
+    let world = World::start(plan, pages, page).await?;
+    for (page, counts) in turns(runs).filter(|(page, _)| *page == Page::Pierglass) {
+        let visit = Visit::open(Want { count: 1, details: false }).await?;
+        visit.go(&world.address(page, "")).await?;
+        world.nginx.quiet().await;
+        let (outcome, more, requests): (String, f64, f64) = visit.eventually(CHECK_UP).await?;
+        ensure!(outcome == "healthy", "the check-up says {outcome}");
+        if counts {
+            samples.add(What::CheckUpMore, page, more);
+            samples.add(What::CheckUpRequests, page, requests);
         }
         visit.close().await?;
         eprint!(".");
