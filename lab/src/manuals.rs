@@ -79,7 +79,7 @@ fn what_was_not_run_is_well_formed_and_has_known_keys() {
     let mut read = 0;
     for fix in fixes::all() {
         for names in variants() {
-            if !fix.fits(&names) {
+            if !fix.fits(fix.about(), &names) {
                 continue;
             }
             let Some(value) = parsed(fix, &filled(fix, &names)) else { continue };

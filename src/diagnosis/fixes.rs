@@ -161,9 +161,15 @@ impl Fix {
         self.id.ends_with("-relay") || self.id == "cloudflare-worker"
     }
 
-    /// Whether it is of use for these names: a token service's server only where it is a server of its own.
-    pub fn fits(&self, names: &Names) -> bool {
-        self.about() != Server::TokenService || names.tokens.is_some() && !names.tokens_are_here()
+    /// Whether it is of use for a fault of that server: where the token service has an origin of its own, it is mended
+    /// there, or moved behind the registry's server, and what stands before the registry does nothing for it.
+    pub fn fits(&self, fault: Server, names: &Names) -> bool {
+        let has_own_tokens = names.tokens.is_some() && !names.tokens_are_here();
+        match self.about() {
+            Server::TokenService => has_own_tokens,
+            _ if fault != Server::TokenService || !has_own_tokens => true,
+            _ => self.is_relay() || self.id.ends_with("-same-origin") || self.server == "GitLab",
+        }
     }
 
     /// The name of its file, to keep it under.

@@ -118,6 +118,20 @@ fn the_names_stand_where_they_belong() {
 }
 
 #[test]
+fn a_token_service_of_its_own_is_mended_where_it_is() {
+    let offered = |fault: Server, names: &Names| -> Vec<&str> {
+        let of_nginx = all().filter(|fix| fix.server == "nginx" && fix.fits(fault, names));
+        of_nginx.map(|fix| fix.id).collect()
+    };
+    let [own, here, ..] = &variants()[..] else { panic!("two") };
+    assert_eq!(offered(Server::TokenService, own), ["nginx-same-origin", "nginx-token-service", "nginx-relay"]);
+    assert_eq!(offered(Server::TokenService, here), ["nginx-same-origin", "nginx-cors", "nginx-relay"]);
+    assert_eq!(offered(Server::Registry, here), ["nginx-same-origin", "nginx-cors", "nginx-relay"]);
+    let none = Names { tokens: None, ..own.clone() };
+    assert_eq!(offered(Server::Registry, &none), ["nginx-same-origin", "nginx-cors", "nginx-relay"]);
+}
+
+#[test]
 fn a_page_without_an_origin_is_told_so() {
     let null = Names { page_origins: vec!["null".into()], ..names() };
     let fix = all().next().expect("a fix");

@@ -9,6 +9,7 @@ use crate::browser::address_bar;
 use crate::browser::fetch::{NoFile, own_file};
 use crate::diagnosis::guide::{self, AtHand, Kind, PAGES, Page, neighbours};
 use crate::diagnosis::markdown::{Block, fill, parse};
+use crate::diagnosis::observation::Server;
 use crate::registry::host::RegistryHost;
 use crate::registry::reference::Repository;
 use crate::ui::parts::document::Document;
@@ -72,7 +73,7 @@ fn mend(page: &str, registry: Option<&RegistryHost>) -> AnyView {
     let AtHand { page_origin, realm, .. } = at_hand(registry);
     let mending = Mending::new();
     mending.take(page_origin.as_deref(), registry, realm.as_ref());
-    let fixes: Vec<_> = guide::fixes_of(page).into_iter().filter(|fix| mending.fits(fix)).collect();
+    let fixes: Vec<_> = guide::fixes_of(page).into_iter().filter(|fix| mending.fits(Server::Registry, fix)).collect();
     if fixes.is_empty() {
         return ().into_any();
     }

@@ -65,9 +65,9 @@ impl Mending {
         }));
     }
 
-    /// Whether a fix is of use here.
-    pub fn fits(self, fix: &Fix) -> bool {
-        self.names.with_untracked(|names| names.as_ref().is_some_and(|names| fix.fits(names)))
+    /// Whether a fix is of use here for a fault of that server.
+    pub fn fits(self, fault: Server, fix: &Fix) -> bool {
+        self.names.with_untracked(|names| names.as_ref().is_some_and(|names| fix.fits(fault, names)))
     }
 
     fn choose(self, server: &str) {
@@ -97,7 +97,9 @@ fn betrayed(observation: &Observation) -> Option<&'static str> {
 pub fn Mend(mending: Mending, fixes: Vec<&'static Fix>) -> impl IntoView {
     let all = servers(&fixes);
     let fixes_are_for_clients = fixes.iter().all(|fix| fix.ends.is_empty());
-    let alone = fixes.iter().any(|fix| fix.ends("preflight-unauthorized")).then(|| {
+    let about = fixes.first().map_or(Server::Registry, |fix| fix.about());
+    let is_of_registry = about == Server::Registry && fixes.iter().any(|fix| fix.ends("preflight-unauthorized"));
+    let alone = is_of_registry.then(|| {
         view! {
             <p class="note">
                 "No setting of the registry does this alone where people sign in, neither in "
@@ -120,9 +122,10 @@ pub fn Mend(mending: Mending, fixes: Vec<&'static Fix>) -> impl IntoView {
             picked.or_else(|| fixes.first().copied())
         })
     });
-    let (heading, label) = match fixes_are_for_clients {
-        true => ("Files for the machines that pull", "What pulls: "),
-        false => ("Put it right in your server", "What stands before the registry: "),
+    let (heading, label) = match about {
+        _ if fixes_are_for_clients => ("Files for the machines that pull", "What pulls: "),
+        Server::TokenService => ("Put it right in your server", "What stands before the token service: "),
+        _ => ("Put it right in your server", "What stands before the registry: "),
     };
     let options = all.into_iter().map(|name| {
         view! { <option value=name selected=move || chosen.get() == name>{name}</option> }

@@ -98,7 +98,8 @@ pub(super) fn folded(judged: &Judged, place: &Place, is_open: bool) -> AnyView {
 
 /// What ends a fault, whichever of its causes it is: the configurations that all of them name, or those of any.
 fn fixes_of(group: &[&Judged], place: &Place) -> Vec<&'static Fix> {
-    let fitting: Vec<&'static Fix> = fixes::all().filter(|fix| place.mending.fits(fix)).collect();
+    let fitting: Vec<&'static Fix> =
+        fixes::all().filter(|fix| place.mending.fits(group[0].finding.about, fix)).collect();
     let of_any = |fix: &&&'static Fix| group.iter().any(|judged| fix.ends(judged.rule.id));
     let of_all = |fix: &&&'static Fix| group.iter().all(|judged| fix.ends(judged.rule.id));
     let mut found: Vec<&'static Fix> = fitting.iter().filter(of_all).copied().collect();
