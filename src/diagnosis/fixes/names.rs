@@ -116,6 +116,9 @@ impl Names {
 
     /// The first name that must not stand in a configuration.
     pub fn first_unsafe(&self) -> Option<Unsafe> {
+        if self.page_origins.is_empty() {
+            return Some(Unsafe { what: "the page's origin", value: "there is none".to_owned() });
+        }
         let origins = self.page_origins.iter().map(|origin| ("the page's origin", origin));
         let registry = [("the registry's origin", &self.registry), ("the relay's origin", &self.relay.origin)];
         let mut origins = origins.chain(registry).collect::<Vec<_>>();

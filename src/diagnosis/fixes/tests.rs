@@ -139,6 +139,11 @@ fn a_page_without_an_origin_is_told_so() {
         fill(fix, "", &null).map_err(|error| error.to_string()),
         Err("the page's origin cannot be written into a configuration: null".into())
     );
+    let nobody = Names { page_origins: Vec::new(), ..names() };
+    assert_eq!(
+        fill(fix, "", &nobody).map_err(|error| error.to_string()),
+        Err("the page's origin cannot be written into a configuration: there is none".into())
+    );
 }
 
 #[cfg(not(target_arch = "wasm32"))]
