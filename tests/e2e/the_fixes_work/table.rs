@@ -32,7 +32,8 @@ pub fn write(engines: &[Engine]) -> Result<Option<String>> {
     let mut text = String::from(
         "# Fixes\n\nWritten by `cargo lab test`. \"Run\" means: the file, filled in as the page fills it in, was mounted into that very server; \
          the rules fired before and were silent after, in Chromium and in Firefox, and the page signed in, listed, read digests \
-         and errors. What was not run is from the server's manual, and a test reads the file with a parser.\n\n\
+         and errors. What was not run is from the server's manual; where it is YAML, JSON, TOML or INI, a test \
+         reads it with a parser and knows its keys.\n\n\
          | fix | server | run on | ends | last run |\n|---|---|---|---|---|\n",
     );
     let mut counts = [0, 0];
