@@ -11,7 +11,7 @@ mod wait;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
 
@@ -92,29 +92,35 @@ impl Browser {
 
     /// How many matches there are now.
     pub async fn count(&self, selector: &str) -> Result<usize> {
-        Ok(self.client.find_all(Locator::Css(selector)).await?.len())
+        Ok(self.texts(selector).await?.len())
     }
 
     /// Waits for a match and clicks it.
     pub async fn click(&self, selector: &str) -> Result<()> {
-        let element = self.wait_for(selector).await?;
-        let clicked = element.click().await;
+        let clicked =
+            self.with_fresh(async || self.wait_for(selector).await, async |element| element.click().await).await;
         clicked.with_context(|| format!("{selector} could not be clicked"))
     }
 
     /// Waits for a match and clicks the first whose text contains this.
     pub async fn click_text(&self, selector: &str, text: &str) -> Result<()> {
-        let element = self.wait_for_text(selector, text).await?;
-        let clicked = element.click().await;
+        let find = async || self.wait_for_text(selector, text).await;
+        let clicked = self.with_fresh(find, async |element| element.click().await).await;
         clicked.with_context(|| format!("{selector} with {text:?} could not be clicked"))
     }
 
     /// Waits for a field and types a text in place of what is in it.
     pub async fn fill(&self, selector: &str, text: &str) -> Result<()> {
-        let element = self.wait_for(selector).await?;
-        element.clear().await?;
+        let typed = self
+            .with_fresh(
+                async || self.wait_for(selector).await,
+                async |element| {
+                    element.clear().await?;
+                    element.send_keys(text).await
+                },
+            )
+            .await;
         // The text is not in the message: it may be a password.
-        let typed = element.send_keys(text).await;
         typed.with_context(|| format!("{selector} took no text"))
     }
 

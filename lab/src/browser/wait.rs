@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use fantoccini::Locator;
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use serde_json::Value;
 
 use super::Browser;
@@ -17,16 +18,23 @@ const BETWEEN: Duration = Duration::from_millis(50);
 impl Browser {
     /// Waits until there is a match.
     pub async fn wait_for(&self, selector: &str) -> Result<Element> {
-        let waiting = self.client.wait().at_most(WITHIN).every(BETWEEN);
-        let found = waiting.for_element(Locator::Css(selector)).await;
-        found.with_context(|| format!("there never was {selector}"))
+        let begun = Instant::now();
+        loop {
+            if let Some(element) = self.found(selector).await?.into_iter().next() {
+                return Ok(element);
+            }
+            if begun.elapsed() > WITHIN {
+                bail!("there never was {selector}");
+            }
+            tokio::time::sleep(BETWEEN).await;
+        }
     }
 
     /// Waits until the visible text of some match contains this.
     pub async fn wait_for_text(&self, selector: &str, text: &str) -> Result<Element> {
         let begun = Instant::now();
         loop {
-            let elements = self.client.find_all(Locator::Css(selector)).await?;
+            let elements = self.found(selector).await?;
             let seen = self.texts(selector).await?;
             // The page may have drawn others between the two questions.
             let found = seen.iter().position(|shown| shown.contains(text));
@@ -37,6 +45,31 @@ impl Browser {
                 bail!("{selector} never said {text:?}; it said {seen:?}");
             }
             tokio::time::sleep(BETWEEN).await;
+        }
+    }
+
+    /// The matches now; none where the page draws them anew in this moment, which WebKitGTK 2.50 answers with an error.
+    async fn found(&self, selector: &str) -> Result<Vec<Element>> {
+        match self.client.find_all(Locator::Css(selector)).await {
+            Err(error) if error.is_stale_element_reference() => Ok(Vec::new()),
+            found => Ok(found?),
+        }
+    }
+
+    /// Does something with an element, with the next one where the page has drawn it anew in between.
+    pub(super) async fn with_fresh<T>(
+        &self,
+        find: impl AsyncFn() -> Result<Element>,
+        act: impl AsyncFn(Element) -> Result<T, CmdError>,
+    ) -> Result<T> {
+        let begun = Instant::now();
+        loop {
+            match act(find().await?).await {
+                Err(error) if error.is_stale_element_reference() && begun.elapsed() < WITHIN => {
+                    tokio::time::sleep(BETWEEN).await
+                }
+                outcome => return Ok(outcome?),
+            }
         }
     }
 
