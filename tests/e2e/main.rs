@@ -31,6 +31,7 @@ mod the_fixes_work;
 mod the_keyboard_is_enough;
 mod the_lab_lets_pages_in;
 mod the_lab_speaks_tls;
+mod the_page_guards_itself;
 mod the_page_opens;
 mod the_probe_page_answers;
 mod verdicts;
@@ -50,6 +51,7 @@ const FIXES_IN: &[Engine] = &[Engine::Chromium, Engine::Firefox];
 fn stories() -> Vec<Story> {
     vec![
         story("the_page_opens", the_page_opens::run),
+        story("the_page_guards_itself", the_page_guards_itself::run),
         story("the_cors_check_is_right", the_cors_check_is_right::run).in_engines(&[Engine::Chromium, Engine::Firefox]),
         story("the_lab_lets_pages_in", the_lab_lets_pages_in::run),
         story("the_lab_speaks_tls", the_lab_speaks_tls::run),

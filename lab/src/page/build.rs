@@ -16,6 +16,7 @@ const SOURCES: &[&str] = &[
     "Cargo.lock",
     "Trunk.toml",
     "index.html",
+    "loader",
     "rust-toolchain.toml",
     "src",
     "guide",
@@ -54,6 +55,7 @@ pub fn build() -> Result<PathBuf> {
     if !status.success() {
         bail!("trunk could not build the page");
     }
+    super::seal::seal(&folder)?;
     Ok(folder)
 }
 

@@ -2,6 +2,7 @@
 
 mod build;
 mod compress;
+mod seal;
 pub mod server;
 
 pub use build::{build, release_folder};

@@ -209,7 +209,7 @@ fn relative(path: &str) -> Option<PathBuf> {
 }
 
 /// Trunk names hashed files `name-0123456789abcdef.ext` and `name-0123456789abcdef_bg.wasm`.
-fn has_hash(path: &str) -> bool {
+pub(super) fn has_hash(path: &str) -> bool {
     path.split(['-', '.', '_', '/']).any(|part| part.len() >= 14 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 

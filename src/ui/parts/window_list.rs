@@ -104,10 +104,11 @@ pub fn WindowList(
     };
     view! {
         <ol class="window-list" class:narrow=is_narrow node_ref=list aria-label=label on:keydown=keys
-            style=move || format!("--row:{};height:{}px", height.get(), rows.count.get() as f64 * height.get())>
+            style:--row=move || height.get().to_string()
+            style:height=move || format!("{}px", rows.count.get() as f64 * height.get())>
             <For each=visible key=|(_, key)| key.clone() let((row, _))>
                 // Nothing of a row changes while it stands: many are made and dropped while somebody scrolls.
-                <li class="row" data-row=row aria-posinset=row + 1 aria-setsize="-1" style=format!("--at:{row}")>
+                <li class="row" data-row=row aria-posinset=row + 1 aria-setsize="-1" style:--at=row.to_string()>
                     {rows.view.run(row)}
                 </li>
             </For>

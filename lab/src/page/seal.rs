@@ -1,0 +1,130 @@
+//! Seals a built page: each program file is bound to its hash, and a policy lets nothing else run.
+//!
+//! The policy stands in the page itself, so that it holds on any static host. What such a policy cannot say, who may frame the
+//! page, is the host's (docs/hosting.md).
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256, Sha384};
+
+/// Where the policy goes: after the character set, before anything that loads.
+const BEFORE_POLICY: &str = "<meta name=\"viewport\"";
+
+/// How the loader's element begins; see Trunk.toml.
+const LOADER: &str = "<script data-js=\"";
+
+/// Writes hashes and policy into a folder's index.html. A page that is sealed already stays as it is.
+pub(super) fn seal(folder: &Path) -> Result<()> {
+    let file = folder.join("index.html");
+    let page = fs::read_to_string(&file)?;
+    if page.contains("http-equiv=\"Content-Security-Policy\"") {
+        return Ok(());
+    }
+    let sealed = sealed(&page, |name| {
+        let name = name.trim_start_matches("./");
+        fs::read(folder.join(name)).with_context(|| format!("index.html names {name}"))
+    });
+    let scripts = script_names(folder)?;
+    let sealed = sealed.and_then(|page| with_import_map(&page, &scripts, folder))?;
+    Ok(fs::write(file, with_policy(&sealed)?)?)
+}
+
+/// Adds the hashes of both program files to the loader's element.
+fn sealed(page: &str, read: impl Fn(&str) -> Result<Vec<u8>>) -> Result<String> {
+    let at = page.find(LOADER).context("index.html has no loader")?;
+    let end = at + page[at..].find('>').context("the loader's element has no end")?;
+    let mut element = page[at..end].to_owned();
+    for name in ["js", "wasm"] {
+        let file = attribute(&page[at..end], &format!("data-{name}")).context("the loader names no file")?;
+        element.push_str(&format!(" data-{name}-integrity=\"{}\"", integrity(&read(file)?)));
+    }
+    Ok(format!("{}{element}{}", &page[..at], &page[end..]))
+}
+
+/// Binds every script that the page may import to its hash. Browsers that do not know it yet ignore it.
+fn with_import_map(page: &str, scripts: &[String], folder: &Path) -> Result<String> {
+    let mut hashes = Map::new();
+    for name in scripts {
+        hashes.insert(format!("./{name}"), Value::String(integrity(&fs::read(folder.join(name))?)));
+    }
+    let map = json!({ "integrity": hashes });
+    Ok(page.replacen(LOADER, &format!("<script type=\"importmap\">{map}</script>\n    {LOADER}"), 1))
+}
+
+/// The scripts whose names carry a hash, in order.
+fn script_names(folder: &Path) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".js") && super::server::has_hash(&name) {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Puts the policy first. Registries may be anywhere, so requests may go anywhere; code, styles and frames may not.
+fn with_policy(page: &str) -> Result<String> {
+    let mut rest = page;
+    let mut scripts = String::new();
+    while let Some((_, element)) = rest.split_once("<script") {
+        let (attributes, element) = element.split_once('>').context("a script's element has no end")?;
+        let (text, after) = element.split_once("</script>").context("a script has no end")?;
+        ensure!(!attributes.contains(" src="), "index.html loads a script that the policy does not know");
+        scripts.push_str(&format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text))));
+        rest = after;
+    }
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self' http: https:; frame-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; \
+         form-action 'none'"
+    );
+    let element = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\" />\n    {BEFORE_POLICY}");
+    ensure!(page.contains(BEFORE_POLICY), "index.html has no viewport");
+    Ok(page.replacen(BEFORE_POLICY, &element, 1))
+}
+
+fn attribute<'a>(element: &'a str, name: &str) -> Option<&'a str> {
+    element.split_once(&format!("{name}=\""))?.1.split_once('"').map(|(value, _)| value)
+}
+
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_files_are_bound_to_their_hashes() {
+        let page = "<script data-js=\"./a.js\" data-wasm=\"./a.wasm\">go()</script>";
+        let sealed = sealed(page, |name| Ok(name.as_bytes().to_vec())).unwrap();
+        let js = integrity(b"./a.js");
+        let wasm = integrity(b"./a.wasm");
+        assert_eq!(
+            sealed,
+            format!(
+                "<script data-js=\"./a.js\" data-wasm=\"./a.wasm\" data-js-integrity=\"{js}\" \
+                 data-wasm-integrity=\"{wasm}\">go()</script>"
+            )
+        );
+    }
+
+    #[test]
+    fn the_policy_knows_each_inline_script_and_refuses_a_strange_one() {
+        let page = "<head><meta name=\"viewport\" /><script type=\"importmap\">{}</script><script>go()</script>";
+        let sealed = with_policy(page).unwrap();
+        for text in ["{}", "go()"] {
+            let hash = BASE64_STANDARD.encode(Sha256::digest(text));
+            assert!(sealed.contains(&format!("'sha256-{hash}'")), "{sealed}");
+        }
+        assert!(!sealed.contains("unsafe-inline"));
+        assert!(with_policy("<meta name=\"viewport\" /><script src=\"x.js\"></script>").is_err());
+    }
+}

@@ -1,0 +1,91 @@
+// Starts the page's program, and says on the page which of its files did not come and why. It stands inside of index.html,
+// so that it is there whatever else is missing; the page's policy lets it run by its hash.
+(() => {
+  const { js, wasm, jsIntegrity = "", wasmIntegrity = "" } = document.currentScript.dataset;
+  const here = (name) => new URL(name, document.baseURI).href;
+  const say = (title, text) => {
+    const show = () => {
+      const frame = document.getElementById("frame");
+      if (!frame) return;
+      const problem = document.createElement("div");
+      problem.className = "frame-problem";
+      problem.setAttribute("role", "alert");
+      const heading = document.createElement("h1");
+      heading.textContent = title;
+      const words = document.createElement("p");
+      words.textContent = text;
+      problem.append(heading, words);
+      frame.querySelectorAll(".frame-text, .frame-late, .frame-problem").forEach((old) => old.remove());
+      frame.append(problem);
+    };
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show);
+    else show();
+  };
+  if (location.protocol === "file:") {
+    say(
+      "Pierglass needs a web server",
+      "It was opened as a file, and browsers let no program start from there. Any server of static files will do. To try it, run" +
+        " python3 -m http.server 8000 in its folder, and open http://localhost:8000/.",
+    );
+    return;
+  }
+  if (typeof WebAssembly !== "object") {
+    say(
+      "This browser does not run WebAssembly",
+      "Pierglass is a WebAssembly program. The browser is too old for it, or WebAssembly is switched off: by a policy of your" +
+        " organisation, or by a mode of the browser for more protection (in Safari Lockdown Mode, in Edge enhanced security). An" +
+        " exception for this site is enough.",
+    );
+    return;
+  }
+  // Asked for at once, side by side; the browser checks both against their hashes.
+  const options = { credentials: "same-origin", integrity: wasmIntegrity };
+  const program = fetch(here(wasm), options);
+  program.catch(() => {});
+  const glue = import(here(js));
+  const start = async () => {
+    const { default: init } = await glue.catch((error) => missing(js, jsIntegrity, "JavaScript", error));
+    const answer = await program.catch((error) => missing(wasm, wasmIntegrity, "WebAssembly", error));
+    if (!answer.ok) await missing(wasm, wasmIntegrity, "WebAssembly", "");
+    if (document.readyState === "loading") {
+      await new Promise((ready) => document.addEventListener("DOMContentLoaded", ready, { once: true }));
+    }
+    await init({ module_or_path: answer }).catch((error) => refused(error));
+  };
+  // Asks once more without the hash, to learn what the server really answers.
+  const missing = async (name, integrity, kind, error) => {
+    const title = "A file of Pierglass did not come";
+    const again = await fetch(here(name), { credentials: "same-origin", cache: "no-store" }).catch(() => null);
+    const type = again?.headers.get("content-type") || "no type";
+    let why = `The browser got no answer for ${name}: the network is down, a filter blocks it, or the server ended the connection.`;
+    if (self.origin === "null") {
+      why =
+        "This page runs in a sandbox and has no origin of its own, and this browser then loads none of its files. The frame around" +
+        " it needs allow-same-origin, or the server in front of it sends a sandbox policy.";
+    } else if (again && !again.ok) {
+      why =
+        `The server answers ${again.status} for ${name}. Copy the whole folder of the release, and load this page again: a newer` +
+        " version may have been put in place while it loaded.";
+    } else if (again && integrity) {
+      why =
+        `The file ${name} is there (${type}), and is not the one that belongs to this page, or does not come as ${kind}: a mix of` +
+        " two releases, a cache or a proxy that changes what passes, or a wrong content type.";
+    } else if (again) {
+      why = `The file ${name} is there (${type}), and the browser did not take it as ${kind}.`;
+    }
+    say(title, `${why} ${error ? `The browser says: ${error.message || error}` : ""}`);
+    throw error;
+  };
+  const refused = (error) => {
+    const policy = /Content.?Security|unsafe-eval|blocked by CSP|wasm-eval/i.test(String(error));
+    say(
+      policy ? "A policy forbids WebAssembly" : "The program did not start",
+      policy
+        ? "The server in front of this page, or an extension, sends a Content-Security-Policy that does not let WebAssembly run." +
+            " Its script-src needs 'wasm-unsafe-eval'."
+        : `The browser could not start it: ${error && error.message ? error.message : error}`,
+    );
+    throw error;
+  };
+  start().catch((error) => console.error("Pierglass did not start:", error));
+})();
