@@ -48,6 +48,8 @@ pub enum Address {
         /// The registry whose names stand in the page's examples.
         registry: Option<RegistryHost>,
     },
+    /// What stands in `config.json`, and what this browser keeps.
+    Settings,
     /// An address that leads nowhere.
     Unknown {
         /// What follows `#/`, decoded.
@@ -79,7 +81,7 @@ impl Address {
     /// [`Address::Unknown`].
     ///
     /// ```text
-    /// address := "#/" [ reference | check-up | guide ] "/"*
+    /// address := "#/" [ reference | check-up | guide | "settings" ] "/"*
     /// reference := host [ "/" name [ ":" tag ] [ "@" digest ] ]
     /// host      := [ ( "http" | "https" ) "://" ] name-with-a-dot-or-port-or-"localhost"
     /// check-up  := "checkup" [ "/" any-text ]
@@ -121,7 +123,7 @@ impl Address {
                 Some(registry.clone())
             }
             Address::CheckUp { text, .. } => RegistryHost::parse(text).ok(),
-            Address::Connect | Address::Guide { .. } | Address::Unknown { .. } => None,
+            Address::Connect | Address::Guide { .. } | Address::Settings | Address::Unknown { .. } => None,
         }
     }
 
@@ -154,6 +156,7 @@ impl fmt::Display for Address {
                 let registry = registry.as_ref().map(RegistryHost::to_string).unwrap_or_default();
                 write!(f, "guide{slash}{page}{mark}{query}{registry}")
             }
+            Address::Settings => f.write_str("settings"),
             Address::Unknown { text, .. } => f.write_str(&percent_encode(text)),
         }
     }
@@ -209,6 +212,9 @@ fn read(text: &str) -> Result<Address, AddressError> {
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
     if let Some(page) = below(path.trim_end_matches('/'), "guide") {
         return guide(page, query).ok_or_else(|| AddressError::NoSuchPage(path.to_owned()));
+    }
+    if path == "settings" {
+        return Ok(Address::Settings);
     }
     let first = text.split('/').next().unwrap_or(text);
     if !is_host(first) {

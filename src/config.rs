@@ -2,6 +2,10 @@
 //!
 //! This module does not know where the file lies. No key is required, and one mistake costs one key, not the file.
 
+pub mod draft;
+mod problem;
+
+pub use problem::{ConfigError, ConfigProblem};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -66,55 +70,6 @@ pub enum Theme {
     Dark,
 }
 
-/// One thing in the file that was not used, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}{error}", self.path, if self.path.is_empty() { "" } else { ": " })]
-pub struct ConfigProblem {
-    /// Where: `registries[0].url`; empty for the whole file.
-    pub path: String,
-    /// What.
-    pub error: ConfigError,
-}
-
-/// Why a part of the file was not used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ConfigError {
-    /// The file is empty.
-    #[error("the file is empty")]
-    Empty,
-    /// The file is a web page, as servers send for a file that is not there.
-    #[error("the file is a web page and not JSON")]
-    Html,
-    /// The file is not JSON.
-    #[error("the file is not JSON (line {line}, column {column})")]
-    NotJson {
-        /// Where reading stopped, from 1.
-        line: usize,
-        /// Where reading stopped, from 1.
-        column: usize,
-    },
-    /// No such key.
-    #[error("there is no such key")]
-    UnknownKey,
-    /// A key that has to be there is not.
-    #[error("the key is missing")]
-    Missing,
-    /// The same registry again.
-    #[error("it is listed twice")]
-    Twice,
-    /// The value is of another kind.
-    #[error("expected {expected}, found {found}")]
-    Expected {
-        /// What should stand there.
-        expected: &'static str,
-        /// What stands there.
-        found: String,
-    },
-    /// The value is a text, and not a good one.
-    #[error("{0}")]
-    Invalid(String),
-}
-
 impl Default for Config {
     fn default() -> Config {
         Config {
@@ -139,6 +94,16 @@ impl RegistryEntry {
             repositories: Vec::new(),
             pull_host: None,
         }
+    }
+
+    /// What it is called: its name, or its host.
+    pub fn shown_name(&self) -> String {
+        self.name.clone().unwrap_or_else(|| self.host.docker_name())
+    }
+
+    /// The host that the commands name.
+    pub fn command_host(&self) -> String {
+        self.pull_host.clone().unwrap_or_else(|| self.host.docker_name())
     }
 }
 
@@ -183,7 +148,13 @@ const THEMES: [(&str, Theme); 3] = [("system", Theme::System), ("light", Theme::
 const CATALOG_MODES: [(&str, CatalogMode); 3] =
     [("auto", CatalogMode::Auto), ("off", CatalogMode::Off), ("list", CatalogMode::List)];
 
+/// More is no configuration, in bytes.
+pub const SIZE_LIMIT: usize = 1 << 20;
+
 fn parse_json(body: &[u8]) -> Result<Value, ConfigError> {
+    if body.len() >= SIZE_LIMIT {
+        return Err(ConfigError::TooLong);
+    }
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_end();
     match body.trim_ascii_start().first() {
         None => Err(ConfigError::Empty),

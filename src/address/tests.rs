@@ -22,6 +22,7 @@ fn describe(address: &Address) -> String {
         },
         Address::Guide { page, registry: None } => format!("guide {page:?}"),
         Address::Guide { page, registry: Some(registry) } => format!("guide {page:?} for {}", registry.origin()),
+        Address::Settings => "settings".to_owned(),
         Address::Unknown { why, .. } => format!("unknown: {why}"),
     }
 }
@@ -64,7 +65,10 @@ fn encoded_hashes() {
 
 #[test]
 fn hashes_that_lead_nowhere() {
-    check("#/settings", "unknown: there is no page \"settings\"");
+    check("#/settings", "settings");
+    check("#/settings/", "settings");
+    check("#/setting", "unknown: there is no page \"setting\"");
+    check("#/settings/x", "unknown: there is no page \"settings\"");
     check("#/checkups/r", "unknown: there is no page \"checkups\"");
     check("#/guide/http://x", "unknown: there is no page \"guide/http://x\"");
     check("#/guide/../x", "unknown: there is no page \"guide/../x\"");
@@ -220,7 +224,7 @@ fn what_cannot_be_read() {
         None,
         "the part \"App\" of the repository name has upper-case letters",
     );
-    check_input("https://ui.example/#/settings", None, "there is no page \"settings\"");
+    check_input("https://ui.example/#/setting", None, "there is no page \"setting\"");
 }
 
 #[cfg(not(target_arch = "wasm32"))]

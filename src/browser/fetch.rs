@@ -16,7 +16,9 @@ use web_sys::{
 };
 
 use super::address_bar::own_folder;
+use super::kept;
 use super::time::now;
+use crate::config::SIZE_LIMIT;
 use crate::registry::http::{Answer, Blocked, Headers, Http, HttpError, Method, Mode, Moment, Request, Response};
 
 /// The browser's fetch.
@@ -25,6 +27,10 @@ pub struct Fetch;
 
 impl Http for Fetch {
     async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        let may_be_kept = request.immutable && request.anonymous;
+        if may_be_kept && let Some(response) = kept::find(&request.url).await {
+            return Ok(Answer::Read(response));
+        }
         let begun = now();
         let abort = AbortOnDrop::new()?;
         let limit = request.time_limit;
@@ -48,6 +54,9 @@ impl Http for Fetch {
             _ => read(response, &request, received).await,
         };
         abort.finished();
+        if may_be_kept && let Answer::Read(response) = &answer {
+            kept::keep(&request.url, response).await;
+        }
         Ok(answer)
     }
 
@@ -66,7 +75,7 @@ pub async fn own_file(name: &str) -> Result<Vec<u8>, NoFile> {
     if !response.ok() {
         return Err(if response.status() >= 500 { NoFile::NoAnswer } else { NoFile::NotThere });
     }
-    let body = read_body(&response, OWN_FILE_SIZE, OWN_FILE_LIMIT).await;
+    let body = read_body(&response, SIZE_LIMIT, OWN_FILE_LIMIT).await;
     body.map(|(body, _)| body).map_err(|_| NoFile::NoAnswer)
 }
 
@@ -81,9 +90,6 @@ pub enum NoFile {
 
 /// A page whose own server is silent starts without its configuration rather than not at all.
 const OWN_FILE_LIMIT: Duration = Duration::from_secs(5);
-
-/// More is no configuration.
-const OWN_FILE_SIZE: usize = 1 << 20;
 
 fn build(request: &Request, abort: &AbortOnDrop) -> Result<gloo_net::http::Request, HttpError> {
     let method = match request.method {

@@ -4,6 +4,7 @@ pub mod address_bar;
 pub mod clipboard;
 pub mod embedding;
 pub mod fetch;
+pub mod kept;
 pub mod senses;
 pub mod storage;
 pub mod time;

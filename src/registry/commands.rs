@@ -1,11 +1,11 @@
-//! The command lines that pull an image or an artifact with the usual tools.
+//! The command lines that pull an image or an artifact with the usual tools, and that copy it to another registry.
 //!
 //! This module does not know which tools a person has, nor whether they are signed in there. A line holds nothing that a
 //! shell would act upon: names of repositories, tags and digests cannot, and a host that could has no commands.
 
 use super::host::RegistryHost;
 use super::manifest::{ArtifactKind, Document, Manifest};
-use super::reference::{Repository, Version};
+use super::reference::{Repository, Tag, Version};
 
 /// A program that pulls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,6 +195,48 @@ pub fn commands(tool: Tool, content: Content, source: &Source, repository: &Repo
     };
     lines.push(line);
     Commands { lines, note }
+}
+
+/// How `tool` copies what `version` names from one registry to another, under the same repository and `tag`; `None` for a
+/// tool that has no command for it. All platforms of an index go along, and the digest stays.
+pub fn copy(
+    tool: Tool,
+    from: &Source,
+    to: &Source,
+    repository: &Repository,
+    version: &Version,
+    tag: &Tag,
+) -> Option<Commands> {
+    let source = from.reference(repository, version);
+    let target = to.reference(repository, &Version::Tag(tag.clone()));
+    let if_plain = |side: &Source, flag: &'static str| if side.is_plain_http { flag } else { "" };
+    let mut lines = Vec::new();
+    let line = match tool {
+        Skopeo => words(&[
+            "skopeo copy --all --preserve-digests",
+            if_plain(from, "--src-tls-verify=false"),
+            if_plain(to, "--dest-tls-verify=false"),
+            &format!("docker://{source}"),
+            &format!("docker://{target}"),
+        ]),
+        Crane => {
+            let insecure = if from.is_plain_http || to.is_plain_http { "--insecure" } else { "" };
+            words(&["crane copy", insecure, &source, &target])
+        }
+        Oras => {
+            let (from, to) = (if_plain(from, "--from-plain-http"), if_plain(to, "--to-plain-http"));
+            words(&["oras cp", from, to, &source, &target])
+        }
+        Regctl => {
+            let plain = [from, to].into_iter().filter(|side| side.is_plain_http);
+            lines.extend(plain.map(|side| words(&["regctl registry set --tls disabled", &side.host])));
+            words(&["regctl image copy", &source, &target])
+        }
+        Docker => words(&["docker buildx imagetools create --tag", &target, &source]),
+        Podman | Helm => return None,
+    };
+    lines.push(line);
+    Some(Commands { lines, note: None })
 }
 
 /// A chart's version is its tag, in which `_` stands for the `+` that tags cannot have (Helm's documentation, "Use

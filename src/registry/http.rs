@@ -146,6 +146,8 @@ pub struct Request {
     pub body_limit: usize,
     /// Whether the answer may come from the browser's HTTP cache: only for what a digest names.
     pub immutable: bool,
+    /// Whether nobody is signed in: an answer that never changes may then be kept between visits.
+    pub anonymous: bool,
 }
 
 /// A form body. Its `Debug` shows the names alone, for it may hold a password.
@@ -188,6 +190,7 @@ impl Request {
             whole_in_time: false,
             body_limit: BODY_LIMIT,
             immutable: false,
+            anonymous: false,
         }
     }
 

@@ -14,6 +14,7 @@ use super::pages::{
     guide::Guide,
     image::Image,
     repositories::Repositories,
+    settings::Settings,
     tags::Tags,
     unknown::{NotListed, Unknown},
 };
@@ -22,8 +23,8 @@ use super::show::show;
 use super::state::Pierglass;
 use crate::address::Address;
 use crate::browser::address_bar;
-use crate::browser::fetch::own_file;
-use crate::config::{Config, Theme};
+use crate::browser::fetch::{NoFile, own_file};
+use crate::config::{Config, ConfigError, ConfigProblem, Theme};
 use crate::diagnosis::guide;
 use crate::registry::reference::Version;
 
@@ -34,7 +35,11 @@ pub fn App() -> impl IntoView {
     spawn_local(async move {
         let (config, problems) = match own_file("config.json").await {
             Ok(body) => Config::parse(&body),
-            Err(_) => (Config::default(), Vec::new()),
+            Err(NoFile::NotThere) => (Config::default(), Vec::new()),
+            Err(NoFile::NoAnswer) => {
+                let problem = ConfigProblem { path: String::new(), error: ConfigError::NoAnswer };
+                (Config::default(), vec![problem])
+            }
         };
         show_theme(config.theme);
         pierglass.config_problems.set(problems);
@@ -70,6 +75,7 @@ pub fn App() -> impl IntoView {
         }
         (true, Address::CheckUp { text, closer }) => view! { <CheckUp text closer/> }.into_any(),
         (true, Address::Guide { page, registry }) => view! { <Guide page registry/> }.into_any(),
+        (true, Address::Settings) => view! { <Settings/> }.into_any(),
         (true, Address::Unknown { text, why }) => view! { <Unknown text why/> }.into_any(),
     };
     view! {
@@ -93,6 +99,7 @@ fn title(address: &Address, pierglass: Pierglass) -> String {
             Some(page) => format!("{} · {name}", page.title),
             None => format!("{} · {name}", guide::TITLE),
         },
+        Address::Settings => format!("Settings · {name}"),
         Address::Repositories { registry } => format!("{} · {name}", registry.docker_name()),
         Address::Tags { repository, .. } => format!("{repository} · {name}"),
         Address::Image { repository, version, .. } => {

@@ -5,5 +5,6 @@ pub mod connect;
 pub mod guide;
 pub mod image;
 pub mod repositories;
+pub mod settings;
 pub mod tags;
 pub mod unknown;

@@ -175,12 +175,12 @@ impl Registry {
 
     /// What it is called: the configuration's name, or its host.
     pub fn name(self) -> String {
-        self.entry.with_value(|entry| entry.name.clone().unwrap_or_else(|| entry.host.docker_name()))
+        self.entry.with_value(RegistryEntry::shown_name)
     }
 
     /// The host that the pull commands name.
     pub fn pull_host(self) -> String {
-        self.entry.with_value(|entry| entry.pull_host.clone().unwrap_or_else(|| entry.host.docker_name()))
+        self.entry.with_value(RegistryEntry::command_host)
     }
 
     /// What a check-up needs: who is signed in, which token services may have the password, and the configured one.

@@ -19,6 +19,7 @@ mod mistyped_addresses;
 mod no_list_and_still_a_way;
 mod no_token_is_asked_for_twice;
 mod nobody_else_is_called;
+mod registries_side_by_side;
 mod signing_out_forgets;
 mod stage;
 mod steps;
@@ -68,6 +69,7 @@ fn stories() -> Vec<Story> {
         story("links_lead_deep", links_lead_deep::run),
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),
         story("the_configuration_counts", the_configuration_counts::run),
+        story("registries_side_by_side", registries_side_by_side::run),
         story("the_keyboard_is_enough", the_keyboard_is_enough::run),
         story("nobody_else_is_called", nobody_else_is_called::run),
         story("mistyped_addresses", mistyped_addresses::run),

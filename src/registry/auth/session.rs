@@ -201,6 +201,7 @@ impl<H: Http> Session<H> {
     /// Sends a request with whatever it takes to get it through, for `wanted` rights. `Ok` is a status of 200 to 299;
     /// everything else is a [`Failure`].
     pub async fn send(&self, request: Request, wanted: &ScopeSet) -> Result<Response, Failure> {
+        let request = Request { anonymous: self.account().is_none(), ..request };
         let mut pass = self.pass_ahead(wanted).await?;
         let mut extended = false;
         let mut response = self.ask(&request, &pass).await?;

@@ -215,7 +215,10 @@ proptest::proptest! {
                 let Some(source) = Source::new(&host, &pull_host) else { continue };
                 for content in [Content::Image, Content::Chart, Content::Files, Content::Other] {
                     for tool in Tool::ALL {
-                        for line in commands(tool, content, &source, &repository, &version).lines {
+                        let tag = Tag::parse("1.2").expect("a tag");
+                        let copied = copy(tool, &source, &source, &repository, &version, &tag);
+                        let lines = commands(tool, content, &source, &repository, &version).lines;
+                        for line in lines.into_iter().chain(copied.into_iter().flat_map(|copied| copied.lines)) {
                             // Outside of quotes nothing that a shell acts upon, inside of them no quote.
                             for (at, part) in line.split('\'').enumerate() {
                                 let more: &str = if at % 2 == 0 { "" } else { "[]" };
@@ -230,4 +233,55 @@ proptest::proptest! {
             }
         }
     }
+}
+
+#[test]
+fn from_one_registry_to_another() {
+    let check = |from: &str, to: &str, version: &str, expected: expect_test::Expect| {
+        let (repository, version) = (Repository::parse("team/app").unwrap(), Version::parse(version).unwrap());
+        let tag = Tag::parse("1.2").unwrap();
+        let copied = Tool::ALL
+            .into_iter()
+            .filter_map(|tool| copy(tool, &source(from), &source(to), &repository, &version, &tag));
+        expected.assert_eq(&copied.flat_map(|commands| commands.lines).map(|line| line + "\n").collect::<String>());
+    };
+    check(
+        "r.example",
+        "other.example:5000",
+        "1.2",
+        expect_test::expect![[r#"
+        docker buildx imagetools create --tag other.example:5000/team/app:1.2 r.example/team/app:1.2
+        skopeo copy --all --preserve-digests docker://r.example/team/app:1.2 docker://other.example:5000/team/app:1.2
+        crane copy r.example/team/app:1.2 other.example:5000/team/app:1.2
+        oras cp r.example/team/app:1.2 other.example:5000/team/app:1.2
+        regctl image copy r.example/team/app:1.2 other.example:5000/team/app:1.2
+    "#]],
+    );
+    check(
+        "http://r.example:5000",
+        "http://localhost:5001",
+        DIGEST,
+        expect_test::expect![[r#"
+        docker buildx imagetools create --tag localhost:5001/team/app:1.2 r.example:5000/team/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+        skopeo copy --all --preserve-digests --src-tls-verify=false --dest-tls-verify=false docker://r.example:5000/team/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa docker://localhost:5001/team/app:1.2
+        crane copy --insecure r.example:5000/team/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa localhost:5001/team/app:1.2
+        oras cp --from-plain-http --to-plain-http r.example:5000/team/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa localhost:5001/team/app:1.2
+        regctl registry set --tls disabled r.example:5000
+        regctl registry set --tls disabled localhost:5001
+        regctl image copy r.example:5000/team/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa localhost:5001/team/app:1.2
+    "#]],
+    );
+    check(
+        "http://r.example:5000",
+        "other.example",
+        "1.2",
+        expect_test::expect![[r#"
+        docker buildx imagetools create --tag other.example/team/app:1.2 r.example:5000/team/app:1.2
+        skopeo copy --all --preserve-digests --src-tls-verify=false docker://r.example:5000/team/app:1.2 docker://other.example/team/app:1.2
+        crane copy --insecure r.example:5000/team/app:1.2 other.example/team/app:1.2
+        oras cp --from-plain-http r.example:5000/team/app:1.2 other.example/team/app:1.2
+        regctl registry set --tls disabled r.example:5000
+        regctl image copy r.example:5000/team/app:1.2 other.example/team/app:1.2
+    "#]],
+    );
 }

@@ -57,7 +57,7 @@ pub fn Connect() -> impl IntoView {
                 <h2>"Registries"</h2>
                 <ul class="cards">
                     {configured.into_iter().map(|entry| {
-                        let name = entry.name.clone().unwrap_or_else(|| entry.host.docker_name());
+                        let name = entry.shown_name();
                         view! { <li><HostLink host=entry.host name/></li> }
                     }).collect_view()}
                 </ul>
@@ -81,7 +81,8 @@ pub fn Connect() -> impl IntoView {
             <ConfigProblems/>
             <p class="note">
                 "Something does not work? " <a href=Address::check_up("").to_string()>"Check a registry"</a>
-                ", or read in the " <a href=guide>"guide"</a> " how registries, browsers and docker fail."
+                ", or read in the " <a href=guide>"guide"</a> " how registries, browsers and docker fail. The "
+                <a href=Address::Settings.to_string()>"settings"</a> " write a configuration for everybody who opens this page."
             </p>
         </div>
     }

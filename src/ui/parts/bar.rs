@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::open_box::OpenBox;
+use super::switch::switch;
 use super::to_check_up::to_check_up;
 use crate::address::Address;
 use crate::browser::time::now;
@@ -16,6 +17,7 @@ use crate::ui::parts::sign_in::SignIn;
 use crate::ui::show::{show, text};
 use crate::ui::state::{Pierglass, Registry};
 use crate::ui::tasks::{Component, Task};
+use crate::ui::words;
 
 /// The bar.
 #[component]
@@ -36,8 +38,10 @@ pub fn Bar() -> impl IntoView {
                 <svg viewBox="5.5 1.5 13 21" aria-hidden="true"><path d="M7 3h10v18H7z"/><path d="m10 12 4-5m-4 10 4-5"/></svg>
                 <span>{text(title)}</span>
             </a>
+            {show(move || switch(pierglass))}
             <nav aria-label="Where you are" class="crumbs">{show(move || Some(pierglass.address.with(crumbs)))}</nav>
             <OpenBox/>
+            {show(move || config_problems(pierglass))}
             {show(|| to_check_up("to-checkup", "Check up"))}
             <a class="to-guide" href=guide>"Guide"</a>
             {show(move || registry().map(|registry| view! { <Account registry/> }))}
@@ -45,7 +49,20 @@ pub fn Bar() -> impl IntoView {
     }
 }
 
+/// Says on every page, to whoever looks after it, that its configuration is not in force as it was written.
+fn config_problems(pierglass: Pierglass) -> Option<AnyView> {
+    let count = pierglass.config_problems.with(Vec::len);
+    let more = format!(": {}", words::count(count, "problem", "problems"));
+    (count > 0).then(|| {
+        view! { <a class="to-settings" href=Address::Settings.to_string()>"config.json" <span>{more}</span></a> }
+            .into_any()
+    })
+}
+
 fn crumbs(address: &Address) -> AnyView {
+    if let Address::Settings = address {
+        return view! { <span aria-current="page">"settings"</span> }.into_any();
+    }
     if let Address::Guide { page, registry } = address {
         let first = Address::Guide { page: String::new(), registry: registry.clone() };
         let place = page.strip_prefix("rules/").unwrap_or(page).to_owned();

@@ -1,6 +1,7 @@
 //! The commands that pull what the page shows, for the tool that a person has.
 
 use leptos::prelude::*;
+use web_sys::HtmlSelectElement;
 
 use super::copy::Copy;
 use crate::browser::storage::{self, Keep};
@@ -8,6 +9,7 @@ use crate::registry::commands::{self, Content, Note, Source, Tool};
 use crate::registry::digest::Digest;
 use crate::registry::reference::{Repository, Version};
 use crate::ui::show::show;
+use crate::ui::state::Pierglass;
 
 /// The commands. `source` is `None` where the registry's name is none for a command line; `digest` is what `version`
 /// stands for.
@@ -33,12 +35,24 @@ pub fn Commands(
         tool.set(chosen);
         storage::save(Keep::Always, "tool", &[chosen.name().to_string()]);
     };
-    let has_tag = matches!(version, Version::Tag(_));
+    let tag = if let Version::Tag(tag) = &version { Some(tag.clone()) } else { None };
+    let has_tag = tag.is_some();
     let by_digest = RwSignal::new(!has_tag);
+    let named = move || if by_digest.get() { Version::Digest(digest.clone()) } else { version.clone() };
+    let to = RwSignal::new(None::<Source>);
+    let targets = tag.is_some().then(|| targets(&source)).unwrap_or_default();
     let lines = move || {
-        let digest = Version::Digest(digest.clone());
-        let version = if by_digest.get() { &digest } else { &version };
-        shown(commands::commands(tool.get(), content, &source, &repository, version))
+        let (tool, version) = (tool.get(), named());
+        match to.get().zip(tag.as_ref()) {
+            None => shown(commands::commands(tool, content, &source, &repository, &version)),
+            Some((to, tag)) => match commands::copy(tool, &source, &to, &repository, &version, tag) {
+                Some(copied) => shown(copied),
+                None => view! {
+                    <p class="note">{tool.name()} " has no command that copies from one registry to another."</p>
+                }
+                .into_any(),
+            },
+        }
     };
     view! {
         <section class="commands" aria-label="Commands that pull it">
@@ -58,11 +72,35 @@ pub fn Commands(
                             on:click=move |_| by_digest.set(true)>"by digest"</button>
                     </div>
                 })}
+                {where_to(targets, to)}
             </div>
             {show(move || Some(lines()))}
         </section>
     }
     .into_any()
+}
+
+/// The other registries that the configuration lists, with their names.
+fn targets(source: &Source) -> Vec<(String, Source)> {
+    let config = Pierglass::expect().config.get_untracked().unwrap_or_default();
+    let registries =
+        config.registries.iter().map(|entry| (entry.shown_name(), Source::new(&entry.host, &entry.command_host())));
+    registries.filter_map(|(name, target)| Some((name, target.filter(|target| target != source)?))).collect()
+}
+
+/// The choice between pulling and copying to another registry.
+fn where_to(targets: Vec<(String, Source)>, to: RwSignal<Option<Source>>) -> Option<AnyView> {
+    let names: Vec<AnyView> =
+        targets.iter().map(|(name, _)| view! { <option>{format!("copy to {name}")}</option> }.into_any()).collect();
+    let choose = move |event| {
+        let chosen = event_target::<HtmlSelectElement>(&event).selected_index();
+        let chosen = usize::try_from(chosen - 1).ok().and_then(|at| targets.get(at));
+        to.set(chosen.map(|(_, target)| target.clone()));
+    };
+    (!names.is_empty()).then(|| {
+        view! { <select aria-label="Pull, or copy to" on:change=choose><option>"pull"</option>{names}</select> }
+            .into_any()
+    })
 }
 
 fn shown(commands: commands::Commands) -> AnyView {

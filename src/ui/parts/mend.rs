@@ -4,12 +4,12 @@
 
 mod names;
 
-use js_sys::encode_uri_component;
 use leptos::prelude::*;
 use url::Url;
 
 use self::names::names_in_it;
 use super::copy::Copy;
+use super::data_file::data_file;
 use crate::browser::fetch::{NoFile, own_file};
 use crate::browser::storage::{self, Keep};
 use crate::diagnosis::fixes::{Fix, Names, check_line, fill, is_note, servers};
@@ -245,7 +245,7 @@ fn command(line: Signal<String>) -> AnyView {
 
 /// The file, with or without its notes.
 fn lines(fix: &'static Fix, filled: String, has_notes: RwSignal<bool>) -> AnyView {
-    let href = format!("data:text/plain;charset=utf-8,{}", String::from(encode_uri_component(&filled)));
+    let href = data_file("text/plain", &filled);
     let can_hide = filled.lines().any(|line| is_note(fix, line));
     let all = filled.clone();
     let shown = move || {

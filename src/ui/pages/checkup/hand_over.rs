@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use js_sys::encode_uri_component;
 use leptos::prelude::*;
 
 use crate::diagnosis::report::Report;
 use crate::ui::parts::copy::CopyAs;
+use crate::ui::parts::data_file::data_file;
 
 /// The buttons.
 #[component]
 pub(super) fn HandOver(report: Arc<Report>) -> impl IntoView {
     let json = format!("{:#}", report.to_json());
-    let file = format!("data:application/json;charset=utf-8,{}", String::from(encode_uri_component(&json)));
+    let file = data_file("application/json", &json);
     view! {
         <section class="hand-over">
             <h2>"Hand it over"</h2>
