@@ -6,6 +6,8 @@
 pub mod bench;
 pub mod browser;
 pub mod client;
+#[cfg(test)]
+mod config_schema;
 pub mod demo;
 pub mod docs;
 pub mod folders;

@@ -20,6 +20,7 @@ mod no_list_and_still_a_way;
 mod no_token_is_asked_for_twice;
 mod nobody_else_is_called;
 mod registries_side_by_side;
+mod settings_are_written;
 mod signing_out_forgets;
 mod stage;
 mod steps;
@@ -70,6 +71,7 @@ fn stories() -> Vec<Story> {
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),
         story("the_configuration_counts", the_configuration_counts::run),
         story("registries_side_by_side", registries_side_by_side::run),
+        story("settings_are_written", settings_are_written::run),
         story("the_keyboard_is_enough", the_keyboard_is_enough::run),
         story("nobody_else_is_called", nobody_else_is_called::run),
         story("mistyped_addresses", mistyped_addresses::run),

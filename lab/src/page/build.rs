@@ -23,6 +23,7 @@ const SOURCES: &[&str] = &[
     "style",
     "probe",
     "assets",
+    "docs/config.schema.json",
 ];
 
 /// Where the built page lies.

@@ -1,0 +1,100 @@
+//! docs/config.schema.json says of a file what the page says of it.
+
+use std::fs;
+
+use jsonschema::Validator;
+use pierglass::config::Config;
+use serde_json::{Value, json};
+
+use crate::folders;
+
+fn schema() -> Value {
+    let text = fs::read_to_string(folders::workspace().join("docs/config.schema.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn full() -> Value {
+    json!({
+        "$schema": "./config.schema.json",
+        "title": "Acme images",
+        "registries": [{
+            "url": "https://r.example", "name": "Production", "realm": "https://auth.example/token", "catalog": "list",
+            "repositories": ["team/app"], "pullHost": "pull.example:5000",
+        }],
+        "defaultRegistry": "r.example",
+        "openOthers": false,
+        "portals": ["https://portal.example"],
+        "readOnly": true,
+        "theme": "dark",
+    })
+}
+
+/// Holds the page's word against the schema's.
+fn check(validator: &Validator, config: &Value) {
+    let (_, problems) = Config::parse(config.to_string().as_bytes());
+    assert_eq!(problems.is_empty(), validator.is_valid(config), "{config:#}\nthe page says {problems:?}");
+}
+
+#[test]
+fn every_key_takes_what_the_page_takes() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let full = full();
+    check(&validator, &full);
+    assert!(validator.is_valid(&full));
+    let strange = [json!(7), json!("strange thing"), json!(true), json!({}), json!({"a": 1}), json!([7]), json!([[]])];
+    let pointers = [
+        "/title",
+        "/registries",
+        "/registries/0",
+        "/registries/0/url",
+        "/registries/0/name",
+        "/registries/0/realm",
+        "/registries/0/catalog",
+        "/registries/0/repositories",
+        "/registries/0/repositories/0",
+        "/registries/0/pullHost",
+        "/defaultRegistry",
+        "/openOthers",
+        "/portals",
+        "/readOnly",
+        "/theme",
+    ];
+    let mut checked = 0;
+    for pointer in pointers {
+        for value in &strange {
+            // What a text says is the page's to judge: a schema knows no host's name.
+            let is_name = ["url", "/0", "/defaultRegistry"].iter().any(|end| pointer.ends_with(end));
+            if is_name && value.is_string() {
+                continue;
+            }
+            let mut config = full.clone();
+            *config.pointer_mut(pointer).unwrap() = value.clone();
+            check(&validator, &config);
+            checked += 1;
+        }
+    }
+    assert!(checked > 90, "{checked}");
+}
+
+#[test]
+fn both_know_the_same_keys() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    for pointer in ["", "/registries/0"] {
+        let mut config = full();
+        config.pointer_mut(pointer).unwrap()["colour"] = json!("red");
+        check(&validator, &config);
+        assert!(!validator.is_valid(&config));
+    }
+    // The full file above has every key that the schema has.
+    let schema = schema();
+    for (properties, config) in
+        [("/properties", full()), ("/$defs/registry/properties", full()["registries"][0].clone())]
+    {
+        let known: Vec<&String> = schema.pointer(properties).unwrap().as_object().unwrap().keys().collect();
+        let used: Vec<&String> = config.as_object().unwrap().keys().collect();
+        assert_eq!(known, used);
+    }
+    let mut without = full();
+    without["registries"][0].as_object_mut().unwrap().remove("url");
+    check(&validator, &without);
+}
