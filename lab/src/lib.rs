@@ -9,6 +9,7 @@ pub mod client;
 #[cfg(test)]
 mod config_schema;
 pub mod demo;
+pub mod dist;
 pub mod docs;
 pub mod folders;
 #[cfg(test)]

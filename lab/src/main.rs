@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use lab::{bench, demo, docs, scenario, test};
+use lab::{bench, demo, dist, docs, scenario, test};
 
 /// The tool for people who work on Pierglass.
 #[derive(Debug, Parser)]
@@ -38,6 +38,12 @@ enum Command {
         /// Serves this folder as the page instead of building one.
         #[arg(long)]
         page: Option<PathBuf>,
+    },
+    /// Writes the release: a folder to copy to a server of static files
+    Dist {
+        /// The folder, in place of `dist`.
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
     /// Writes the pages of the rules from their sources: guide/rules/ and docs/rules.md.
     Docs,
@@ -74,6 +80,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
             return bench::run(bench::Options { page, runs, json, only }).await;
         }
         Command::Demo { page } => demo::run(page.as_deref()).await?,
+        Command::Dist { out } => dist::run(out.as_deref())?,
         Command::Docs => return docs::run(),
         Command::Scenario { name, page } => match name {
             None => scenario::list()?,

@@ -21,20 +21,24 @@ pub(super) enum Effort {
     Best,
 }
 
-/// Writes `.br` and `.gz`, as small as can be, beside every file of a built page.
+/// Writes `.br` and `.gz`, as small as can be, beside every file below a folder that they make smaller.
 pub fn precompress(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let file = entry?.path();
         let name = file.to_string_lossy().into_owned();
-        if !file.is_file() || !super::server::compressible(&name) {
-            continue;
+        if file.is_dir() {
+            precompress(&file)?;
+        } else if super::server::compressible(&name) {
+            let bytes = fs::read(&file)?;
+            let failed = || format!("{name} could not be compressed");
+            let brotli = brotli(&bytes, Effort::Best).with_context(failed)?;
+            let gzip = gzip(&bytes, Effort::Best).with_context(failed)?;
+            for (small, ending) in [(brotli, "br"), (gzip, "gz")] {
+                if small.len() < bytes.len() {
+                    fs::write(format!("{name}.{ending}"), small)?;
+                }
+            }
         }
-        let bytes = fs::read(&file)?;
-        let failed = || format!("{name} could not be compressed");
-        let brotli = brotli(&bytes, Effort::Best).with_context(failed)?;
-        let gzip = gzip(&bytes, Effort::Best).with_context(failed)?;
-        fs::write(format!("{name}.br"), brotli)?;
-        fs::write(format!("{name}.gz"), gzip)?;
     }
     Ok(())
 }
