@@ -3,6 +3,7 @@
 mod build;
 mod compress;
 pub mod server;
+mod split;
 
 pub use build::{build, release_folder};
 pub use compress::precompress;

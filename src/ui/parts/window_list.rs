@@ -104,7 +104,11 @@ pub fn WindowList(
     };
     view! {
         <ol class="window-list" class:narrow=is_narrow node_ref=list aria-label=label on:keydown=keys
-            style=move || format!("--row:{};height:{}px", height.get(), rows.count.get() as f64 * height.get())>
+            style=move || {
+                // Whole numbers, for what writes others is 4 KB (brotli).
+                let height = height.get() as usize;
+                format!("--row:{height};height:{}px", rows.count.get() * height)
+            }>
             <For each=visible key=|(_, key)| key.clone() let((row, _))>
                 // Nothing of a row changes while it stands: many are made and dropped while somebody scrolls.
                 <li class="row" data-row=row aria-posinset=row + 1 aria-setsize="-1" style=format!("--at:{row}")>
