@@ -26,6 +26,13 @@ pub fn replace(address: &Address) {
     }
 }
 
+/// Loads the page again, at the same address.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
+}
+
 /// Calls `changed` whenever the address changes, for as long as the page lives.
 pub fn on_change(mut changed: impl FnMut(Address) + 'static) {
     let listener = Closure::<dyn FnMut()>::new(move || changed(current()));

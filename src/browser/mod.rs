@@ -1,6 +1,7 @@
 //! The page's hands: the only folder that touches the outside world.
 
 pub mod address_bar;
+pub mod chunk;
 pub mod clipboard;
 pub mod embedding;
 pub mod fetch;

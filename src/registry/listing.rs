@@ -9,9 +9,7 @@
 //! A small page comes first, so that something can be read at once; where there is more, the list is asked for again in
 //! the largest pages that the registry gives. A `Link` is followed exactly as it stands.
 
-use std::collections::BTreeSet;
-
-use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
 use super::auth::scope::{Scope, ScopeSet};
@@ -63,15 +61,16 @@ pub async fn list<H: Http>(client: &Client<H>, what: &List, mut take: impl FnMut
         next = large.next.clone();
         take(Page { names: large.names, replaces: true });
     }
-    let mut seen = BTreeSet::new();
+    let mut seen = Vec::new();
     for _ in 0..PAGES_AT_MOST {
         let Some(url) = next? else {
             return Ok(());
         };
-        if !seen.insert(url.to_string()) {
+        if seen.contains(&url) {
             let cause = Cause::Link(LinkError::SamePage);
             return Err(Failure::new(About::Registry, &Request::get(url), cause));
         }
+        seen.push(url.clone());
         let size = client.page_size.get().unwrap_or(FIRST_PAGE);
         let following = page(client, what, url, size).await?;
         let nothing_came = following.names.is_empty();
@@ -157,12 +156,6 @@ fn rights(what: &List) -> ScopeSet {
 
 /// The names of an answer; `Err` says what was found instead of them.
 fn names(what: &List, response: &Response) -> Result<Vec<String>, String> {
-    #[derive(Deserialize)]
-    struct Body {
-        repositories: Option<Vec<String>>,
-        tags: Option<Vec<String>>,
-        name: Option<String>,
-    }
     let wanted = match what {
         List::Repositories => "a list of repositories",
         List::Tags(_) => "a list of tags",
@@ -173,18 +166,26 @@ fn names(what: &List, response: &Response) -> Result<Vec<String>, String> {
     if response.body.is_empty() {
         return Err(format!("{wanted} was expected, and the answer is empty"));
     }
-    let body: Body = serde_json::from_slice(&response.body).map_err(|error| {
+    let mut body: Value = serde_json::from_slice(&response.body).map_err(|error| {
         let ends_early = error.is_eof() || response.truncated;
         let how = if ends_early { "the answer ends in the middle of it" } else { "the answer is something else" };
         format!("{wanted} was expected, and {how} (line {}, column {})", error.line(), error.column())
     })?;
+    let member = if matches!(what, List::Repositories) { "repositories" } else { "tags" };
+    let list = body.get_mut(member).map(Value::take).unwrap_or_default();
+    let other = || format!("{wanted} was expected, and the answer is something else");
     // `"tags": null` is what Distribution says of a repository whose last tag was deleted.
-    match (what, body.repositories, body.tags) {
-        (List::Repositories, Some(names), _) | (List::Tags(_), _, Some(names)) => Ok(names),
-        (List::Tags(_), _, None) if body.name.is_some() => Ok(Vec::new()),
-        (List::Repositories, None, _) if response.text().contains("\"repositories\"") => Ok(Vec::new()),
-        _ => Err(format!("{wanted} was expected, and the answer holds none")),
+    match (what, list) {
+        (_, Value::Array(names)) => names.into_iter().map(text).collect::<Option<_>>().ok_or_else(other),
+        (List::Tags(_), Value::Null) if body.get("name").is_some_and(Value::is_string) => Ok(Vec::new()),
+        (List::Repositories, Value::Null) if body.get("repositories").is_some() => Ok(Vec::new()),
+        (_, Value::Null) if body.is_object() => Err(format!("{wanted} was expected, and the answer holds none")),
+        _ => Err(other()),
     }
+}
+
+fn text(value: Value) -> Option<String> {
+    if let Value::String(text) = value { Some(text) } else { None }
 }
 
 #[cfg(test)]

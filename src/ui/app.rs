@@ -8,16 +8,9 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
 
-use super::pages::{
-    checkup::CheckUp,
-    connect::Connect,
-    guide::Guide,
-    image::Image,
-    repositories::Repositories,
-    settings::Settings,
-    tags::Tags,
-    unknown::{NotListed, Unknown},
-};
+use super::chunks;
+use super::lazy::lazy;
+use super::pages::repositories::Repositories;
 use super::parts::bar::Bar;
 use super::show::show;
 use super::state::Pierglass;
@@ -25,7 +18,6 @@ use crate::address::Address;
 use crate::browser::address_bar;
 use crate::browser::fetch::{NoFile, own_file};
 use crate::config::{Config, ConfigError, ConfigProblem, Theme};
-use crate::diagnosis::guide;
 use crate::registry::reference::Version;
 
 /// The page.
@@ -61,22 +53,20 @@ pub fn App() -> impl IntoView {
         (false, _) => ().into_any(),
         (true, address) if !pierglass.may_open(&address) => {
             let host = address.registry().map(|host| host.to_string()).unwrap_or_default();
-            view! { <NotListed host/> }.into_any()
+            lazy(chunks::not_listed(host))
         }
-        (true, Address::Connect) => view! { <Connect/> }.into_any(),
+        (true, Address::Connect) => lazy(chunks::connect()),
         (true, Address::Repositories { registry }) => {
             view! { <Repositories registry=pierglass.registry(&registry)/> }.into_any()
         }
-        (true, Address::Tags { registry, repository }) => {
-            view! { <Tags registry=pierglass.registry(&registry) repository/> }.into_any()
-        }
+        (true, Address::Tags { registry, repository }) => lazy(chunks::tags(pierglass.registry(&registry), repository)),
         (true, Address::Image { registry, repository, version }) => {
-            view! { <Image registry=pierglass.registry(&registry) repository version/> }.into_any()
+            lazy(chunks::image(pierglass.registry(&registry), repository, version))
         }
-        (true, Address::CheckUp { text, closer }) => view! { <CheckUp text closer/> }.into_any(),
-        (true, Address::Guide { page, registry }) => view! { <Guide page registry/> }.into_any(),
-        (true, Address::Settings) => view! { <Settings/> }.into_any(),
-        (true, Address::Unknown { text, why }) => view! { <Unknown text why/> }.into_any(),
+        (true, Address::CheckUp { text, closer }) => lazy(chunks::check_up(text, closer)),
+        (true, Address::Guide { page, registry }) => lazy(chunks::guide(page, registry)),
+        (true, Address::Settings) => lazy(chunks::settings()),
+        (true, Address::Unknown { text, why }) => lazy(chunks::unknown(text, why)),
     };
     view! {
         <button class="skip-link" on:click=move |_| focus("main")>"Skip to the content"</button>
@@ -87,26 +77,22 @@ pub fn App() -> impl IntoView {
 }
 
 fn title(address: &Address, pierglass: Pierglass) -> String {
-    let name = pierglass.config.with(|config| config.as_ref().and_then(|config| config.title.clone()));
-    let name = name.unwrap_or_else(|| "Pierglass".to_string());
-    match address {
-        Address::Connect | Address::Unknown { .. } => name,
+    pierglass.title_of(&match address {
+        Address::Connect | Address::Unknown { .. } => return pierglass.title(),
         Address::CheckUp { .. } => match address.registry() {
-            Some(registry) => format!("Check-up of {} · {name}", registry.docker_name()),
-            None => format!("Check-up · {name}"),
+            Some(registry) => format!("Check-up of {}", registry.docker_name()),
+            None => "Check-up".to_string(),
         },
-        Address::Guide { page, .. } => match guide::page(page) {
-            Some(page) => format!("{} · {name}", page.title),
-            None => format!("{} · {name}", guide::TITLE),
-        },
-        Address::Settings => format!("Settings · {name}"),
-        Address::Repositories { registry } => format!("{} · {name}", registry.docker_name()),
-        Address::Tags { repository, .. } => format!("{repository} · {name}"),
+        // Which page it is, the guide says itself: its list of pages comes with it.
+        Address::Guide { .. } => "Guide".to_string(),
+        Address::Settings => "Settings".to_string(),
+        Address::Repositories { registry } => registry.docker_name(),
+        Address::Tags { repository, .. } => repository.to_string(),
         Address::Image { repository, version, .. } => {
             let mark = if matches!(version, Version::Tag(_)) { ':' } else { '@' };
-            format!("{repository}{mark}{version} · {name}")
+            format!("{repository}{mark}{version}")
         }
-    }
+    })
 }
 
 fn show_theme(theme: Theme) {

@@ -11,7 +11,6 @@ use super::words::count;
 use crate::config::CatalogMode;
 use crate::registry::listing::{List, list};
 use crate::registry::reference::Repository;
-use crate::registry::tag_order::{TagOrder, sort_tags};
 
 /// What is listed, and into which signal.
 #[derive(Clone)]
@@ -20,6 +19,8 @@ pub struct Source {
     pub names: RwSignal<Names>,
     /// What they are.
     pub what: List,
+    /// Their order.
+    pub sort: fn(&mut Vec<String>),
 }
 
 /// A list that a page shows. It is loaded when the page comes and after each sign-in and sign-out; what is on its way when
@@ -76,7 +77,7 @@ impl Listing {
     /// Loads it, again or for the first time. What is here already stays until something newer comes.
     pub fn again(self) {
         self.stop();
-        let Source { names, what } = self.source.get_value();
+        let Source { names, what, sort } = self.source.get_value();
         let (mode, hosted) = self.registry.entry.with_value(|entry| (entry.catalog, entry.repositories.clone()));
         if what == List::Repositories && mode != CatalogMode::Auto {
             let mut hosted: Vec<String> = hosted.iter().map(Repository::to_string).collect();
@@ -85,7 +86,7 @@ impl Listing {
             return;
         }
         names.update(|names| names.progress = Progress::Loading);
-        self.task.set_value(self.component.spawn(load(self.registry, what, names)));
+        self.task.set_value(self.component.spawn(load(self.registry, what, names, sort)));
     }
 
     /// The person has seen enough.
@@ -101,7 +102,7 @@ impl Listing {
     }
 }
 
-async fn load(registry: Registry, what: List, names: RwSignal<Names>) {
+async fn load(registry: Registry, what: List, names: RwSignal<Names>, sort: fn(&mut Vec<String>)) {
     let client = registry.client();
     let outcome = list(&client, &what, |page| {
         names.update(|known| {
@@ -111,10 +112,7 @@ async fn load(registry: Registry, what: List, names: RwSignal<Names>) {
             } else {
                 all.extend(page.names);
             }
-            match what {
-                List::Repositories => all.sort_unstable(),
-                List::Tags(_) => sort_tags(all, TagOrder::default()),
-            }
+            sort(all);
             all.dedup();
         });
     })

@@ -1,6 +1,8 @@
 //! What people see. Pages are whole screens, parts are their pieces; [`state`] is what outlives a page.
 
 mod app;
+mod chunks;
+mod lazy;
 mod listing;
 mod pages;
 pub mod parts;

@@ -1,5 +1,6 @@
 //! The pieces of pages, one component a file.
 
+pub(crate) mod account;
 pub(crate) mod asking;
 pub(crate) mod bar;
 pub(crate) mod commands;

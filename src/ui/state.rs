@@ -101,6 +101,17 @@ impl Pierglass {
         self.is_first_visit.try_update_value(|first| std::mem::replace(first, false)).unwrap_or(false)
     }
 
+    /// The document's title while it shows something.
+    pub fn title_of(self, what: &str) -> String {
+        format!("{what} · {}", self.title())
+    }
+
+    /// What this page is called.
+    pub fn title(self) -> String {
+        let title = self.config.with(|config| config.as_ref().and_then(|config| config.title.clone()));
+        title.unwrap_or_else(|| "Pierglass".to_string())
+    }
+
     /// Lets a screen reader say something.
     pub fn announce(self, text: impl Into<String>) {
         self.announcement.set(text.into());

@@ -37,6 +37,7 @@ mod the_page_guards_itself;
 mod the_page_opens;
 mod the_probe_page_answers;
 mod verdicts;
+mod what_is_not_needed_comes_later;
 
 use std::process::ExitCode;
 
@@ -87,6 +88,7 @@ fn stories() -> Vec<Story> {
         story("the_fixes_work/distribution", the_fixes_work::others::distribution).in_engines(FIXES_IN),
         story("from_symptom_to_list", from_symptom_to_list::run),
         story("a_configuration_is_checked", a_configuration_is_checked::run).in_engines(FIXES_IN),
+        story("what_is_not_needed_comes_later", what_is_not_needed_comes_later::run),
         story("a_check_up_is_cheap", a_check_up_is_cheap::run),
         story("ten_thousand_repositories", ten_thousand_repositories::run),
         story("ten_thousand_tags", ten_thousand_tags::run),

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use anyhow::{Context, Result, bail};
 
+use super::split;
 use crate::{folders, tools};
 
 /// What the page is made of. A newer one of these means that it must be built again.
@@ -46,17 +47,22 @@ pub fn build() -> Result<PathBuf> {
     tools::for_page()?;
     eprintln!("lab: building the page");
     let status = Command::new(folders::find_program("trunk").context("trunk is missing")?)
-        .args(["build", "--release", "--dist"])
+        .args(["build", "--release", "--cargo-profile", split::PROFILE, "--features", split::FEATURE, "--dist"])
         .arg(&folder)
         .current_dir(&workspace)
-        .env("PATH", folders::search_path())
+        .env("PATH", tools::path_without_wasm_opt()?)
+        .env(split::RUSTFLAGS, split::rustflags())
         // Trunk takes NO_COLOR=1 for a value it cannot read.
         .env_remove("NO_COLOR")
         .status()?;
     if !status.success() {
         bail!("trunk could not build the page");
     }
-    super::seal::seal(&folder)?;
+    if let Err(problem) = split::split(&folder).and_then(|()| super::seal::seal(&folder)) {
+        // Else the half-made page would count as the newest.
+        fs::remove_file(folder.join("index.html"))?;
+        return Err(problem);
+    }
     Ok(folder)
 }
 

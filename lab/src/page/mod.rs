@@ -4,6 +4,7 @@ mod build;
 mod compress;
 mod seal;
 pub mod server;
+mod split;
 
 pub use build::{build, release_folder};
 pub use compress::precompress;

@@ -93,7 +93,8 @@ fn attribute<'a>(element: &'a str, name: &str) -> Option<&'a str> {
     element.split_once(&format!("{name}=\""))?.1.split_once('"').map(|(value, _)| value)
 }
 
-fn integrity(bytes: &[u8]) -> String {
+/// What a browser holds a file against.
+pub(super) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
 }
 

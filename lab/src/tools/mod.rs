@@ -9,7 +9,12 @@ pub mod registry_binary;
 mod rust_target;
 mod wasm_opt;
 
+use std::ffi::OsString;
+use std::{env, iter};
+
 use anyhow::Result;
+
+use crate::folders;
 
 pub use apt::Program;
 
@@ -18,6 +23,15 @@ pub fn for_page() -> Result<()> {
     rust_target::install()?;
     cargo::install(&cargo::for_page()?)?;
     wasm_opt::install()
+}
+
+/// The search path with a `wasm-opt` in front that only copies: a module that is still to be split is made small after that.
+pub fn path_without_wasm_opt() -> Result<OsString> {
+    let folder = folders::tools().join("put-off");
+    wasm_opt::put_off(&folder)?;
+    let others = folders::search_path();
+    let folders = iter::once(folder).chain(env::split_paths(&others));
+    Ok(env::join_paths(folders)?)
 }
 
 /// What the lints of the page's code need.

@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -44,9 +45,18 @@ pub(super) fn install() -> Result<()> {
     if is_here(version) {
         return Ok(());
     }
-    say("wasm-opt is missing and npm could not install it; the page will be a little larger");
-    let folder = folders::stand_ins();
-    fs::create_dir_all(&folder)?;
+    say("wasm-opt is missing and npm could not install it; the page will be larger");
+    stand_in(&folders::stand_ins(), version)
+}
+
+/// Puts a stand-in into a folder, for who asks for a `wasm-opt` whose work is done later.
+pub(super) fn put_off(folder: &Path) -> Result<()> {
+    let trunk = fs::read_to_string(folders::workspace().join("Trunk.toml"))?;
+    stand_in(folder, wanted_version(&trunk).context("Trunk.toml names no wasm_opt version")?)
+}
+
+fn stand_in(folder: &Path, version: &str) -> Result<()> {
+    fs::create_dir_all(folder)?;
     let file = folder.join("wasm-opt");
     fs::write(&file, STAND_IN.replace("VERSION", version))?;
     fs::set_permissions(&file, fs::Permissions::from_mode(0o755))?;

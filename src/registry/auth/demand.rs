@@ -45,7 +45,7 @@ impl Service {
         }
         match &self.scope {
             Some(scope) => scope.clone(),
-            None => ScopeSet(wanted.0.iter().filter(|scope| scope.0.starts_with("repository:")).cloned().collect()),
+            None => wanted.0.iter().filter(|scope| scope.0.starts_with("repository:")).cloned().collect(),
         }
     }
 }

@@ -8,7 +8,6 @@
 //! A resource name may hold colons itself (`host:5000/name`), so the first and the last colon divide. Scopes off that
 //! grammar (`*` of Gitea, `aws` of ECR Public) are kept as they are: only their registry knows what they mean.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 /// One scope, as it goes over the wire.
@@ -53,9 +52,10 @@ impl fmt::Display for Scope {
     }
 }
 
-/// Several scopes; their order does not matter, so a set names a token in the cache.
+/// Several scopes, in order and each once, so a set names a token in the cache. There are never many, and a tree of them
+/// would be a hundredth of the page's first bytes (docs/decisions/0011).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ScopeSet(pub BTreeSet<Scope>);
+pub struct ScopeSet(pub Vec<Scope>);
 
 impl ScopeSet {
     /// No right at all: enough for `GET /v2/`, and for a check of a password.
@@ -65,7 +65,7 @@ impl ScopeSet {
 
     /// The scopes of a challenge's `scope` parameter, divided by white space.
     pub fn parse(text: &str) -> ScopeSet {
-        ScopeSet(text.split_ascii_whitespace().map(|scope| Scope(scope.to_string())).collect())
+        text.split_ascii_whitespace().map(|scope| Scope(scope.to_string())).collect()
     }
 
     /// Whether whoever holds `held` may do all that this set names.
@@ -75,13 +75,25 @@ impl ScopeSet {
 
     /// The scopes of both.
     pub fn union(&self, other: &ScopeSet) -> ScopeSet {
-        ScopeSet(self.0.union(&other.0).cloned().collect())
+        self.0.iter().chain(&other.0).cloned().collect()
     }
 }
 
 impl From<Scope> for ScopeSet {
     fn from(scope: Scope) -> ScopeSet {
-        ScopeSet(BTreeSet::from([scope]))
+        ScopeSet(vec![scope])
+    }
+}
+
+impl FromIterator<Scope> for ScopeSet {
+    fn from_iter<T: IntoIterator<Item = Scope>>(scopes: T) -> ScopeSet {
+        let mut set = ScopeSet::none();
+        for scope in scopes {
+            if let Err(place) = set.0.binary_search(&scope) {
+                set.0.insert(place, scope);
+            }
+        }
+        set
     }
 }
 

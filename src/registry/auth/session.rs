@@ -12,7 +12,7 @@ mod hidden;
 mod outcome;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use url::Url;
@@ -46,7 +46,7 @@ struct State {
     demands: BTreeMap<Kind, Demand>,
     /// Wanted scopes for which a registry turned out to demand more.
     extended: BTreeMap<ScopeSet, ScopeSet>,
-    consented: BTreeSet<String>,
+    consented: Vec<String>,
     configured_realm: Option<Url>,
     /// The outcome of the search for a token service, where the challenge is hidden.
     guessed: Option<Option<Guess>>,
@@ -121,7 +121,7 @@ impl<H: Http> Session<H> {
 
     /// The person agreed that the password may go to the origin of `realm`.
     pub fn consent(&self, realm: &Url) {
-        self.state.borrow_mut().consented.insert(realm.origin().ascii_serialization());
+        self.state.borrow_mut().consented.push(realm.origin().ascii_serialization());
     }
 
     /// Whether the person agreed to the origin of `realm` since the last sign-out.

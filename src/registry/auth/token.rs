@@ -128,7 +128,7 @@ impl Claims {
             },
             expires: moment("exp"),
             not_before: moment("nbf"),
-            access: access.map(|entries| ScopeSet(entries.iter().filter_map(granted).collect())),
+            access: access.map(|entries| entries.iter().filter_map(granted).collect()),
         })
     }
 }

@@ -163,12 +163,9 @@ fn what_is_no_list() {
         "{\"repositories\":[\"a\",\"b",
         "a list of repositories was expected, and the answer ends in the middle of it (line 1, column 23)",
     );
-    check(
-        "{\"repositories\":[1]}",
-        "a list of repositories was expected, and the answer is something else (line 1, column 18)",
-    );
+    check("{\"repositories\":[1]}", "a list of repositories was expected, and the answer is something else");
     check("{}", "a list of repositories was expected, and the answer holds none");
-    check("[]", "a list of repositories was expected, and the answer is something else (line 1, column 2)");
+    check("[]", "a list of repositories was expected, and the answer is something else");
 }
 
 #[test]

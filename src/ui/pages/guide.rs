@@ -21,6 +21,8 @@ use crate::ui::tasks::{Component, Task};
 /// A page of the guide; empty is the first one. The names of `registry` stand in its examples.
 #[component]
 pub fn Guide(page: String, registry: Option<RegistryHost>) -> impl IntoView {
+    let title = guide::page(&page).map_or(guide::TITLE, |page| page.title);
+    Effect::new(move |_| address_bar::set_title(&Pierglass::expect().title_of(title)));
     let loaded = RwSignal::new(None::<Result<Vec<Block>, NoFile>>);
     let names = guide::names(&at_hand(registry.as_ref()));
     let file = guide::file(&page);

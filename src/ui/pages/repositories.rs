@@ -1,6 +1,5 @@
 //! The repositories of a registry, as a list or as a tree of namespaces.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -26,7 +25,8 @@ use crate::ui::words::{count, grouped, holds};
 pub fn Repositories(registry: Registry) -> impl IntoView {
     remember_recent(&registry.host());
     let names = registry.repositories;
-    let listing = Listing::begin(registry, Source { names, what: List::Repositories });
+    let listing =
+        Listing::begin(registry, Source { names, what: List::Repositories, sort: |names| names.sort_unstable() });
     let is_empty =
         Memo::new(move |_| names.with(|names| names.progress == Progress::Complete && names.names.is_empty()));
     let has_no_list =
@@ -53,7 +53,7 @@ fn Browse(registry: Registry) -> impl IntoView {
         is_tree.set(how == "tree");
         storage::save(Keep::Always, "show", &[how.to_string()]);
     };
-    let open = RwSignal::new(BTreeSet::<String>::new());
+    let open = RwSignal::new(Vec::<String>::new());
     let all = Memo::new(move |_| names.with(|names| Shared(names.names.clone())));
     let rows = Memo::new(move |_| {
         let filter = filter.get().trim().to_ascii_lowercase();
@@ -177,21 +177,13 @@ impl Row {
 }
 
 /// The rows of the tree: namespaces, and what is in the open ones. `all` is sorted.
-fn tree(all: &[String], open: &BTreeSet<String>) -> Vec<Row> {
+fn tree(all: &[String], open: &[String]) -> Vec<Row> {
     let mut rows = Vec::new();
     level(all, 0, all.len(), "", 0, open, &mut rows);
     rows
 }
 
-fn level(
-    all: &[String],
-    from: usize,
-    to: usize,
-    prefix: &str,
-    depth: usize,
-    open: &BTreeSet<String>,
-    rows: &mut Vec<Row>,
-) {
+fn level(all: &[String], from: usize, to: usize, prefix: &str, depth: usize, open: &[String], rows: &mut Vec<Row>) {
     let mut at = from;
     while at < to {
         let rest = &all[at][prefix.len()..];
@@ -229,14 +221,16 @@ fn repository(host: &RegistryHost, name: &str, depth: usize) -> AnyView {
     }
 }
 
-fn namespace(name: String, depth: usize, repositories: usize, open: RwSignal<BTreeSet<String>>) -> AnyView {
+fn namespace(name: String, depth: usize, repositories: usize, open: RwSignal<Vec<String>>) -> AnyView {
     let last = name.rsplit_once('/').map_or(name.clone(), |(_, last)| last.to_string());
     let is_open = open.with(|open| open.contains(&name));
     let toggle = move |event: MouseEvent| {
         event.prevent_default();
         open.update(|open| {
-            if !open.remove(&name) {
-                open.insert(name.clone());
+            let before = open.len();
+            open.retain(|other| *other != name);
+            if open.len() == before {
+                open.push(name.clone());
             }
         });
     };

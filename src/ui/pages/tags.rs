@@ -42,7 +42,8 @@ pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
     registry.opened(&repository);
     registry.tags.turn_to(&repository);
     let list = List::Tags(repository.clone());
-    let listing = Listing::begin(registry, Source { names: registry.tags.names, what: list });
+    let sort = |names: &mut Vec<String>| sort_tags(names, TagOrder::default());
+    let listing = Listing::begin(registry, Source { names: registry.tags.names, what: list, sort });
     let name = repository.to_string();
     let total = move || {
         registry.tags.names.with(|names| match (&names.progress, names.names.len()) {

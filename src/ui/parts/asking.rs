@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::problem::Problem;
 use super::progress::InProgress;
-use super::sign_in::SignIn;
 use crate::registry::failure::SignIn as HowTo;
+use crate::ui::chunks;
+use crate::ui::lazy::lazy;
 use crate::ui::show::show;
 use crate::ui::state::{Progress, Registry};
 
@@ -44,7 +45,7 @@ pub fn Asking(asked: Asked) -> impl IntoView {
     let is_busy = Memo::new(move |_| busy.get());
     let is_cancelled = Memo::new(move |_| progress.with(|progress| *progress == Progress::Cancelled));
     view! {
-        {show(move || sign_in.get().map(|how| view! { <SignIn registry how failure busy on_submit=again/> }))}
+        {show(move || sign_in.get().map(|how| lazy(chunks::sign_in(registry, how, failure, busy, again))))}
         {show(move || {
             let failure = failure.get().filter(|failure| failure.sign_in().is_none())?;
             Some(view! { <Problem failure on_retry=again/> })

@@ -9,24 +9,17 @@ use super::open_box::OpenBox;
 use super::switch::switch;
 use super::to_check_up::to_check_up;
 use crate::address::Address;
-use crate::browser::time::now;
-use crate::registry::failure::{Failure, SignIn as HowTo};
 use crate::registry::reference::Version;
-use crate::ui::parts::problem::Problem;
-use crate::ui::parts::sign_in::SignIn;
+use crate::ui::chunks;
+use crate::ui::lazy::lazy;
 use crate::ui::show::{show, text};
 use crate::ui::state::{Pierglass, Registry};
-use crate::ui::tasks::{Component, Task};
 use crate::ui::words;
 
 /// The bar.
 #[component]
 pub fn Bar() -> impl IntoView {
     let pierglass = Pierglass::expect();
-    let title = move || {
-        let title = pierglass.config.with(|config| config.as_ref().and_then(|config| config.title.clone()));
-        title.unwrap_or_else(|| "Pierglass".to_string())
-    };
     let host = Memo::new(move |_| pierglass.address.with(|address| address.registry()));
     let registry = move || {
         pierglass.config.with(Option::is_some).then(|| host.get().map(|host| pierglass.registry(&host))).flatten()
@@ -36,7 +29,7 @@ pub fn Bar() -> impl IntoView {
         <header class="bar">
             <a class="brand" href=Address::Connect.to_string() title="All registries">
                 <svg viewBox="5.5 1.5 13 21" aria-hidden="true"><path d="M7 3h10v18H7z"/><path d="m10 12 4-5m-4 10 4-5"/></svg>
-                <span>{text(title)}</span>
+                <span>{text(move || pierglass.title())}</span>
             </a>
             {show(move || switch(pierglass))}
             <nav aria-label="Where you are" class="crumbs">{show(move || Some(pierglass.address.with(crumbs)))}</nav>
@@ -145,7 +138,7 @@ fn Account(registry: Registry) -> impl IntoView {
         Some(user) => view! { <SignedIn registry user open/> }.into_any(),
         None => view! {
             <button type="button" class="quiet" aria-expanded=move || open.get().to_string() on:click=ask>"Sign in"</button>
-            {show(move || open.get().then(|| view! { <AskToSignIn registry open/> }))}
+            {show(move || open.get().then(|| lazy(chunks::ask_to_sign_in(registry, open))))}
         }
         .into_any(),
     }
@@ -155,77 +148,10 @@ fn Account(registry: Registry) -> impl IntoView {
 
 #[component]
 fn SignedIn(registry: Registry, user: String, open: RwSignal<bool>) -> impl IntoView {
-    let granted = move || {
-        let client = registry.client();
-        let now = now();
-        let tokens = client.session.living_tokens();
-        if tokens.is_empty() {
-            return view! { <p>"Your password goes with each request; the registry says of no right in advance."</p> }
-                .into_any();
-        }
-        let rows = tokens.into_iter().map(|token| {
-            let access = token.claims.as_ref().and_then(|claims| claims.access.as_ref()).map(|access| access.to_string());
-            let access = match access.as_deref() {
-                Some("") => "nothing in particular".to_string(),
-                Some(access) => access.to_string(),
-                None => "a token that does not say what it permits".to_string(),
-            };
-            view! { <li><code>{access}</code><small>" for " {token.expires.since(now).as_secs()} " s more"</small></li> }
-        });
-        view! { <p>"The token service granted:"</p><ul>{rows.collect_view()}</ul> }.into_any()
-    };
+    let name = user.clone();
     view! {
         <button type="button" class="quiet user" aria-expanded=move || open.get().to_string()
-            on:click=move |_| open.update(|open| *open = !*open)>{user.clone()}</button>
-        {show(move || open.get().then(|| view! {
-            <div class="panel">
-                <p>"Signed in to " <strong>{registry.name()}</strong> " as " <strong>{user.clone()}</strong> "."</p>
-                {granted()}
-                {untrack(|| to_check_up("", "Check up this registry"))}
-                <button type="button" on:click=move |_| registry.sign_out()>"Sign out"</button>
-            </div>
-        }))}
-    }
-}
-
-/// A sign-in that nothing has asked for: first the registry is asked how.
-#[component]
-fn AskToSignIn(registry: Registry, open: RwSignal<bool>) -> impl IntoView {
-    let how = RwSignal::new(None::<HowTo>);
-    let failure = RwSignal::new(None::<Failure>);
-    let busy = RwSignal::new(false);
-    Task::spawn(async move {
-        match registry.client().session.how_to_sign_in().await {
-            Ok(to) => how.set(Some(to)),
-            Err(cause) => failure.set(Some(cause)),
-        }
-    });
-    let component = Component::here();
-    let check = Callback::new(move |()| {
-        busy.set(true);
-        component.spawn(async move {
-            match registry.client().session.check_sign_in().await {
-                Ok(()) => {
-                    registry.learned();
-                    registry.visits.update(|visits| *visits += 1);
-                    open.set(false);
-                }
-                Err(cause) => {
-                    registry.learned();
-                    failure.set(Some(cause));
-                }
-            }
-            busy.set(false);
-        });
-    });
-    view! {
-        <div class="panel">
-            {show(move || Some(match (how.get(), failure.get()) {
-                (Some(how), _) => view! { <SignIn registry how failure busy on_submit=check/> }.into_any(),
-                (None, Some(failure)) => view! { <Problem failure/> }.into_any(),
-                (None, None) => view! { <p>"Asking the registry how…"</p> }.into_any(),
-            }))}
-            {untrack(|| to_check_up("", "Check up this registry"))}
-        </div>
+            on:click=move |_| open.update(|open| *open = !*open)>{user}</button>
+        {show(move || open.get().then(|| lazy(chunks::granted(registry, name.clone()))))}
     }
 }

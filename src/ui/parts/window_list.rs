@@ -104,8 +104,9 @@ pub fn WindowList(
     };
     view! {
         <ol class="window-list" class:narrow=is_narrow node_ref=list aria-label=label on:keydown=keys
-            style:--row=move || height.get().to_string()
-            style:height=move || format!("{}px", rows.count.get() as f64 * height.get())>
+            // Whole numbers, for what writes others is 4 KB (brotli).
+            style:--row=move || (height.get() as usize).to_string()
+            style:height=move || format!("{}px", rows.count.get() * height.get() as usize)>
             <For each=visible key=|(_, key)| key.clone() let((row, _))>
                 // Nothing of a row changes while it stands: many are made and dropped while somebody scrolls.
                 <li class="row" data-row=row aria-posinset=row + 1 aria-setsize="-1" style:--at=row.to_string()>

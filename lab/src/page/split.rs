@@ -1,0 +1,115 @@
+//! Splits the page's program: what the first list does not need becomes modules that the browser fetches later.
+//!
+//! Trunk knows one module, so it builds the page as ever, and its two files are replaced here: cargo's own module is
+//! divided at the functions that `src/ui/chunks.rs` marks (docs/decisions/0011), and what remains of it goes through
+//! wasm-bindgen. All names carry a hash of their content; the glue names the parts, with their integrity.
+
+mod files;
+mod glue;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use wasm_split_cli_support::{Options, transform};
+
+use self::files::{Built, hash, named, replace};
+use self::glue::Part;
+use crate::folders;
+
+/// The profile that keeps what the splitter reads.
+pub(super) const PROFILE: &str = "split";
+
+/// The feature of the page's package that marks the functions.
+pub(super) const FEATURE: &str = "split";
+
+/// Where cargo takes more flags from than those of `.cargo/config.toml`.
+pub(super) const RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+
+/// The linker leaves every reference in the module, so that code and data can be moved. Where this machine keeps its crates is
+/// nobody's business, and the same commit should give the same bytes elsewhere.
+pub(super) fn rustflags() -> String {
+    let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+    let cargo = std::env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
+    format!("-Clink-args=--emit-relocs --remap-path-prefix={}=cargo", cargo.display())
+}
+
+/// The program's name.
+const PROGRAM: &str = "pierglass";
+
+/// What the first module imports its loaders from; the glue has them in itself.
+const LOADERS: &str = "./loaders.js";
+
+/// Replaces Trunk's module and glue in a built page.
+pub(super) fn split(page: &Path) -> Result<()> {
+    let module = folders::target().join("wasm32-unknown-unknown").join(PROFILE).join(format!("{PROGRAM}.wasm"));
+    let module = fs::read(&module).with_context(|| format!("{} is not there", module.display()))?;
+    let work = folders::target().join("page-parts");
+    if work.exists() {
+        fs::remove_dir_all(&work)?;
+    }
+    fs::create_dir_all(&work)?;
+
+    let first = work.join("first.wasm");
+    let mut options = Options::new(&module);
+    options.output_dir = &work;
+    options.main_out_path = &first;
+    options.link_name = LOADERS;
+    let divided = transform(options).map_err(|problem| anyhow::anyhow!("the module cannot be split: {problem:?}"))?;
+    run(Command::new(program("wasm-bindgen")?)
+        .args(["--target", "web", "--keep-lld-exports", "--no-demangle", "--no-typescript"])
+        .args(["--remove-name-section", "--remove-producers-section", "--out-name", PROGRAM])
+        .arg("--out-dir")
+        .args([&work, &first]))?;
+
+    // What several chunks use is a module too, and stands before them.
+    let mut parts = Vec::new();
+    for file in &divided.split_modules {
+        let stem = file.file_stem().context("a part without a name")?.to_string_lossy().into_owned();
+        let bytes = optimize(file)?;
+        let name = named(stem.strip_prefix("split_").unwrap_or("shared"), &hash(&[&bytes]), "wasm");
+        parts.push(Part { stem, name, bytes });
+    }
+    let first = optimize(&work.join(format!("{PROGRAM}_bg.wasm")))?;
+    let glue = fs::read_to_string(work.join(format!("{PROGRAM}.js")))?;
+    let glue = glue::with_loaders(&glue, LOADERS, &divided.prefetch_map, &parts)?;
+    replace(page, PROGRAM, Built { glue, first, parts })
+}
+
+/// Makes a module smaller, and returns it.
+fn optimize(file: &Path) -> Result<Vec<u8>> {
+    let mut small = file.as_os_str().to_owned();
+    small.push(".small");
+    let small = PathBuf::from(small);
+    let output = format!("--output={}", small.display());
+    run(Command::new(program("wasm-opt")?).args(OPTIMIZER).arg(output).arg(file))?;
+    fs::read(&small).with_context(|| format!("wasm-opt left no {}", small.display()))
+}
+
+/// The features that rustc uses, as in index.html; and nothing that only people read.
+const OPTIMIZER: &[&str] = &[
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
+fn program(name: &str) -> Result<PathBuf> {
+    folders::find_program(name).with_context(|| format!("{name} is missing"))
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let output = command.env("PATH", folders::search_path()).output()?;
+    if !output.status.success() {
+        bail!("{command:?} failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! The files of a split page, in the place of Trunk's.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest as _, Sha256, Sha384};
+
+use super::glue::Part;
+
+/// What a page's program is made of.
+pub(super) struct Built {
+    /// wasm-bindgen's JavaScript, which names the parts.
+    pub(super) glue: String,
+    /// The module that every visit loads.
+    pub(super) first: Vec<u8>,
+    /// Those that come later.
+    pub(super) parts: Vec<Part>,
+}
+
+/// So much of a hash is in a name, as Trunk has it.
+const DIGITS: usize = 16;
+
+/// Writes the files of the program into a page that Trunk built, and its names into index.html.
+pub(super) fn replace(page: &Path, program: &str, built: Built) -> Result<()> {
+    let index = fs::read_to_string(page.join("index.html"))?;
+    let before = hash_of(&index, program).context("index.html names no program")?.to_owned();
+    let glue = built.glue.replace(&format!("{program}_bg.wasm"), &format!("{program}-{MARK}_bg.wasm"));
+    ensure!(glue.contains(MARK), "wasm-bindgen's glue names no module");
+    let after = hash(&[glue.as_bytes(), &built.first]);
+    let glue = glue.replace(MARK, &after);
+
+    let (old_glue, old_first) = (named(program, &before, "js"), format!("{program}-{before}_bg.wasm"));
+    let mut index = index;
+    for (old, bytes) in [(&old_glue, glue.as_bytes()), (&old_first, &built.first)] {
+        let was = fs::read(page.join(old)).with_context(|| format!("{old} is not there"))?;
+        index = index.replace(&integrity(&was), &integrity(bytes));
+        fs::remove_file(page.join(old))?;
+    }
+    let index = index.replace(&format!("{program}-{before}"), &format!("{program}-{after}"));
+    fs::write(page.join(named(program, &after, "js")), glue)?;
+    fs::write(page.join(format!("{program}-{after}_bg.wasm")), &built.first)?;
+    for Part { name, bytes, .. } in &built.parts {
+        fs::write(page.join(name), bytes)?;
+    }
+    // It is what the page's age is read from, so it comes last.
+    fs::write(page.join("index.html"), index)?;
+    Ok(())
+}
+
+/// Stands for the hash in what is hashed.
+const MARK: &str = "HASH";
+
+/// A hash of bytes, as names have it.
+pub(super) fn hash(parts: &[&[u8]]) -> String {
+    let mut hash = Sha256::new();
+    parts.iter().for_each(|part| hash.update(part));
+    let mut digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.truncate(DIGITS);
+    digits
+}
+
+/// A name with a hash in it.
+pub(super) fn named(name: &str, hash: &str, extension: &str) -> String {
+    format!("{name}-{hash}.{extension}")
+}
+
+/// The hash that Trunk gave the program's files.
+fn hash_of<'a>(index: &'a str, program: &str) -> Option<&'a str> {
+    let (_, rest) = index.split_once(&format!("{program}-"))?;
+    let end = rest.find(|character: char| !character.is_ascii_hexdigit())?;
+    rest[end..].starts_with(['.', '_']).then_some(&rest[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_take_the_place_of_trunks() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let page = folder.path();
+        let (glue, module) = ("export {};", b"old".as_slice());
+        fs::write(page.join("pierglass-0123456789abcdef.js"), glue).expect("written");
+        fs::write(page.join("pierglass-0123456789abcdef_bg.wasm"), module).expect("written");
+        let index = format!(
+            "<script>init('./pierglass-0123456789abcdef_bg.wasm')</script>\n\
+             <link href=\"./pierglass-0123456789abcdef.js\" integrity=\"{}\"><link integrity=\"{}\">",
+            integrity(glue.as_bytes()),
+            integrity(module)
+        );
+        fs::write(page.join("index.html"), index).expect("written");
+
+        let glue = "new URL('pierglass_bg.wasm', import.meta.url)".to_owned();
+        let part = Part { stem: String::new(), name: "guide-1.wasm".to_owned(), bytes: b"part".to_vec() };
+        replace(page, "pierglass", Built { glue, first: b"new".to_vec(), parts: vec![part] }).expect("replaced");
+
+        let index = fs::read_to_string(page.join("index.html")).expect("an index");
+        let hash = hash_of(&index, "pierglass").expect("a hash");
+        assert_ne!(hash, "0123456789abcdef");
+        assert!(!index.contains("0123456789abcdef"), "{index}");
+        assert!(index.contains(&integrity(b"new")), "{index}");
+        let glue = fs::read_to_string(page.join(named("pierglass", hash, "js"))).expect("a glue");
+        assert!(glue.contains(&format!("pierglass-{hash}_bg.wasm")), "{glue}");
+        assert!(index.contains(&integrity(glue.as_bytes())), "{index}");
+        let mut names: Vec<_> =
+            fs::read_dir(page).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+        names.sort();
+        assert_eq!(names.len(), 4, "{names:?}");
+    }
+}

@@ -1,0 +1,107 @@
+//! What the first list does not need, and so comes when somebody first goes there.
+//!
+//! A chunk is a WebAssembly module of its own: what only its functions reach is in it, and not in the first one. The lab
+//! builds the page like that, with the feature `split` (docs/decisions/0011); without it the functions are simply called.
+
+use leptos::prelude::*;
+#[cfg(feature = "split")]
+use leptos::wasm_split::{self, wasm_split};
+
+use super::lazy::NotLoaded;
+use super::pages::{
+    checkup::CheckUp,
+    connect::Connect,
+    guide::Guide,
+    image::Image,
+    settings::Settings,
+    tags::Tags,
+    unknown::{NotListed, Unknown},
+};
+use super::parts::account::{AskToSignIn, Granted};
+use super::parts::sign_in::SignIn;
+use super::state::Registry;
+use crate::address::{AddressError, Closer};
+use crate::registry::failure::{Failure, SignIn as HowTo};
+use crate::registry::host::RegistryHost;
+use crate::registry::reference::{Repository, Version};
+
+/// A screen, and the chunk that it comes in.
+macro_rules! screen {
+    ($(#[$about:meta])* $chunk:ident, $name:ident($($argument:ident: $kind:ty),*) => $view:expr) => {
+        $(#[$about])*
+        #[cfg(feature = "split")]
+        #[wasm_split($chunk, wasm_split_path = wasm_split, fallible)]
+        pub fn $name($($argument: $kind),*) -> Result<AnyView, NotLoaded> {
+            Ok($view)
+        }
+
+        $(#[$about])*
+        #[cfg(not(feature = "split"))]
+        pub async fn $name($($argument: $kind),*) -> Result<AnyView, NotLoaded> {
+            Ok($view)
+        }
+    };
+}
+
+screen! {
+    /// The question which registry.
+    way_in, connect() => view! { <Connect/> }.into_any()
+}
+
+screen! {
+    /// What is wrong with an address.
+    way_in, unknown(text: String, why: AddressError) => view! { <Unknown text why/> }.into_any()
+}
+
+screen! {
+    /// A registry that the configuration does not let the page open.
+    way_in, not_listed(host: String) => view! { <NotListed host/> }.into_any()
+}
+
+screen! {
+    /// The form that takes a password.
+    way_in, sign_in(
+        registry: Registry,
+        how: HowTo,
+        failure: Signal<Option<Failure>>,
+        busy: Signal<bool>,
+        on_submit: Callback<()>
+    ) => view! { <SignIn registry how failure busy on_submit/> }.into_any()
+}
+
+screen! {
+    /// A sign-in that nothing has asked for.
+    way_in, ask_to_sign_in(registry: Registry, open: RwSignal<bool>) => view! { <AskToSignIn registry open/> }.into_any()
+}
+
+screen! {
+    /// Who is signed in, and what was granted.
+    way_in, granted(registry: Registry, user: String) => view! { <Granted registry user/> }.into_any()
+}
+
+screen! {
+    /// The check-up of what was typed.
+    diagnosis, check_up(text: String, closer: Closer) => view! { <CheckUp text closer/> }.into_any()
+}
+
+screen! {
+    /// A page of the guide.
+    diagnosis, guide(page: String, registry: Option<RegistryHost>) => view! { <Guide page registry/> }.into_any()
+}
+
+screen! {
+    /// What stands in `config.json`.
+    settings, settings() => view! { <Settings/> }.into_any()
+}
+
+screen! {
+    /// The tags of a repository.
+    images, tags(registry: Registry, repository: Repository) => view! { <Tags registry repository/> }.into_any()
+}
+
+screen! {
+    /// What is behind a tag or a digest.
+    images, image(registry: Registry, repository: Repository, version: Version) => {
+        view! { <Image registry repository version/> }.into_any()
+    }
+}

@@ -1,0 +1,89 @@
+//! Screens whose code comes when they are first shown.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use gloo_timers::future::sleep;
+use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+
+use super::show::show;
+use super::tasks::Task;
+use crate::browser::address_bar;
+use crate::browser::chunk;
+
+/// A chunk that is fast enough needs no word about it.
+const QUIET: Duration = Duration::from_millis(200);
+
+/// The code of a screen did not come.
+#[derive(Clone, Copy, Debug)]
+pub struct NotLoaded;
+
+#[cfg(feature = "split")]
+impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> NotLoaded {
+        NotLoaded
+    }
+}
+
+/// What stands in a screen's place.
+enum Stage {
+    Quiet,
+    Slow,
+    Here(Result<AnyView, NotLoaded>),
+    Taken,
+}
+
+/// A screen of [`super::chunks`]: at once where its code is here, else as soon as it has come.
+pub fn lazy(screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static) -> AnyView {
+    let screen: Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>> = Box::pin(screen);
+    // What the screen makes belongs to whoever shows it, also when it comes later.
+    let mut screen = Box::pin(ScopedFuture::new_untracked(screen));
+    if let Some(here) = screen.as_mut().now_or_never() {
+        return here.unwrap_or_else(|NotLoaded| not_loaded());
+    }
+    let stage = RwSignal::new_local(Stage::Quiet);
+    Task::spawn(async move {
+        let here = screen.await;
+        stage.set(Stage::Here(here));
+    });
+    Task::spawn(async move {
+        sleep(QUIET).await;
+        if stage.with_untracked(|stage| matches!(stage, Stage::Quiet)) {
+            stage.set(Stage::Slow);
+        }
+    });
+    show(move || {
+        stage.track();
+        let now = stage.try_update_untracked(|stage| match stage {
+            Stage::Quiet | Stage::Taken => None,
+            Stage::Slow => Some(view! { <p class="loading" role="status">"Loading…"</p> }.into_any()),
+            Stage::Here(_) => match std::mem::replace(stage, Stage::Taken) {
+                Stage::Here(Ok(view)) => Some(view),
+                _ => Some(not_loaded()),
+            },
+        });
+        now.flatten()
+    })
+}
+
+/// A page stays usable without this part of it, and loading it again brings whatever its server has now.
+fn not_loaded() -> AnyView {
+    let file = chunk::missing().map(|file| view! { <p class="asked">"Asked: " <code>"GET " {file}</code></p> });
+    view! {
+        <section class="problem" role="alert" data-problem="part-not-loaded">
+            <h1>"A part of this page did not come"</h1>
+            <p>
+                "The rest of the page works on. Either the server of this page cannot be reached at the moment, or somebody \
+                 put a newer version of Pierglass there since this page was opened."
+            </p>
+            {file}
+            <p class="buttons">
+                <button type="button" class="primary" on:click=|_| address_bar::reload()>"Reload the page"</button>
+            </p>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,69 @@
+//! The first list loads no part of the program that it does not need; going somewhere loads that part; and where a part is
+//! not there, the page says so and works on.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use lab::browser::Browser;
+use lab::setup::Plan;
+use serde_json::Value;
+
+use crate::stage::Stage;
+use crate::steps::{follow, see};
+
+/// The modules that this page has fetched, by their names without the hash.
+const LOADED: &str = "return performance.getEntriesByType('resource')
+    .map(entry => entry.name.match(/([a-z_]+)-[0-9a-f]+(_bg)?\\.wasm$/)?.[1]).filter(name => name);";
+
+pub async fn run(stage: Arc<Stage>) -> Result<()> {
+    let setup = stage.start(Plan::anonymous()).await?;
+    let browser = &stage.browser;
+    browser.go(&setup.page_address("")).await?;
+    see(browser, "library/hello").await?;
+    ensure!(loaded(browser).await? == ["pierglass"], "the first list loaded {:?}", loaded(browser).await?);
+
+    let part = part_of(&stage.page, "diagnosis-")?;
+    setup.page.remove_file(&part);
+    browser.click(".to-checkup").await?;
+    browser.wait_for_text(r#"[data-problem="part-not-loaded"]"#, &part).await?;
+    browser.wait_for_text(r#"[data-problem="part-not-loaded"]"#, "newer version").await?;
+
+    browser.run("history.back()", vec![]).await?;
+    see(browser, "library/hello").await?;
+    follow(browser, "library/hello").await?;
+    see(browser, "latest").await?;
+    ensure!(loaded(browser).await?.contains(&"images".to_owned()), "tags came from {:?}", loaded(browser).await?);
+
+    setup.page.serve_also(&part, &part);
+    browser.click(".to-checkup").await?;
+    browser.wait_for(r#".checkup .verdict:not([data-overall="running"])"#).await?;
+    ensure!(
+        loaded(browser).await?.contains(&"diagnosis".to_owned()),
+        "a check-up came from {:?}",
+        loaded(browser).await?
+    );
+
+    // What has come is not fetched again.
+    setup.page.remove_file(&part);
+    browser.click(".to-guide").await?;
+    browser.wait_for_text("main h1", "Guide").await?;
+    Ok(())
+}
+
+async fn loaded(browser: &Browser) -> Result<Vec<String>> {
+    let names = browser.run(LOADED, vec![]).await?;
+    let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
+    let mut names: Vec<String> = names.map(str::to_owned).collect();
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
+/// The path of the page's file whose name begins so.
+fn part_of(page: &Path, begin: &str) -> Result<String> {
+    let names = fs::read_dir(page)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let name = names.into_iter().find(|name| name.starts_with(begin) && name.ends_with(".wasm"));
+    Ok(format!("/{}", name.with_context(|| format!("the page has no {begin}"))?))
+}
