@@ -2,11 +2,16 @@
 //!
 //! This module does not know where the file lies. No key is required, and one mistake costs one key, not the file.
 
+mod origin;
+mod problem;
+
 use serde_json::{Map, Value};
 use url::Url;
 
 use crate::registry::host::RegistryHost;
 use crate::registry::reference::Repository;
+
+pub use problem::{ConfigError, ConfigProblem};
 
 /// The configuration of a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +28,8 @@ pub struct Config {
     pub read_only: bool,
     /// Light or dark.
     pub theme: Theme,
+    /// Origins of the pages that may show this one and sign people in, as browsers write origins.
+    pub portals: Vec<String>,
 }
 
 /// One registry on offer.
@@ -66,55 +73,6 @@ pub enum Theme {
     Dark,
 }
 
-/// One thing in the file that was not used, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}{error}", self.path, if self.path.is_empty() { "" } else { ": " })]
-pub struct ConfigProblem {
-    /// Where: `registries[0].url`; empty for the whole file.
-    pub path: String,
-    /// What.
-    pub error: ConfigError,
-}
-
-/// Why a part of the file was not used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ConfigError {
-    /// The file is empty.
-    #[error("the file is empty")]
-    Empty,
-    /// The file is a web page, as servers send for a file that is not there.
-    #[error("the file is a web page and not JSON")]
-    Html,
-    /// The file is not JSON.
-    #[error("the file is not JSON (line {line}, column {column})")]
-    NotJson {
-        /// Where reading stopped, from 1.
-        line: usize,
-        /// Where reading stopped, from 1.
-        column: usize,
-    },
-    /// No such key.
-    #[error("there is no such key")]
-    UnknownKey,
-    /// A key that has to be there is not.
-    #[error("the key is missing")]
-    Missing,
-    /// The same registry again.
-    #[error("it is listed twice")]
-    Twice,
-    /// The value is of another kind.
-    #[error("expected {expected}, found {found}")]
-    Expected {
-        /// What should stand there.
-        expected: &'static str,
-        /// What stands there.
-        found: String,
-    },
-    /// The value is a text, and not a good one.
-    #[error("{0}")]
-    Invalid(String),
-}
-
 impl Default for Config {
     fn default() -> Config {
         Config {
@@ -124,7 +82,15 @@ impl Default for Config {
             open_others: true,
             read_only: false,
             theme: Theme::System,
+            portals: Vec::new(),
         }
+    }
+}
+
+impl Theme {
+    /// Reads a theme's name.
+    pub fn parse(name: &str) -> Option<Theme> {
+        THEMES.iter().find(|(known, _)| *known == name).map(|(_, theme)| *theme)
     }
 }
 
@@ -172,6 +138,7 @@ impl Config {
         put(&mut members, "openOthers", (!self.open_others).then_some(false));
         put(&mut members, "readOnly", self.read_only.then_some(true));
         put(&mut members, "theme", name_of(&THEMES, self.theme));
+        put(&mut members, "portals", (!self.portals.is_empty()).then(|| self.portals.clone()));
         format!("{:#}\n", Value::Object(members))
     }
 }
@@ -214,6 +181,7 @@ impl Reader {
                 "openOthers" => config.open_others = self.boolean(key, value).unwrap_or(true),
                 "readOnly" => config.read_only = self.boolean(key, value).unwrap_or(false),
                 "theme" => config.theme = self.one_of(key, value, &THEMES, "\"system\", \"light\" or \"dark\""),
+                "portals" => config.portals = self.portals(key, value),
                 _ => self.problem(key, ConfigError::UnknownKey),
             }
         }
@@ -271,6 +239,17 @@ impl Reader {
             repositories.extend(parsed.and_then(|parsed| self.good(&path, parsed)));
         }
         repositories
+    }
+
+    fn portals(&mut self, path: &str, value: &Value) -> Vec<String> {
+        let mut portals = Vec::new();
+        for (at, item) in self.list(path, value).iter().enumerate() {
+            match item.as_str().and_then(origin::parse) {
+                Some(origin) => portals.push(origin),
+                None => self.expected(&format!("{path}[{at}]"), "an origin such as \"https://portal.example\"", item),
+            }
+        }
+        portals
     }
 
     fn host(&mut self, path: &str, value: &Value) -> Option<RegistryHost> {

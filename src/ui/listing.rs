@@ -119,7 +119,7 @@ async fn load(registry: Registry, what: List, names: RwSignal<Names>) {
         });
     })
     .await;
-    registry.learned();
+    registry.learned(outcome.as_ref().err());
     names.update(|names| {
         names.progress = match outcome {
             Ok(()) => Progress::Complete,

@@ -21,6 +21,7 @@ const SOURCES: &[&str] = &[
     "guide",
     "style",
     "probe",
+    "embed",
     "assets",
 ];
 
