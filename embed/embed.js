@@ -32,6 +32,14 @@
     loading: [/^(eager|lazy)$/, "is neither eager nor lazy"],
   };
 
+  /** The properties, and the attributes that they stand for. */
+  const PROPERTIES = new Map(
+    ["registry", "repository", "reference", "theme", "src", "max-height", "read-only", "auto-height"].map((name) => [
+      name.replace(/-(.)/, (_, letter) => letter.toUpperCase()),
+      name,
+    ]),
+  );
+
   /**
    * @typedef {{registry: string, token: string, username?: string}
    *   | {registry: string, username: string, password: string}} SignIn
@@ -50,7 +58,7 @@
      * Asked when Pierglass wants a sign-in. What it gives goes to that registry's session, and nowhere else.
      * @type {((wanted: Wanted) => Promise<object | null | undefined>) | null}
      */
-    credentials = null;
+    credentials = Object.hasOwn(this, "credentials") ? this.credentials : null;
 
     #root = this.attachShadow({ mode: "open" });
     /** @type {HTMLIFrameElement | null} */
@@ -69,6 +77,13 @@
     constructor() {
       super();
       this.#root.adoptedStyleSheets = [sheet];
+      // What a page set before this script came stands in the way of the properties below.
+      for (const name of PROPERTIES.keys()) {
+        if (!Object.hasOwn(this, name)) continue;
+        const value = this[name];
+        delete this[name];
+        this[name] = value;
+      }
     }
 
     connectedCallback() {
@@ -207,7 +222,7 @@
     }
 
     #address() {
-      return this.#shown ? `${this.#page}#/${this.#shown}` : this.#page;
+      return `${this.#page}#/${this.#shown}`;
     }
 
     /** Goes where the attributes lead now. */
@@ -316,8 +331,7 @@
     return { address: text, reference: text.replace(/^#\//, ""), title: String(title) };
   };
 
-  for (const name of ["registry", "repository", "reference", "theme", "src", "max-height", "read-only", "auto-height"]) {
-    const property = name.replace(/-(.)/, (_, letter) => letter.toUpperCase());
+  for (const [property, name] of PROPERTIES) {
     const isFlag = name === "read-only" || name === "auto-height";
     Object.defineProperty(PierglassExplorer.prototype, property, {
       get() {
