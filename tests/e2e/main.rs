@@ -72,7 +72,8 @@ fn stories() -> Vec<Story> {
         story("the_keyboard_is_enough", the_keyboard_is_enough::run),
         story("nobody_else_is_called", nobody_else_is_called::run),
         story("a_portal_shows_it", a_portal_shows_it::run),
-        story("hostile_portals", hostile_portals::run),
+        // WebKitGTK's driver types into no field of a frame from another origin.
+        story("hostile_portals", hostile_portals::run).in_engines(&[Engine::Chromium, Engine::Firefox]),
         story("mistyped_addresses", mistyped_addresses::run),
         story("strange_names_are_text", strange_names_are_text::run),
         story("bad_answers", bad_answers::run),
