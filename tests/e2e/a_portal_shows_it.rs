@@ -3,6 +3,7 @@
 //! for consent, and an element that goes and comes back.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use lab::browser::Browser;
@@ -127,7 +128,7 @@ async fn a_token_that_ends(browser: &Browser) -> Result<()> {
     act(browser, script, "no-token-at-all").await?;
     hear(browser, 1, "error", "detail.code === 'sign-in-refused'").await?;
     let asked = count(browser, "sign-in-wanted").await?;
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
     ensure!(count(browser, "sign-in-wanted").await? == asked, "the portal is asked on and on");
     Ok(())
 }
@@ -174,6 +175,24 @@ async fn gone_and_back(browser: &Browser) -> Result<()> {
     enter(browser, 1).await?;
     see(browser, "library/hello").await?;
     browser.leave_frame().await?;
+    let asked = count(browser, "sign-in-wanted").await?;
+    enter(browser, 1).await?;
+    browser.click(".account .user").await?;
+    browser.click_text(".account .panel button", "Sign out").await?;
+    browser.wait_for(".sign-in").await?;
+    browser.leave_frame().await?;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    ensure!(count(browser, "sign-in-wanted").await? == asked, "who signs out is signed in again");
+
+    // Inside of another element's shadow tree, which shows itself as the target of what comes out of it.
+    let script = "
+        const host = document.createElement('div');
+        host.attachShadow({mode: 'closed'}).append(document.createElement('pierglass-explorer'));
+        document.body.append(host);";
+    browser.run(script, vec![]).await?;
+    let ready = "return told.some(({of, name, detail}) => of === -1 && name === 'ready' && detail.trusted)";
+    browser.wait_until("an element in a shadow tree", ready, vec![]).await?;
+
     // Once more the same script, and an element with a height of its own.
     let script = "
         const again = document.createElement('script');
