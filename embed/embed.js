@@ -304,7 +304,7 @@
         const given = await this.credentials(wanted);
         // Meanwhile the element may have been taken away; whatever has come in its place asks by itself.
         if (given && frame === this.#frame) this.signIn({ ...given, registry: wanted.registry });
-      } catch (error) {
+      } catch {
         // Its words may hold what it was about to hand over.
         this.#fail("credentials-failed", "the portal's function for sign-ins failed");
       }

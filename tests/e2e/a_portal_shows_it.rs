@@ -10,7 +10,7 @@ use lab::browser::Browser;
 use lab::setup::{DEMO, Plan, Setup, TRICKY, TRICKY_PASSWORD};
 use serde_json::json;
 
-use crate::portal::{Portal, all, count, enter, hear, look};
+use crate::portal::{Portal, all, count, enter, hear, look, serve};
 use crate::stage::Stage;
 use crate::steps::{follow, of_registry, of_tokens, quiet, see};
 
@@ -31,7 +31,8 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     two_side_by_side(browser, &setup).await?;
     a_token_that_ends(browser).await?;
     a_password_waits(browser, &setup).await?;
-    gone_and_back(browser).await
+    gone_and_back(browser).await?;
+    on_one_origin(browser, &setup).await
 }
 
 async fn signed_in_by_the_portal(browser: &Browser, setup: &Setup, portal: &Portal) -> Result<()> {
@@ -204,6 +205,24 @@ async fn gone_and_back(browser: &Browser) -> Result<()> {
     let other =
         "const {height} = first.getBoundingClientRect(); return height !== high && height >= 192 && height <= 4000";
     browser.wait_until("another height", other, vec![]).await
+}
+
+/// The page's own origin needs no line in `config.json`, and a realm that stands there is agreed to.
+async fn on_one_origin(browser: &Browser, setup: &Setup) -> Result<()> {
+    let realm = format!("{}/token", setup.token_origin().context("a token service")?);
+    let registries = json!([{"url": setup.registry_origin(), "realm": realm}]);
+    setup.page.set_file("/config.json", json!({"registries": registries}).to_string());
+    serve(setup, &setup.page)?;
+    browser.go(&format!("{}/portal.html", setup.page_origin())).await?;
+    hear(browser, 0, "ready", "detail.trusted === true").await?;
+    let script = "
+        const explorer = document.querySelector('pierglass-explorer');
+        explorer.signIn({registry: explorer.registry, username: arguments[0], password: arguments[1]});";
+    browser.run(script, vec![TRICKY.into(), TRICKY_PASSWORD.into()]).await?;
+    enter(browser, 0).await?;
+    browser.wait_for_text(".account", TRICKY).await?;
+    see(browser, "library/hello").await?;
+    browser.leave_frame().await
 }
 
 async fn act(browser: &Browser, script: &str, argument: &str) -> Result<()> {

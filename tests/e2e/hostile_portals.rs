@@ -105,15 +105,21 @@ async fn others_around_it(browser: &Browser, setup: &Setup, portal: &Portal) -> 
     browser.go(&format!("{}/hostile.html", portal.server.origin())).await?;
     hear(browser, 0, "ready", "detail.trusted === true").await?;
     browser.wait_until("the page's question", "return asked.length > 0", vec![]).await?;
-    // A frame of the portal's own origin beside the page's is not the page around it.
-    let script = "
+    // A frame of the portal's own origin beside the page's is not the page around it, and neither is a window.
+    let script = "return (async (...given) => {
         const frame = document.querySelector('pierglass-explorer').shadowRoot.querySelector('iframe');
         const sibling = document.querySelector('#sibling').contentWindow;
-        const post = message => sibling.post(frame.contentWindow, {pierglass: 1, ...message}, arguments[1]);
-        post({type: 'navigate', to: 'http://127.0.0.1:9/evil'});
-        post({type: 'sign-in', registry: arguments[0], token: 'abc'});
-        post({type: 'look', theme: 'dark'});
-        document.querySelector('pierglass-explorer').open(arguments[0] + '/library/hello');";
+        const popup = window.open('sibling.html');
+        while (!popup.post) await new Promise(later => setTimeout(later, 50));
+        for (const other of [sibling, popup]) {
+            const post = message => other.post(frame.contentWindow, {pierglass: 1, ...message}, given[1]);
+            post({type: 'navigate', to: 'http://127.0.0.1:9/evil'});
+            post({type: 'sign-in', registry: given[0], token: 'abc'});
+            post({type: 'look', theme: 'dark'});
+        }
+        popup.close();
+        document.querySelector('pierglass-explorer').open(given[0] + '/library/hello');
+    })(...arguments)";
     browser.run(script, vec![setup.registry_origin().into(), setup.page_origin().into()]).await?;
     hear(browser, 0, "navigate", "detail.reference.endsWith('/library/hello')").await?;
     quiet(setup).await?;

@@ -1,6 +1,8 @@
 //! A portal: a page on an origin of its own that shows the page in a frame. It is the one of docs/embedding.md, with the
 //! names of the lab in the place of its names.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result, ensure};
 use http::Method;
 use lab::browser::Browser;
@@ -30,15 +32,8 @@ pub struct Portal {
 impl Portal {
     /// Serves the manual's portal for a set-up. Nobody trusts it yet.
     pub async fn start(setup: &Setup) -> Result<Portal> {
-        let docs = folders::workspace().join("docs");
-        let server = PageServer::start(&docs).await?;
-        for file in ["portal.html", "portal.js"] {
-            let text = std::fs::read_to_string(docs.join(file))?;
-            let text = text.replace("https://pierglass.example", &setup.page_origin());
-            let text = text.replace("https://registry.example", &setup.registry_origin());
-            let record = if file == "portal.js" { RECORD } else { "" };
-            server.set_file(&format!("/{file}"), text + record);
-        }
+        let server = PageServer::start(&docs()).await?;
+        serve(setup, &server)?;
         Ok(Portal { server })
     }
 
@@ -63,6 +58,22 @@ impl Portal {
     pub fn address(&self) -> String {
         format!("{}/portal.html", self.server.origin())
     }
+}
+
+fn docs() -> PathBuf {
+    folders::workspace().join("docs")
+}
+
+/// Serves the manual's portal from a server, the page's own for one.
+pub fn serve(setup: &Setup, server: &PageServer) -> Result<()> {
+    for file in ["portal.html", "portal.js", "portal.css"] {
+        let text = std::fs::read_to_string(docs().join(file))?;
+        let text = text.replace("https://pierglass.example", &setup.page_origin());
+        let text = text.replace("https://registry.example", &setup.registry_origin());
+        let record = if file == "portal.js" { RECORD } else { "" };
+        server.set_file(&format!("/{file}"), text + record);
+    }
+    Ok(())
 }
 
 /// Goes into the frame of an element.
