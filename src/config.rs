@@ -3,6 +3,7 @@
 //! This module does not know where the file lies. No key is required, and one mistake costs one key, not the file.
 
 pub mod draft;
+mod origin;
 mod problem;
 
 pub use problem::{ConfigError, ConfigProblem};
@@ -27,6 +28,8 @@ pub struct Config {
     pub read_only: bool,
     /// Light or dark.
     pub theme: Theme,
+    /// Origins of the pages that may show this one and sign people in, as browsers write origins.
+    pub portals: Vec<String>,
 }
 
 /// One registry on offer.
@@ -79,7 +82,15 @@ impl Default for Config {
             open_others: true,
             read_only: false,
             theme: Theme::System,
+            portals: Vec::new(),
         }
+    }
+}
+
+impl Theme {
+    /// Reads a theme's name.
+    pub fn parse(name: &str) -> Option<Theme> {
+        THEMES.iter().find(|(known, _)| *known == name).map(|(_, theme)| *theme)
     }
 }
 
@@ -137,6 +148,7 @@ impl Config {
         put(&mut members, "openOthers", (!self.open_others).then_some(false));
         put(&mut members, "readOnly", self.read_only.then_some(true));
         put(&mut members, "theme", name_of(&THEMES, self.theme));
+        put(&mut members, "portals", (!self.portals.is_empty()).then(|| self.portals.clone()));
         format!("{:#}\n", Value::Object(members))
     }
 }
@@ -185,6 +197,7 @@ impl Reader {
                 "openOthers" => config.open_others = self.boolean(key, value).unwrap_or(true),
                 "readOnly" => config.read_only = self.boolean(key, value).unwrap_or(false),
                 "theme" => config.theme = self.one_of(key, value, &THEMES, "\"system\", \"light\" or \"dark\""),
+                "portals" => config.portals = self.portals(key, value),
                 _ => self.problem(key, ConfigError::UnknownKey),
             }
         }
@@ -242,6 +255,17 @@ impl Reader {
             repositories.extend(parsed.and_then(|parsed| self.good(&path, parsed)));
         }
         repositories
+    }
+
+    fn portals(&mut self, path: &str, value: &Value) -> Vec<String> {
+        let mut portals = Vec::new();
+        for (at, item) in self.list(path, value).iter().enumerate() {
+            match item.as_str().and_then(origin::parse) {
+                Some(origin) => portals.push(origin),
+                None => self.expected(&format!("{path}[{at}]"), "an origin such as \"https://portal.example\"", item),
+            }
+        }
+        portals
     }
 
     fn host(&mut self, path: &str, value: &Value) -> Option<RegistryHost> {

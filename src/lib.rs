@@ -6,6 +6,7 @@
 pub mod address;
 pub mod config;
 pub mod diagnosis;
+pub mod embedding;
 pub mod registry;
 
 #[cfg(target_arch = "wasm32")]

@@ -21,6 +21,8 @@ pub struct Draft {
     pub read_only: bool,
     /// `defaultRegistry`.
     pub default_registry: String,
+    /// `portals`, one a line.
+    pub portals: String,
     /// `registries`.
     pub registries: Vec<DraftEntry>,
 }
@@ -61,6 +63,7 @@ impl Draft {
             open_others: config.open_others,
             read_only: config.read_only,
             default_registry: config.default_registry.as_ref().map(ToString::to_string).unwrap_or_default(),
+            portals: config.portals.join("\n"),
             registries: config.registries.iter().map(DraftEntry::of).collect(),
         }
     }
@@ -73,6 +76,7 @@ impl Draft {
         members.insert("openOthers".to_owned(), self.open_others.into());
         members.insert("readOnly".to_owned(), self.read_only.into());
         put(&mut members, "defaultRegistry", &self.default_registry);
+        members.insert("portals".to_owned(), lines(&self.portals).into());
         let registries: Vec<Value> = self.registries.iter().map(DraftEntry::value).collect();
         members.insert("registries".to_owned(), registries.into());
         Config::parse(Value::Object(members).to_string().as_bytes())
@@ -98,9 +102,7 @@ impl DraftEntry {
         put(&mut members, "name", &self.name);
         put(&mut members, "realm", &self.realm);
         put(&mut members, "catalog", &self.catalog);
-        let repositories: Vec<&str> =
-            self.repositories.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        members.insert("repositories".to_owned(), repositories.into());
+        members.insert("repositories".to_owned(), lines(&self.repositories).into());
         put(&mut members, "pullHost", &self.pull_host);
         Value::Object(members)
     }
@@ -112,6 +114,11 @@ fn theme_name(theme: Theme) -> &'static str {
 
 fn catalog_name(mode: CatalogMode) -> &'static str {
     CATALOG_MODES.iter().find(|(_, known)| *known == mode).map_or(CATALOG_MODES[0].0, |(name, _)| name)
+}
+
+/// The lines that are not empty.
+fn lines(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
 }
 
 /// An empty field is a key that is not there.

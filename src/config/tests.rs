@@ -16,7 +16,8 @@ const FULL: &str = r##"{
     "defaultRegistry": "r.example",
     "openOthers": false,
     "readOnly": true,
-    "theme": "dark"
+    "theme": "dark",
+    "portals": ["https://Portal.example/", "http://localhost:8080"]
 }"##;
 
 /// The problems of a file, one per line.
@@ -51,6 +52,10 @@ fn the_file_that_is_written() {
         {
           "defaultRegistry": "r.example",
           "openOthers": false,
+          "portals": [
+            "https://portal.example",
+            "http://localhost:8080"
+          ],
           "readOnly": true,
           "registries": [
             {
@@ -81,8 +86,7 @@ fn the_file_that_is_written() {
 
 #[test]
 fn nothing_set() {
-    let nulls =
-        r#"{"title":null,"registries":null,"defaultRegistry":null,"openOthers":null,"readOnly":null,"theme":null}"#;
+    let nulls = r#"{"title":null,"registries":null,"defaultRegistry":null,"openOthers":null,"readOnly":null,"theme":null,"portals":null}"#;
     for body in ["{}", nulls, r#"{"title":" "}"#, "\u{feff}{}\n"] {
         let config = check(body, expect_test::expect![""]);
         assert_eq!(config, Config::default());
@@ -127,6 +131,25 @@ fn mistakes_cost_one_key() {
 }
 
 #[test]
+fn portals_are_origins_and_nothing_more() {
+    let config = check(
+        r#"{"portals": ["https://a.example:443", "*", "null", "https://*.example", "https://a.example/portal", "a.example",
+            "https://me@a.example", "https://a.example?x", "javascript:alert(1)", 7, "http://127.0.0.1:81"]}"#,
+        expect_test::expect![[r#"
+            portals[1]: expected an origin such as "https://portal.example", found "*"
+            portals[2]: expected an origin such as "https://portal.example", found "null"
+            portals[3]: expected an origin such as "https://portal.example", found "https://*.example"
+            portals[4]: expected an origin such as "https://portal.example", found "https://a.example/portal"
+            portals[5]: expected an origin such as "https://portal.example", found "a.example"
+            portals[6]: expected an origin such as "https://portal.example", found "https://me@a.example"
+            portals[7]: expected an origin such as "https://portal.example", found "https://a.example?x"
+            portals[8]: expected an origin such as "https://portal.example", found "javascript:alert(1)"
+            portals[9]: expected an origin such as "https://portal.example", found 7"#]],
+    );
+    assert_eq!(config.portals, ["https://a.example", "http://127.0.0.1:81"]);
+}
+
+#[test]
 fn files_that_are_no_configuration() {
     check("", expect_test::expect!["the file is empty"]);
     check("\n", expect_test::expect!["the file is empty"]);
@@ -145,10 +168,23 @@ proptest::proptest! {
 
     #[test]
     fn any_values(
-        key in "title|registries|defaultRegistry|openOthers|readOnly|theme|x",
+        key in "title|registries|defaultRegistry|openOthers|readOnly|theme|portals|x",
         value in "null|true|7|\"[a-z. /:@]{0,12}\"|\\[\\]|\\[(\\{\"(url|name|realm|catalog|pullHost)\":\"[a-z./:]{0,12}\"\\}|1|\\{\"url\":\"r.example\"\\})\\]",
     ) {
         let (config, _) = Config::parse(format!("{{\"{key}\":{value}}}").as_bytes());
         proptest::prop_assert_eq!(Config::parse(config.to_json().as_bytes()), (config, Vec::new()));
     }
+}
+
+#[test]
+fn a_draft_gives_the_configuration_that_it_was_made_of() {
+    let config = check(FULL, expect_test::expect![""]);
+    assert_eq!(draft::Draft::of(&config).read(), (config, Vec::new()));
+    let mut draft = draft::Draft::of(&Config::default());
+    draft.registries = vec![draft::DraftEntry { url: "r.example/app".to_owned(), ..Default::default() }];
+    draft.portals = "https://portal.example\n\n  not an origin\n".to_owned();
+    let (config, problems) = draft.read();
+    assert_eq!((config.registries.len(), config.portals), (0, vec!["https://portal.example".to_owned()]));
+    let paths: Vec<&str> = problems.iter().map(|problem| problem.path.as_str()).collect();
+    assert_eq!(paths, ["portals[1]", "registries[0].url"]);
 }

@@ -20,6 +20,7 @@ use url::Url;
 use super::observation::{Observation, Probe, Server};
 use super::senses::Senses;
 use crate::registry::auth::credentials::Credentials;
+use crate::registry::auth::handed_token::HandedToken;
 use crate::registry::host::has_credentials;
 use crate::registry::http::{Request, Secret};
 use crate::registry::reference::Repository;
@@ -34,6 +35,8 @@ pub struct Wish {
     pub typed: String,
     /// Who is signed in.
     pub credentials: Option<Credentials>,
+    /// A token that a page around this one handed over.
+    pub handed: Option<HandedToken>,
     /// Token services on other origins to which the person let a password go.
     pub consented: Vec<Url>,
     /// The token service that the configuration names.
@@ -60,6 +63,9 @@ pub async fn check_up<S: Senses>(senses: &S, wish: &Wish, on_step: &dyn Fn(&Obse
         let recorder = Recorder::new(senses, &observation, on_step, registry.url());
         if let Some(credentials) = &wish.credentials {
             recorder.keep_secret(credentials.password.clone());
+        }
+        if let Some(handed) = &wish.handed {
+            recorder.keep_secret(handed.value.clone());
         }
         let mixed = observation.borrow().is_mixed_content(registry.url());
         let is_refused = registry.url().port().is_some_and(super::ports::is_refused);

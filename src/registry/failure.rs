@@ -108,6 +108,15 @@ pub enum Cause {
         /// What the registry said.
         said: ErrorBody,
     },
+    /// The registry refuses a token that somebody else fetched for the page. It is not sent again.
+    HandedTokenRefused {
+        /// What was wanted.
+        wanted: ScopeSet,
+        /// What the token says about itself.
+        claims: Option<Claims>,
+        /// What the registry said.
+        said: ErrorBody,
+    },
     /// 429.
     RateLimited {
         /// How long to wait, where the server lets the page see it.
@@ -187,6 +196,7 @@ impl Failure {
         match &*self.cause {
             Cause::Status { status, .. } | Cause::AccessDenied { status, .. } => Some(*status),
             Cause::SignInRequired(_) | Cause::CredentialsRejected { .. } | Cause::TokenRejected { .. } => Some(401),
+            Cause::HandedTokenRefused { .. } => Some(401),
             Cause::RateLimited { .. } => Some(429),
             _ => None,
         }

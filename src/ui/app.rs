@@ -12,10 +12,12 @@ use super::chunks;
 use super::lazy::lazy;
 use super::pages::repositories::Repositories;
 use super::parts::bar::Bar;
+use super::portal;
 use super::show::show;
 use super::state::Pierglass;
 use crate::address::Address;
 use crate::browser::address_bar;
+use crate::browser::embedding::may_focus;
 use crate::browser::fetch::{NoFile, own_file};
 use crate::config::{Config, ConfigError, ConfigProblem, Theme};
 use crate::registry::reference::Version;
@@ -36,6 +38,7 @@ pub fn App() -> impl IntoView {
         show_theme(config.theme);
         pierglass.config_problems.set(problems);
         pierglass.config.set(Some(Arc::new(config)));
+        portal::begin(pierglass);
     });
     let shortcuts = window_event_listener(ev::keydown, shortcut);
     on_cleanup(move || shortcuts.remove());
@@ -44,7 +47,10 @@ pub fn App() -> impl IntoView {
         address_bar::set_title(&title(&address, pierglass));
         // A new screen begins at its top and with its heading; the first one is where the person put the focus.
         if before.is_some_and(|before| before != address) {
-            focus("main");
+            if may_focus() {
+                focus("main");
+            }
+            portal::tell_address("navigate", pierglass);
         }
         address
     });
@@ -76,7 +82,8 @@ pub fn App() -> impl IntoView {
     }
 }
 
-fn title(address: &Address, pierglass: Pierglass) -> String {
+/// The title of the tab.
+pub(super) fn title(address: &Address, pierglass: Pierglass) -> String {
     pierglass.title_of(&match address {
         Address::Connect | Address::Unknown { .. } => return pierglass.title(),
         Address::CheckUp { .. } => match address.registry() {
@@ -95,15 +102,14 @@ fn title(address: &Address, pierglass: Pierglass) -> String {
     })
 }
 
-fn show_theme(theme: Theme) {
-    let value = match theme {
-        Theme::System => return,
-        Theme::Light => "light",
-        Theme::Dark => "dark",
+/// Light or dark from now on.
+pub(super) fn show_theme(theme: Theme) {
+    let Some(root) = document().document_element() else { return };
+    let _ = match theme {
+        Theme::System => root.remove_attribute("data-theme"),
+        Theme::Light => root.set_attribute("data-theme", "light"),
+        Theme::Dark => root.set_attribute("data-theme", "dark"),
     };
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("data-theme", value);
-    }
 }
 
 /// `/` goes to the filter, Ctrl+K to the box that opens any reference.

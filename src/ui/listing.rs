@@ -117,7 +117,7 @@ async fn load(registry: Registry, what: List, names: RwSignal<Names>, sort: fn(&
         });
     })
     .await;
-    registry.learned();
+    registry.learned(outcome.as_ref().err());
     names.update(|names| {
         names.progress = match outcome {
             Ok(()) => Progress::Complete,

@@ -1,11 +1,13 @@
 //! What people see. Pages are whole screens, parts are their pieces; [`state`] is what outlives a page.
 
 mod app;
+mod by_portal;
 mod chunks;
 mod lazy;
 mod listing;
 mod pages;
 pub mod parts;
+mod portal;
 mod show;
 pub mod state;
 pub mod tasks;

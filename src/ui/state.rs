@@ -11,14 +11,16 @@ use async_lock::Semaphore;
 use leptos::prelude::*;
 use url::Url;
 
+use super::by_portal::ByPortal;
 use crate::address::{Address, Closer};
 use crate::browser::address_bar;
+use crate::browser::embedding::Portal;
 use crate::browser::fetch::Fetch;
 use crate::browser::storage::{self, Keep};
 use crate::config::{Config, ConfigProblem, RegistryEntry};
 use crate::diagnosis::probe::Wish;
 use crate::registry::auth::credentials::Credentials;
-use crate::registry::auth::session::Memory;
+use crate::registry::auth::session::{Kept, Memory};
 use crate::registry::client::Client;
 use crate::registry::failure::Failure;
 use crate::registry::host::RegistryHost;
@@ -46,6 +48,8 @@ pub struct Pierglass {
     pub config_problems: RwSignal<Vec<ConfigProblem>>,
     /// What a screen reader should say next.
     pub announcement: RwSignal<String>,
+    /// The page around this one.
+    pub portal: StoredValue<Portal, LocalStorage>,
     is_first_visit: StoredValue<bool>,
     registries: StoredValue<BTreeMap<RegistryHost, Registry>>,
     owner: StoredValue<Owner>,
@@ -61,6 +65,7 @@ impl Pierglass {
             config: RwSignal::new(None),
             config_problems: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
+            portal: StoredValue::new_local(Portal::around()),
             is_first_visit: StoredValue::new(true),
             registries: StoredValue::new(BTreeMap::new()),
             owner: StoredValue::new(Owner::current().expect("a component is running")),
@@ -81,7 +86,7 @@ impl Pierglass {
         }
         let entry = self.config.with_untracked(|config| config.as_ref().and_then(|config| config.entry(host).cloned()));
         let owner = self.owner.get_value();
-        let registry = owner.with(|| Registry::open(host, entry));
+        let registry = owner.with(|| Registry::open(host, entry, self.portal));
         self.registries.update_value(|registries| {
             registries.insert(host.clone(), registry);
         });
@@ -129,6 +134,8 @@ pub struct Registry {
     pub last_user: RwSignal<String>,
     /// Who is signed in.
     pub account: RwSignal<Option<String>>,
+    /// The sign-in by the page around this one.
+    pub by_portal: ByPortal,
     /// Counts sign-ins and sign-outs: whatever was loaded before may look different now.
     pub visits: RwSignal<u32>,
     /// The repositories.
@@ -142,7 +149,7 @@ pub struct Registry {
 }
 
 impl Registry {
-    fn open(host: &RegistryHost, entry: Option<RegistryEntry>) -> Registry {
+    fn open(host: &RegistryHost, entry: Option<RegistryEntry>, portal: StoredValue<Portal, LocalStorage>) -> Registry {
         let entry = entry.unwrap_or_else(|| RegistryEntry::new(host.clone()));
         let client = Client::new(AnyHttp(&Fetch), host.clone(), entry.realm.clone());
         if let [realm, service @ ..] = storage::load(Keep::Always, &format!("memory.{host}")).as_slice() {
@@ -159,6 +166,7 @@ impl Registry {
             account: RwSignal::new(client.session.account()),
             client: StoredValue::new_local(Rc::new(client)),
             last_user: RwSignal::default(),
+            by_portal: ByPortal::new(portal),
             places: StoredValue::new(Arc::new(Semaphore::new(DETAILS_AT_ONCE))),
             entry: StoredValue::new(entry),
             visits: RwSignal::new(0),
@@ -196,9 +204,9 @@ impl Registry {
 
     /// What a check-up needs: who is signed in, which token services may have the password, and the configured one.
     pub fn wish(self, typed: String, closer: Closer) -> Wish {
-        let (credentials, consented) = self.client().session.sign_in_kept();
+        let Kept { credentials, handed, consented } = self.client().session.sign_in_kept();
         let realm = self.entry.with_value(|entry| entry.realm.clone());
-        Wish { typed, credentials, consented, realm, repository: closer.repository, deleting: closer.deleting }
+        Wish { typed, credentials, handed, consented, realm, repository: closer.repository, deleting: closer.deleting }
     }
 
     /// Signs in. The credentials are proven by the next request; `keep` also keeps them until the tab is closed.
@@ -216,12 +224,19 @@ impl Registry {
             storage::remove(Keep::ThisTab, &key);
         }
         client.session.sign_in(credentials);
+        self.by_portal.origin.set(None);
+    }
+
+    /// Forgets a sign-in that a person chose to keep.
+    pub fn forget_kept(self) {
+        storage::remove(Keep::ThisTab, &format!("sign-in.{}", self.host()));
     }
 
     /// Signs out and forgets everything that only this person may have seen.
     pub fn sign_out(self) {
-        storage::remove(Keep::ThisTab, &format!("sign-in.{}", self.host()));
+        self.forget_kept();
         self.client().session.sign_out();
+        self.by_portal.signed_out();
         self.account.set(None);
         self.repositories.set(Names::default());
         self.tags.clear();
@@ -229,11 +244,12 @@ impl Registry {
     }
 
     /// Takes note of what a request taught: who is signed in, and where the token service is.
-    pub fn learned(self) {
+    pub fn learned(self, failure: Option<&Failure>) {
         let session = &self.client().session;
         let account = session.account();
+        self.by_portal.learned(&self.host(), failure, account.is_some());
         if account.is_none() {
-            storage::remove(Keep::ThisTab, &format!("sign-in.{}", self.host()));
+            self.forget_kept();
         }
         if self.account.with_untracked(|known| *known != account) {
             self.account.set(account);

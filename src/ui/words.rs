@@ -141,6 +141,11 @@ pub fn words(failure: &Failure) -> Words {
                 ],
             )
         }
+        Cause::HandedTokenRefused { said, .. } => (
+            format!("{who} refuses the token that the page around this one handed over."),
+            said_in_words(said),
+            vec!["That page was asked for another token. You can also sign in here by yourself."],
+        ),
         Cause::RateLimited { retry_after, said } => (
             format!("{who} has been asked too often."),
             match retry_after {

@@ -7,6 +7,7 @@ mod a_check_up_is_cheap;
 mod a_configuration_is_checked;
 mod a_hidden_challenge;
 mod a_password_gets_in;
+mod a_portal_shows_it;
 mod a_token_ends_while_browsing;
 mod a_token_gets_in;
 mod a_wrong_password_says_so;
@@ -14,11 +15,13 @@ mod any_password_gets_in;
 mod bad_answers;
 mod everybody_may_look;
 mod from_symptom_to_list;
+mod hostile_portals;
 mod links_lead_deep;
 mod mistyped_addresses;
 mod no_list_and_still_a_way;
 mod no_token_is_asked_for_twice;
 mod nobody_else_is_called;
+mod portal;
 mod registries_side_by_side;
 mod settings_are_written;
 mod signing_out_forgets;
@@ -75,6 +78,9 @@ fn stories() -> Vec<Story> {
         story("settings_are_written", settings_are_written::run),
         story("the_keyboard_is_enough", the_keyboard_is_enough::run),
         story("nobody_else_is_called", nobody_else_is_called::run),
+        story("a_portal_shows_it", a_portal_shows_it::run),
+        // WebKitGTK's driver types into no field of a frame from another origin.
+        story("hostile_portals", hostile_portals::run).in_engines(&[Engine::Chromium, Engine::Firefox]),
         story("mistyped_addresses", mistyped_addresses::run),
         story("strange_names_are_text", strange_names_are_text::run),
         story("bad_answers", bad_answers::run),

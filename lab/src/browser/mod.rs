@@ -11,7 +11,8 @@ mod wait;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use fantoccini::{Client, ClientBuilder};
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
 
@@ -62,6 +63,19 @@ impl Browser {
     /// Goes into the first frame of the page: what is run or looked for from now on is in it.
     pub async fn enter_frame(&self) -> Result<()> {
         Ok(self.client.enter_frame(0).await?)
+    }
+
+    /// Goes into the frame that a function body in the page returns, wherever it is: also inside of a shadow tree.
+    pub async fn enter_frame_of(&self, script: &str, arguments: Vec<Value>) -> Result<()> {
+        let frame = self.run(script, arguments).await?;
+        let reference = frame.as_object().and_then(|frame| frame.values().next()?.as_str());
+        let reference = reference.with_context(|| format!("that is no element: {frame}"))?.to_owned();
+        Ok(Element::from_element_id(self.client.clone(), reference.into()).enter_frame().await?)
+    }
+
+    /// Goes back to the page around the frame.
+    pub async fn leave_frame(&self) -> Result<()> {
+        Ok(self.client.enter_parent_frame().await?)
     }
 
     /// Loads the page again.

@@ -23,6 +23,7 @@ const SOURCES: &[&str] = &[
     "guide",
     "style",
     "probe",
+    "embed",
     "assets",
     "docs/config.schema.json",
 ];

@@ -32,6 +32,9 @@ pub(super) async fn shake_hands<S: Senses>(
         session.sign_in(credentials.clone());
         wish.consented.iter().for_each(|realm| session.consent(realm));
     }
+    if let Some(handed) = &wish.handed {
+        session.hand_over(handed.clone());
+    }
     let wants_sign_in = first.status == 401;
     recorder.purpose.set(Probe::Catalog);
     let list = Request::get(registry.api("_catalog?n=1"));

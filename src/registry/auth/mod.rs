@@ -4,6 +4,7 @@ pub mod challenge;
 pub mod credentials;
 pub mod demand;
 pub mod guess;
+pub mod handed_token;
 pub mod realm;
 pub mod scope;
 pub mod session;

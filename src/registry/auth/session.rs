@@ -10,6 +10,9 @@
 
 mod hidden;
 mod outcome;
+mod signed_in;
+
+pub use signed_in::Kept;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -20,6 +23,7 @@ use url::Url;
 use super::credentials::Credentials;
 use super::demand::{Demand, Service};
 use super::guess::Guess;
+use super::handed_token::HandedToken;
 use super::realm::Realm;
 use super::scope::ScopeSet;
 use super::token::Token;
@@ -40,6 +44,8 @@ pub struct Session<H> {
 #[derive(Default)]
 struct State {
     credentials: Option<Credentials>,
+    /// A ready token in their place.
+    handed: Option<HandedToken>,
     /// The token service has taken these credentials: a later refusal is about rights, not about the password.
     proven_by_token: bool,
     /// How each kind of resource is guarded: Harbor guards its catalog by another scheme than its repositories.
@@ -62,6 +68,7 @@ enum Pass {
     Nothing,
     Basic,
     Token(Rc<Held>),
+    Handed(Rc<HandedToken>),
 }
 
 /// A token, what it was asked for, and whether it was made for this very request.
@@ -100,49 +107,6 @@ impl<H: Http> Session<H> {
     /// The way to the outside world.
     pub fn http(&self) -> &H {
         &self.http
-    }
-
-    /// Signs in: the next request that needs it proves the credentials. All tokens of before are forgotten.
-    pub fn sign_in(&self, credentials: Credentials) {
-        self.tokens.clear();
-        let mut state = self.state.borrow_mut();
-        state.credentials = Some(credentials);
-        state.proven_by_token = false;
-    }
-
-    /// Forgets the credentials, the tokens and what the person agreed to.
-    pub fn sign_out(&self) {
-        self.tokens.clear();
-        let mut state = self.state.borrow_mut();
-        state.credentials = None;
-        state.proven_by_token = false;
-        state.consented.clear();
-    }
-
-    /// The person agreed that the password may go to the origin of `realm`.
-    pub fn consent(&self, realm: &Url) {
-        self.state.borrow_mut().consented.push(realm.origin().ascii_serialization());
-    }
-
-    /// Whether the person agreed to the origin of `realm` since the last sign-out.
-    pub fn has_consent(&self, realm: &Url) -> bool {
-        self.state.borrow().consented.contains(&realm.origin().ascii_serialization())
-    }
-
-    /// Who is signed in, and the origins that may have the password: for a check-up, which makes its own session.
-    pub fn sign_in_kept(&self) -> (Option<Credentials>, Vec<Url>) {
-        let state = self.state.borrow();
-        (state.credentials.clone(), state.consented.iter().filter_map(|origin| Url::parse(origin).ok()).collect())
-    }
-
-    /// The user name, where somebody is signed in.
-    pub fn account(&self) -> Option<String> {
-        self.state.borrow().credentials.as_ref().map(|credentials| credentials.user.clone())
-    }
-
-    /// The tokens that live now; their claims say what was granted.
-    pub fn living_tokens(&self) -> Vec<Token> {
-        self.tokens.all_living(self.http.now())
     }
 
     /// What may be kept for the next visit.
@@ -222,6 +186,9 @@ impl<H: Http> Session<H> {
     async fn pass_ahead(&self, wanted: &ScopeSet) -> Result<Pass, Failure> {
         let (demand, signed_in) = {
             let state = self.state.borrow();
+            if let Some(handed) = &state.handed {
+                return Ok(Pass::Handed(Rc::new(handed.clone())));
+            }
             let demand = state.demands.get(kind(wanted)).or_else(|| state.demands.values().next());
             (demand.cloned(), state.credentials.is_some())
         };
@@ -258,6 +225,12 @@ impl<H: Http> Session<H> {
         pass: Pass,
         extended: &mut bool,
     ) -> Result<Pass, Failure> {
+        if let Some(pass) = self.handed_pass(&pass) {
+            return Ok(pass);
+        }
+        if matches!(pass, Pass::Handed(_)) {
+            return Err(self.explain(request, response, wanted, &pass));
+        }
         let demand = match Demand::read(response, &request.url) {
             Ok(demand) => demand,
             Err(cause) if is_hidden(&cause) => match &pass {
@@ -289,7 +262,7 @@ impl<H: Http> Session<H> {
                 }
                 self.token_pass(&service, &demanded, wanted).await
             }
-            (Demand::Bearer(service), Pass::Nothing | Pass::Basic) => {
+            (Demand::Bearer(service), Pass::Nothing | Pass::Basic | Pass::Handed(_)) => {
                 self.token_pass(&service, &service.scopes_for(wanted), wanted).await
             }
         }
@@ -346,6 +319,7 @@ impl<H: Http> Session<H> {
             Pass::Nothing => None,
             Pass::Basic => self.state.borrow().credentials.as_ref().map(Credentials::basic),
             Pass::Token(held) => Some(held.token.bearer()),
+            Pass::Handed(handed) => Some(handed.bearer()),
         };
         let request = request.clone().authorized(authorization);
         let fail = |cause| Err(Failure::new(About::Registry, &request, cause));
@@ -354,14 +328,6 @@ impl<H: Http> Session<H> {
             Ok(Answer::Blocked(blocked)) => fail(Cause::Blocked(blocked)),
             Ok(Answer::Opaque | Answer::Redirected) => fail(Cause::Request(HttpError("an opaque answer".to_string()))),
             Err(error) => fail(Cause::Request(error)),
-        }
-    }
-
-    /// Refused credentials are not sent again. Newer ones, typed meanwhile, stay.
-    fn drop_credentials(&self, refused: &Option<Credentials>) {
-        let mut state = self.state.borrow_mut();
-        if state.credentials == *refused {
-            state.credentials = None;
         }
     }
 
@@ -389,6 +355,7 @@ fn is_about_the_person(failure: &Failure) -> bool {
         Cause::SignInRequired(_)
             | Cause::CredentialsRejected { .. }
             | Cause::ConsentNeeded { .. }
+            | Cause::HandedTokenRefused { .. }
             | Cause::AccessDenied { .. }
             | Cause::RateLimited { .. }
     )

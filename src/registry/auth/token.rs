@@ -83,7 +83,8 @@ impl Token {
     }
 }
 
-fn is_header_value(value: &str) -> bool {
+/// Whether a token can stand in a header: visible ASCII, no space.
+pub(super) fn is_header_value(value: &str) -> bool {
     value.bytes().all(|byte| (0x21..0x7f).contains(&byte))
 }
 

@@ -18,7 +18,6 @@ use self::hand_over::HandOver;
 use self::verdict::Outcome;
 use crate::address::{Address, Closer};
 use crate::browser::address_bar;
-use crate::browser::embedding::tell_report;
 use crate::browser::senses::Watch;
 use crate::diagnosis::observation::Observation;
 use crate::diagnosis::probe::{Wish, check_up};
@@ -77,7 +76,7 @@ impl Running {
         self.mending.learn(&observation);
         let report = judge(observation);
         self.pierglass.announce(verdict::sentence(&report));
-        tell_report(&report.to_json().to_string());
+        self.pierglass.portal.with_value(|portal| portal.tell_report(report.to_json()));
         self.report.set(Some(Arc::new(report)));
     }
 }

@@ -18,6 +18,9 @@ pub fn Granted(registry: Registry, user: String) -> impl IntoView {
         let client = registry.client();
         let now = now();
         let tokens = client.session.living_tokens();
+        if tokens.is_empty() && registry.by_portal.origin.get().is_some() {
+            return view! { <p>"What it handed over goes with each request."</p> }.into_any();
+        }
         if tokens.is_empty() {
             return view! { <p>"Your password goes with each request; the registry says of no right in advance."</p> }
                 .into_any();
@@ -36,6 +39,9 @@ pub fn Granted(registry: Registry, user: String) -> impl IntoView {
     view! {
         <div class="panel">
             <p>"Signed in to " <strong>{registry.name()}</strong> " as " <strong>{user}</strong> "."</p>
+            {show(move || registry.by_portal.origin.get().map(|portal| view! {
+                <p class="by-portal">"The page around this one signed you in: " <strong>{portal}</strong> "."</p>
+            }))}
             {granted()}
             {untrack(|| to_check_up("", "Check up this registry"))}
             <button type="button" on:click=move |_| registry.sign_out()>"Sign out"</button>
@@ -61,12 +67,12 @@ pub fn AskToSignIn(registry: Registry, open: RwSignal<bool>) -> impl IntoView {
         component.spawn(async move {
             match registry.client().session.check_sign_in().await {
                 Ok(()) => {
-                    registry.learned();
+                    registry.learned(None);
                     registry.visits.update(|visits| *visits += 1);
                     open.set(false);
                 }
                 Err(cause) => {
-                    registry.learned();
+                    registry.learned(Some(&cause));
                     failure.set(Some(cause));
                 }
             }

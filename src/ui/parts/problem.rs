@@ -48,6 +48,7 @@ fn said(cause: &Cause) -> Option<&ErrorBody> {
         | Cause::Token { said, .. }
         | Cause::AccessDenied { said, .. }
         | Cause::TokenRejected { said, .. }
+        | Cause::HandedTokenRefused { said, .. }
         | Cause::RateLimited { said, .. }
         | Cause::Status { said, .. }
         | Cause::Unreadable { said, .. } => Some(said),
@@ -68,6 +69,7 @@ fn kind(cause: &Cause) -> &'static str {
         Cause::Token { .. } => "token",
         Cause::AccessDenied { .. } => "access-denied",
         Cause::TokenRejected { .. } => "token-rejected",
+        Cause::HandedTokenRefused { .. } => "handed-token-refused",
         Cause::RateLimited { .. } => "rate-limited",
         Cause::Status { .. } => "status",
         Cause::Unreadable { .. } => "unreadable",

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use url::Url;
 
 use super::to_check_up::to_check_up;
+use crate::browser::embedding::may_focus;
 use crate::registry::auth::credentials::{Credentials, CredentialsError};
 use crate::registry::failure::{Cause, Failure, SignIn as HowTo};
 use crate::ui::show::{show, text};
@@ -42,7 +43,7 @@ pub fn SignIn(
             password.set(String::new());
         }
         let first = if is_refused || !user.get_untracked().is_empty() { password_box } else { user_box };
-        if let Some(input) = first.get() {
+        if let Some(input) = first.get().filter(|_| may_focus()) {
             let _ = input.focus();
         }
     });

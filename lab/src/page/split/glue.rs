@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::files::integrity;
 use anyhow::{Context, Result, ensure};
+
+use crate::page::seal::integrity;
 
 /// A module that comes later.
 pub(super) struct Part {

@@ -57,6 +57,10 @@ impl<H: Http> Session<H> {
                 };
                 Cause::CredentialsRejected { sign_in: self.basic_sign_in(realm, wanted), said }
             }
+            Pass::Handed(handed) => {
+                self.drop_handed(handed);
+                Cause::HandedTokenRefused { wanted: wanted.clone(), claims: handed.claims.clone(), said }
+            }
             Pass::Token(held) => {
                 let Held { token, key, .. } = &**held;
                 let says_no = token.admits_too_little_for(wanted);
@@ -84,7 +88,7 @@ impl<H: Http> Session<H> {
         failure.asked.authorization = match pass {
             Pass::Nothing => None,
             Pass::Basic => Some("Basic"),
-            Pass::Token(_) => Some("Bearer"),
+            Pass::Token(_) | Pass::Handed(_) => Some("Bearer"),
         };
         failure
     }
@@ -104,6 +108,7 @@ impl<H: Http> Session<H> {
 fn claims(pass: &Pass) -> Option<Claims> {
     match pass {
         Pass::Token(held) => held.token.claims.clone(),
+        Pass::Handed(handed) => handed.claims.clone(),
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ use super::*;
 use crate::registry::auth::scope::Scope;
 use crate::registry::script::{Script, begin_and_drop, run};
 
+mod handed;
 mod memory;
 mod odd_registries;
 
@@ -54,6 +55,7 @@ fn told(outcome: Result<Response, Failure>) -> String {
         Cause::ConsentNeeded { realm } => format!("consent for {realm}"),
         Cause::AccessDenied { wanted, status, .. } => format!("{status} denied {wanted}"),
         Cause::TokenRejected { service, .. } => format!("token rejected by {service:?}"),
+        Cause::HandedTokenRefused { wanted, .. } => format!("handed token refused for {wanted}"),
         Cause::Status { status, .. } => format!("status {status}"),
         Cause::Realm(error) => error.to_string(),
         Cause::Token { error, .. } => error.to_string(),

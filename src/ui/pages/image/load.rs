@@ -39,7 +39,7 @@ where
         let asked = ask();
         running.set_value(component.spawn(async move {
             let outcome = asked.await;
-            registry.learned();
+            registry.learned(outcome.as_ref().err());
             match outcome {
                 Ok(found) => {
                     value.set(Some(Arc::new(found)));

@@ -40,7 +40,7 @@ const LINE: Field =
     Field { key: "", label: "", hint: "", example: "", kind: Kind::Line, of: Of::Page(|draft| &mut draft.title) };
 
 /// The keys of the page.
-pub(super) const FIELDS: [Field; 5] = [
+pub(super) const FIELDS: [Field; 6] = [
     Field { key: "title", label: "Title", example: "Images of the platform team", ..LINE },
     Field {
         key: "theme",
@@ -71,6 +71,15 @@ pub(super) const FIELDS: [Field; 5] = [
         hint: "Without it, the page begins with the list.",
         example: "https://registry.example.com",
         of: Of::Page(|draft| &mut draft.default_registry),
+        ..LINE
+    },
+    Field {
+        key: "portals",
+        label: "Portals that may embed this page, one a line",
+        hint: "Their origins. They see where a person is, and may sign a person in.",
+        example: "https://portal.example.com",
+        kind: Kind::Lines,
+        of: Of::Page(|draft| &mut draft.portals),
         ..LINE
     },
 ];

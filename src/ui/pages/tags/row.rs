@@ -63,6 +63,9 @@ fn fetch(registry: Registry, repository: Repository, tag: Tag) {
         let _place = places.acquire().await;
         let client = registry.client();
         let outcome = tag_detail(&client, &repository, &tag, &Platform::linux_amd64()).await;
+        if let Err(failure) = &outcome {
+            registry.by_portal.learned(&registry.host(), Some(failure), false);
+        }
         if registry.tags.repository.with_untracked(|current| current.as_ref() == Some(&repository)) {
             registry.tags.details.update(|details| {
                 details.insert(tag.to_string(), outcome);

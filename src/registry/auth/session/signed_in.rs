@@ -1,0 +1,102 @@
+//! Who is signed in, and what may be sent for them.
+
+use std::rc::Rc;
+
+use url::Url;
+
+use super::{Pass, Session};
+use crate::registry::auth::credentials::Credentials;
+use crate::registry::auth::handed_token::HandedToken;
+use crate::registry::auth::token::Token;
+use crate::registry::http::Http;
+
+/// A sign-in, for a check-up, which makes a session of its own.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// The password.
+    pub credentials: Option<Credentials>,
+    /// The token that was handed over in its place.
+    pub handed: Option<HandedToken>,
+    /// The origins that may have the password.
+    pub consented: Vec<Url>,
+}
+
+impl<H: Http> Session<H> {
+    /// Signs in: the next request that needs it proves the credentials. All tokens of before are forgotten.
+    pub fn sign_in(&self, credentials: Credentials) {
+        self.forget_who();
+        self.state.borrow_mut().credentials = Some(credentials);
+    }
+
+    /// Signs in with a ready token. It goes to the registry alone, with every request, until the registry refuses it.
+    pub fn hand_over(&self, token: HandedToken) {
+        self.forget_who();
+        self.state.borrow_mut().handed = Some(token);
+    }
+
+    /// Forgets the credentials, the tokens and what the person agreed to.
+    pub fn sign_out(&self) {
+        self.forget_who();
+        self.state.borrow_mut().consented.clear();
+    }
+
+    fn forget_who(&self) {
+        self.tokens.clear();
+        let mut state = self.state.borrow_mut();
+        state.credentials = None;
+        state.handed = None;
+        state.proven_by_token = false;
+    }
+
+    /// The person agreed that the password may go to the origin of `realm`.
+    pub fn consent(&self, realm: &Url) {
+        self.state.borrow_mut().consented.push(realm.origin().ascii_serialization());
+    }
+
+    /// Whether the person agreed to the origin of `realm` since the last sign-out.
+    pub fn has_consent(&self, realm: &Url) -> bool {
+        self.state.borrow().consented.contains(&realm.origin().ascii_serialization())
+    }
+
+    /// Who is signed in, and the origins that may have the password.
+    pub fn sign_in_kept(&self) -> Kept {
+        let state = self.state.borrow();
+        let consented = state.consented.iter().filter_map(|origin| Url::parse(origin).ok()).collect();
+        Kept { credentials: state.credentials.clone(), handed: state.handed.clone(), consented }
+    }
+
+    /// The user name, where somebody is signed in.
+    pub fn account(&self) -> Option<String> {
+        let state = self.state.borrow();
+        let handed = state.handed.as_ref().map(|handed| handed.user.clone());
+        state.credentials.as_ref().map(|credentials| credentials.user.clone()).or(handed)
+    }
+
+    /// The tokens that live now; their claims say what was granted.
+    pub fn living_tokens(&self) -> Vec<Token> {
+        self.tokens.all_living(self.http.now())
+    }
+
+    /// Refused credentials are not sent again. Newer ones, typed meanwhile, stay.
+    pub(super) fn drop_credentials(&self, refused: &Option<Credentials>) {
+        let mut state = self.state.borrow_mut();
+        if state.credentials == *refused {
+            state.credentials = None;
+        }
+    }
+
+    /// The same for a token that was handed over.
+    pub(super) fn drop_handed(&self, refused: &HandedToken) {
+        let mut state = self.state.borrow_mut();
+        if state.handed.as_ref() == Some(refused) {
+            state.handed = None;
+        }
+    }
+
+    /// The token that was handed over, unless it is the one that a request went out with.
+    pub(super) fn handed_pass(&self, sent: &Pass) -> Option<Pass> {
+        let handed = self.state.borrow().handed.clone()?;
+        let is_sent = matches!(sent, Pass::Handed(sent) if **sent == handed);
+        (!is_sent).then(|| Pass::Handed(Rc::new(handed)))
+    }
+}

@@ -1,0 +1,94 @@
+//! A registry's sign-in by the page around this one: it is asked for one, and what it hands over is used.
+
+use leptos::prelude::*;
+use serde_json::json;
+
+use super::state::{Names, Registry};
+use crate::browser::embedding::Portal;
+use crate::embedding::SignIn;
+use crate::registry::failure::{Cause, Failure};
+use crate::registry::host::RegistryHost;
+
+/// The page around this one is asked so often in a row: one that hands over what is always refused must not go on for ever.
+const ASKED_AT_MOST: u32 = 3;
+
+/// Who signed in, and how often it was asked for.
+#[derive(Clone, Copy)]
+pub struct ByPortal {
+    /// The origin of the page that signed somebody in.
+    pub origin: RwSignal<Option<String>>,
+    asked: StoredValue<u32>,
+    portal: StoredValue<Portal, LocalStorage>,
+}
+
+impl ByPortal {
+    /// Nobody has been asked.
+    pub fn new(portal: StoredValue<Portal, LocalStorage>) -> ByPortal {
+        ByPortal { origin: RwSignal::new(None), asked: StoredValue::new(0), portal }
+    }
+
+    /// Takes note of how a request ended, and asks for a sign-in where one would help.
+    pub fn learned(self, host: &RegistryHost, failure: Option<&Failure>, is_signed_in: bool) {
+        let (reason, scope) = match failure.map(|failure| &*failure.cause) {
+            None if is_signed_in => return self.asked.set_value(0),
+            Some(Cause::SignInRequired(sign_in)) => ("required", sign_in.wanted.to_string()),
+            Some(Cause::CredentialsRejected { sign_in, .. }) => ("refused", sign_in.wanted.to_string()),
+            Some(Cause::HandedTokenRefused { wanted, .. }) => ("refused", wanted.to_string()),
+            _ => return,
+        };
+        let asked = self.asked.get_value();
+        if asked > ASKED_AT_MOST {
+            return;
+        }
+        self.asked.set_value(asked + 1);
+        let registry = host.origin();
+        let told = match asked < ASKED_AT_MOST {
+            true => json!({"type": "sign-in-wanted", "registry": registry, "scope": scope, "reason": reason}),
+            false => json!({
+                "type": "error", "code": "sign-in-refused",
+                "message": format!("{registry} refused every sign-in that was handed over, so no other is asked for"),
+            }),
+        };
+        self.portal.with_value(|portal| portal.tell(told));
+    }
+
+    /// Whoever signs out does not want to be signed in again at once.
+    pub fn signed_out(self) {
+        self.origin.set(None);
+        self.asked.set_value(ASKED_AT_MOST + 1);
+    }
+}
+
+impl Registry {
+    /// Uses a sign-in that the page at `origin` handed over. It is kept in memory only.
+    pub fn handed_in(self, sign_in: SignIn, origin: &str) {
+        let before = self.account.get_untracked();
+        let user = match sign_in {
+            SignIn::Password(credentials) => {
+                let user = credentials.user.clone();
+                // A realm of the configuration is known to whoever put this page here; any other is for the person to judge.
+                let realm = self.entry.with_value(|entry| entry.realm.clone());
+                self.sign_in(credentials, realm.as_ref(), false);
+                user
+            }
+            SignIn::Token(token) => {
+                let user = token.user.clone();
+                self.forget_kept();
+                self.client().session.hand_over(token);
+                user
+            }
+        };
+        self.by_portal.origin.set(Some(origin.to_string()));
+        let is_somebody_else = before.is_some_and(|before| before != user);
+        if is_somebody_else {
+            self.repositories.set(Names::default());
+        }
+        // Rows ask once. Those that were refused ask again when the list comes again.
+        let has_refused = self.tags.details.with_untracked(|details| details.values().any(Result::is_err));
+        if is_somebody_else || has_refused {
+            self.tags.names.set(Names::default());
+            self.tags.details.update(|details| details.clear());
+        }
+        self.visits.update(|visits| *visits += 1);
+    }
+}

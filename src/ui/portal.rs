@@ -1,0 +1,83 @@
+//! What the page around this one wants, done; and what it is told.
+
+use leptos::prelude::*;
+use serde_json::json;
+
+use super::app::{show_theme, title};
+use super::state::Pierglass;
+use crate::browser::address_bar;
+use crate::embedding::accent::Accent;
+use crate::embedding::{Message, MessageError};
+use crate::registry::host::RegistryHost;
+
+/// A hover is a little nearer to the text's colour, which only adds contrast.
+const STRONG: &str = "color-mix(in oklab, var(--accent) 80%, var(--ink))";
+
+/// Begins to listen, as soon as the configuration says who is trusted. This page's own origin always is.
+pub fn begin(pierglass: Pierglass) {
+    let config = pierglass.config.get_untracked().unwrap_or_default();
+    let own = address_bar::own_origin().map(|own| own.origin().ascii_serialization());
+    let trusted: Vec<String> = config.portals.iter().cloned().chain(own).collect();
+    let hear = move |origin: &str, message: &serde_json::Value| {
+        let message = Message::read(message, config.default_registry.as_ref())?;
+        obey(pierglass, origin, message)
+    };
+    pierglass.portal.with_value(|portal| portal.begin(trusted, hear));
+}
+
+/// Tells where this page is.
+pub fn tell_address(kind: &str, pierglass: Pierglass) {
+    let address = pierglass.address.get_untracked();
+    let title = untrack(|| title(&address, pierglass));
+    let told = json!({"type": kind, "trusted": true, "address": address.to_string(), "title": title});
+    pierglass.portal.with_value(|portal| portal.tell(told));
+}
+
+fn obey(pierglass: Pierglass, origin: &str, message: Message) -> Result<(), MessageError> {
+    match message {
+        Message::Hello(size) => {
+            tell_address("ready", pierglass);
+            if size
+                && let (Some(root), Some(body)) = (document().document_element(), document().body())
+                && !root.has_attribute("data-auto-height")
+            {
+                let _ = root.set_attribute("data-auto-height", "");
+                pierglass.portal.with_value(|portal| portal.tell_height_of(&body));
+            }
+        }
+        Message::Look(theme, accent) => {
+            let own = pierglass.config.with_untracked(|config| config.as_ref().map(|config| config.theme));
+            show_theme(theme.or(own).unwrap_or_default());
+            show_accent(accent.clone().unwrap_or_default());
+            accent?;
+        }
+        // Whoever goes on in the page around this one should not have to go back through this one's pages.
+        Message::Navigate(address) => address_bar::replace(&address),
+        Message::SignIn(host, sign_in) => {
+            may_open(pierglass, &host)?;
+            pierglass.registry(&host).handed_in(sign_in, origin);
+        }
+        Message::SignOut(host) => {
+            may_open(pierglass, &host)?;
+            pierglass.registry(&host).sign_out();
+        }
+    }
+    Ok(())
+}
+
+fn may_open(pierglass: Pierglass, host: &RegistryHost) -> Result<(), MessageError> {
+    let address = crate::address::Address::Repositories { registry: host.clone() };
+    pierglass.may_open(&address).then_some(()).ok_or(MessageError::NotListed)
+}
+
+fn show_accent(accent: Accent) {
+    let Some(body) = document().document_element() else { return };
+    let Ok(root) = wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(body) else { return };
+    let style = root.style();
+    let _ = match accent.css() {
+        Some(colours) => {
+            style.set_property("--accent", &colours).and_then(|()| style.set_property("--accent-strong", STRONG))
+        }
+        None => style.remove_property("--accent").and_then(|_| style.remove_property("--accent-strong")).map(|_| ()),
+    };
+}
