@@ -23,6 +23,7 @@ const SOURCES: &[&str] = &[
     "style",
     "probe",
     "assets",
+    "lab/src/page",
 ];
 
 /// Where the built page lies.
