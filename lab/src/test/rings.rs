@@ -43,7 +43,8 @@ fn lints() -> Vec<Outcome> {
         Ok(()) => vec![check("lints, browser", cargo(&wasm)), check("lints, split page", cargo(&split))],
         Err(error) => vec![Outcome::not_run("lints, browser", format!("{error:#}"))],
     };
-    let mut outcomes = vec![check("formatting", cargo(&["fmt", "--all", "--check"])), check("lints, host", cargo(&host))];
+    let mut outcomes =
+        vec![check("formatting", cargo(&["fmt", "--all", "--check"])), check("lints, host", cargo(&host))];
     outcomes.extend(of_the_page);
     outcomes
 }
