@@ -26,6 +26,7 @@ const SOURCES: &[&str] = &[
     "embed",
     "assets",
     "docs/config.schema.json",
+    "lab/src/page",
 ];
 
 /// Where the built page lies.

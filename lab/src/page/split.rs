@@ -6,6 +6,7 @@
 
 mod files;
 mod glue;
+mod small;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -71,9 +72,10 @@ pub(super) fn split(page: &Path) -> Result<()> {
         let name = named(stem.strip_prefix("split_").unwrap_or("shared"), &hash(&[&bytes]), "wasm");
         parts.push(Part { stem, name, bytes });
     }
-    let first = optimize(&work.join(format!("{PROGRAM}_bg.wasm")))?;
+    let mut first = optimize(&work.join(format!("{PROGRAM}_bg.wasm")))?;
     let glue = fs::read_to_string(work.join(format!("{PROGRAM}.js")))?;
     let glue = glue::with_loaders(&glue, LOADERS, &divided.prefetch_map, &parts)?;
+    let glue = small::without_hashes(&small::without_comments(&glue), &mut first);
     replace(page, PROGRAM, Built { glue, first, parts })
 }
 

@@ -37,11 +37,16 @@ fn lints() -> Vec<Outcome> {
         wasm.extend(["--test", "browser"]);
     }
     wasm.extend(deny);
+    let mut split = [&clippy[..], &["--target", WASM, "--lib", "--features", "split"]].concat();
+    split.extend(deny);
     let of_the_page = match tools::for_lints() {
-        Ok(()) => check("lints, browser", cargo(&wasm)),
-        Err(error) => Outcome::not_run("lints, browser", format!("{error:#}")),
+        Ok(()) => vec![check("lints, browser", cargo(&wasm)), check("lints, split page", cargo(&split))],
+        Err(error) => vec![Outcome::not_run("lints, browser", format!("{error:#}"))],
     };
-    vec![check("formatting", cargo(&["fmt", "--all", "--check"])), check("lints, host", cargo(&host)), of_the_page]
+    let mut outcomes =
+        vec![check("formatting", cargo(&["fmt", "--all", "--check"])), check("lints, host", cargo(&host))];
+    outcomes.extend(of_the_page);
+    outcomes
 }
 
 fn host() -> Vec<Outcome> {
