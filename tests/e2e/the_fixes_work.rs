@@ -1,7 +1,7 @@
 //! Every fix that the page calls run: a server as people have it, the rule that finds what it lacks, the fix mounted into that
 //! very server, the rule silent, and what a page can do then.
 
-mod case;
+pub mod case;
 pub mod others;
 mod table;
 
@@ -183,7 +183,7 @@ async fn outcomes(browser: &Browser, asked: Value) -> Result<String> {
 }
 
 /// The built page in a folder that servers may read which do not run as root.
-fn readable_page(stage: &Stage) -> Result<tempfile::TempDir> {
+pub fn readable_page(stage: &Stage) -> Result<tempfile::TempDir> {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = tempfile::Builder::new().prefix("pierglass-page-").tempdir()?;
     copy(&stage.page, folder.path())?;
