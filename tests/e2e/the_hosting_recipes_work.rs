@@ -33,10 +33,14 @@ enum Recipe {
 
 /// All recipes of one server.
 pub async fn run(stage: Arc<Stage>, software: Software) -> Result<()> {
+    // Compressing takes seconds, so all recipes of a server have the same folder.
+    let folder = readable_page(&stage)?;
+    lab::page::precompress(folder.path())?;
+    std::fs::write(folder.path().join("config.json"), CONFIG)?;
     for recipe in [Recipe::Page, Recipe::Beside, Recipe::Ui] {
         // HAProxy serves no files, so it has no recipe for the page alone.
         if (software, recipe) != (Software::Haproxy, Recipe::Page) {
-            let told = host(&stage, software, recipe).await;
+            let told = host(&stage, software, recipe, folder.path()).await;
             let told = told.with_context(|| format!("{software}, {recipe:?}"))?;
             println!("{}, {recipe:?}, {}: {told}", software.version()?, stage.browser.engine);
         }
@@ -44,18 +48,14 @@ pub async fn run(stage: Arc<Stage>, software: Software) -> Result<()> {
     Ok(())
 }
 
-async fn host(stage: &Stage, software: Software, recipe: Recipe) -> Result<String> {
+async fn host(stage: &Stage, software: Software, recipe: Recipe, folder: &Path) -> Result<String> {
     let with_password = (software, recipe) == (Software::Nginx, Recipe::Beside);
     let plan = if with_password { Plan::basic() } else { Plan::anonymous() };
     let setup = stage.start(plan).await?;
-    let folder = readable_page(stage)?;
-    lab::page::precompress(folder.path())?;
-    std::fs::write(folder.path().join("config.json"), CONFIG)?;
-
     let port = free_port()?;
     let origin = format!("http://127.0.0.1:{port}");
     let mut names = names(&setup, recipe, &origin)?;
-    names.page_folder = folder.path().display().to_string();
+    names.page_folder = folder.display().to_string();
     let behind = match software {
         Software::Haproxy => Some(page_server(&mut names).await?),
         _ => None,
@@ -63,7 +63,7 @@ async fn host(stage: &Stage, software: Software, recipe: Recipe) -> Result<Strin
     let server = Mounted::start(software, &[filled(software, recipe, &names)?], &[port]).await?;
 
     let base = if recipe == Recipe::Ui { format!("{origin}/ui") } else { origin.clone() };
-    let served = served(&base, folder.path(), software != Software::Httpd).await;
+    let served = served(&base, folder, software != Software::Httpd).await;
     let served = served.with_context(|| server.output())?;
     if recipe == Recipe::Ui {
         let moved = Client::default().get(&base, &[]).await?;
