@@ -33,6 +33,7 @@ mod ten_thousand_tags;
 mod the_configuration_counts;
 mod the_cors_check_is_right;
 mod the_fixes_work;
+mod the_hosting_recipes_work;
 mod the_keyboard_is_enough;
 mod the_lab_lets_pages_in;
 mod the_lab_speaks_tls;
@@ -92,6 +93,14 @@ fn stories() -> Vec<Story> {
         story("the_fixes_work/worker", the_fixes_work::others::worker).in_engines(FIXES_IN),
         story("the_fixes_work/harbor", the_fixes_work::others::harbor).in_engines(FIXES_IN),
         story("the_fixes_work/distribution", the_fixes_work::others::distribution).in_engines(FIXES_IN),
+        story("the_hosting_recipes_work/nginx", |stage| the_hosting_recipes_work::run(stage, Software::Nginx))
+            .in_engines(FIXES_IN),
+        story("the_hosting_recipes_work/caddy", |stage| the_hosting_recipes_work::run(stage, Software::Caddy))
+            .in_engines(FIXES_IN),
+        story("the_hosting_recipes_work/haproxy", |stage| the_hosting_recipes_work::run(stage, Software::Haproxy))
+            .in_engines(FIXES_IN),
+        story("the_hosting_recipes_work/httpd", |stage| the_hosting_recipes_work::run(stage, Software::Httpd))
+            .in_engines(FIXES_IN),
         story("from_symptom_to_list", from_symptom_to_list::run),
         story("a_configuration_is_checked", a_configuration_is_checked::run).in_engines(FIXES_IN),
         story("what_is_not_needed_comes_later", what_is_not_needed_comes_later::run),

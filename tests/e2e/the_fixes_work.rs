@@ -1,7 +1,7 @@
 //! Every fix that the page calls run: a server as people have it, the rule that finds what it lacks, the fix mounted into that
 //! very server, the rule silent, and what a page can do then.
 
-mod case;
+pub mod case;
 pub mod others;
 mod table;
 

@@ -68,6 +68,8 @@ fn kept<'a>(fix: &Fix, line: &'a str, names: &Names) -> Result<Option<&'a str>, 
     let holds = match condition {
         "tls" => is_tls,
         "plain" => !is_tls,
+        "page_tls" => page(names).is_some_and(|url| url.scheme() == "https"),
+        "page_plain" => page(names).is_some_and(|url| url.scheme() == "http"),
         "tokens" => names.tokens_are_here(),
         "delete" => names.deletes,
         "read_only" => !names.deletes,
@@ -104,6 +106,8 @@ fn value(fix: &Fix, name: &str, names: &Names) -> Option<String> {
     let relay = &names.relay;
     Some(match name {
         "page_origin" => names.page_origins.first()?.clone(),
+        "page_name" => page(names)?.host_str()?.to_owned(),
+        "page_port" => port(&page(names)?),
         "methods" => if names.deletes { DELETING } else { READING }.to_owned(),
         "registry_origin" => registry.origin().ascii_serialization(),
         "registry_host" => host(&registry),
@@ -139,6 +143,11 @@ fn public(fix: &Fix, names: &Names) -> Option<Url> {
         Server::TokenService => Url::parse(&names.tokens.as_ref()?.origin).ok(),
         _ => public_registry(fix, names),
     }
+}
+
+/// This page's own address.
+fn page(names: &Names) -> Option<Url> {
+    Url::parse(names.page_origins.first()?).ok()
 }
 
 /// What browsers call in place of the registry: the relay, where there is one.

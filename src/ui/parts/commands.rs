@@ -40,7 +40,7 @@ pub fn Commands(
     let by_digest = RwSignal::new(!has_tag);
     let named = move || if by_digest.get() { Version::Digest(digest.clone()) } else { version.clone() };
     let to = RwSignal::new(None::<Source>);
-    let targets = tag.is_some().then(|| targets(&source)).unwrap_or_default();
+    let targets = if tag.is_some() { targets(&source) } else { Vec::new() };
     let lines = move || {
         let (tool, version) = (tool.get(), named());
         match to.get().zip(tag.as_ref()) {

@@ -80,7 +80,6 @@ pub(super) const FIELDS: [Field; 6] = [
         example: "https://portal.example.com",
         kind: Kind::Lines,
         of: Of::Page(|draft| &mut draft.portals),
-        ..LINE
     },
 ];
 
