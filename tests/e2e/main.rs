@@ -19,6 +19,7 @@ mod mistyped_addresses;
 mod no_list_and_still_a_way;
 mod no_token_is_asked_for_twice;
 mod nobody_else_is_called;
+mod nobody_is_left_out;
 mod signing_out_forgets;
 mod stage;
 mod steps;
@@ -47,6 +48,9 @@ use stage::{Story, story};
 /// The fixes are tried where their issue wants it.
 const FIXES_IN: &[Engine] = &[Engine::Chromium, Engine::Firefox];
 
+/// WebKitGTK's driver takes minutes for what the two others do in one.
+const BARRIERS_IN: &[Engine] = &[Engine::Chromium, Engine::Firefox];
+
 /// All stories, the plainest first.
 fn stories() -> Vec<Story> {
     vec![
@@ -69,6 +73,11 @@ fn stories() -> Vec<Story> {
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),
         story("the_configuration_counts", the_configuration_counts::run),
         story("the_keyboard_is_enough", the_keyboard_is_enough::run),
+        story("nobody_is_left_out/doors", nobody_is_left_out::doors).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/shelves", nobody_is_left_out::shelves).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/check_up", nobody_is_left_out::check_up).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/motion", nobody_is_left_out::wishes::motion).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/colors", nobody_is_left_out::wishes::colors).in_engines(BARRIERS_IN),
         story("nobody_else_is_called", nobody_else_is_called::run),
         story("mistyped_addresses", mistyped_addresses::run),
         story("strange_names_are_text", strange_names_are_text::run),
