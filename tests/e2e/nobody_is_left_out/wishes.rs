@@ -62,9 +62,9 @@ const LOST: &str = r#"
     return found.length > 0 && shades.size > 0;
 "#;
 
-/// What has no border and no text that is underlined, so that nobody sees that it can be pressed.
+/// Buttons and boxes without a border, which nobody sees. Boxes to tick are drawn by the browser.
 const FLAT: &str = r#"
-    const flat = [...document.querySelectorAll("main button:not(.copy, .quiet, .as-link), main input, main select")]
+    const flat = [...document.querySelectorAll("main button:not(.copy, .quiet, .as-link), main input:not([type=checkbox]), main select")]
         .filter(one => one.checkVisibility())
         .filter(one => {
             const style = getComputedStyle(one);
