@@ -5,7 +5,7 @@
   const here = (name) => new URL(name, document.baseURI).href;
   const say = (title, text) => {
     const show = () => {
-      const frame = document.getElementById("frame");
+      const frame = document.querySelector("#frame [role=main]");
       if (!frame) return;
       const problem = document.createElement("div");
       problem.className = "frame-problem";

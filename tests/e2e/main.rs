@@ -21,6 +21,7 @@ mod mistyped_addresses;
 mod no_list_and_still_a_way;
 mod no_token_is_asked_for_twice;
 mod nobody_else_is_called;
+mod nobody_is_left_out;
 mod portal;
 mod registries_side_by_side;
 mod settings_are_written;
@@ -54,6 +55,9 @@ use stage::{Story, story};
 /// The fixes are tried where their issue wants it.
 const FIXES_IN: &[Engine] = &[Engine::Chromium, Engine::Firefox];
 
+/// WebKitGTK's driver takes minutes for what the two others do in one.
+const BARRIERS_IN: &[Engine] = &[Engine::Chromium, Engine::Firefox];
+
 /// All stories, the plainest first.
 fn stories() -> Vec<Story> {
     vec![
@@ -78,6 +82,11 @@ fn stories() -> Vec<Story> {
         story("registries_side_by_side", registries_side_by_side::run),
         story("settings_are_written", settings_are_written::run),
         story("the_keyboard_is_enough", the_keyboard_is_enough::run),
+        story("nobody_is_left_out/doors", nobody_is_left_out::doors).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/shelves", nobody_is_left_out::shelves).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/check_up", nobody_is_left_out::check_up).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/motion", nobody_is_left_out::wishes::motion).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/colors", nobody_is_left_out::wishes::colors).in_engines(BARRIERS_IN),
         story("nobody_else_is_called", nobody_else_is_called::run),
         story("a_portal_shows_it", a_portal_shows_it::run),
         // WebKitGTK's driver types into no field of a frame from another origin.

@@ -31,6 +31,17 @@ pub const CHROMIUM_ARGUMENTS: &[&str] = &[
     "--disable-dev-shm-usage",
 ];
 
+/// What a person has asked of the browser or of the system below it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wishes {
+    /// Every certificate is taken, also those of the lab's TLS servers.
+    pub accept_certificates: bool,
+    /// Nothing should move. WebKit is not told.
+    pub reduced_motion: bool,
+    /// A few colours of the person's own in place of the page's. WebKit is not told.
+    pub forced_colors: bool,
+}
+
 impl Engine {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
@@ -49,11 +60,11 @@ impl Engine {
     }
 
     /// What a new session asks of the driver.
-    pub(super) fn capabilities(self, browser: &Path) -> Result<serde_json::Map<String, Value>> {
-        let capabilities = match self {
+    pub(super) fn capabilities(self, browser: &Path, wishes: Wishes) -> Result<serde_json::Map<String, Value>> {
+        let mut capabilities = match self {
             Self::Chromium => json!({
                 "browserName": "chrome",
-                "goog:chromeOptions": {"binary": browser, "args": CHROMIUM_ARGUMENTS},
+                "goog:chromeOptions": {"binary": browser},
             }),
             Self::Firefox => json!({
                 "browserName": "firefox",
@@ -73,6 +84,27 @@ impl Engine {
                 "webkitgtk:browserOptions": {"binary": browser, "args": ["--automation"]},
             }),
         };
+        match self {
+            Self::Chromium => {
+                let mut arguments = CHROMIUM_ARGUMENTS.to_vec();
+                arguments.extend(wishes.reduced_motion.then_some("--force-prefers-reduced-motion"));
+                arguments.extend(wishes.forced_colors.then_some("--force-high-contrast"));
+                capabilities["goog:chromeOptions"]["args"] = arguments.into();
+            }
+            Self::Firefox => {
+                let preferences = &mut capabilities["moz:firefoxOptions"]["prefs"];
+                if wishes.reduced_motion {
+                    preferences["ui.prefersReducedMotion"] = 1.into();
+                }
+                if wishes.forced_colors {
+                    preferences["browser.display.document_color_use"] = 2.into();
+                }
+            }
+            Self::WebKit => {}
+        }
+        if wishes.accept_certificates {
+            capabilities["acceptInsecureCerts"] = true.into();
+        }
         match capabilities {
             Value::Object(map) => Ok(map),
             _ => bail!("capabilities are an object"),

@@ -17,7 +17,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
 
 use driver::Driver;
-pub use engine::Engine;
+pub use engine::{Engine, Wishes};
 
 /// An open browser with one empty tab. Dropping it closes the browser and its driver.
 #[derive(Debug)]
@@ -32,20 +32,18 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser without a window.
     pub async fn open(engine: Engine) -> Result<Self> {
-        Self::open_with(engine, false).await
+        Self::open_with(engine, Wishes::default()).await
     }
 
     /// Starts a browser without a window that takes every certificate, also those of the lab's TLS servers.
     pub async fn open_accepting_certificates(engine: Engine) -> Result<Self> {
-        Self::open_with(engine, true).await
+        Self::open_with(engine, Wishes { accept_certificates: true, ..Wishes::default() }).await
     }
 
-    async fn open_with(engine: Engine, accepts_certificates: bool) -> Result<Self> {
+    /// Starts a browser without a window that does as a person wishes.
+    pub async fn open_with(engine: Engine, wishes: Wishes) -> Result<Self> {
         let driver = Driver::start(engine).await?;
-        let mut capabilities = engine.capabilities(driver.program())?;
-        if accepts_certificates {
-            capabilities.insert("acceptInsecureCerts".to_owned(), true.into());
-        }
+        let capabilities = engine.capabilities(driver.program(), wishes)?;
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&driver.address)

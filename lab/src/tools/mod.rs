@@ -4,7 +4,9 @@
 //! installed only when a program is missing, and only as root; otherwise the message says what to run.
 
 mod apt;
+pub mod axe;
 mod cargo;
+mod npm;
 pub mod registry_binary;
 mod rust_target;
 mod wasm_opt;
@@ -44,6 +46,11 @@ pub fn for_browsers() -> Result<()> {
     rust_target::install()?;
     apt::install(apt::BROWSERS)?;
     cargo::install(&cargo::for_browsers()?)
+}
+
+/// What the stories need that look for barriers.
+pub fn for_barriers() -> Result<()> {
+    axe::install()
 }
 
 /// The servers of the end-to-end tests.

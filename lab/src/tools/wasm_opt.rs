@@ -7,11 +7,11 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::say;
+use super::{npm, say};
 use crate::folders;
 
 const STAND_IN: &str = r#"#!/bin/sh
@@ -35,14 +35,7 @@ pub(super) fn install() -> Result<()> {
         return Ok(());
     }
     say(&format!("installing wasm-opt {version} (npm's binaryen)"));
-    let _ = Command::new("npm")
-        .args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"])
-        .arg(folders::tools().join("npm"))
-        .arg(format!("binaryen@{version}"))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    if is_here(version) {
+    if npm::install("binaryen", version) && is_here(version) {
         return Ok(());
     }
     say("wasm-opt is missing and npm could not install it; the page will be larger");

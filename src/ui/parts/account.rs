@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::bar::focus;
 use super::problem::Problem;
 use super::sign_in::SignIn;
 use super::to_check_up::to_check_up;
@@ -44,7 +45,7 @@ pub fn Granted(registry: Registry, user: String) -> impl IntoView {
             }))}
             {granted()}
             {untrack(|| to_check_up("", "Check up this registry"))}
-            <button type="button" on:click=move |_| registry.sign_out()>"Sign out"</button>
+            <button type="button" on:click=move |_| { focus("main"); registry.sign_out(); }>"Sign out"</button>
         </div>
     }
 }
@@ -69,6 +70,7 @@ pub fn AskToSignIn(registry: Registry, open: RwSignal<bool>) -> impl IntoView {
                 Ok(()) => {
                     registry.learned(None);
                     registry.visits.update(|visits| *visits += 1);
+                    focus("main");
                     open.set(false);
                 }
                 Err(cause) => {

@@ -1,6 +1,6 @@
 //! The bar on top: where the person is, the box that opens anything, who is signed in.
 
-use leptos::ev;
+use leptos::ev::{self, FocusEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -95,6 +95,13 @@ fn crumbs(address: &Address) -> AnyView {
     .into_any()
 }
 
+/// Gives the focus to the first match; false where there is none.
+pub(super) fn focus(selector: &str) -> bool {
+    let found =
+        document().query_selector(selector).ok().flatten().and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    found.is_some_and(|found| found.focus().is_ok())
+}
+
 /// Who is signed in, what was granted, and the way out; or the way in.
 #[component]
 fn Account(registry: Registry) -> impl IntoView {
@@ -111,6 +118,10 @@ fn Account(registry: Registry) -> impl IntoView {
     });
     let escape = window_event_listener(ev::keydown, move |event| {
         if event.key() == "Escape" {
+            // The focus must not go with the panel.
+            if matches!(document().query_selector(".account .panel:focus-within"), Ok(Some(_))) {
+                focus(".account > button");
+            }
             close();
         }
     });
@@ -125,13 +136,10 @@ fn Account(registry: Registry) -> impl IntoView {
         elsewhere.remove();
     });
     // Where the page asks for a sign-in already, its form is the one to use.
-    let ask = move |_| match document().query_selector("main .sign-in #user") {
-        Ok(Some(user)) => {
-            if let Ok(user) = user.dyn_into::<HtmlElement>() {
-                let _ = user.focus();
-            }
+    let ask = move |_| {
+        if !focus("main .sign-in #user") {
+            open.update(|open| *open = !*open);
         }
-        _ => open.update(|open| *open = !*open),
     };
     let panel = move || {
         match registry.account.get() {
@@ -143,7 +151,14 @@ fn Account(registry: Registry) -> impl IntoView {
         .into_any(),
     }
     };
-    view! { <div class="account">{show(move || Some(panel()))}</div> }
+    // An open panel must not lie over what has the focus.
+    let left = move |event: FocusEvent| {
+        let to = event.related_target().and_then(|to| to.dyn_into::<Element>().ok());
+        if to.is_some_and(|to| matches!(to.closest(".account"), Ok(None))) {
+            close();
+        }
+    };
+    view! { <div class="account" on:focusout=left>{show(move || Some(panel()))}</div> }
 }
 
 #[component]

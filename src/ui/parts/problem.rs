@@ -31,7 +31,7 @@ pub fn Problem(failure: Failure, #[prop(optional)] on_retry: Option<Callback<()>
                 "Asked: " <code>{method}" "<a href=url.clone() target="_blank" rel="noreferrer">{url.clone()}</a></code>
                 {authorization}
             </p>
-            {raw.map(|raw| view! { <details><summary>"What came back"</summary><pre>{raw}</pre></details> })}
+            {raw.map(|raw| view! { <details><summary>"What came back"</summary><pre tabindex="0">{raw}</pre></details> })}
             <p class="buttons">
                 {untrack(|| to_check_up("button primary", "Find out why"))}
                 {on_retry.map(|retry| view! {

@@ -78,7 +78,7 @@ fn change(finding: &Finding) -> Option<AnyView> {
     }
     let lines = (!finding.lines.is_empty()).then(|| {
         let lines = finding.lines.join("\n");
-        view! { <div class="lines"><pre>{lines.clone()}</pre><Copy text=lines what="the lines"/></div> }
+        view! { <div class="lines"><pre tabindex="0">{lines.clone()}</pre><Copy text=lines what="the lines"/></div> }
     });
     Some(view! { <div><h3>"What to change"</h3><p>{finding.change.clone()}</p>{lines}</div> }.into_any())
 }

@@ -54,7 +54,7 @@ pub fn folded(text: &str) -> AnyView {
         return text.to_string().into_any();
     }
     let beginning: String = text.chars().take(BEGINNING).collect();
-    view! { <details><summary>{beginning} "…"</summary><pre>{text.to_string()}</pre></details> }.into_any()
+    view! { <details><summary>{beginning} "…"</summary><pre tabindex="0">{text.to_string()}</pre></details> }.into_any()
 }
 
 /// A time: how long ago, and exactly.

@@ -124,7 +124,7 @@ fn step(step: &History) -> AnyView {
     view! {
         <details>
             <summary><code>{beginning}{more}</code></summary>
-            <pre>{step.created_by.clone()}</pre>
+            <pre tabindex="0">{step.created_by.clone()}</pre>
             {step.comment.as_deref().map(|comment| view! { <small>{folded(comment)}</small> })}
         </details>
     }

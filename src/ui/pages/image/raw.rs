@@ -15,7 +15,7 @@ pub fn Raw(raw: Vec<u8>, title: &'static str) -> impl IntoView {
         <details class="raw" on:toggle=move |_| was_open.set(true)>
             <summary>{title}</summary>
             <Copy text what="the document as it was sent"/>
-            <pre>{move || was_open.get().then(|| raw.with_value(|raw| indented(raw).into_owned()))}</pre>
+            <pre tabindex="0">{move || was_open.get().then(|| raw.with_value(|raw| indented(raw).into_owned()))}</pre>
         </details>
     }
     .into_any()

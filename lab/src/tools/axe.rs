@@ -1,0 +1,34 @@
+//! axe-core, which looks for barriers in a page. It runs in the tests' browsers only and is no part of the page.
+
+use std::fs;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use super::{npm, say};
+
+const PACKAGE: &str = "axe-core";
+const VERSION: &str = "4.14.1";
+
+/// Installs it by npm.
+pub(super) fn install() -> Result<()> {
+    if is_here() {
+        return Ok(());
+    }
+    say(&format!("installing {PACKAGE} {VERSION} (npm)"));
+    npm::install(PACKAGE, VERSION);
+    ensure!(is_here(), "{PACKAGE} {VERSION} is missing and npm could not install it (Debian: npm)");
+    Ok(())
+}
+
+/// Its text, to be run in a page.
+pub fn source() -> Result<String> {
+    let missing = || format!("{PACKAGE} {VERSION} is missing; `cargo lab test` installs it by npm");
+    ensure!(is_here(), missing());
+    fs::read_to_string(npm::folder(PACKAGE).join("axe.min.js")).with_context(missing)
+}
+
+fn is_here() -> bool {
+    let package = fs::read(npm::folder(PACKAGE).join("package.json")).unwrap_or_default();
+    serde_json::from_slice::<Value>(&package).is_ok_and(|package| package["version"] == VERSION)
+}

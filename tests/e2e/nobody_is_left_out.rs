@@ -1,0 +1,218 @@
+//! Every page in both themes: axe finds no barrier, and nothing is cut off at 320 pixels, at 200 % or with wide spacing.
+//! Where a person asks for it nothing moves, and in a person's own few colours everything can still be told apart.
+
+mod look;
+pub mod wishes;
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use lab::page::PageServer;
+use lab::process::free_port;
+use lab::scenario;
+use lab::setup::{DEMO, PASSWORD, Plan};
+use serde_json::json;
+
+use crate::stage::Stage;
+use crate::steps::{see, see_only, sign_in};
+use look::Look;
+
+const TRAPS: &str = "server {
+    location / {
+        add_header Access-Control-Allow-Origin https://pages.example/;
+        proxy_pass http://127.0.0.1:5000;
+    }
+}
+";
+
+/// Where people begin, and where they end up by mistake.
+pub async fn doors(stage: Arc<Stage>) -> Result<()> {
+    let mut look = Look::new(&stage).await?;
+    let browser = &stage.browser;
+    let setup = stage.start(Plan::anonymous()).await?;
+    let page = setup.page_origin();
+    look.open(&setup.page, &page).await?;
+    browser.wait_for("#registry").await?;
+    look.at("the first page").await?;
+    browser.fill("#registry", "registry example.com").await?;
+    browser.press("\u{E007}").await?;
+    browser.wait_for(".connect-form .wrong").await?;
+    look.at("a wrong address").await?;
+    browser
+        .fill("#registry", "a-registry-with-a-long-name.in-a-subdomain.of-a-company.example.com:5000/team/app")
+        .await?;
+    browser.wait_for(".will-call code").await?;
+    look.at("what will be called").await?;
+    for (text, scene) in [("/%zz", "an unknown address"), ("/no-such-page/here", "an address that is no place")] {
+        look.go(&format!("{page}/#{text}")).await?;
+        browser.wait_for("main h1").await?;
+        look.at(scene).await?;
+    }
+
+    let entry = json!({"url": setup.registry_origin(), "name": "The shelf"});
+    let config = json!({"registries": [entry], "openOthers": false, "colour": "red"});
+    setup.page.set_file("/config.json", config.to_string());
+    look.open(&setup.page, &page).await?;
+    browser.wait_for(".problem[data-problem=config]").await?;
+    look.at("registries of config.json, and what is wrong in it").await?;
+    look.go(&format!("{page}/#/registry.example.com/team/app")).await?;
+    browser.wait_for(".problem[data-problem=not-listed]").await?;
+    look.at("a registry that is not listed").await?;
+    browser.fill("#open-box", "registry.example.com/team/app").await?;
+    browser.press("\u{E007}").await?;
+    browser.wait_for_text(".open .wrong", "listed registries only").await?;
+    look.at("the box that opens anything, refusing").await?;
+
+    setup.page.set_file("/config.json", "{");
+    look.open(&setup.page, &page).await?;
+    browser.wait_for_text(".problem[data-problem=config]", "not JSON").await?;
+    look.at("a config.json that is none").await?;
+    starting(&stage, &mut look).await?;
+    look.verdict()
+}
+
+/// Before the page runs, and when it cannot.
+async fn starting(stage: &Stage, look: &mut Look<'_>) -> Result<()> {
+    let broken = PageServer::start(&stage.page).await?;
+    for entry in std::fs::read_dir(&stage.page)?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".wasm") {
+            broken.remove_file(&format!("/{name}"));
+        }
+    }
+    look.open(&broken, &broken.origin()).await?;
+    stage.browser.wait_for_text("[role=alert].frame-problem", "did not come").await?;
+    look.at("a page that cannot start").await?;
+    let silent = PageServer::start(&stage.page).await?;
+    silent.add_header("content-security-policy", "script-src 'none'")?;
+    look.open(&silent, &silent.origin()).await?;
+    stage.browser.wait_for(".frame-late").await?;
+    let shown = "return +getComputedStyle(document.querySelector('.frame-late')).opacity === 1";
+    stage.browser.wait_until("the late words", shown, vec![]).await?;
+    look.at("a page whose scripts are blocked").await
+}
+
+/// What is in a registry.
+pub async fn shelves(stage: Arc<Stage>) -> Result<()> {
+    let mut look = Look::new(&stage).await?;
+    let browser = &stage.browser;
+    let setup = stage.start(Plan::anonymous()).await?;
+    look.open(&setup.page, &setup.page_address("")).await?;
+    see(browser, "library/hello").await?;
+    look.at("a list").await?;
+    browser.click_text(".tools .choice button", "Tree").await?;
+    browser.wait_for(".namespace-row").await?;
+    browser.click(".namespace-row").await?;
+    look.at("a tree").await?;
+    browser.fill("#filter", "nothing-has-this-name").await?;
+    see_only(browser, &[]).await?;
+    look.at("a filter without a match").await?;
+    browser.click_text(".account button", "Sign in").await?;
+    browser.wait_for(".panel .problem, .panel .sign-in").await?;
+    look.at("a sign-in that is not offered").await?;
+    for (place, until) in [
+        ("library/hello", ".row .size"),
+        ("platform/gateway", ".row .size"),
+        ("library/hello:latest", ".layers"),
+        ("legacy/portal:latest", ".layers"),
+        ("team-a/api:1.17.0", ".layers"),
+        ("models/animals:v1", ".image .facts"),
+        ("charts/gateway:0.4.1", ".image .facts"),
+        ("library/hello:missing", ".problem"),
+    ] {
+        look.go(&setup.page_address(place)).await?;
+        browser.wait_for(until).await.context(place)?;
+        unfold(&look).await?;
+        look.at(place).await?;
+    }
+    let nobody = format!("{}/#/http://127.0.0.1:{}", setup.page_origin(), free_port()?);
+    look.go(&nobody).await?;
+    browser.wait_for(".problem[data-problem=blocked]").await?;
+    look.at("nobody there").await?;
+    let empty = scenario::find("catalog-empty")?.start(&stage.page).await?;
+    look.open(&empty.page, &empty.page_address("")).await?;
+    browser.wait_for(".empty").await?;
+    look.at("an empty registry").await?;
+    accounts(&stage, &mut look).await?;
+    look.verdict()
+}
+
+async fn accounts(stage: &Stage, look: &mut Look<'_>) -> Result<()> {
+    let browser = &stage.browser;
+    let setup = stage.start(Plan::token()).await?;
+    look.open(&setup.page, &setup.page_address("")).await?;
+    browser.wait_for(".sign-in").await?;
+    look.at("a sign-in form").await?;
+    sign_in(browser, DEMO, "not the password").await?;
+    browser.wait_for(".sign-in .wrong").await?;
+    look.at("a wrong password").await?;
+    sign_in(browser, DEMO, PASSWORD).await?;
+    see(browser, "library/hello").await?;
+    browser.click(".account .user").await?;
+    browser.wait_for(".panel li").await?;
+    look.at("the account").await
+}
+
+/// Check-ups, the guide, and what is pasted.
+pub async fn check_up(stage: Arc<Stage>) -> Result<()> {
+    let mut look = Look::new(&stage).await?;
+    let browser = &stage.browser;
+    let healthy = stage.start(Plan::anonymous()).await?;
+    look.open(&healthy.page, &format!("{}/#/checkup", healthy.page_origin())).await?;
+    browser.wait_for("main h1").await?;
+    look.at("a check-up of nothing").await?;
+    look.go(&healthy.check_up_address()).await?;
+    judged(&look).await?;
+    unfold(&look).await?;
+    look.at("a healthy check-up").await?;
+
+    for name in ["preflight-unauthorized", "realm-cors-missing", "server-unreachable-empty"] {
+        let setup = scenario::find(name)?.start(&stage.page).await?;
+        look.open(&setup.page, &setup.check_up_address()).await?;
+        judged(&look).await?;
+        look.at(name).await?;
+        unfold(&look).await?;
+        browser.wait_for("main pre").await?;
+        look.at(&format!("{name}, unfolded")).await?;
+    }
+    type_into(&look, ".paste textarea:not(#configuration-box)", "HTTP/1.1 401 Unauthorized\r\n\r\n").await?;
+    browser.wait_for(".pasted").await?;
+    look.at("a pasted answer").await?;
+    type_into(&look, "#configuration-box", TRAPS).await?;
+    browser.wait_for(".marks li").await?;
+    look.at("a pasted configuration").await?;
+
+    look.open(&healthy.page, &healthy.page_origin()).await?;
+    browser.wait_for("#registry").await?;
+    for (place, until) in [
+        ("guide", ".cards"),
+        ("guide/cors", ".document .snippet"),
+        ("guide/docker-daemon", ".document .snippet"),
+        ("guide/rules/preflight-unauthorized", ".document h2"),
+        ("guide/no-such-page", "main h1"),
+    ] {
+        look.go(&format!("{}/#/{place}", healthy.page_origin())).await?;
+        browser.wait_for(until).await?;
+        look.at(place).await?;
+    }
+    look.verdict()
+}
+
+async fn judged(look: &Look<'_>) -> Result<()> {
+    let over = "const verdict = document.querySelector('.checkup [data-overall]');
+        return verdict !== null && verdict.dataset.overall !== 'running'";
+    look.browser.wait_until("the verdict", over, vec![]).await
+}
+
+/// Opens all that can be unfolded.
+async fn unfold(look: &Look<'_>) -> Result<()> {
+    let script = "document.querySelectorAll('main details').forEach(details => { details.open = true })";
+    look.browser.run(script, vec![]).await.map(drop)
+}
+
+async fn type_into(look: &Look<'_>, selector: &str, text: &str) -> Result<()> {
+    let script = "const box = document.querySelector(arguments[0]);
+        box.value = arguments[1];
+        box.dispatchEvent(new Event('input', {bubbles: true}))";
+    look.browser.run(script, vec![selector.into(), text.into()]).await.map(drop)
+}
