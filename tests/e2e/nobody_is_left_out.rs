@@ -67,6 +67,19 @@ pub async fn doors(stage: Arc<Stage>) -> Result<()> {
     look.open(&setup.page, &page).await?;
     browser.wait_for_text(".problem[data-problem=config]", "not JSON").await?;
     look.at("a config.json that is none").await?;
+    look.go(&format!("{page}/#/settings")).await?;
+    browser.wait_for_text(".settings .problem", "not JSON").await?;
+    browser.click_text(".settings button", "Add a registry").await?;
+    browser.wait_for(".settings fieldset .wrong").await?;
+    browser.click(".settings .written summary").await?;
+    look.at("the settings").await?;
+    let registries = [json!({"url": setup.registry_origin()}), json!({"url": "other.example", "name": "Staging"})];
+    setup.page.set_file("/config.json", json!({"registries": registries}).to_string());
+    look.open(&setup.page, &setup.page_address("library/hello:latest")).await?;
+    browser.wait_for(".switch").await?;
+    browser.wait_for(".commands select").await?;
+    browser.wait_for(".layers").await?;
+    look.at("two registries").await?;
     starting(&stage, &mut look).await?;
     look.verdict()
 }
