@@ -81,7 +81,7 @@ async fn the_skip_link_skips(browser: &Browser, address: &str) -> Result<()> {
     see(browser, "library/hello").await?;
     press(browser, [Key::Tab.into()]).await?;
     let shown = "const link = document.activeElement;
-        return link.className === 'skip-link' && link.getBoundingClientRect().top >= 0";
+        return link.matches('.skip-link:focus-visible') && getComputedStyle(link).outlineStyle !== 'none' && link.getBoundingClientRect().top >= 0";
     browser.wait_until("the skip link", shown, vec![]).await?;
     press(browser, [Key::Enter.into()]).await?;
     has_focus(browser, "main").await?;
@@ -113,9 +113,10 @@ const BEGIN: &str = r#"
 /// Where the focus is in that list, what it is, and whether it shows; -1 where it is on nothing of the list.
 const STOP: &str = r#"
     const focused = document.activeElement;
-    const style = getComputedStyle(focused);
     const box = focused.getBoundingClientRect();
-    const shows = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    // The link of a row draws it around the whole row.
+    const shows = [null, "::after"].map(part => getComputedStyle(focused, part))
+        .some(style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
     const middle = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 20));
     const seen = box.width > 0 && box.top < innerHeight && box.bottom > 0 && middle !== null;
     return [window.stops.indexOf(focused), focused === document.body,
@@ -134,7 +135,8 @@ async fn tab_leads_everywhere(browser: &Browser) -> Result<()> {
         if stop[1] == Value::Bool(true) || (index >= 0 && index < before) {
             break;
         }
-        ensure!(stop[3] == Value::Bool(true), "nobody sees the focus on {name}");
+        // A script gave the focus to the first one, and browsers do not show that; its own test does.
+        ensure!(index == 0 || stop[3] == Value::Bool(true), "nobody sees the focus on {name}");
         ensure!(index < 0 || index == before + 1, "after {before} of {count} comes {index}, {name}");
         before = before.max(index);
         press(browser, [Key::Tab.into()]).await?;

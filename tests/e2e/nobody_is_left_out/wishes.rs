@@ -59,7 +59,7 @@ const LOST: &str = r#"
     const shades = new Set(found.map(one => getComputedStyle(one, part || null).backgroundColor));
     shades.delete("rgba(0, 0, 0, 0)");
     shades.delete(root.backgroundColor);
-    return found.length > 0 && shades.size > 0;
+    return shades.size > 0 ? [] : found.length === 0 ? ["none"] : found.map(one => getComputedStyle(one, part || null).backgroundColor);
 "#;
 
 /// Buttons and boxes without a border, which nobody sees. Boxes to tick are drawn by the browser.
@@ -100,6 +100,9 @@ pub async fn colors(stage: Arc<Stage>) -> Result<()> {
     browser.go(&broken.check_up_address()).await?;
     browser.wait_for(r#".checkup [data-overall="blocked"]"#).await?;
     ensure_none(&browser, "a check-up", FLAT).await?;
+    browser
+        .run("document.querySelectorAll('main details').forEach(details => { details.open = true })", vec![])
+        .await?;
     is_drawn(&browser, ".sure i", "").await?;
     for tone in ["broken", "read"] {
         let arrow = format!(r#".arrow[data-tone="{tone}"] > .flow"#);
@@ -112,8 +115,9 @@ pub async fn colors(stage: Arc<Stage>) -> Result<()> {
 }
 
 async fn is_drawn(browser: &Browser, selector: &str, part: &str) -> Result<()> {
-    let drawn = browser.run(LOST, vec![selector.into(), part.into()]).await?;
-    ensure!(drawn == Value::Bool(true), "{selector}{part} is gone");
+    browser.wait_for(selector).await?;
+    let lost = browser.run(LOST, vec![selector.into(), part.into()]).await?;
+    ensure!(lost == Value::Array(Vec::new()), "{selector}{part} is gone: {lost}");
     Ok(())
 }
 
