@@ -45,10 +45,14 @@ pub fn Bar() -> impl IntoView {
 /// Says on every page, to whoever looks after it, that its configuration is not in force as it was written.
 fn config_problems(pierglass: Pierglass) -> Option<AnyView> {
     let count = pierglass.config_problems.with(Vec::len);
-    let more = format!(": {}", words::count(count, "problem", "problems"));
+    let name = format!("config.json: {}", words::count(count, "problem", "problems"));
     (count > 0).then(|| {
-        view! { <a class="to-settings" href=Address::Settings.to_string()>"config.json" <span>{more}</span></a> }
-            .into_any()
+        view! {
+            <a class="to-settings" href=Address::Settings.to_string() title=name.clone() aria-label=name.clone()>
+                <b aria-hidden="true">"!"</b><span>{name}</span>
+            </a>
+        }
+        .into_any()
     })
 }
 
