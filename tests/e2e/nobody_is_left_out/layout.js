@@ -51,6 +51,11 @@ return (async () => {
     if (inside.width === 0) {
       continue;
     }
+    // Over the edge of its own box it may lie on its neighbour.
+    const block = [...ancestors(element)].find(([, style]) => !/^(inline|contents)$/.test(style.display));
+    if (block && block[1].overflowX === "visible" && inside.right > block[0].getBoundingClientRect().right + 1) {
+      wrong.push(`runs out of ${named(block[0])}: ${named(element)}`);
+    }
     let scrolls = false;
     for (const [one, style] of ancestors(element)) {
       if (/auto|scroll/.test(style.overflowX + style.overflowY)) {
