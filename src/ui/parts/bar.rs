@@ -49,7 +49,7 @@ fn config_problems(pierglass: Pierglass) -> Option<AnyView> {
     (count > 0).then(|| {
         view! {
             <a class="to-settings" href=Address::Settings.to_string() title=name.clone() aria-label=name.clone()>
-                <b aria-hidden="true">"!"</b><span>{name}</span>
+                <b aria-hidden="true">"!"</b><span>{name.clone()}</span>
             </a>
         }
         .into_any()
