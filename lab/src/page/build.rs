@@ -53,7 +53,7 @@ pub fn build() -> Result<PathBuf> {
         .arg(&folder)
         .current_dir(&workspace)
         .env("PATH", tools::path_without_wasm_opt()?)
-        .env(split::RUSTFLAGS, split::rustflags())
+        .env(split::RUSTFLAGS, split::rustflags()?)
         // Trunk takes NO_COLOR=1 for a value it cannot read.
         .env_remove("NO_COLOR")
         .status()?;

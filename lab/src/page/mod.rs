@@ -2,6 +2,7 @@
 
 mod build;
 mod compress;
+mod paths;
 mod seal;
 pub mod server;
 mod split;

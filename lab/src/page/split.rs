@@ -28,12 +28,9 @@ pub(super) const FEATURE: &str = "split";
 /// Where cargo takes more flags from than those of `.cargo/config.toml`.
 pub(super) const RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
-/// The linker leaves every reference in the module, so that code and data can be moved. Where this machine keeps its crates is
-/// nobody's business, and the same commit should give the same bytes elsewhere.
-pub(super) fn rustflags() -> String {
-    let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
-    let cargo = std::env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
-    format!("-Clink-args=--emit-relocs --remap-path-prefix={}=cargo", cargo.display())
+/// The linker leaves every reference in the module, so that code and data can be moved.
+pub(super) fn rustflags() -> Result<String> {
+    Ok(format!("-Clink-args=--emit-relocs {}", super::paths::flags()?))
 }
 
 /// The program's name.
