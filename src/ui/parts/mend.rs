@@ -267,7 +267,7 @@ fn lines(fix: &'static Fix, filled: String, has_notes: RwSignal<bool>) -> AnyVie
                 <Copy text=filled what="the file"/>
                 <a class="button" href=href download=fix.file_name()>"Download"</a>
             </div>
-            <pre tabindex="0" aria-label="The file">{show(shown)}</pre>
+            <pre tabindex="0" role="group" aria-label="The file">{show(shown)}</pre>
         </div>
     }
     .into_any()
