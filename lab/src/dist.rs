@@ -20,6 +20,9 @@ const VERSION: &str = "VERSION";
 /// The sums of all other files, as `sha256sum --check` reads them.
 const SUMS: &str = "SHA256SUMS";
 
+/// What nginx needs to serve the folder beside a registry. A story runs it, and README.md shows it.
+const FIVE_LINES: &str = include_str!("../../hosting/nginx/five-lines.conf");
+
 /// Builds the page and writes the release folder; says what is in it.
 pub fn run(out: Option<&Path>) -> Result<()> {
     let out = out.map_or_else(|| folders::workspace().join("dist"), Path::to_owned);
@@ -35,6 +38,7 @@ pub fn write(page: &Path, out: &Path) -> Result<()> {
     make_empty(out)?;
     let workspace = folders::workspace();
     for file in files(page)? {
+        names_no_folder(&page.join(&file))?;
         copy(&page.join(&file), &out.join(&file))?;
     }
     for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
@@ -49,6 +53,20 @@ pub fn write(page: &Path, out: &Path) -> Result<()> {
         sums.push_str(&format!("{:x}  {}\n", Sha256::digest(fs::read(out.join(&file))?), file.display()));
     }
     Ok(fs::write(out.join(SUMS), sums)?)
+}
+
+/// A path of this machine would be nobody's business, and another one elsewhere: the sums would differ.
+fn names_no_folder(file: &Path) -> Result<()> {
+    let content = fs::read(file)?;
+    let content = String::from_utf8_lossy(&content);
+    for folder in
+        [folders::workspace().join("src/"), folders::target().join("wasm32"), folders::cargo().join("registry")]
+    {
+        if content.contains(&*folder.to_string_lossy()) {
+            bail!("{} names a folder of this machine: {}", file.display(), folder.display());
+        }
+    }
+    Ok(())
 }
 
 /// Nobody's folder but our own is ever emptied.
@@ -112,13 +130,17 @@ fn summary(out: &Path) -> Result<String> {
         total += bytes;
         let is_program = matches!(file.extension().and_then(|one| one.to_str()), Some("wasm" | "js" | "css" | "html"));
         if is_program && file.components().count() == 1 {
-            let compressed = size(out.join(format!("{}.br", file.display())));
+            // What is not compressed goes out as it is.
+            let beside = fs::metadata(out.join(format!("{}.br", file.display())));
+            let compressed = beside.map_or(bytes, |beside| beside.len());
             text.push_str(&format!("  {:<44} {:>9} B {:>9} B as .br\n", file.display().to_string(), bytes, compressed));
         }
     }
     let count = files(out)?.len();
     text.push_str(&format!("\n{}: {count} files, {} KB. ", out.display(), total / 1000));
-    text.push_str("Copy it to where your web server looks for files; docs/hosting.md has the lines.\n");
+    text.push_str("docs/hosting.md says how to put it anywhere.\n");
+    text.push_str("Beside a registry behind nginx: copy it to /srv/pierglass, these lines go into the server block, open /ui/.\n\n");
+    text.push_str(FIVE_LINES);
     Ok(text)
 }
 

@@ -36,6 +36,12 @@ pub fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace().join("target"), PathBuf::from)
 }
 
+/// Cargo's home, as cargo itself would choose it.
+pub fn cargo() -> PathBuf {
+    let home = env::var_os("HOME").map_or_else(env::temp_dir, PathBuf::from);
+    env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from)
+}
+
 /// `PATH` with the lab's own tools in front, so that a pinned tool wins over an installed one.
 pub fn search_path() -> std::ffi::OsString {
     let npm = tools().join("npm/node_modules/.bin");

@@ -5,6 +5,7 @@
 
 use std::fmt;
 use std::fs;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -93,6 +94,15 @@ impl fmt::Display for Software {
 impl Mounted {
     /// Starts a server with these files, and waits until every port is open.
     pub async fn start(software: Software, files: &[String], ports: &[u16]) -> Result<Self> {
+        Self::start_as(None, software, files, ports).await
+    }
+
+    /// Like [`start`](Self::start), as an account that has no rights, which is ours where we are not root.
+    pub async fn start_without_root(software: Software, files: &[String], ports: &[u16]) -> Result<Self> {
+        Self::start_as(is_root().then_some(NOBODY), software, files, ports).await
+    }
+
+    async fn start_as(account: Option<u32>, software: Software, files: &[String], ports: &[u16]) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("pierglass-mounted-").tempdir()?;
         let mut command = Command::new(software.program()?);
         match software {
@@ -101,6 +111,10 @@ impl Mounted {
             Software::Haproxy => haproxy(folder.path(), files, &mut command)?,
             Software::Httpd => httpd(folder.path(), files, ports, &mut command)?,
             Software::Node => node(folder.path(), files, ports, &mut command)?,
+        }
+        if let Some(account) = account {
+            command.uid(account).gid(account);
+            give(folder.path(), account)?;
         }
         let mut process = Process::start(software.folder(), command)?;
         for port in ports {
@@ -121,6 +135,19 @@ pub fn certificate_file(folder: &Path) -> Result<PathBuf> {
     let file = folder.join("localhost.pem");
     fs::write(&file, pair.certificate.pem() + &pair.key.serialize_pem())?;
     Ok(file)
+}
+
+/// The account of nobody, on Debian and most others.
+const NOBODY: u32 = 65534;
+
+fn give(path: &Path, account: u32) -> Result<()> {
+    std::os::unix::fs::chown(path, Some(account), Some(account))?;
+    if path.is_dir() {
+        for entry in fs::read_dir(path)? {
+            give(&entry?.path(), account)?;
+        }
+    }
+    Ok(())
 }
 
 /// As root, servers would do their work as another account, which the temporary folders do not let in.

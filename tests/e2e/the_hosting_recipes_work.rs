@@ -1,13 +1,17 @@
 //! The page from each hosting recipe, mounted into its real server: the list appears, and types, caching and compression are
 //! as docs/hosting.md says.
 
+mod served;
+
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
-use lab::client::{Client, Reply};
+use lab::browser::Browser;
+use lab::client::Client;
 use lab::folders;
 use lab::mounted::{Mounted, Software};
 use lab::process::free_port;
@@ -19,6 +23,7 @@ use tempfile::TempDir;
 use crate::stage::Stage;
 use crate::steps::{open_in_a_fresh_tab, see, sign_in};
 use crate::the_fixes_work::case;
+use crate::the_probe_page_answers::ASK;
 
 /// What a person writes beside the page.
 const CONFIG: &str = r#"{"title": "The hosted shelf"}"#;
@@ -44,6 +49,13 @@ pub async fn run(stage: Arc<Stage>, software: Software) -> Result<()> {
             let told = told.with_context(|| format!("{software}, {recipe:?}"))?;
             println!("{}, {recipe:?}, {}: {told}", software.version()?, stage.browser.engine);
         }
+    }
+    if software == Software::Nginx {
+        let version = format!("{}, {}", software.version()?, stage.browser.engine);
+        five_lines(&stage, folder).await.context("the five lines")?;
+        println!("{version}: the five lines: sign-in, the list");
+        let told = container(&stage, folder).await.context("the container's file")?;
+        println!("{version}, without root, as in a container: the list, {told}");
     }
     Ok(())
 }
@@ -80,7 +92,9 @@ async fn host(stage: &Stage, software: Software, recipe: Recipe, folder: &Path) 
     let server = Mounted::start(software, &[filled(software, recipe, &names)?], &[port]).await?;
 
     let base = if recipe == Recipe::Ui { format!("{origin}/ui") } else { origin.clone() };
-    let served = served(&base, folder, software != Software::Httpd).await;
+    // Debian's nginx has no Brotli; HAProxy has nginx behind it.
+    let encoding = if matches!(software, Software::Nginx | Software::Haproxy) { "gzip" } else { "br" };
+    let served = served::served(&base, folder, encoding).await;
     let served = served.with_context(|| server.output())?;
     if recipe == Recipe::Ui {
         let moved = Client::default().get(&base, &[]).await?;
@@ -94,8 +108,11 @@ async fn host(stage: &Stage, software: Software, recipe: Recipe, folder: &Path) 
     }
     see(&stage.browser, "library/hello").await.with_context(|| server.output())?;
     stage.browser.wait_for_text(".brand", "The hosted shelf").await?;
+    the_probe_page_answers(&stage.browser).await?;
+    let picture = folders::target().join(format!("e2e/hosting-{}-{recipe:?}.png", software.folder()));
+    stage.browser.screenshot(&picture).await?;
     drop(behind);
-    Ok(format!("the list, the title of config.json, {served}"))
+    Ok(format!("the list, the title of config.json, the probe page, {served}"))
 }
 
 /// The page alone calls the lab's proxy, which lets it in; beside the registry there is nothing to let in.
@@ -132,50 +149,59 @@ fn filled(software: Software, recipe: Recipe, names: &Names) -> Result<String> {
     Ok(fill(fix, &case::read(&file)?, names)?)
 }
 
-/// Asks for one file of each kind, and says what was right.
-async fn served(base: &str, folder: &Path, compresses: bool) -> Result<String> {
-    let hashed = |end: &str| -> Result<String> {
-        let names = std::fs::read_dir(folder)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let mut names = names.filter(|name| name.starts_with("pierglass-") && name.ends_with(end));
-        names.next().with_context(|| format!("the page has no {end}"))
-    };
-    let (script, program) = (hashed(".js")?, hashed("_bg.wasm")?);
-    let ever = "public, max-age=31536000, immutable";
-    let rows = [
-        ("", "text/html", "no-cache"),
-        (script.as_str(), "text/javascript", ever),
-        (program.as_str(), "application/wasm", ever),
-        ("manifest.webmanifest", "application/manifest+json", "no-cache"),
-        ("config.json", "application/json", "no-cache"),
-        ("guide/index.md", "text/", "no-cache"),
-    ];
-    for (name, content_type, caching) in rows {
-        let answer = ask(base, name, &[]).await?;
-        ensure!(answer.status == 200, "{name} is {}", answer.status);
-        let is_right = |header: &str, wanted: &str| {
-            let found = answer.header(header);
-            ensure!(found.starts_with(wanted), "{name}: {header} is {found:?}, not {wanted:?}");
-            Ok(())
-        };
-        is_right("content-type", content_type)?;
-        is_right("cache-control", caching)?;
-        is_right("x-content-type-options", "nosniff")?;
-    }
-    for name in ["missing", "missing.js", "pierglass-0123456789abcdef.js"] {
-        let answer = ask(base, name, &[]).await?;
-        ensure!(answer.status == 404, "{name} is {}", answer.status);
-        ensure!(!answer.header("cache-control").contains("immutable"), "the 404 of {name} is kept for a year");
-    }
-    if !compresses {
-        return Ok("types, caching, 404".to_owned());
-    }
-    let answer = ask(base, &program, &[("accept-encoding", "gzip")]).await?;
-    ensure!(answer.header("content-encoding") == "gzip", "{program} came uncompressed");
-    ensure!(answer.header("content-type") == "application/wasm" && answer.header("cache-control") == ever);
-    ensure!(answer.body == std::fs::read(folder.join(format!("{program}.gz")))?, "{program} was compressed anew");
-    Ok("types, caching, 404, the compressed file".to_owned())
+/// The five lines of README.md, in the server block of somebody whose registry is behind nginx already.
+async fn five_lines(stage: &Stage, folder: &Path) -> Result<()> {
+    let setup = stage.start(Plan::basic()).await?;
+    let origin = format!("http://127.0.0.1:{}", free_port()?);
+    let names = names(&setup, Recipe::Ui, &origin)?;
+    let fix = fixes::all().find(|fix| fix.id == "nginx-same-origin").context("a fix")?;
+    let root = folders::workspace();
+    let block = fill(fix, &case::read(&root.join("tests/e2e/the_fixes_work/before/nginx.conf"))?, &names)?;
+    let lines = case::read(&root.join("hosting/nginx/five-lines.conf"))?;
+    ensure!(lines.lines().count() == 5 && lines.contains(" /srv/pierglass/;"), "they are five lines:\n{lines}");
+    let lines = lines.replace("/srv/pierglass", &folder.display().to_string());
+    let block = format!("{}{lines}}}\n", block.trim_end().strip_suffix('}').context("a block ends")?);
+    let server = Mounted::start(Software::Nginx, &[block], &[port_of(&origin)?]).await?;
+    open_in_a_fresh_tab(&stage.browser, &format!("{origin}/ui/#/{origin}")).await?;
+    sign_in(&stage.browser, DEMO, PASSWORD).await.with_context(|| server.output())?;
+    see(&stage.browser, "library/hello").await.with_context(|| server.output())?;
+    let program = lab::dist::files(folder)?.into_iter().find(|file| file.extension().is_some_and(|end| end == "wasm"));
+    let program = program.context("a program")?.display().to_string();
+    let answer = served::ask(&format!("{origin}/ui"), &program, &[("accept-encoding", "gzip")]).await?;
+    let found = ["content-type", "content-encoding", "cache-control"].map(|name| answer.header(name));
+    ensure!(found == ["application/wasm", "gzip", "no-cache"], "{program} has {found:?}");
+    Ok(())
 }
 
-async fn ask(base: &str, name: &str, headers: &[(&str, &str)]) -> Result<Reply> {
-    Client::default().get(&format!("{base}/{name}"), headers).await
+/// The file of the Containerfile, as an account without rights, on a free port in place of 8080.
+async fn container(stage: &Stage, folder: &Path) -> Result<String> {
+    let container = case::read(&folders::workspace().join("hosting/nginx/container.conf"))?;
+    let names = Names::new("http://localhost:8080", &"http://localhost".parse()?);
+    let names = Names { page_folder: "/usr/share/nginx/html".to_owned(), ..names };
+    let page = filled(Software::Nginx, Recipe::Page, &names)?;
+    let location = |text: &str| text.split_once("    location / {").map(|(_, location)| location.to_owned());
+    ensure!(location(&page) == location(&container), "container.conf serves otherwise than page.conf:\n{page}");
+    let port = free_port()?;
+    let own = container.replace("listen 8080;", &format!("listen {port};"));
+    let own = own.replace("/usr/share/nginx/html", &folder.display().to_string());
+    let server = Mounted::start_without_root(Software::Nginx, &[own], &[port]).await?;
+    let origin = format!("http://127.0.0.1:{port}");
+    let served = served::served(&origin, folder, "gzip").await.with_context(|| server.output())?;
+    let setup = stage.start(Plan::anonymous()).await?;
+    setup.registry_proxy.change_cors(|cors| *cors = Cors::for_page(&origin));
+    open_in_a_fresh_tab(&stage.browser, &format!("{origin}/#/{}", setup.registry_origin())).await?;
+    see(&stage.browser, "library/hello").await.with_context(|| server.output())?;
+    Ok(served)
+}
+
+/// A check-up asks its less usual questions in a sandboxed frame of the page, which the guards must not keep out.
+async fn the_probe_page_answers(browser: &Browser) -> Result<()> {
+    let said = browser.run(ASK, vec!["stun".into(), "http://127.0.0.1:9/".into(), 2_500.into()]);
+    let said = tokio::time::timeout(Duration::from_secs(10), said).await.context("the probe page says nothing")??;
+    ensure!(said.is_string(), "the probe page said {said}");
+    Ok(())
+}
+
+fn port_of(origin: &str) -> Result<u16> {
+    origin.rsplit(':').next().context("a port")?.parse().context("a port")
 }

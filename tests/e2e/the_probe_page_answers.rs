@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use crate::stage::Stage;
 
 /// Makes the frame as browser/senses/frame.rs does, and returns what is said.
-const ASK: &str = r#"
+pub const ASK: &str = r#"
     const [kind, url, limit] = arguments;
     const frame = document.createElement("iframe");
     frame.setAttribute("sandbox", "allow-scripts");

@@ -3,6 +3,8 @@
 //! What cargo resolves for the page counts, without what only runs while building (macros and their own crates). A crate whose
 //! package holds no text gets the text of the licence that it names, with its authors; one for which there is neither is an error.
 
+mod standard_library;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -28,6 +30,9 @@ pub(super) fn notices(workspace: &Path) -> Result<String> {
     }
     let std = "The Rust standard library (MIT OR Apache-2.0)".to_owned();
     crates_by_text.entry(with_holders(&mit, "The Rust Project contributors")?).or_default().insert(std);
+    for (name, text) in standard_library::notices(workspace)? {
+        crates_by_text.entry(text).or_default().insert(name);
+    }
     let mut in_order: Vec<_> = crates_by_text.iter().map(|(text, crates)| (crates, text)).collect();
     in_order.sort();
     let mut notices = String::from("Pierglass contains the following software of others.\n");

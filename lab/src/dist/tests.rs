@@ -44,11 +44,27 @@ fn nothing_in_a_release_names_a_folder_of_this_machine() {
     let notices = fs::read_to_string(out.path().join("THIRD-PARTY-LICENSES.txt")).unwrap();
     let workspace = folders::workspace();
     assert!(!notices.contains(&*workspace.to_string_lossy()));
-    for name in ["leptos 0.8", "wasm-bindgen 0.2", "url 2.", "The Rust standard library"] {
+    for name in ["leptos 0.8", "wasm-bindgen 0.2", "url 2.", "The Rust standard library", "dlmalloc", "Unicode-3.0"] {
         assert!(notices.contains(name), "{name} has no notice");
     }
     // Macros run while building, and none of their code is in the page.
     assert!(!notices.contains("syn 2."));
+}
+
+#[test]
+fn the_five_lines_stand_in_the_readme() {
+    let readme = fs::read_to_string(folders::workspace().join("README.md")).unwrap();
+    assert!(readme.contains(&format!("```nginx\n{FIVE_LINES}```")), "{FIVE_LINES}");
+    assert_eq!(FIVE_LINES.lines().count(), 5);
+}
+
+#[test]
+fn a_page_that_names_a_folder_of_this_machine_is_no_release() {
+    let page = page();
+    let panic = format!("panicked at {}:1:1", folders::workspace().join("src/main.rs").display());
+    fs::write(page.path().join("a.wasm"), panic).unwrap();
+    let refused = write(page.path(), tempfile::tempdir().unwrap().path()).unwrap_err().to_string();
+    assert!(refused.contains("a.wasm names a folder"), "{refused}");
 }
 
 #[test]

@@ -4,7 +4,6 @@
 //! that a path may begin with gets a name that is the same everywhere.
 
 use std::collections::BTreeSet;
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -15,9 +14,7 @@ use crate::folders;
 
 /// Flags for rustc that give each folder its common name. Where two fit, the later one counts.
 pub(super) fn flags() -> Result<String> {
-    let home = env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
-    let cargo = env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
-    let mut names = vec![(cargo, "cargo".to_owned())];
+    let mut names = vec![(folders::cargo(), "cargo".to_owned())];
     names.extend(package_folders()?.into_iter().map(|folder| (folder, "crates".to_owned())));
     names.push((folders::workspace(), "pierglass".to_owned()));
     names.push((folders::target(), "target".to_owned()));

@@ -208,8 +208,8 @@ fn relative(path: &str) -> Option<PathBuf> {
     inside.then_some(path)
 }
 
-/// Trunk names hashed files `name-0123456789abcdef.ext` and `name-0123456789abcdef_bg.wasm`.
-pub(super) fn has_hash(path: &str) -> bool {
+/// Whether a name changes with the content. Trunk names such files `name-0123456789abcdef.ext` and `name-0123456789abcdef_bg.wasm`.
+pub fn has_hash(path: &str) -> bool {
     path.split(['-', '.', '_', '/']).any(|part| part.len() >= 14 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 

@@ -13,7 +13,7 @@ pub(super) const FIXES: &[Fix] = &[
         run_on: Some("Apache httpd 2.4.71"),
         source: "https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#proxypass",
         ends: &[READING, PREFLIGHT, EXPOSED, TOKENS],
-        presumes: "These modules are on: alias, dir, mime, headers, proxy, proxy_http, and ssl for https \
+        presumes: "These modules are on: alias, dir, mime, headers, rewrite, proxy, proxy_http, and ssl for https \
                    (Debian: a2enmod). The page's files lie on that machine, and where tokens are given out \
                    there too, the registry's realm names this address.",
         traps: &[
