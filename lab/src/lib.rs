@@ -17,6 +17,7 @@ mod manuals;
 pub mod mounted;
 pub mod network;
 pub mod nginx;
+pub mod packages;
 pub mod page;
 pub mod process;
 pub mod proxy;

@@ -8,10 +8,11 @@ mod standard_library;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+
+use crate::packages;
 
 /// How the files begin that hold a licence or a notice.
 const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"];
@@ -20,7 +21,7 @@ const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"
 pub(super) fn notices(workspace: &Path) -> Result<String> {
     let mit = fs::read_to_string(workspace.join("LICENSE-MIT"))?;
     let mut crates_by_text: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for package in packages(workspace)? {
+    for package in in_the_page()? {
         let name = format!("{} {} ({})", package.name, package.version, package.license);
         let texts = package.texts()?;
         let texts = if texts.is_empty() { vec![package.by_name(&mit)?] } else { texts };
@@ -93,15 +94,8 @@ fn with_holders(mit: &str, holders: &str) -> Result<String> {
 }
 
 /// The packages whose code can be in the page.
-fn packages(workspace: &Path) -> Result<Vec<Package>> {
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["metadata", "--format-version", "1", "--locked", "--filter-platform", "wasm32-unknown-unknown"])
-        .current_dir(workspace)
-        .output()?;
-    if !output.status.success() {
-        bail!("cargo metadata failed:\n{}", String::from_utf8_lossy(&output.stderr));
-    }
-    let metadata: Value = serde_json::from_slice(&output.stdout)?;
+fn in_the_page() -> Result<Vec<Package>> {
+    let metadata = packages::metadata()?;
     let by_id = |list: &'static str, of: &Value| -> BTreeMap<String, Value> {
         let items = of[list].as_array().into_iter().flatten();
         items.map(|item| (item["id"].as_str().unwrap_or_default().to_owned(), item.clone())).collect()

@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
 
-use crate::folders;
+use crate::{folders, packages};
 
 /// Flags for rustc that give each folder its common name. Where two fit, the later one counts.
 pub(super) fn flags() -> Result<String> {
@@ -32,21 +31,11 @@ pub(super) fn flags() -> Result<String> {
 
 /// The folders that hold the sources of packages: one for each registry, with a name that depends on it.
 fn package_folders() -> Result<BTreeSet<PathBuf>> {
-    let metadata = metadata()?;
+    let metadata = packages::metadata()?;
     let packages = metadata["packages"].as_array().context("cargo metadata has no packages")?;
     let from_a_registry = packages.iter().filter(|package| package["source"].is_string());
     let manifests = from_a_registry.filter_map(|package| package["manifest_path"].as_str());
     Ok(manifests.filter_map(|file| Some(Path::new(file).parent()?.parent()?.to_owned())).collect())
-}
-
-/// What cargo knows of the packages for the page's target.
-fn metadata() -> Result<Value> {
-    let output = Command::new("cargo")
-        .args(["metadata", "--locked", "--format-version", "1", "--filter-platform", "wasm32-unknown-unknown"])
-        .current_dir(folders::workspace())
-        .output()?;
-    ensure!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
-    Ok(serde_json::from_slice(&output.stdout)?)
 }
 
 /// The folder of the toolchain, and the commit that it was made from.
