@@ -56,6 +56,11 @@ impl Portal {
         Portal(Rc::new(Inner { parent, trust, gate: Cell::default(), has_warned: Cell::new(false) }))
     }
 
+    /// Whether there is one.
+    pub fn is_there(&self) -> bool {
+        self.0.parent.is_some()
+    }
+
     /// Says hello and listens, for as long as this page lives. `hear` gets the messages of a page from one of the `trusted`
     /// origins, with that origin.
     pub fn begin(&self, trusted: Vec<String>, hear: impl Fn(&str, &Value) -> Result<(), MessageError> + 'static) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::auth::session::Session;
+use super::auth::session::{RunHandshake, Session};
 use super::host::RegistryHost;
 use super::http::Http;
 use super::tag_detail::Summary;
@@ -25,11 +25,20 @@ pub struct Client<H> {
 impl<H: Http> Client<H> {
     /// A client for a registry; `realm` is the token service that a configuration names.
     pub fn new(http: H, registry: RegistryHost, realm: Option<Url>) -> Client<H> {
-        Client {
-            session: Session::new(http, registry, realm),
-            page_size: Cell::default(),
-            accepts: RefCell::default(),
-            summaries: RefCell::default(),
-        }
+        Client::of(Session::new(http, registry, realm))
+    }
+
+    /// The same, where something has to be done before a handshake can be run.
+    pub fn with_handshake(
+        http: H,
+        registry: RegistryHost,
+        realm: Option<Url>,
+        handshake: RunHandshake<H>,
+    ) -> Client<H> {
+        Client::of(Session::with_handshake(http, registry, realm, handshake))
+    }
+
+    fn of(session: Session<H>) -> Client<H> {
+        Client { session, page_size: Cell::default(), accepts: RefCell::default(), summaries: RefCell::default() }
     }
 }

@@ -58,10 +58,7 @@ impl ErrorBody {
         let value = if is_object { serde_json::from_slice::<Value>(&response.body).ok() } else { None };
         let entries = value.as_ref().map(read_entries).unwrap_or_default();
         if entries.is_empty() {
-            let body = response.body.trim_ascii();
-            let text = String::from_utf8_lossy(&body[..body.len().min(TEXT_LIMIT)]);
-            let text = (!text.is_empty()).then(|| text.into_owned());
-            return ErrorBody { is_html: text.is_some() && response.is_html(), text, ..ErrorBody::default() };
+            return ErrorBody::unread(response);
         }
         let mut body = ErrorBody::default();
         for (entry, detail) in entries {
@@ -69,6 +66,20 @@ impl ErrorBody {
             body.entries.push(entry);
         }
         body
+    }
+
+    /// The body as it is, whatever it says.
+    pub fn unread(response: &Response) -> ErrorBody {
+        let body = response.body.trim_ascii();
+        let text = String::from_utf8_lossy(&body[..body.len().min(TEXT_LIMIT)]);
+        let text = (!text.is_empty()).then(|| text.into_owned());
+        ErrorBody { is_html: text.is_some() && response.is_html(), text, ..ErrorBody::default() }
+    }
+
+    /// What [`ErrorBody::unread`] left, read.
+    pub fn read(&self) -> ErrorBody {
+        let body = self.text.clone().unwrap_or_default().into_bytes();
+        ErrorBody { is_html: self.is_html, ..ErrorBody::parse(&Response { body, ..Response::default() }) }
     }
 
     /// Whether the envelope has that code.

@@ -149,6 +149,8 @@ pub enum Cause {
     },
     /// We failed.
     Request(HttpError),
+    /// The page's own code for a handshake did not come.
+    PartMissing,
 }
 
 /// How a sign-in would go.

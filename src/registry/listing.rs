@@ -119,7 +119,7 @@ async fn page<H: Http>(client: &Client<H>, what: &List, url: Url, size: usize) -
     let response = client.session.send(request.clone(), &rights(what)).await?;
     let fail = |cause| Failure::new(About::Registry, &request, cause);
     let names =
-        names(what, &response).map_err(|what| fail(Cause::Unreadable { what, said: ErrorBody::parse(&response) }))?;
+        names(what, &response).map_err(|what| fail(Cause::Unreadable { what, said: ErrorBody::unread(&response) }))?;
     let next = match next_page(&request.url, &response.headers) {
         Ok(Some(url)) => Ok(Some(url)),
         // A full page without a `Link` that the page can see: there may be more behind its last name.

@@ -71,7 +71,7 @@ pub async fn image_config<H: Http>(
     let fail = |cause| Failure::new(About::Registry, &request, cause);
     check_digest(&config.digest, &response).map_err(|cause| fail(*cause))?;
     ImageConfig::parse(&response.body)
-        .map_err(|error| fail(Cause::Unreadable { what: error.to_string(), said: ErrorBody::parse(&response) }))
+        .map_err(|error| fail(Cause::Unreadable { what: error.to_string(), said: ErrorBody::unread(&response) }))
 }
 
 async fn fetch<H: Http>(
@@ -86,7 +86,7 @@ async fn fetch<H: Http>(
     let response = client.session.send(request.clone(), &rights(repository)).await?;
     let fail = |cause| Failure::new(About::Registry, &request, cause);
     let document = Document::parse(response.headers.get("content-type"), &response.body)
-        .map_err(|error| fail(Cause::Unreadable { what: error.to_string(), said: ErrorBody::parse(&response) }))?;
+        .map_err(|error| fail(Cause::Unreadable { what: error.to_string(), said: ErrorBody::unread(&response) }))?;
     let digest = match version {
         Version::Digest(digest) => {
             check_digest(digest, &response).map_err(|cause| fail(*cause))?;

@@ -12,7 +12,6 @@ use super::chunks;
 use super::lazy::lazy;
 use super::pages::repositories::Repositories;
 use super::parts::bar::Bar;
-use super::portal;
 use super::show::show;
 use super::state::Pierglass;
 use crate::address::Address;
@@ -38,7 +37,10 @@ pub fn App() -> impl IntoView {
         show_theme(config.theme);
         pierglass.config_problems.set(problems);
         pierglass.config.set(Some(Arc::new(config)));
-        portal::begin(pierglass);
+        if pierglass.has_portal() {
+            // Why it did not come, the loader says in the console.
+            let _ = chunks::hear_portal(pierglass).await;
+        }
     });
     let shortcuts = window_event_listener(ev::keydown, shortcut);
     on_cleanup(move || shortcuts.remove());
@@ -50,7 +52,12 @@ pub fn App() -> impl IntoView {
             if may_focus() {
                 focus("main");
             }
-            portal::tell_address("navigate", pierglass);
+            if pierglass.has_portal() {
+                let told = chunks::tell_portal(pierglass, address.clone());
+                spawn_local(async move {
+                    let _ = told.await;
+                });
+            }
         }
         address
     });

@@ -27,6 +27,11 @@ impl ByPortal {
         ByPortal { origin: RwSignal::new(None), asked: StoredValue::new(0), portal }
     }
 
+    /// Whether there is anybody to ask.
+    pub fn is_there(self) -> bool {
+        self.portal.with_value(Portal::is_there)
+    }
+
     /// Takes note of how a request ended, and asks for a sign-in where one would help.
     pub fn learned(self, host: &RegistryHost, failure: Option<&Failure>, is_signed_in: bool) {
         let (reason, scope) = match failure.map(|failure| &*failure.cause) {

@@ -7,39 +7,51 @@ use leptos::prelude::*;
 #[cfg(feature = "split")]
 use leptos::wasm_split::{self, wasm_split};
 
+use super::by_portal::ByPortal;
 use super::lazy::NotLoaded;
 use super::pages::{
     checkup::CheckUp,
     connect::Connect,
     guide::Guide,
     image::Image,
+    repositories::NoList,
     settings::Settings,
     tags::Tags,
     unknown::{NotListed, Unknown},
 };
 use super::parts::account::{AskToSignIn, Granted};
 use super::parts::sign_in::SignIn;
-use super::state::Registry;
-use crate::address::{AddressError, Closer};
-use crate::registry::failure::{Failure, SignIn as HowTo};
+use super::parts::trouble::Trouble;
+use super::portal;
+use super::state::{PageHttp, Pierglass, Registry};
+use crate::address::{Address, AddressError, Closer};
+use crate::registry::auth::session::{Handshake, Outcome};
+use crate::registry::failure::{About, Cause, Failure, SignIn as HowTo};
 use crate::registry::host::RegistryHost;
 use crate::registry::reference::{Repository, Version};
 
-/// A screen, and the chunk that it comes in.
-macro_rules! screen {
-    ($(#[$about:meta])* $chunk:ident, $name:ident($($argument:ident: $kind:ty),*) => $view:expr) => {
+/// What is done later, and the chunk that it comes in.
+macro_rules! later {
+    ($(#[$about:meta])* $chunk:ident, $name:ident($($argument:ident: $kind:ty),*) -> $result:ty => $does:expr) => {
         $(#[$about])*
         #[cfg(feature = "split")]
         #[wasm_split($chunk, wasm_split_path = wasm_split, fallible)]
-        pub fn $name($($argument: $kind),*) -> Result<AnyView, NotLoaded> {
-            Ok($view)
+        pub fn $name($($argument: $kind),*) -> Result<$result, NotLoaded> {
+            Ok($does)
         }
 
         $(#[$about])*
         #[cfg(not(feature = "split"))]
-        pub async fn $name($($argument: $kind),*) -> Result<AnyView, NotLoaded> {
-            Ok($view)
+        pub async fn $name($($argument: $kind),*) -> Result<$result, NotLoaded> {
+            Ok($does)
         }
+    };
+}
+
+/// A screen, and the chunk that it comes in.
+macro_rules! screen {
+    ($(#[$about:meta])* $chunk:ident, $name:ident($($argument:ident: $kind:ty),*) => $view:expr) => {
+        later! { $(#[$about])* $chunk, $name($($argument: $kind),*) -> AnyView => $view }
     };
 }
 
@@ -77,6 +89,53 @@ screen! {
 screen! {
     /// Who is signed in, and what was granted.
     way_in, granted(registry: Registry, user: String) => view! { <Granted registry user/> }.into_any()
+}
+
+screen! {
+    /// What did not come, and why.
+    trouble, trouble(registry: Registry, failure: Failure, on_retry: Callback<()>) => {
+        view! { <Trouble registry failure on_retry/> }.into_any()
+    }
+}
+
+screen! {
+    /// What there is in the place of a registry's list.
+    trouble, no_list(registry: Registry, is_empty: bool) => view! { <NoList registry is_empty/> }.into_any()
+}
+
+later! {
+    /// Runs a handshake; [`handshake`] is the one to call.
+    handshake, run_handshake(handshake: Handshake<'_, PageHttp>) -> Outcome<'_> => handshake.run()
+}
+
+/// A handshake, after its code has come: a registry that anybody may read needs none.
+pub fn handshake<'a>(handshake: Handshake<'a, PageHttp>) -> Outcome<'a> {
+    let request = handshake.request().clone();
+    Box::pin(async move {
+        match run_handshake(handshake).await {
+            Ok(outcome) => outcome.await,
+            Err(NotLoaded) => Err(Failure::new(About::Registry, &request, Cause::PartMissing)),
+        }
+    })
+}
+
+later! {
+    /// Begins to listen to the page around this one.
+    portal, hear_portal(pierglass: Pierglass) -> () => portal::begin(pierglass)
+}
+
+later! {
+    /// Tells the page around this one where this page is.
+    portal, tell_portal(pierglass: Pierglass, address: Address) -> () => {
+        portal::tell_address("navigate", &address, pierglass)
+    }
+}
+
+later! {
+    /// Tells the page around this one that a sign-in is wanted, where one is.
+    portal, ask_portal(by_portal: ByPortal, host: RegistryHost, failure: Option<Failure>, is_signed_in: bool) -> () => {
+        by_portal.learned(&host, failure.as_ref(), is_signed_in)
+    }
 }
 
 screen! {

@@ -17,4 +17,5 @@ pub(crate) mod progress;
 pub(crate) mod sign_in;
 pub(crate) mod switch;
 pub(crate) mod to_check_up;
+pub(crate) mod trouble;
 pub mod window_list;

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::app::{show_theme, title};
 use super::state::Pierglass;
+use crate::address::Address;
 use crate::browser::address_bar;
 use crate::embedding::accent::Accent;
 use crate::embedding::{Message, MessageError};
@@ -26,9 +27,8 @@ pub fn begin(pierglass: Pierglass) {
 }
 
 /// Tells where this page is.
-pub fn tell_address(kind: &str, pierglass: Pierglass) {
-    let address = pierglass.address.get_untracked();
-    let title = untrack(|| title(&address, pierglass));
+pub fn tell_address(kind: &str, address: &Address, pierglass: Pierglass) {
+    let title = untrack(|| title(address, pierglass));
     let told = json!({"type": kind, "trusted": true, "address": address.to_string(), "title": title});
     pierglass.portal.with_value(|portal| portal.tell(told));
 }
@@ -36,7 +36,7 @@ pub fn tell_address(kind: &str, pierglass: Pierglass) {
 fn obey(pierglass: Pierglass, origin: &str, message: Message) -> Result<(), MessageError> {
     match message {
         Message::Hello(size) => {
-            tell_address("ready", pierglass);
+            tell_address("ready", &pierglass.address.get_untracked(), pierglass);
             if size
                 && let (Some(root), Some(body)) = (document().document_element(), document().body())
                 && !root.has_attribute("data-auto-height")
@@ -66,7 +66,7 @@ fn obey(pierglass: Pierglass, origin: &str, message: Message) -> Result<(), Mess
 }
 
 fn may_open(pierglass: Pierglass, host: &RegistryHost) -> Result<(), MessageError> {
-    let address = crate::address::Address::Repositories { registry: host.clone() };
+    let address = Address::Repositories { registry: host.clone() };
     pierglass.may_open(&address).then_some(()).ok_or(MessageError::NotListed)
 }
 

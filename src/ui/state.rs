@@ -9,9 +9,11 @@ use std::sync::Arc;
 
 use async_lock::Semaphore;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use url::Url;
 
 use super::by_portal::ByPortal;
+use super::chunks;
 use crate::address::{Address, Closer};
 use crate::browser::address_bar;
 use crate::browser::embedding::Portal;
@@ -111,6 +113,11 @@ impl Pierglass {
         format!("{what} · {}", self.title())
     }
 
+    /// Whether there is a page around this one.
+    pub fn has_portal(self) -> bool {
+        self.portal.with_value(Portal::is_there)
+    }
+
     /// What this page is called.
     pub fn title(self) -> String {
         let title = self.config.with(|config| config.as_ref().and_then(|config| config.title.clone()));
@@ -123,10 +130,13 @@ impl Pierglass {
     }
 }
 
+/// The page's way to the outside world.
+pub type PageHttp = AnyHttp<'static>;
+
 /// One registry as the pages use it.
 #[derive(Clone, Copy)]
 pub struct Registry {
-    client: StoredValue<Rc<Client<AnyHttp<'static>>>, LocalStorage>,
+    client: StoredValue<Rc<Client<PageHttp>>, LocalStorage>,
     places: StoredValue<Arc<Semaphore>>,
     /// What `config.json` says about it.
     pub entry: StoredValue<RegistryEntry>,
@@ -151,7 +161,7 @@ pub struct Registry {
 impl Registry {
     fn open(host: &RegistryHost, entry: Option<RegistryEntry>, portal: StoredValue<Portal, LocalStorage>) -> Registry {
         let entry = entry.unwrap_or_else(|| RegistryEntry::new(host.clone()));
-        let client = Client::new(AnyHttp(&Fetch), host.clone(), entry.realm.clone());
+        let client = Client::with_handshake(AnyHttp(&Fetch), host.clone(), entry.realm.clone(), chunks::handshake);
         if let [realm, service @ ..] = storage::load(Keep::Always, &format!("memory.{host}")).as_slice() {
             client.session.remember(&Memory { realm: realm.clone(), service: service.first().cloned() });
         }
@@ -178,7 +188,7 @@ impl Registry {
     }
 
     /// The client.
-    pub fn client(self) -> Rc<Client<AnyHttp<'static>>> {
+    pub fn client(self) -> Rc<Client<PageHttp>> {
         self.client.get_value()
     }
 
@@ -247,7 +257,12 @@ impl Registry {
     pub fn learned(self, failure: Option<&Failure>) {
         let session = &self.client().session;
         let account = session.account();
-        self.by_portal.learned(&self.host(), failure, account.is_some());
+        if self.by_portal.is_there() {
+            let asked = chunks::ask_portal(self.by_portal, self.host(), failure.cloned(), account.is_some());
+            spawn_local(async move {
+                let _ = asked.await;
+            });
+        }
         if account.is_none() {
             self.forget_kept();
         }

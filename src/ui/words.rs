@@ -157,7 +157,7 @@ pub fn words(failure: &Failure) -> Words {
         Cause::Status { status, said } => status_words(&who, failure, *status, said),
         Cause::Unreadable { what, said } => (
             format!("{who} answered something else than a registry does."),
-            format!("{} {}", sentence(what), said_in_words(said)),
+            format!("{} {}", sentence(what), said_in_words(&said.read())),
             vec!["Check that the address is the registry's and not that of a web page beside it."],
         ),
         Cause::Link(LinkError::OtherOrigin { link }) => (
@@ -185,6 +185,14 @@ pub fn words(failure: &Failure) -> Words {
             "This page could not even send the request.".to_string(),
             sentence(&error.to_string()),
             vec!["Check the address for characters that do not belong there."],
+        ),
+        Cause::PartMissing => (
+            "A part of this page did not come.".to_string(),
+            format!("{who} wants more than a plain request, and the code for that is a file of its own."),
+            vec![
+                "Try again: the server of this page may have been out of reach for a moment.",
+                "Load the page again: a newer version of it may have been put there since it was opened.",
+            ],
         ),
     };
     Words {

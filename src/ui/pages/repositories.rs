@@ -1,5 +1,9 @@
 //! The repositories of a registry, as a list or as a tree of namespaces.
 
+mod no_list;
+
+pub use no_list::NoList;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -8,10 +12,11 @@ use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 
 use crate::address::Address;
 use crate::browser::storage::{self, Keep};
-use crate::config::CatalogMode;
 use crate::registry::host::RegistryHost;
 use crate::registry::listing::List;
 use crate::registry::reference::Repository;
+use crate::ui::chunks;
+use crate::ui::lazy::lazy;
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::Filter;
@@ -37,8 +42,10 @@ pub fn Repositories(registry: Registry) -> impl IntoView {
             <Summary registry/>
         </div>
         <Asking asked=listing.asked("repository", "repositories")/>
-        {show(move || is_empty.get().then(|| view! { <Empty registry/> }))}
-        {show(move || (is_empty.get() || has_no_list.get()).then(|| view! { <WithoutList registry/> }))}
+        {show(move || {
+            let is_empty = is_empty.get();
+            (is_empty || has_no_list.get()).then(|| lazy(chunks::no_list(registry, is_empty)))
+        })}
         <Browse registry/>
     }
 }
@@ -119,45 +126,6 @@ fn Summary(registry: Registry) -> impl IntoView {
     };
     let place = registry.host().origin();
     view! { <p class="summary"><span class="count">{text(counted)}</span> " at " <code>{place}</code></p> }
-}
-
-/// What there is where the registry gives no list.
-#[component]
-fn WithoutList(registry: Registry) -> impl IntoView {
-    let host = registry.host();
-    let hosted =
-        registry.entry.with_value(|entry| entry.repositories.iter().map(Repository::to_string).collect::<Vec<_>>());
-    let mut known = registry.opened_before();
-    known.retain(|name| !hosted.contains(name));
-    let links = |names: Vec<String>| {
-        let host = host.clone();
-        names.into_iter().map(move |name| view! { <li>{repository(&host, &name, 0)}</li> }).collect_view()
-    };
-    let (has_hosted, has_known) = (!hosted.is_empty(), !known.is_empty());
-    view! {
-        {has_hosted.then(|| view! { <h2>"Repositories of this page's configuration"</h2><ul class="names">{links(hosted)}</ul> })}
-        {has_known.then(|| view! { <h2>"Opened before"</h2><ul class="names">{links(known)}</ul> })}
-    }
-}
-
-/// The reason why a list is empty.
-#[component]
-fn Empty(registry: Registry) -> impl IntoView {
-    let is_off = registry.entry.with_value(|entry| entry.catalog != CatalogMode::Auto);
-    let reason = if is_off {
-        "This page's configuration does not ask the registry for its list and names no repositories."
-    } else if registry.account.get_untracked().is_none() {
-        "The registry answered with an empty list. Either nothing has been pushed yet, or it shows its repositories only to people who are signed in."
-    } else {
-        "The registry answered with an empty list. Either nothing has been pushed yet, or your account may see none of what there is."
-    };
-    view! {
-        <section class="empty">
-            <h2>"No repositories to show"</h2>
-            <p>{reason}</p>
-            <p>"You can open one by its name in the box above, for example " <code>"team/app"</code> "."</p>
-        </section>
-    }
 }
 
 /// A row of the list.

@@ -1,11 +1,9 @@
 //! How something stands that was asked for: on its way, cancelled, wanting a sign-in, or failed.
 
 use leptos::prelude::*;
-use url::Url;
 
-use super::problem::Problem;
 use super::progress::InProgress;
-use crate::registry::failure::{Cause, SignIn as HowTo};
+use crate::registry::failure::SignIn as HowTo;
 use crate::ui::chunks;
 use crate::ui::lazy::lazy;
 use crate::ui::show::show;
@@ -49,10 +47,7 @@ pub fn Asking(asked: Asked) -> impl IntoView {
         {show(move || sign_in.get().map(|how| lazy(chunks::sign_in(registry, how, failure, busy, again))))}
         {show(move || {
             let failure = failure.get().filter(|failure| failure.sign_in().is_none())?;
-            Some(match &*failure.cause {
-                Cause::ConsentNeeded { realm } => view! { <Consent registry realm=realm.clone() on_agree=again/> }.into_any(),
-                _ => view! { <Problem failure on_retry=again/> }.into_any(),
-            })
+            Some(lazy(chunks::trouble(registry, failure, again)))
         })}
         {show(move || (is_busy.get() && sign_in.with(Option::is_none)).then(|| view! {
             <InProgress text=waiting with_list=has_some on_cancel=cancel/>
@@ -65,26 +60,4 @@ pub fn Asking(asked: Asked) -> impl IntoView {
         }))}
     }
     .into_any()
-}
-
-/// The question that a sign-in form asks along with the password, where the password was there already: a page around this
-/// one handed it over, or this tab kept it.
-#[component]
-fn Consent(registry: Registry, realm: Url, on_agree: Callback<()>) -> impl IntoView {
-    let place = realm.origin().ascii_serialization();
-    let agree = move |_| {
-        registry.client().session.consent(&realm);
-        on_agree.run(());
-    };
-    let user = registry.client().session.account();
-    view! {
-        <section class="problem" role="alert" data-problem="consent-needed">
-            <h2>"Your password would go to " <strong>{place}</strong></h2>
-            <p>"The registry names that server as its token service. The password is that of " <strong>{user}</strong> "."</p>
-            <p class="buttons">
-                <button type="button" class="primary agree" on:click=agree>"Send it there"</button>
-                <button type="button" on:click=move |_| registry.sign_out()>"Sign out"</button>
-            </p>
-        </section>
-    }
 }

@@ -76,5 +76,6 @@ fn kind(cause: &Cause) -> &'static str {
         Cause::Link(_) => "link",
         Cause::DigestMismatch { .. } => "digest-mismatch",
         Cause::Request(_) => "request",
+        Cause::PartMissing => "part-missing",
     }
 }

@@ -4,11 +4,16 @@ use std::rc::Rc;
 
 use url::Url;
 
+use super::handshake::is_hidden;
 use super::{Pass, Session};
 use crate::registry::auth::credentials::Credentials;
+use crate::registry::auth::demand::Demand;
 use crate::registry::auth::handed_token::HandedToken;
+use crate::registry::auth::scope::ScopeSet;
 use crate::registry::auth::token::Token;
-use crate::registry::http::Http;
+use crate::registry::auth::token_service::sign_in;
+use crate::registry::failure::{About, Cause, Failure, SignIn};
+use crate::registry::http::{Http, Request};
 
 /// A sign-in, for a check-up, which makes a session of its own.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +68,41 @@ impl<H: Http> Session<H> {
         let state = self.state.borrow();
         let consented = state.consented.iter().filter_map(|origin| Url::parse(origin).ok()).collect();
         Kept { credentials: state.credentials.clone(), handed: state.handed.clone(), consented }
+    }
+
+    /// How a sign-in would go that nothing has asked for yet. Asks the registry where that is not known.
+    pub async fn how_to_sign_in(&self) -> Result<SignIn, Failure> {
+        let ping = Request::get(self.registry.api(""));
+        self.recall();
+        let known = self.state.borrow().demands.values().next().cloned();
+        let demand = match known {
+            Some(demand) => demand,
+            None => {
+                let response = self.ask(&ping, &Pass::Nothing).await?;
+                let demand = match Demand::read(&response, self.registry.url()) {
+                    Ok(demand) => demand,
+                    Err(_) if response.status != 401 => {
+                        return Err(Failure::new(About::Registry, &ping, Cause::SignInNotOffered));
+                    }
+                    Err(cause) if is_hidden(&cause) => {
+                        self.demand_of_hidden_challenge(&response, &ScopeSet::none()).await
+                    }
+                    Err(cause) => return Err(Failure::new(About::Registry, &ping, cause)),
+                };
+                self.learn("", demand.clone());
+                demand
+            }
+        };
+        Ok(match demand {
+            Demand::Basic { realm } => self.basic_sign_in(realm, &ScopeSet::none()),
+            Demand::Bearer(service) => sign_in(&service, &ScopeSet::none(), false),
+        })
+    }
+
+    /// Proves the credentials of [`Session::sign_in`] at once, where nothing has asked for them yet.
+    pub async fn check_sign_in(&self) -> Result<(), Failure> {
+        self.how_to_sign_in().await?;
+        self.send(Request::get(self.registry.api("")), &ScopeSet::none()).await.map(|_| ())
     }
 
     /// The user name, where somebody is signed in.

@@ -1,0 +1,237 @@
+//! A handshake: what is done about a request that a registry does not simply answer.
+
+use std::rc::Rc;
+
+use super::{Held, Memory, Outcome, Pass, Session, kind};
+use crate::registry::auth::credentials::Credentials;
+use crate::registry::auth::demand::{Demand, Service};
+use crate::registry::auth::realm::Realm;
+use crate::registry::auth::scope::ScopeSet;
+use crate::registry::auth::token::Token;
+use crate::registry::auth::token_service::{Way, address, request_token, sign_in};
+use crate::registry::failure::{About, Cause, ChallengeProblem, Failure};
+use crate::registry::http::{Http, Request, Response};
+
+/// A request that wants a handshake: something is known about the way in, or the plain request was not answered well.
+pub struct Handshake<'a, H> {
+    pub(super) session: &'a Session<H>,
+    pub(super) request: Request,
+    /// What came of the request as it is, where it was sent.
+    pub(super) answer: Option<Response>,
+    pub(super) wanted: &'a ScopeSet,
+}
+
+/// A request is sent at most so often: as it is, with a token, with a renewed or extended one, and once more where a
+/// registry changes its scheme in between (Harbor).
+const SENT_AT_MOST: usize = 4;
+
+impl<'a, H: Http> Handshake<'a, H> {
+    /// The request, without anything secret.
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// Gets the request through, or says why it does not get through.
+    pub fn run(self) -> Outcome<'a> {
+        Box::pin(async move { self.session.get_through(self.request, self.answer, self.wanted).await })
+    }
+}
+
+impl<H: Http> Session<H> {
+    async fn get_through(
+        &self,
+        request: Request,
+        answer: Option<Response>,
+        wanted: &ScopeSet,
+    ) -> Result<Response, Failure> {
+        self.recall();
+        let mut extended = false;
+        let (mut pass, mut response) = match answer {
+            Some(answer) => (Pass::Nothing, answer),
+            None => {
+                let pass = self.pass_ahead(wanted).await?;
+                let response = self.ask(&request, &pass).await?;
+                (pass, response)
+            }
+        };
+        for _ in 1..SENT_AT_MOST {
+            if response.status != 401 {
+                break;
+            }
+            pass = self.next_pass(&request, &response, wanted, pass, &mut extended).await?;
+            response = self.ask(&request, &pass).await?;
+        }
+        match response.status {
+            401 => Err(self.explain(&request, &response, wanted, &pass)),
+            _ => self.settle(&request, response, wanted, &pass),
+        }
+    }
+
+    /// Judges what was remembered from an earlier visit.
+    pub(super) fn recall(&self) {
+        let Some(Memory { realm, service }) = self.state.borrow_mut().remembered.take() else { return };
+        if let Ok(realm) = Realm::judge(&realm, self.registry.url()) {
+            let demand = Demand::Bearer(Service { realm, service, scope: None, error: None });
+            self.state.borrow_mut().demands.insert("repository", demand);
+        }
+    }
+
+    /// What the first try is sent with: what an earlier challenge taught, or nothing.
+    async fn pass_ahead(&self, wanted: &ScopeSet) -> Result<Pass, Failure> {
+        let (demand, signed_in) = {
+            let state = self.state.borrow();
+            if let Some(handed) = &state.handed {
+                return Ok(Pass::Handed(Rc::new(handed.clone())));
+            }
+            let demand = state.demands.get(kind(wanted)).or_else(|| state.demands.values().next());
+            (demand.cloned(), state.credentials.is_some())
+        };
+        match demand {
+            None => Ok(Pass::Nothing),
+            Some(Demand::Basic { .. }) => Ok(if signed_in { Pass::Basic } else { Pass::Nothing }),
+            Some(Demand::Bearer(service)) => {
+                let learned = self.state.borrow().extended.get(wanted).cloned();
+                let off_grammar = |scopes: &ScopeSet| scopes.0.iter().any(|scope| scope.parts().is_none());
+                let scopes = match (learned, &service.scope) {
+                    (Some(learned), _) => learned,
+                    (None, Some(fixed)) if off_grammar(fixed) => fixed.clone(),
+                    _ => wanted.clone(),
+                };
+                match self.token_pass(&service, &scopes, wanted).await {
+                    Err(failure) if is_about_the_person(&failure) => Err(failure),
+                    // What was known may be out of date. The registry itself is asked before anything is called broken.
+                    Err(_) => {
+                        self.state.borrow_mut().demands.clear();
+                        Ok(Pass::Nothing)
+                    }
+                    pass => pass,
+                }
+            }
+        }
+    }
+
+    /// What to send after a 401: the answer to its challenge, or the reason why there is nothing left to try.
+    async fn next_pass(
+        &self,
+        request: &Request,
+        response: &Response,
+        wanted: &ScopeSet,
+        pass: Pass,
+        extended: &mut bool,
+    ) -> Result<Pass, Failure> {
+        if let Some(pass) = self.handed_pass(&pass) {
+            return Ok(pass);
+        }
+        if matches!(pass, Pass::Handed(_)) {
+            return Err(self.explain(request, response, wanted, &pass));
+        }
+        let demand = match Demand::read(response, &request.url) {
+            Ok(demand) => demand,
+            Err(cause) if is_hidden(&cause) => match &pass {
+                Pass::Nothing => self.demand_of_hidden_challenge(response, wanted).await,
+                _ => return Err(self.explain(request, response, wanted, &pass)),
+            },
+            Err(cause) => return Err(Failure::new(About::Registry, request, cause)),
+        };
+        self.learn(kind(wanted), demand.clone());
+        match (demand, pass) {
+            (Demand::Basic { .. }, Pass::Basic) => Err(self.explain(request, response, wanted, &Pass::Basic)),
+            (Demand::Basic { realm }, _) => {
+                if self.account().is_some() {
+                    return Ok(Pass::Basic);
+                }
+                let sign_in = self.basic_sign_in(realm, wanted);
+                Err(Failure::new(About::Registry, request, Cause::SignInRequired(sign_in)))
+            }
+            (Demand::Bearer(service), Pass::Token(held)) => {
+                let demanded = held.key.2.union(&service.scopes_for(wanted)).union(wanted);
+                let asks_for_more = demanded != held.key.2;
+                if held.fresh && (!asks_for_more || *extended) {
+                    return Err(self.explain(request, response, wanted, &Pass::Token(held)));
+                }
+                self.tokens.forget(&held.key, &held.token);
+                if asks_for_more {
+                    *extended = true;
+                    self.state.borrow_mut().extended.insert(wanted.clone(), demanded.clone());
+                }
+                self.token_pass(&service, &demanded, wanted).await
+            }
+            (Demand::Bearer(service), Pass::Nothing | Pass::Basic | Pass::Handed(_)) => {
+                self.token_pass(&service, &service.scopes_for(wanted), wanted).await
+            }
+        }
+    }
+
+    /// A token for these scopes: a living one, or a new one from the service.
+    async fn token_pass(&self, service: &Service, scopes: &ScopeSet, wanted: &ScopeSet) -> Result<Pass, Failure> {
+        let consented = !service.realm.foreign || self.has_consent(&service.realm.url);
+        let (credentials, way) = {
+            let state = self.state.borrow();
+            (state.credentials.clone(), state.way.unwrap_or(Way::Get))
+        };
+        let account = credentials.as_ref().map(|credentials| credentials.user.clone());
+        let key = (service.realm.url.to_string(), service.service.clone(), scopes.clone(), account);
+        let about_token = |cause| Failure::new(About::TokenService, &Request::get(address(service, scopes)), cause);
+        let is_too_weak = |token: &Token| credentials.is_none() && token.admits_too_little_for(wanted);
+        let too_weak = || about_token(Cause::SignInRequired(sign_in(service, wanted, true)));
+        if let Some(token) = self.tokens.living(&key, self.http.now()) {
+            return match is_too_weak(&token) {
+                true => Err(too_weak()),
+                false => Ok(Pass::Token(Rc::new(Held { token, key, fresh: false }))),
+            };
+        }
+        if credentials.is_some() && !consented {
+            return Err(about_token(Cause::ConsentNeeded { realm: service.realm.url.clone() }));
+        }
+        let handshake = async {
+            let (token, way) = request_token(&self.http, service, scopes, credentials.as_ref(), way).await?;
+            let mut state = self.state.borrow_mut();
+            // Whoever signed in while the answer was on its way is somebody else.
+            if credentials.is_some() && state.credentials == credentials {
+                state.way = Some(way);
+                state.proven_by_token = true;
+            }
+            Ok(token)
+        };
+        let token = match self.tokens.token(key.clone(), || self.http.now(), handshake).await {
+            Ok(token) => token,
+            Err(failure) => {
+                if matches!(*failure.cause, Cause::CredentialsRejected { .. }) {
+                    self.drop_credentials(&credentials);
+                }
+                return Err(failure);
+            }
+        };
+        if is_too_weak(&token) {
+            return Err(too_weak());
+        }
+        Ok(Pass::Token(Rc::new(Held { token, key, fresh: true })))
+    }
+
+    pub(super) async fn ask(&self, request: &Request, pass: &Pass) -> Result<Response, Failure> {
+        let authorization = match pass {
+            Pass::Nothing => None,
+            Pass::Basic => self.state.borrow().credentials.as_ref().map(Credentials::basic),
+            Pass::Token(held) => Some(held.token.bearer()),
+            Pass::Handed(handed) => Some(handed.bearer()),
+        };
+        self.exchange(request.clone().authorized(authorization)).await
+    }
+}
+
+pub(super) fn is_hidden(cause: &Cause) -> bool {
+    *cause == Cause::Challenge(ChallengeProblem::NotVisible)
+}
+
+/// Whether only the person can help: then the registry need not be asked.
+fn is_about_the_person(failure: &Failure) -> bool {
+    matches!(
+        *failure.cause,
+        Cause::SignInRequired(_)
+            | Cause::CredentialsRejected { .. }
+            | Cause::ConsentNeeded { .. }
+            | Cause::HandedTokenRefused { .. }
+            | Cause::AccessDenied { .. }
+            | Cause::RateLimited { .. }
+    )
+}
