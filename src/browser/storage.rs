@@ -3,7 +3,8 @@
 //!
 //! Storage may be forbidden (a sandboxed frame, a private window) or full. The page then simply forgets.
 
-use serde_json::Value;
+use js_sys::{Array, JSON};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Storage;
 
 /// Where to keep something.
@@ -21,16 +22,17 @@ const VERSION: &str = "pierglass.1.";
 /// Reads a list of texts; empty where there is none, or something of another shape.
 pub fn load(keep: Keep, key: &str) -> Vec<String> {
     let text = storage(keep).and_then(|storage| storage.get_item(&format!("{VERSION}{key}")).ok()?);
-    let value = text.and_then(|text| serde_json::from_str(&text).ok());
-    let Some(Value::Array(items)) = value else { return Vec::new() };
-    items.into_iter().filter_map(|item| if let Value::String(text) = item { Some(text) } else { None }).collect()
+    let value = text.and_then(|text| JSON::parse(&text).ok()).and_then(|value| value.dyn_into::<Array>().ok());
+    value.map(|items| items.iter().filter_map(|item| item.as_string()).collect()).unwrap_or_default()
 }
 
 /// Writes a list of texts.
 pub fn save(keep: Keep, key: &str, texts: &[String]) {
     if let Some(storage) = storage(keep) {
-        let value = Value::Array(texts.iter().cloned().map(Value::String).collect());
-        let _ = storage.set_item(&format!("{VERSION}{key}"), &value.to_string());
+        let value: Array = texts.iter().map(|text| JsValue::from_str(text)).collect();
+        if let Ok(text) = JSON::stringify(&value) {
+            let _ = storage.set_item(&format!("{VERSION}{key}"), &String::from(text));
+        }
     }
 }
 

@@ -2,18 +2,23 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
 
 use url::Url;
 
 use super::auth::session::{RunHandshake, Session};
+use super::failure::Failure;
 use super::host::RegistryHost;
 use super::http::Http;
+use super::listing::Rest;
 use super::tag_detail::Summary;
 
 /// A registry, signed in to or not.
 pub struct Client<H> {
     /// The handshake.
     pub session: Session<H>,
+    pub(super) later: Later<H>,
     /// The largest page that this registry gave, once it is known.
     pub(super) page_size: Cell<Option<usize>>,
     /// Which pair of manifest types a repository answered to.
@@ -22,23 +27,32 @@ pub struct Client<H> {
     pub(super) summaries: RefCell<BTreeMap<String, Summary>>,
 }
 
+/// What a short list of a registry that anybody may read does not need. A page may have to fetch its own code for it first.
+pub struct Later<H> {
+    /// Runs a handshake.
+    pub handshake: RunHandshake<H>,
+    /// Brings what stands behind the first page of a list.
+    pub rest: RunRest<H>,
+}
+
+/// How the rest of a list is brought: [`Rest::run`], or that after its code has come.
+pub type RunRest<H> = for<'a> fn(Rest<'a, H>) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + 'a>>;
+
 impl<H: Http> Client<H> {
     /// A client for a registry; `realm` is the token service that a configuration names.
     pub fn new(http: H, registry: RegistryHost, realm: Option<Url>) -> Client<H> {
-        Client::of(Session::new(http, registry, realm))
+        let later = Later { handshake: |handshake| handshake.run(), rest: |rest| rest.run() };
+        Client::with_later(http, registry, realm, later)
     }
 
-    /// The same, where something has to be done before a handshake can be run.
-    pub fn with_handshake(
-        http: H,
-        registry: RegistryHost,
-        realm: Option<Url>,
-        handshake: RunHandshake<H>,
-    ) -> Client<H> {
-        Client::of(Session::with_handshake(http, registry, realm, handshake))
-    }
-
-    fn of(session: Session<H>) -> Client<H> {
-        Client { session, page_size: Cell::default(), accepts: RefCell::default(), summaries: RefCell::default() }
+    /// The same, where something has to be done before the rest can be run.
+    pub fn with_later(http: H, registry: RegistryHost, realm: Option<Url>, later: Later<H>) -> Client<H> {
+        Client {
+            session: Session::with_handshake(http, registry, realm, later.handshake),
+            later,
+            page_size: Cell::default(),
+            accepts: RefCell::default(),
+            summaries: RefCell::default(),
+        }
     }
 }

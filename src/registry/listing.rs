@@ -9,15 +9,18 @@
 //! A small page comes first, so that something can be read at once; where there is more, the list is asked for again in
 //! the largest pages that the registry gives. A `Link` is followed exactly as it stands.
 
+mod rest;
+
+pub use rest::Rest;
+
 use serde_json::Value;
 use url::Url;
 
 use super::auth::scope::{Scope, ScopeSet};
 use super::client::Client;
-use super::error::{ErrorBody, ErrorCode};
+use super::error::ErrorBody;
 use super::failure::{About, Cause, Failure};
-use super::http::{Http, Request, Response};
-use super::link::{LinkError, next_page};
+use super::http::{Headers, Http, Request, Response};
 use super::reference::Repository;
 
 /// What to list.
@@ -41,93 +44,53 @@ pub struct Page {
 /// The names in the first page that is asked for: enough for any screen, and quick on every registry.
 pub const FIRST_PAGE: usize = 100;
 
-/// Distribution answers 400 to more than its `catalog.maxentries`, 1,000 unless configured (since 2.8.2); others give
-/// fewer than asked.
-const LARGE_PAGES: [usize; 2] = [10_000, 1_000];
-
-/// Lists that go on and on end here.
-const PAGES_AT_MOST: usize = 10_000;
-
 /// Hands every page to `take` as it comes. After an `Err` the pages that came are still good.
 pub async fn list<H: Http>(client: &Client<H>, what: &List, mut take: impl FnMut(Page)) -> Result<(), Failure> {
-    let first_size = client.page_size.get().unwrap_or(FIRST_PAGE).min(FIRST_PAGE);
-    let first = page(client, what, address(client, what, first_size), first_size).await?;
-    let mut next = first.next.clone();
-    take(Page { names: first.names, replaces: true });
-    if next.as_ref().is_ok_and(Option::is_none) {
-        return Ok(());
-    }
-    if let Some(large) = large_page(client, what).await? {
-        next = large.next.clone();
-        take(Page { names: large.names, replaces: true });
-    }
-    let mut seen = Vec::new();
-    for _ in 0..PAGES_AT_MOST {
-        let Some(url) = next? else {
-            return Ok(());
-        };
-        if seen.contains(&url) {
-            let cause = Cause::Link(LinkError::SamePage);
-            return Err(Failure::new(About::Registry, &Request::get(url), cause));
-        }
-        seen.push(url.clone());
-        let size = client.page_size.get().unwrap_or(FIRST_PAGE);
-        let following = page(client, what, url, size).await?;
-        let nothing_came = following.names.is_empty();
-        next = following.next;
-        take(Page { names: following.names, replaces: false });
-        if nothing_came {
-            return Ok(());
-        }
-    }
-    Ok(())
-}
-
-/// The list from its beginning in the largest page that the registry gives; `None` where that is the first page's size.
-async fn large_page<H: Http>(client: &Client<H>, what: &List) -> Result<Option<OnePage>, Failure> {
-    let sizes = LARGE_PAGES.into_iter().filter(|size| client.page_size.get().is_none_or(|known| *size <= known));
-    for size in sizes {
-        match page(client, what, address(client, what, size), size).await {
-            Ok(page) => {
-                client.page_size.set(Some(size));
-                return Ok(Some(page));
-            }
-            Err(failure) if is_too_large(&failure) => {}
-            Err(failure) => return Err(failure),
-        }
-    }
-    client.page_size.set(Some(FIRST_PAGE));
-    Ok(None)
-}
-
-/// Distribution says PAGINATION_NUMBER_INVALID; others answer 400 in words of their own.
-fn is_too_large(failure: &Failure) -> bool {
-    match &*failure.cause {
-        Cause::Status { status: 400, .. } => true,
-        Cause::Status { said, .. } => said.entries.iter().any(|entry| entry.code == ErrorCode::PaginationNumberInvalid),
-        _ => false,
+    let size = client.page_size.get().unwrap_or(FIRST_PAGE).min(FIRST_PAGE);
+    let (names, behind) = page(client, what, address(client, what, size), size).await?;
+    let is_all = behind.is_the_end();
+    take(Page { names, replaces: true });
+    match is_all {
+        true => Ok(()),
+        false => (client.later.rest)(Rest { client, what, behind, take: &mut take }).await,
     }
 }
 
-struct OnePage {
-    names: Vec<String>,
-    next: Result<Option<Url>, Failure>,
+/// Where a page of a list ends.
+struct Behind {
+    url: Url,
+    headers: Headers,
+    /// Whether there are as many names in it as were asked for.
+    is_full: bool,
+    last: Option<String>,
 }
 
-async fn page<H: Http>(client: &Client<H>, what: &List, url: Url, size: usize) -> Result<OnePage, Failure> {
+impl Behind {
+    /// Whether nothing hints at another page.
+    fn is_the_end(&self) -> bool {
+        !self.is_full && self.headers.get("link").is_none()
+    }
+}
+
+/// A page of a list: its names, and where it ends.
+async fn page<H: Http>(
+    client: &Client<H>,
+    what: &List,
+    url: Url,
+    size: usize,
+) -> Result<(Vec<String>, Behind), Failure> {
     let request = Request::get(url);
     let response = client.session.send(request.clone(), &rights(what)).await?;
-    let fail = |cause| Failure::new(About::Registry, &request, cause);
-    let names =
-        names(what, &response).map_err(|what| fail(Cause::Unreadable { what, said: ErrorBody::unread(&response) }))?;
-    let next = match next_page(&request.url, &response.headers) {
-        Ok(Some(url)) => Ok(Some(url)),
-        // A full page without a `Link` that the page can see: there may be more behind its last name.
-        Ok(None) if names.len() == size => Ok(names.last().map(|last| after(&request.url, last))),
-        Ok(None) => Ok(None),
-        Err(error) => Err(fail(Cause::Link(error))),
+    let names = names(what, &response).map_err(|what| {
+        Failure::new(About::Registry, &request, Cause::Unreadable { what, said: ErrorBody::unread(&response) })
+    })?;
+    let behind = Behind {
+        url: request.url,
+        headers: response.headers,
+        is_full: names.len() == size,
+        last: names.last().cloned(),
     };
-    Ok(OnePage { names, next })
+    Ok((names, behind))
 }
 
 fn address<H: Http>(client: &Client<H>, what: &List, size: usize) -> Url {
@@ -136,14 +99,6 @@ fn address<H: Http>(client: &Client<H>, what: &List, size: usize) -> Url {
         List::Tags(repository) => client.session.registry().api(&format!("{repository}/tags/list")),
     };
     url.query_pairs_mut().append_pair("n", &size.to_string());
-    url
-}
-
-/// The same list behind `last`.
-fn after(url: &Url, last: &str) -> Url {
-    let kept: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(name, _)| name != "last").collect();
-    let mut url = url.clone();
-    url.query_pairs_mut().clear().extend_pairs(kept).append_pair("last", last);
     url
 }
 

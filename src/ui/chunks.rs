@@ -3,6 +3,9 @@
 //! A chunk is a WebAssembly module of its own: what only its functions reach is in it, and not in the first one. The lab
 //! builds the page like that, with the feature `split` (docs/decisions/0011); without it the functions are simply called.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use leptos::prelude::*;
 #[cfg(feature = "split")]
 use leptos::wasm_split::{self, wasm_split};
@@ -26,8 +29,10 @@ use super::portal;
 use super::state::{PageHttp, Pierglass, Registry};
 use crate::address::{Address, AddressError, Closer};
 use crate::registry::auth::session::{Handshake, Outcome};
+use crate::registry::client::Later;
 use crate::registry::failure::{About, Cause, Failure, SignIn as HowTo};
 use crate::registry::host::RegistryHost;
+use crate::registry::listing::Rest;
 use crate::registry::reference::{Repository, Version};
 
 /// What is done later, and the chunk that it comes in.
@@ -104,12 +109,11 @@ screen! {
 }
 
 later! {
-    /// Runs a handshake; [`handshake`] is the one to call.
+    /// Runs a handshake.
     handshake, run_handshake(handshake: Handshake<'_, PageHttp>) -> Outcome<'_> => handshake.run()
 }
 
-/// A handshake, after its code has come: a registry that anybody may read needs none.
-pub fn handshake<'a>(handshake: Handshake<'a, PageHttp>) -> Outcome<'a> {
+fn handshake<'a>(handshake: Handshake<'a, PageHttp>) -> Outcome<'a> {
     let request = handshake.request().clone();
     Box::pin(async move {
         match run_handshake(handshake).await {
@@ -118,6 +122,27 @@ pub fn handshake<'a>(handshake: Handshake<'a, PageHttp>) -> Outcome<'a> {
         }
     })
 }
+
+later! {
+    /// Brings the rest of a list.
+    rest, run_rest(rest: Rest<'_, PageHttp>) -> RestOfList<'_> => rest.run()
+}
+
+/// What is handed over page by page, until it is there or fails.
+type RestOfList<'a> = Pin<Box<dyn Future<Output = Result<(), Failure>> + 'a>>;
+
+fn rest<'a>(rest: Rest<'a, PageHttp>) -> RestOfList<'a> {
+    let request = rest.request();
+    Box::pin(async move {
+        match run_rest(rest).await {
+            Ok(outcome) => outcome.await,
+            Err(NotLoaded) => Err(Failure::new(About::Registry, &request, Cause::PartMissing)),
+        }
+    })
+}
+
+/// What a registry's client has to fetch first.
+pub const LATER: Later<PageHttp> = Later { handshake, rest };
 
 later! {
     /// Begins to listen to the page around this one.

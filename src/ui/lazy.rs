@@ -38,11 +38,19 @@ enum Stage {
 
 /// A screen of [`super::chunks`]: at once where its code is here, else as soon as it has come.
 pub fn lazy(screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static) -> AnyView {
+    lazy_about(None, screen)
+}
+
+/// The same for a screen that explains a request which failed: where the explanation does not come, that is still said.
+pub fn lazy_about(
+    failed: Option<String>,
+    screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static,
+) -> AnyView {
     let screen: Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>> = Box::pin(screen);
     // What the screen makes belongs to whoever shows it, also when it comes later.
     let mut screen = Box::pin(ScopedFuture::new_untracked(screen));
     if let Some(here) = screen.as_mut().now_or_never() {
-        return here.unwrap_or_else(|NotLoaded| not_loaded());
+        return here.unwrap_or_else(|NotLoaded| not_loaded(failed));
     }
     let stage = RwSignal::new_local(Stage::Quiet);
     Task::spawn(async move {
@@ -62,7 +70,7 @@ pub fn lazy(screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static) 
             Stage::Slow => Some(view! { <p class="loading" role="status">"Loading…"</p> }.into_any()),
             Stage::Here(_) => match std::mem::replace(stage, Stage::Taken) {
                 Stage::Here(Ok(view)) => Some(view),
-                _ => Some(not_loaded()),
+                _ => Some(not_loaded(failed.clone())),
             },
         });
         now.flatten()
@@ -70,7 +78,7 @@ pub fn lazy(screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static) 
 }
 
 /// A page stays usable without this part of it, and loading it again brings whatever its server has now.
-fn not_loaded() -> AnyView {
+fn not_loaded(failed: Option<String>) -> AnyView {
     let file = chunk::missing().map(|file| view! { <p class="asked">"Asked: " <code>"GET " {file}</code></p> });
     view! {
         <section class="problem" role="alert" data-problem="part-not-loaded">
@@ -79,6 +87,7 @@ fn not_loaded() -> AnyView {
                 "The rest of the page works on. Either the server of this page cannot be reached at the moment, or somebody \
                  put a newer version of Pierglass there since this page was opened."
             </p>
+            {failed.map(|failed| view! { <p>"It would explain why this failed: " <code>{failed}</code></p> })}
             {file}
             <p class="buttons">
                 <button type="button" class="primary" on:click=|_| address_bar::reload()>"Reload the page"</button>

@@ -188,7 +188,10 @@ pub fn words(failure: &Failure) -> Words {
         ),
         Cause::PartMissing => (
             "A part of this page did not come.".to_string(),
-            format!("{who} wants more than a plain request, and the code for that is a file of its own."),
+            format!(
+                "There is more to ask {} than a first request. What the page needs for that is in a file of its own.",
+                lower(&who)
+            ),
             vec![
                 "Try again: the server of this page may have been out of reach for a moment.",
                 "Load the page again: a newer version of it may have been put there since it was opened.",

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use lab::browser::Browser;
-use lab::setup::Plan;
+use lab::setup::{Plan, Setup};
 use serde_json::Value;
 
 use crate::stage::Stage;
@@ -49,7 +49,41 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     setup.page.remove_file(&part);
     browser.click(".to-guide").await?;
     browser.wait_for_text("main h1", "Guide").await?;
+
+    an_explanation_that_does_not_come(&stage, &setup).await?;
+    a_handshake_that_does_not_come(&stage).await
+}
+
+/// What failed is said all the same.
+async fn an_explanation_that_does_not_come(stage: &Stage, setup: &Setup) -> Result<()> {
+    let browser = &stage.browser;
+    let part = part_of(&stage.page, "trouble-")?;
+    setup.page.remove_file(&part);
+    browser.go(&setup.page_address("no/such")).await?;
+    browser.reload().await?;
+    let asked = format!("GET {}/v2/no/such/tags/list", setup.registry_origin());
+    browser.wait_for_text(r#"[data-problem="part-not-loaded"]"#, &asked).await?;
+    browser.wait_for_text(r#"[data-problem="part-not-loaded"]"#, &part).await?;
+
+    setup.page.serve_also(&part, &part);
+    browser.click_text("main button", "Reload the page").await?;
+    browser.wait_for_text(r#"[data-problem="status"]"#, "no/such").await?;
+    ensure!(!loaded(browser).await?.contains(&"handshake".to_owned()), "a 404 loaded a handshake");
     Ok(())
+}
+
+/// A registry that wants a sign-in needs the handshake's code; without it the page says so, and tries again.
+async fn a_handshake_that_does_not_come(stage: &Stage) -> Result<()> {
+    let setup = stage.start(Plan::token()).await?;
+    let browser = &stage.browser;
+    let part = part_of(&stage.page, "handshake-")?;
+    setup.page.remove_file(&part);
+    browser.go(&setup.page_address("")).await?;
+    browser.wait_for_text(r#"[data-problem="part-missing"]"#, "A part of this page did not come").await?;
+
+    setup.page.serve_also(&part, &part);
+    browser.click_text(".problem button", "Try again").await?;
+    browser.wait_for(".sign-in #user").await
 }
 
 async fn loaded(browser: &Browser) -> Result<Vec<String>> {

@@ -6,6 +6,7 @@
 
 mod files;
 mod glue;
+mod pack;
 mod small;
 
 use std::fs;
@@ -15,8 +16,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use wasm_split_cli_support::{Options, transform};
 
-use self::files::{Built, hash, named, replace};
-use self::glue::Part;
+use self::files::{Built, replace};
+use self::pack::Module;
 use crate::folders;
 
 /// The profile that keeps what the splitter reads.
@@ -61,19 +62,17 @@ pub(super) fn split(page: &Path) -> Result<()> {
         .arg("--out-dir")
         .args([&work, &first]))?;
 
-    // What several chunks use is a module too, and stands before them.
-    let mut parts = Vec::new();
+    let mut modules = Vec::new();
     for file in &divided.split_modules {
         let stem = file.file_stem().context("a part without a name")?.to_string_lossy().into_owned();
-        let bytes = optimize(file)?;
-        let name = named(stem.strip_prefix("split_").unwrap_or("shared"), &hash(&[&bytes]), "wasm");
-        parts.push(Part { stem, name, bytes });
+        modules.push(Module { stem, bytes: optimize(file)? });
     }
+    let chunks = pack::pack(&divided.prefetch_map, &modules)?;
     let mut first = optimize(&work.join(format!("{PROGRAM}_bg.wasm")))?;
     let glue = fs::read_to_string(work.join(format!("{PROGRAM}.js")))?;
-    let glue = glue::with_loaders(&glue, LOADERS, &divided.prefetch_map, &parts)?;
+    let glue = glue::with_loaders(&glue, LOADERS, &chunks)?;
     let glue = small::without_hashes(&small::without_comments(&glue), &mut first);
-    replace(page, PROGRAM, Built { glue, first, parts })
+    replace(page, PROGRAM, Built { glue, first, chunks })
 }
 
 /// Makes a module smaller, and returns it.

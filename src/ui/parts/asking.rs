@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::progress::InProgress;
 use crate::registry::failure::SignIn as HowTo;
 use crate::ui::chunks;
-use crate::ui::lazy::lazy;
+use crate::ui::lazy::{lazy, lazy_about};
 use crate::ui::show::show;
 use crate::ui::state::{Progress, Registry};
 
@@ -47,7 +47,8 @@ pub fn Asking(asked: Asked) -> impl IntoView {
         {show(move || sign_in.get().map(|how| lazy(chunks::sign_in(registry, how, failure, busy, again))))}
         {show(move || {
             let failure = failure.get().filter(|failure| failure.sign_in().is_none())?;
-            Some(lazy(chunks::trouble(registry, failure, again)))
+            let failed = format!("{} {}", failure.asked.method.as_str(), failure.asked.url);
+            Some(lazy_about(Some(failed), chunks::trouble(registry, failure, again)))
         })}
         {show(move || (is_busy.get() && sign_in.with(Option::is_none)).then(|| view! {
             <InProgress text=waiting with_list=has_some on_cancel=cancel/>

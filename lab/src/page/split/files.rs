@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest as _, Sha256};
 
-use super::glue::Part;
+use super::pack::Chunk;
 use crate::page::seal::integrity;
 
 /// What a page's program is made of.
@@ -15,8 +15,8 @@ pub(super) struct Built {
     pub(super) glue: String,
     /// The module that every visit loads.
     pub(super) first: Vec<u8>,
-    /// Those that come later.
-    pub(super) parts: Vec<Part>,
+    /// What comes later.
+    pub(super) chunks: Vec<Chunk>,
 }
 
 /// So much of a hash is in a name, as Trunk has it.
@@ -41,8 +41,8 @@ pub(super) fn replace(page: &Path, program: &str, built: Built) -> Result<()> {
     let index = index.replace(&format!("{program}-{before}"), &format!("{program}-{after}"));
     fs::write(page.join(named(program, &after, "js")), glue)?;
     fs::write(page.join(format!("{program}-{after}_bg.wasm")), &built.first)?;
-    for Part { name, bytes, .. } in &built.parts {
-        fs::write(page.join(name), bytes)?;
+    for file in built.chunks.iter().flat_map(Chunk::files) {
+        fs::write(page.join(&file.name), &file.bytes)?;
     }
     // It is what the page's age is read from, so it comes last.
     fs::write(page.join("index.html"), index)?;
@@ -75,6 +75,7 @@ fn hash_of<'a>(index: &'a str, program: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pack::File;
     use super::*;
 
     #[test]
@@ -93,8 +94,9 @@ mod tests {
         fs::write(page.join("index.html"), index).expect("written");
 
         let glue = "new URL('pierglass_bg.wasm', import.meta.url)".to_owned();
-        let part = Part { stem: String::new(), name: "guide-1.wasm".to_owned(), bytes: b"part".to_vec() };
-        replace(page, "pierglass", Built { glue, first: b"new".to_vec(), parts: vec![part] }).expect("replaced");
+        let file = File { name: "guide-1.wasm".to_owned(), bytes: b"part".to_vec() };
+        let chunk = Chunk { name: "guide".to_owned(), file, before: Vec::new() };
+        replace(page, "pierglass", Built { glue, first: b"new".to_vec(), chunks: vec![chunk] }).expect("replaced");
 
         let index = fs::read_to_string(page.join("index.html")).expect("an index");
         let hash = hash_of(&index, "pierglass").expect("a hash");

@@ -24,14 +24,18 @@ function fetched([file, integrity]) {
     return fetching.get(file);
 }
 
-const loader = parts => async (callback, data) => {
+// Before its own module a chunk needs some that it shares with others: large ones from files of their own, the rest from sections
+// of its own file, where they stand in this order.
+const loader = (own, shared) => async (callback, data) => {
     let success = false;
     try {
-        const modules = await Promise.all(parts.map(fetched));
+        const [module, ...large] = await Promise.all([own, ...shared.filter(Array.isArray)].map(fetched));
+        const small = WebAssembly.Module.customSections(module, 'part');
+        const needed = shared.map(part => (Array.isArray(part) ? [part[0], large.shift()] : [part, small.shift()]));
         // In order, for the later ones use the earlier ones; and never twice, for each writes its data into the one memory.
-        for (const [at, [file]] of parts.entries()) {
-            if (!made.has(file)) made.set(file, WebAssembly.instantiate(modules[at], { __wasm_split: wasm }));
-            await made.get(file);
+        for (const [name, part] of [...needed, [own[0], module]]) {
+            if (!made.has(name)) made.set(name, WebAssembly.instantiate(part, { __wasm_split: wasm }));
+            await made.get(name);
         }
         success = true;
     } catch (problem) {
