@@ -10,7 +10,8 @@ pub use problem::{ConfigError, ConfigProblem};
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::registry::host::RegistryHost;
+use crate::registry::host::{RegistryHost, has_credentials};
+use crate::registry::plain;
 use crate::registry::reference::Repository;
 
 /// The configuration of a page.
@@ -275,17 +276,15 @@ impl Reader {
 
     fn realm(&mut self, path: &str, value: &Value) -> Option<Url> {
         let url = self.text(path, value)?;
-        match Url::parse(url) {
-            Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-                self.problem(path, ConfigError::Invalid("the address contains a user name or a password".to_owned()));
-                None
-            }
-            Ok(url) if matches!(url.scheme(), "http" | "https") => Some(url),
-            _ => {
-                self.expected(path, "an http or https address", value);
-                None
-            }
+        if let Some(url) = plain::parse(url.trim()) {
+            return Some(url);
         }
+        if has_credentials(url) {
+            self.problem(path, ConfigError::Invalid("the address contains a user name or a password".to_owned()));
+        } else {
+            self.expected(path, "an http or https address", value);
+        }
+        None
     }
 
     fn word(&mut self, path: &str, value: &Value) -> Option<String> {
@@ -339,21 +338,11 @@ impl Reader {
     }
 
     fn expected(&mut self, path: &str, expected: &'static str, value: &Value) {
-        self.problem(path, ConfigError::Expected { expected, found: found(value) });
+        self.problem(path, ConfigError::Expected { expected, found: value.clone() });
     }
 
     fn problem(&mut self, path: &str, error: ConfigError) {
         self.problems.push(ConfigProblem { path: path.to_owned(), error });
-    }
-}
-
-/// A value in a few words.
-fn found(value: &Value) -> String {
-    match value {
-        Value::Object(_) => "an object".to_owned(),
-        Value::Array(_) => "a list".to_owned(),
-        Value::String(text) if text.chars().count() > 40 => "a long text".to_owned(),
-        short => short.to_string(),
     }
 }
 

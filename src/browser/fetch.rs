@@ -7,7 +7,6 @@ use futures_util::future::{Either, select};
 use gloo_net::http::{Method as FetchMethod, RequestBuilder, Response as FetchResponse};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Reflect, Uint8Array};
-use url::Url;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -15,11 +14,11 @@ use web_sys::{
     ResponseType,
 };
 
-use super::address_bar::own_folder;
 use super::kept;
 use super::time::now;
 use crate::config::SIZE_LIMIT;
 use crate::registry::http::{Answer, Blocked, Headers, Http, HttpError, Method, Mode, Moment, Request, Response};
+use crate::registry::plain;
 
 /// The browser's fetch.
 #[derive(Clone, Copy, Debug, Default)]
@@ -68,8 +67,7 @@ impl Http for Fetch {
 /// A file beside the page, `config.json` for one. It may lie behind the same sign-in as the page itself, so the browser's
 /// own credentials go with it.
 pub async fn own_file(name: &str) -> Result<Vec<u8>, NoFile> {
-    let url = own_folder().and_then(|folder| folder.join(name).ok()).ok_or(NoFile::NotThere)?;
-    let request = RequestBuilder::new(url.as_str()).credentials(RequestCredentials::SameOrigin).build();
+    let request = RequestBuilder::new(name).credentials(RequestCredentials::SameOrigin).build();
     let request = request.map_err(|_| NoFile::NotThere)?;
     let Some(Ok(response)) = within(OWN_FILE_LIMIT, request.send()).await else { return Err(NoFile::NoAnswer) };
     if !response.ok() {
@@ -134,7 +132,8 @@ fn build(request: &Request, abort: &AbortOnDrop) -> Result<gloo_net::http::Reque
 async fn read(response: FetchResponse, request: &Request, received: Moment) -> Answer {
     let status = response.status();
     let headers = Headers(response.headers().entries().collect());
-    let redirected_to = if response.redirected() { Url::parse(&response.url()).ok() } else { None };
+    // A browser wrote it, so it is plain.
+    let redirected_to = if response.redirected() { plain::parse(&response.url()) } else { None };
     let (body, truncated) = match read_body(&response, request.body_limit, request.time_limit).await {
         Ok(body) => body,
         Err(said) => return Answer::Blocked(Blocked::BodyBroken { status, said }),

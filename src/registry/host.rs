@@ -7,6 +7,7 @@ use std::fmt;
 use url::{Host, Url};
 
 use super::digest::Digest;
+use super::plain;
 
 /// The place of a registry: scheme, host and port, and nothing more.
 ///
@@ -166,16 +167,14 @@ fn parse_authority(scheme: Option<&str>, authority: &str) -> Result<Url, HostErr
     if labels.split('.').any(str::is_empty) || !is_named {
         return Err(not_a_host());
     }
-    let mut url = Url::parse(&format!("{}://{authority}/", scheme.unwrap_or("https"))).map_err(|_| not_a_host())?;
-    // Browsers read `5000` and `0x7f.1` as IPv4 addresses; nobody means that.
-    if matches!(url.host(), Some(Host::Ipv4(_))) && url.host_str() != Some(host) {
-        return Err(not_a_host());
-    }
+    // Browsers read `5000` and `0x7f.1` as IPv4 addresses; nobody means that, and it is not plain.
+    let read = |scheme, authority| plain::origin(scheme, authority).ok_or_else(not_a_host);
+    let mut url = read(scheme.unwrap_or("https"), authority)?;
     if scheme.is_none() && is_loopback(&url) {
-        url = Url::parse(&format!("http://{authority}/")).map_err(|_| not_a_host())?;
+        url = read("http", authority)?;
     }
     if matches!(url.host_str(), Some("docker.io" | "index.docker.io")) && url.port().is_none() {
-        url.set_host(Some(DOCKER_HUB)).map_err(|_| not_a_host())?;
+        url = read(url.scheme(), DOCKER_HUB)?;
     }
     Ok(url)
 }

@@ -170,7 +170,7 @@ impl Registry {
             && let Ok(credentials) = Credentials::new(user, password)
         {
             client.session.sign_in(credentials);
-            consented.iter().filter_map(|origin| Url::parse(origin).ok()).for_each(|url| client.session.consent(&url));
+            client.session.consent_again(consented);
         }
         Registry {
             account: RwSignal::new(client.session.account()),

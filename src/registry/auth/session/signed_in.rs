@@ -58,6 +58,11 @@ impl<H: Http> Session<H> {
         self.state.borrow_mut().consented.push(realm.origin().ascii_serialization());
     }
 
+    /// The person agreed to these origins earlier.
+    pub fn consent_again(&self, origins: &[String]) {
+        self.state.borrow_mut().consented.extend_from_slice(origins);
+    }
+
     /// Whether the person agreed to the origin of `realm` since the last sign-out.
     pub fn has_consent(&self, realm: &Url) -> bool {
         self.state.borrow().consented.contains(&realm.origin().ascii_serialization())
