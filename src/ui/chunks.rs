@@ -35,12 +35,12 @@ use crate::registry::host::RegistryHost;
 use crate::registry::listing::Rest;
 use crate::registry::reference::{Repository, Version};
 
-/// What is done later, and the chunk that it comes in.
+/// What is done later, and the chunk that it comes in. `ahead by` names a function that fetches the chunk and does nothing yet.
 macro_rules! later {
-    ($(#[$about:meta])* $chunk:ident, $name:ident($($argument:ident: $kind:ty),*) -> $result:ty => $does:expr) => {
+    ($(#[$about:meta])* $chunk:ident $(ahead by $ahead:ident)?, $name:ident($($argument:ident: $kind:ty),*) -> $result:ty => $does:expr) => {
         $(#[$about])*
         #[cfg(feature = "split")]
-        #[wasm_split($chunk, wasm_split_path = wasm_split, fallible)]
+        #[wasm_split($chunk, wasm_split_path = wasm_split, fallible $(, preload($ahead))?)]
         pub fn $name($($argument: $kind),*) -> Result<$result, NotLoaded> {
             Ok($does)
         }
@@ -50,13 +50,20 @@ macro_rules! later {
         pub async fn $name($($argument: $kind),*) -> Result<$result, NotLoaded> {
             Ok($does)
         }
+
+        $(
+            #[cfg(not(feature = "split"))]
+            pub async fn $ahead() -> Result<(), NotLoaded> {
+                Ok(())
+            }
+        )?
     };
 }
 
 /// A screen, and the chunk that it comes in.
 macro_rules! screen {
-    ($(#[$about:meta])* $chunk:ident, $name:ident($($argument:ident: $kind:ty),*) => $view:expr) => {
-        later! { $(#[$about])* $chunk, $name($($argument: $kind),*) -> AnyView => $view }
+    ($(#[$about:meta])* $chunk:ident $(ahead by $ahead:ident)?, $name:ident($($argument:ident: $kind:ty),*) => $view:expr) => {
+        later! { $(#[$about])* $chunk $(ahead by $ahead)?, $name($($argument: $kind),*) -> AnyView => $view }
     };
 }
 
@@ -180,7 +187,9 @@ screen! {
 
 screen! {
     /// The tags of a repository.
-    images, tags(registry: Registry, repository: Repository) => view! { <Tags registry repository/> }.into_any()
+    images ahead by fetch_images, tags(registry: Registry, repository: Repository) => {
+        view! { <Tags registry repository/> }.into_any()
+    }
 }
 
 screen! {

@@ -7,6 +7,7 @@ pub use no_list::NoList;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 
@@ -91,12 +92,24 @@ fn Browse(registry: Registry) -> impl IntoView {
     };
     let has_any = move || names.with(|names| !names.names.is_empty());
     let has_namespaces = Memo::new(move |_| all.get().0.iter().any(|name| name.contains('/')));
+    // Whoever points at a repository, or comes to it by the keyboard, is about to open one.
+    let is_near = StoredValue::new(false);
+    let come_near = move || {
+        if !is_near.get_value() {
+            is_near.set_value(true);
+            spawn_local(async {
+                // What does not come now is asked for again when it is needed.
+                let _ = chunks::fetch_images().await;
+            });
+        }
+    };
     let found = move || {
         (!filter.with(|filter| filter.trim().is_empty()))
             .then(|| format!("{} found", grouped(rows.with(|rows| rows.0.len()))))
     };
     view! {
-        <div class="browse" class:hidden=move || !has_any() class:tree=is_tree>
+        <div class="browse" class:hidden=move || !has_any() class:tree=is_tree
+            on:pointerover=move |_| come_near() on:focusin=move |_| come_near()>
             <div class="tools">
                 <Filter filter label="Filter repositories"/>
                 {show(move || has_namespaces.get().then(|| view! {
