@@ -48,7 +48,7 @@ impl<H: Http> Client<H> {
     /// The same, where something has to be done before the rest can be run.
     pub fn with_later(http: H, registry: RegistryHost, realm: Option<Url>, later: Later<H>) -> Client<H> {
         Client {
-            session: Session::with_handshake(http, registry, realm, later.handshake),
+            session: Session::new(http, registry, realm, later.handshake),
             later,
             page_size: Cell::default(),
             accepts: RefCell::default(),

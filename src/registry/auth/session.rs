@@ -101,18 +101,8 @@ pub struct Memory {
 
 impl<H: Http> Session<H> {
     /// A session in which nobody is signed in. `realm` is the token service that a configuration names, for a registry
-    /// that hides its challenge.
-    pub fn new(http: H, registry: RegistryHost, realm: Option<Url>) -> Session<H> {
-        Session::with_handshake(http, registry, realm, |handshake| handshake.run())
-    }
-
-    /// The same, where something has to be done before a handshake can be run.
-    pub fn with_handshake(
-        http: H,
-        registry: RegistryHost,
-        realm: Option<Url>,
-        handshake: RunHandshake<H>,
-    ) -> Session<H> {
+    /// that hides its challenge; `handshake` is [`Handshake::run`], or what has to come before it.
+    pub fn new(http: H, registry: RegistryHost, realm: Option<Url>, handshake: RunHandshake<H>) -> Session<H> {
         let state = State { configured_realm: realm, ..State::default() };
         Session { http, registry, state: RefCell::new(state), tokens: TokenCache::default(), handshake }
     }

@@ -16,7 +16,7 @@ fn session(script: &Script) -> Session<&Script> {
 }
 
 fn session_of<'a>(script: &'a Script, registry: &str) -> Session<&'a Script> {
-    Session::new(script, RegistryHost::parse(registry).expect("a registry"), None)
+    Session::new(script, RegistryHost::parse(registry).expect("a registry"), None, |handshake| handshake.run())
 }
 
 fn sign_in_as_demo(session: &Session<&Script>) {

@@ -85,7 +85,10 @@ fn a_hidden_challenge_with_a_configured_realm() {
          < 200",
     );
     let realm = Url::parse("https://r.example/t?service=x").expect("a URL");
-    let session = Session::new(&script, RegistryHost::parse("r.example").expect("a registry"), Some(realm));
+    let session =
+        Session::new(&script, RegistryHost::parse("r.example").expect("a registry"), Some(realm), |handshake| {
+            handshake.run()
+        });
     sign_in_as_demo(&session);
     assert_eq!(run(list(&session)), "200");
     script.assert_done();
