@@ -36,21 +36,28 @@ enum Stage {
     Taken,
 }
 
-/// A screen of [`super::chunks`]: at once where its code is here, else as soon as it has come.
-pub fn lazy(screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static) -> AnyView {
-    lazy_about(None, screen)
+/// What a screen is to the page, which decides what stands in its place until it is here, and where it never comes.
+pub enum Is {
+    /// What somebody wants to see.
+    Wanted,
+    /// The explanation of a request that failed. Where it does not come, that request is named all the same.
+    Explanation(String),
+    /// Something beside another screen of the same chunk, which says enough for both.
+    Beside,
 }
 
-/// The same for a screen that explains a request which failed: where the explanation does not come, that is still said.
-pub fn lazy_about(
-    failed: Option<String>,
-    screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static,
-) -> AnyView {
+/// A screen of [`super::chunks`]: at once where its code is here, else as soon as it has come.
+pub fn lazy(screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static) -> AnyView {
+    lazy_as(Is::Wanted, screen)
+}
+
+/// The same for a screen that is not just wanted.
+pub fn lazy_as(is: Is, screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static) -> AnyView {
     let screen: Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>> = Box::pin(screen);
     // What the screen makes belongs to whoever shows it, also when it comes later.
     let mut screen = Box::pin(ScopedFuture::new_untracked(screen));
     if let Some(here) = screen.as_mut().now_or_never() {
-        return here.unwrap_or_else(|NotLoaded| not_loaded(failed));
+        return here.unwrap_or_else(|NotLoaded| not_loaded(&is));
     }
     let stage = RwSignal::new_local(Stage::Quiet);
     Task::spawn(async move {
@@ -67,10 +74,11 @@ pub fn lazy_about(
         stage.track();
         let now = stage.try_update_untracked(|stage| match stage {
             Stage::Quiet | Stage::Taken => None,
+            Stage::Slow if matches!(is, Is::Beside) => None,
             Stage::Slow => Some(view! { <p class="loading" role="status">"Loading…"</p> }.into_any()),
             Stage::Here(_) => match std::mem::replace(stage, Stage::Taken) {
                 Stage::Here(Ok(view)) => Some(view),
-                _ => Some(not_loaded(failed.clone())),
+                _ => Some(not_loaded(&is)),
             },
         });
         now.flatten()
@@ -78,7 +86,12 @@ pub fn lazy_about(
 }
 
 /// A page stays usable without this part of it, and loading it again brings whatever its server has now.
-fn not_loaded(failed: Option<String>) -> AnyView {
+fn not_loaded(is: &Is) -> AnyView {
+    let failed = match is {
+        Is::Wanted => None,
+        Is::Explanation(failed) => Some(failed.clone()),
+        Is::Beside => return ().into_any(),
+    };
     let file = chunk::missing().map(|file| view! { <p class="asked">"Asked: " <code>"GET " {file}</code></p> });
     view! {
         <section class="problem" role="alert" data-problem="part-not-loaded">

@@ -17,7 +17,7 @@ use crate::registry::host::RegistryHost;
 use crate::registry::listing::List;
 use crate::registry::reference::Repository;
 use crate::ui::chunks;
-use crate::ui::lazy::lazy;
+use crate::ui::lazy::{Is, lazy_as};
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::Filter;
@@ -45,7 +45,8 @@ pub fn Repositories(registry: Registry) -> impl IntoView {
         <Asking asked=listing.asked("repository", "repositories")/>
         {show(move || {
             let is_empty = is_empty.get();
-            (is_empty || has_no_list.get()).then(|| lazy(chunks::no_list(registry, is_empty)))
+            let is = if is_empty { Is::Wanted } else { Is::Beside };
+            (is_empty || has_no_list.get()).then(|| lazy_as(is, chunks::no_list(registry, is_empty)))
         })}
         <Browse registry/>
     }
