@@ -1,5 +1,5 @@
-//! The first list loads no part of the program that it does not need; going somewhere loads that part; and where a part is
-//! not there, the page says so and works on.
+//! The first list loads no part of the program that it does not need, nor its style; going somewhere loads that part; and where
+//! a part is not there, the page says so and works on.
 
 use std::fs;
 use std::path::Path;
@@ -56,6 +56,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     browser.click(".to-guide").await?;
     browser.wait_for_text("main h1", "Guide").await?;
 
+    a_style_that_does_not_come(&stage, &setup).await?;
     an_explanation_that_does_not_come(&stage, &setup).await?;
     a_handshake_that_does_not_come(&stage).await
 }
@@ -90,6 +91,40 @@ async fn a_handshake_that_does_not_come(stage: &Stage) -> Result<()> {
     browser.wait_for(".sign-in #user").await.map(drop)
 }
 
+/// No screen is shown without its style: it is a part like the code.
+async fn a_style_that_does_not_come(stage: &Stage, setup: &Setup) -> Result<()> {
+    let browser = &stage.browser;
+    browser.go(&setup.page_address("")).await?;
+    browser.reload().await?;
+    see(browser, "library/hello").await?;
+    let count = browser.run("return document.styleSheets.length", vec![]).await?;
+    ensure!(count == 1, "the first list has {count} styles");
+
+    let style = file_of(&stage.page, "settings-", ".css")?;
+    setup.page.remove_file(&style);
+    browser.run("location.hash = '#/settings'", vec![]).await?;
+    browser.wait_for_text(r#"[data-problem="part-not-loaded"]"#, &style).await?;
+    browser.run("history.back()", vec![]).await?;
+    see(browser, "library/hello").await?;
+
+    setup.page.serve_also(&style, &style);
+    browser.run("location.hash = '#/settings'", vec![]).await?;
+    browser.wait_for(".settings .sheet").await?;
+    let display = "return getComputedStyle(document.querySelector('.settings')).display";
+    ensure!(browser.run(display, vec![]).await? == "grid", "the settings are shown without their style");
+
+    // A style of a chunk that comes later still stands before those that come after it in index.html.
+    browser.run("location.hash = '#/'", vec![]).await?;
+    browser.wait_for(".connect").await?;
+    browser.click(".to-guide").await?;
+    browser.wait_for_text("main h1", "Guide").await?;
+    let names = "return [...document.querySelectorAll('link[data-place]')]
+        .map(link => link.getAttribute('href').match(/([a-z_-]+)-[0-9a-f]+\\.css$/)[1]).join(' ')";
+    let names = browser.run(names, vec![]).await?;
+    ensure!(names == "way_in facts guide-checkup-mend settings", "the styles stand like this: {names}");
+    Ok(())
+}
+
 async fn loaded(browser: &Browser) -> Result<Vec<String>> {
     let names = browser.run(LOADED, vec![]).await?;
     let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
@@ -99,9 +134,14 @@ async fn loaded(browser: &Browser) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// The path of the page's file whose name begins so.
+/// The path of the page's module whose name begins so.
 fn part_of(page: &Path, begin: &str) -> Result<String> {
+    file_of(page, begin, ".wasm")
+}
+
+/// The path of the page's file whose name begins and ends so.
+fn file_of(page: &Path, begin: &str, end: &str) -> Result<String> {
     let names = fs::read_dir(page)?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let name = names.into_iter().find(|name| name.starts_with(begin) && name.ends_with(".wasm"));
-    Ok(format!("/{}", name.with_context(|| format!("the page has no {begin}"))?))
+    let name = names.into_iter().find(|name| name.starts_with(begin) && name.ends_with(end));
+    Ok(format!("/{}", name.with_context(|| format!("the page has no {begin}*{end}"))?))
 }

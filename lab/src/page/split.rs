@@ -2,12 +2,14 @@
 //!
 //! Trunk knows one module, so it builds the page as ever, and its two files are replaced here: cargo's own module is
 //! divided at the functions that `src/ui/chunks.rs` marks (docs/decisions/0011), and what remains of it goes through
-//! wasm-bindgen. All names carry a hash of their content; the glue names the parts, with their integrity.
+//! wasm-bindgen. Styles that only such a part needs come with it. All names carry a hash of their content; the glue names
+//! parts and styles, with their integrity.
 
 mod files;
 mod glue;
 mod pack;
 mod small;
+mod styles;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -70,7 +72,8 @@ pub(super) fn split(page: &Path) -> Result<()> {
     let chunks = pack::pack(&divided.prefetch_map, &modules)?;
     let mut first = optimize(&work.join(format!("{PROGRAM}_bg.wasm")))?;
     let glue = fs::read_to_string(work.join(format!("{PROGRAM}.js")))?;
-    let glue = glue::with_loaders(&glue, LOADERS, &chunks)?;
+    let styles = styles::take(page)?;
+    let glue = glue::with_loaders(&glue, LOADERS, &chunks, &styles)?;
     let glue = small::without_hashes(&small::without_comments(&glue), &mut first);
     replace(page, PROGRAM, Built { glue, first, chunks })
 }

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use sha2::{Digest as _, Sha256};
 
 use super::pack::Chunk;
+use super::small::without_comments;
 use crate::page::seal::integrity;
 
 /// What a page's program is made of.
@@ -24,7 +25,7 @@ const DIGITS: usize = 16;
 
 /// Writes the files of the program into a page that Trunk built, and its names into index.html.
 pub(super) fn replace(page: &Path, program: &str, built: Built) -> Result<()> {
-    let index = fs::read_to_string(page.join("index.html"))?;
+    let index = without_comments(&fs::read_to_string(page.join("index.html"))?);
     let before = hash_of(&index, program).context("index.html names no program")?.to_owned();
     let glue = built.glue.replace(&format!("{program}_bg.wasm"), &format!("{program}-{MARK}_bg.wasm"));
     ensure!(glue.contains(MARK), "wasm-bindgen's glue names no module");

@@ -4,8 +4,16 @@
 const fetching = new Map();
 const made = new Map();
 
+const here = file => new URL(file, import.meta.url).href;
+
+function missing(file, problem) {
+    fetching.delete(file);
+    globalThis.pierglassMissing = here(file);
+    throw problem;
+}
+
 async function fetchPart(file, integrity) {
-    const url = new URL(file, import.meta.url).href;
+    const url = here(file);
     try {
         const answer = await fetch(url, { integrity });
         if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
@@ -13,23 +21,39 @@ async function fetchPart(file, integrity) {
         const streams = isWasm && typeof WebAssembly.compileStreaming === 'function';
         return await (streams ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer()));
     } catch (problem) {
-        fetching.delete(file);
-        globalThis.pierglassMissing = url;
-        throw problem;
+        missing(file, problem);
     }
 }
 
-function fetched([file, integrity]) {
-    if (!fetching.has(file)) fetching.set(file, fetchPart(file, integrity));
-    return fetching.get(file);
+// Whichever chunk comes first, a style stands before those that are after it in index.html: between equal rules the place decides.
+async function addStyle(file, integrity, place) {
+    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: here(file), integrity });
+    link.dataset.place = place;
+    const loaded = new Promise((resolve, reject) => Object.assign(link, { onload: resolve, onerror: reject }));
+    const after = [...document.querySelectorAll('link[data-place]')].find(other => other.dataset.place > place);
+    document.head.insertBefore(link, after ?? null);
+    try {
+        await loaded;
+    } catch {
+        link.remove();
+        missing(file, new Error(`${link.href} did not come`));
+    }
 }
 
+const once = get => ([file, integrity, place]) => {
+    if (!fetching.has(file)) fetching.set(file, get(file, integrity, place));
+    return fetching.get(file);
+};
+const fetched = once(fetchPart);
+const styled = once(addStyle);
+
 // Before its own module a chunk needs some that it shares with others: large ones from files of their own, the rest from sections
-// of its own file, where they stand in this order.
-const loader = (own, shared) => async (callback, data) => {
+// of its own file, where they stand in this order. Its styles are there before it is.
+const loader = (own, shared, looks) => async (callback, data) => {
     let success = false;
     try {
-        const [module, ...large] = await Promise.all([own, ...shared.filter(Array.isArray)].map(fetched));
+        const modules = Promise.all([own, ...shared.filter(Array.isArray)].map(fetched));
+        const [[module, ...large]] = await Promise.all([modules, ...looks.map(styled)]);
         const small = WebAssembly.Module.customSections(module, 'part');
         const needed = shared.map(part => (Array.isArray(part) ? [part[0], large.shift()] : [part, small.shift()]));
         // In order, for the later ones use the earlier ones; and never twice, for each writes its data into the one memory.

@@ -1,12 +1,13 @@
-//! What can be left out of wasm-bindgen's glue: comments, and the randomness of its names.
+//! What can be left out of a page's scripts, styles and index.html: comments, and the randomness of names.
 
 use std::collections::HashMap;
 
-/// The glue without its comments and its margins. It has no text of several lines, so that lines can be looked at one by one.
-pub(super) fn without_comments(glue: &str) -> String {
+/// A file without comments and margins. None has a text in quotes that goes over several lines, so that lines can be looked at
+/// one by one.
+pub(super) fn without_comments(text: &str) -> String {
     let mut small = String::new();
     let mut in_comment = false;
-    for line in glue.lines().map(str::trim) {
+    for line in text.lines().map(str::trim) {
         in_comment |= line.starts_with("/*");
         if !in_comment && !line.is_empty() && !line.starts_with("//") {
             small.push_str(line);
