@@ -7,6 +7,7 @@
 
 mod files;
 mod glue;
+mod names;
 mod pack;
 mod small;
 mod styles;
@@ -70,11 +71,11 @@ pub(super) fn split(page: &Path) -> Result<()> {
         modules.push(Module { stem, bytes: optimize(file)? });
     }
     let chunks = pack::pack(&divided.prefetch_map, &modules)?;
-    let mut first = optimize(&work.join(format!("{PROGRAM}_bg.wasm")))?;
+    let first = optimize(&work.join(format!("{PROGRAM}_bg.wasm")))?;
     let glue = fs::read_to_string(work.join(format!("{PROGRAM}.js")))?;
     let styles = styles::take(page)?;
     let glue = glue::with_loaders(&glue, LOADERS, &chunks, &styles)?;
-    let glue = small::without_hashes(&small::without_comments(&glue), &mut first);
+    let (glue, first) = names::shorten(&small::without_comments(&glue), &first, &format!("./{PROGRAM}_bg.js"))?;
     replace(page, PROGRAM, Built { glue, first, chunks })
 }
 
