@@ -21,14 +21,26 @@ impl Report {
 
     /// Good practice, for a registry that works.
     pub fn notes(&self) -> Vec<&Judged> {
-        self.findings.iter().filter(|judged| judged.finding.severity == Severity::Note).collect()
+        let asks = self.asks_for_sign_in().map(|judged| judged.rule.id);
+        let notes = self.findings.iter().filter(|judged| judged.finding.severity == Severity::Note);
+        notes.filter(|judged| asks != Some(judged.rule.id)).collect()
+    }
+
+    /// Why nothing came although nothing is wrong: nobody is signed in, and the registry is not for everybody.
+    pub fn asks_for_sign_in(&self) -> Option<&Judged> {
+        let is_stuck = self.verdict().is_none() && !self.observation.works() && !self.observation.signed_in;
+        let asks = |judged: &&Judged| SIGN_IN_RULES.contains(&judged.rule.id);
+        self.findings.iter().find(asks).filter(|_| is_stuck)
     }
 
     /// Whether nothing explains why the page gets nowhere.
     pub fn is_unexplained(&self) -> bool {
-        self.verdict().is_none() && !self.observation.works()
+        self.verdict().is_none() && !self.observation.works() && self.asks_for_sign_in().is_none()
     }
 }
+
+/// The rules that say that a sign-in is all that is missing.
+const SIGN_IN_RULES: [&str; 2] = ["credentials-required", "anonymous-token-too-weak"];
 
 /// What a fault of several possible causes is called, for a server of that name.
 pub fn headline(group: &[&Judged], host: &str) -> String {
@@ -72,7 +84,7 @@ pub fn decides(group: &[&Judged]) -> Vec<Decide> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnosis::report::Overall;
+    use crate::diagnosis::report::{Overall, judge};
     use crate::diagnosis::rule::Finding;
     use crate::diagnosis::rules::RULES;
     use crate::diagnosis::sketch::sketch;
@@ -111,6 +123,10 @@ mod tests {
         assert!(report(&[]).is_unexplained());
         let works = Report { observation: sketch("registry catalog 200 | | {\"repositories\":[]}"), ..report(&[]) };
         assert!(!works.is_unexplained());
+        let asks = judge(sketch("registry plain-get 401 | www-authenticate: Basic realm=\"x\""));
+        assert!(!asks.is_unexplained());
+        assert_eq!(asks.asks_for_sign_in().map(|judged| judged.rule.id), Some("credentials-required"));
+        assert!(asks.notes().iter().all(|judged| judged.rule.id != "credentials-required"));
         let html = Report { observation: sketch("registry catalog 200 | | <h1>It works!</h1>"), ..report(&[]) };
         assert!(html.is_unexplained());
     }

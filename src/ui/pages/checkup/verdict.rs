@@ -19,8 +19,8 @@ const OPEN: &str = "One of these, and we cannot tell which from inside the page.
 pub(super) fn sentence(report: &Report) -> String {
     let observation = &report.observation;
     let host = observation.registry().map_or_else(|_| observation.typed.clone(), |host| host.docker_name());
-    match report.verdict() {
-        Some(_) if is_choice(&report.groups()[0]) => {
+    match report.verdict().or(report.asks_for_sign_in()) {
+        Some(_) if report.verdict().is_some() && is_choice(&report.groups()[0]) => {
             let group = &report.groups()[0];
             let origin =
                 observation.address(group[0].finding.about).filter(|_| group[0].finding.about != Server::Registry);
@@ -52,6 +52,7 @@ pub(super) fn Outcome(report: Arc<Report>, mending: Mending) -> impl IntoView {
         let ways = [Decide::OpenInTab, Decide::PasteGet];
         decide(&ways, Server::Registry, &place)
     });
+    let asks = report.asks_for_sign_in().map(|judged| view! { {sure(judged)}{card(judged, false, &place)} });
     let healthy = (first.is_none() && observation.complete && !report.is_unexplained()).then(|| works(observation));
     let answered = observation.progress().1;
     let cancelled = (!observation.complete && first.is_some()).then(|| view! {
@@ -67,7 +68,7 @@ pub(super) fn Outcome(report: Arc<Report>, mending: Mending) -> impl IntoView {
     view! {
         <section class="verdict" data-overall=overall data-complete=observation.complete.to_string()>
             <h2 class="sentence">{sentence(&report)}</h2>
-            {first}{stuck}{cancelled}{healthy}
+            {first}{asks}{stuck}{cancelled}{healthy}
         </section>
         {others}
     }
