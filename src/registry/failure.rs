@@ -149,7 +149,7 @@ pub enum Cause {
     },
     /// We failed.
     Request(HttpError),
-    /// The page's own code for a handshake did not come.
+    /// Code of the page that was needed to go on did not come.
     PartMissing,
 }
 

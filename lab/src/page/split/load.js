@@ -27,7 +27,9 @@ async function fetchPart(file, integrity) {
 
 // Whichever chunk comes first, a style stands before those that are after it in index.html: between equal rules the place decides.
 async function addStyle(file, integrity, place) {
-    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: here(file), integrity });
+    // In a frame without an origin everything is foreign, and of foreign files browsers check the hash of what came by CORS alone.
+    const crossOrigin = 'anonymous';
+    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', crossOrigin, integrity, href: here(file) });
     link.dataset.place = place;
     const loaded = new Promise((resolve, reject) => Object.assign(link, { onload: resolve, onerror: reject }));
     const after = [...document.querySelectorAll('link[data-place]')].find(other => other.dataset.place > place);
