@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use crate::registry::host::{RegistryHost, has_credentials};
-use crate::registry::plain;
+use crate::registry::plain_url;
 use crate::registry::reference::Repository;
 
 /// The configuration of a page.
@@ -276,7 +276,7 @@ impl Reader {
 
     fn realm(&mut self, path: &str, value: &Value) -> Option<Url> {
         let url = self.text(path, value)?;
-        if let Some(url) = plain::parse(url.trim()) {
+        if let Some(url) = plain_url::parse(url.trim()) {
             return Some(url);
         }
         if has_credentials(url) {

@@ -18,7 +18,7 @@ use super::kept;
 use super::time::now;
 use crate::config::SIZE_LIMIT;
 use crate::registry::http::{Answer, Blocked, Headers, Http, HttpError, Method, Mode, Moment, Request, Response};
-use crate::registry::plain;
+use crate::registry::plain_url;
 
 /// The browser's fetch.
 #[derive(Clone, Copy, Debug, Default)]
@@ -133,7 +133,7 @@ async fn read(response: FetchResponse, request: &Request, received: Moment) -> A
     let status = response.status();
     let headers = Headers(response.headers().entries().collect());
     // A browser wrote it, so it is plain.
-    let redirected_to = if response.redirected() { plain::parse(&response.url()) } else { None };
+    let redirected_to = if response.redirected() { plain_url::parse(&response.url()) } else { None };
     let (body, truncated) = match read_body(&response, request.body_limit, request.time_limit).await {
         Ok(body) => body,
         Err(said) => return Answer::Blocked(Blocked::BodyBroken { status, said }),

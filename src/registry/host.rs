@@ -7,7 +7,7 @@ use std::fmt;
 use url::{Host, Url};
 
 use super::digest::Digest;
-use super::plain;
+use super::plain_url;
 
 /// The place of a registry: scheme, host and port, and nothing more.
 ///
@@ -150,7 +150,6 @@ impl fmt::Display for RegistryHost {
 }
 
 fn parse_authority(scheme: Option<&str>, authority: &str) -> Result<Url, HostError> {
-    let not_a_host = || HostError::NotAHost(authority.to_owned());
     let colon = authority.rfind(':').filter(|at| !authority[*at..].contains(']'));
     let (host, port) = colon.map_or((authority, None), |at| (&authority[..at], Some(&authority[at + 1..])));
     if !host.is_ascii() {
@@ -160,15 +159,10 @@ fn parse_authority(scheme: Option<&str>, authority: &str) -> Result<Url, HostErr
     {
         return Err(HostError::BadPort(port.to_owned()));
     }
-    let labels = host.strip_suffix('.').unwrap_or(host);
-    // A name goes into commands for a shell too, so only letters of names are let in.
-    let is_of_a_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-    let is_named = labels.starts_with('[') || labels.bytes().all(is_of_a_name);
-    if labels.split('.').any(str::is_empty) || !is_named {
-        return Err(not_a_host());
-    }
     // Browsers read `5000` and `0x7f.1` as IPv4 addresses; nobody means that, and it is not plain.
-    let read = |scheme, authority| plain::origin(scheme, authority).ok_or_else(not_a_host);
+    let read = |scheme, authority: &str| {
+        plain_url::origin(scheme, authority).ok_or_else(|| HostError::NotAHost(authority.to_owned()))
+    };
     let mut url = read(scheme.unwrap_or("https"), authority)?;
     if scheme.is_none() && is_loopback(&url) {
         url = read("http", authority)?;

@@ -19,7 +19,7 @@ pub mod listing;
 pub mod manifest;
 pub mod manifests;
 pub mod media_type;
-pub mod plain;
+pub mod plain_url;
 pub mod platform;
 pub mod reference;
 #[cfg(test)]
