@@ -4,6 +4,8 @@
 //! on Ctrl+C (the command returns). Where the lab itself is killed, the kernel ends the child: every
 //! child starts through `setpriv --pdeathsig`, which needs no unsafe code of ours.
 
+mod port;
+
 use std::fs::File;
 use std::io::Read as _;
 use std::os::unix::process::CommandExt as _;
@@ -19,6 +21,7 @@ use nix::unistd::Pid;
 use tempfile::TempDir;
 
 use crate::folders;
+pub use port::free_port;
 
 /// How long a child may take to become ready.
 pub const READY_WITHIN: Duration = Duration::from_secs(30);
@@ -103,12 +106,6 @@ impl Drop for Process {
         let _ = killpg(group, Signal::SIGKILL);
         let _ = self.child.wait();
     }
-}
-
-/// A port that was free a moment ago, for programs that cannot choose one themselves.
-pub fn free_port() -> Result<u16> {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
-    Ok(listener.local_addr()?.port())
 }
 
 /// Resolves when the person presses Ctrl+C or the lab is asked to end.
