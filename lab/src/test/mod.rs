@@ -27,6 +27,10 @@ pub fn run(rings: &[u8]) -> Result<ExitCode> {
     println!("\n== Summary");
     for outcome in &outcomes {
         println!("{outcome}");
+        // Where a log is cut, it is its end that is kept.
+        for failure in &outcome.failures {
+            println!("           {}", failure.replace('\n', "\n           "));
+        }
     }
     let passed: usize = outcomes.iter().map(|outcome| outcome.passed).sum();
     let mut failed: usize = outcomes.iter().map(|outcome| outcome.failed).sum();

@@ -11,9 +11,14 @@ pub(super) struct Outcome {
     pub(super) title: String,
     pub(super) passed: usize,
     pub(super) failed: usize,
+    /// What failed, and the first lines of what it said of itself.
+    pub(super) failures: Vec<String>,
     /// Why it could not run.
     pub(super) not_run: Option<String>,
 }
+
+/// So many lines of a failed test are said once more at the end.
+const LINES_OF_A_FAILURE: usize = 5;
 
 impl Outcome {
     /// Something that must work did not, before there was a command to run.
@@ -39,13 +44,18 @@ pub(super) fn cargo(arguments: &[&str]) -> Command {
 /// Runs a command whose success is one passed check.
 pub(super) fn check(title: &str, command: Command) -> Outcome {
     let (success, _) = shown(title, command);
-    Outcome { title: title.to_owned(), passed: usize::from(success), failed: usize::from(!success), not_run: None }
+    Outcome {
+        title: title.to_owned(),
+        passed: usize::from(success),
+        failed: usize::from(!success),
+        ..Outcome::default()
+    }
 }
 
 /// Runs a command that prints `test result:` lines, and adds them up.
 pub(super) fn tests(title: &str, command: Command) -> Outcome {
     let (success, lines) = shown(title, command);
-    let mut outcome = Outcome { title: title.to_owned(), ..Outcome::default() };
+    let mut outcome = Outcome { title: title.to_owned(), failures: failures(&lines), ..Outcome::default() };
     for line in lines {
         if let Some((passed, failed)) = counts(&line) {
             outcome.passed += passed;
@@ -92,6 +102,19 @@ fn counts(line: &str) -> Option<(usize, usize)> {
     Some((number(" passed")?, number(" failed")?))
 }
 
+/// What stands under `---- the name stdout ----`, or without the word `stdout` where a harness is not Rust's own.
+fn failures(lines: &[String]) -> Vec<String> {
+    let is_name = |line: &str| line.starts_with("---- ") && line.ends_with(" ----");
+    let mut failures = Vec::new();
+    for (at, name) in lines.iter().enumerate().filter(|(_, line)| is_name(line)) {
+        let said = lines[at + 1..].iter().take_while(|line| !is_name(line) && *line != "failures:");
+        let said = said.filter(|line| !line.trim().is_empty()).take(LINES_OF_A_FAILURE);
+        let lines: Vec<&str> = std::iter::once(name).chain(said).map(String::as_str).collect();
+        failures.push(lines.join("\n"));
+    }
+    failures
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,5 +124,15 @@ mod tests {
         let line = "test result: FAILED. 12 passed; 3 failed; 0 ignored; finished in 0.1s";
         assert_eq!(counts(line), Some((12, 3)));
         assert_eq!(counts("running 3 tests"), None);
+    }
+
+    #[test]
+    fn what_failed_is_said_with_its_first_lines() {
+        let output = "running 3 tests\ntest one ... FAILED\n\nfailures:\n\n---- one stdout ----\n\nthread panicked\nleft: 1\n\
+                      \n---- two ----\n1\n2\n3\n4\n5\n6\n\n\nfailures:\n    one\n    two\n";
+        let lines: Vec<String> = output.lines().map(str::to_owned).collect();
+        let expected = ["---- one stdout ----\nthread panicked\nleft: 1", "---- two ----\n1\n2\n3\n4\n5"];
+        assert_eq!(failures(&lines), expected);
+        assert!(failures(&lines[..2]).is_empty());
     }
 }
