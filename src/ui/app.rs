@@ -6,9 +6,10 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use super::chunks;
+use super::focus::focus_in_place;
 use super::lazy::lazy;
 use super::pages::repositories::Repositories;
 use super::parts::bar::Bar;
@@ -50,7 +51,7 @@ pub fn App() -> impl IntoView {
         // A new screen begins at its top and with its heading; the first one is where the person put the focus.
         if before.is_some_and(|before| before != address) {
             if may_focus() {
-                focus("main");
+                focus_in_place("main");
             }
             if pierglass.has_portal() {
                 let told = chunks::tell_portal(pierglass, address.clone());
@@ -82,7 +83,7 @@ pub fn App() -> impl IntoView {
         (true, Address::Unknown { text, why }) => lazy(chunks::unknown(text, why)),
     };
     view! {
-        <button class="skip-link" on:click=move |_| focus("main")>"Skip to the content"</button>
+        <button class="skip-link" on:click=move |_| focus_in_place("main")>"Skip to the content"</button>
         <Bar/>
         <main id="main" tabindex="-1">{show(move || Some(screen()))}</main>
         <p class="visually-hidden" role="status">{pierglass.announcement}</p>
@@ -134,13 +135,5 @@ fn shortcut(event: KeyboardEvent) {
         event.prevent_default();
         let _ = element.focus();
         element.select();
-    }
-}
-
-fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        let options = web_sys::FocusOptions::new();
-        options.set_prevent_scroll(true);
-        let _ = element.focus_with_options(&options);
     }
 }

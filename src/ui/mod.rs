@@ -3,6 +3,7 @@
 mod app;
 mod by_portal;
 mod chunks;
+mod focus;
 mod lazy;
 mod listing;
 mod pages;

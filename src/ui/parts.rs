@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod asking;
 pub(crate) mod bar;
 pub(crate) mod commands;
+pub(crate) mod config_problems;
 pub(crate) mod configuration;
 pub(crate) mod copy;
 pub(crate) mod data_file;

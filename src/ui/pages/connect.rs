@@ -11,6 +11,7 @@ use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::auth::realm::is_internal;
 use crate::registry::host::RegistryHost;
 use crate::registry::http::{Answer, Http, Request};
+use crate::ui::parts::config_problems::in_force;
 use crate::ui::show::show;
 use crate::ui::state::{Pierglass, forget_recent, recent};
 use crate::ui::tasks::Task;
@@ -78,7 +79,7 @@ pub fn Connect() -> impl IntoView {
                     </For>
                 </ul>
             }))}
-            <ConfigProblems/>
+            {in_force(None)}
             <p class="note">
                 "Something does not work? " <a href=Address::check_up("").to_string()>"Check a registry"</a>
                 ", or read in the " <a href=guide>"guide"</a> " how registries, browsers and docker fail. The "
@@ -157,21 +158,6 @@ fn WillCall(host: RegistryHost) -> impl IntoView {
             </p>
         })}
     }
-}
-
-/// What is wrong with `config.json`, for whoever wrote it.
-#[component]
-fn ConfigProblems() -> impl IntoView {
-    let pierglass = Pierglass::expect();
-    let problems = pierglass.config_problems.get_untracked();
-    (!problems.is_empty()).then(|| {
-        view! {
-            <section class="problem" data-problem="config">
-                <h2>"Some of config.json was not used"</h2>
-                <ul>{problems.into_iter().map(|problem| view! { <li>{problem.to_string()}</li> }).collect_view()}</ul>
-            </section>
-        }
-    })
 }
 
 /// The registry on the page's own origin, where there is one.

@@ -13,6 +13,7 @@ use self::device::Device;
 use self::fields::{ENTRY_FIELDS, FIELDS, Field, Kind};
 use crate::config::draft::{Draft, DraftEntry};
 use crate::config::{Config, ConfigProblem};
+use crate::ui::parts::config_problems::{in_force, lines};
 use crate::ui::parts::copy::CopyAs;
 use crate::ui::parts::data_file::data_file;
 use crate::ui::show::{show, text};
@@ -83,7 +84,7 @@ pub fn Settings() -> impl IntoView {
                 "They stand in a file " <code>"config.json"</code> " beside " <code>"index.html"</code> ", for everybody who \
                  opens this page. Fill in what you need, download the file, and put it there: nothing is changed before."
             </p>
-            {in_force(&pierglass.config_problems.get_untracked())}
+            {in_force(Some("The form below holds the rest of it."))}
             <div class="sheet">
                 <form class="fields" on:submit=|event: SubmitEvent| event.prevent_default()>
                     {FIELDS.iter().map(|field| drawn(writing, field, None)).collect::<Vec<AnyView>>()}
@@ -96,23 +97,6 @@ pub fn Settings() -> impl IntoView {
             </div>
             <Device/>
         </div>
-    }
-    .into_any()
-}
-
-/// What is wrong with the file that the page was opened with.
-fn in_force(problems: &[ConfigProblem]) -> AnyView {
-    if problems.is_empty() {
-        return ().into_any();
-    }
-    let lines: Vec<AnyView> =
-        problems.iter().map(|problem| view! { <li>{problem.to_string()}</li> }.into_any()).collect();
-    view! {
-        <section class="problem" data-problem="config">
-            <h2>"Some of the config.json in force was not used"</h2>
-            <ul>{lines}</ul>
-            <p>"The form below holds the rest of it."</p>
-        </section>
     }
     .into_any()
 }
@@ -237,8 +221,7 @@ fn Another(writing: Writing) -> impl IntoView {
     };
     let outcome = move || {
         let found = problems.get()?;
-        let lines: Vec<AnyView> =
-            found.iter().map(|problem| view! { <li>{problem.to_string()}</li> }.into_any()).collect();
+        let lines = lines(&found);
         Some(match lines.is_empty() {
             true => view! { <p role="status">"Read. Nothing is wrong with it."</p> }.into_any(),
             false => view! { <p role="status">"Read, but for:"</p><ul class="wrong">{lines}</ul> }.into_any(),

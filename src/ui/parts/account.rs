@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::bar::focus;
 use super::problem::Problem;
 use super::sign_in::SignIn;
 use super::to_check_up::to_check_up;
 use crate::browser::time::now;
 use crate::registry::failure::{Failure, SignIn as HowTo};
+use crate::ui::focus::focus;
 use crate::ui::show::show;
 use crate::ui::state::Registry;
 use crate::ui::tasks::{Component, Task};

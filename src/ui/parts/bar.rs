@@ -3,7 +3,7 @@
 use leptos::ev::{self, FocusEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
 use super::open_box::OpenBox;
 use super::switch::switch;
@@ -11,6 +11,7 @@ use super::to_check_up::to_check_up;
 use crate::address::Address;
 use crate::registry::reference::Version;
 use crate::ui::chunks;
+use crate::ui::focus::focus;
 use crate::ui::lazy::lazy;
 use crate::ui::show::{show, text};
 use crate::ui::state::{Pierglass, Registry};
@@ -97,13 +98,6 @@ fn crumbs(address: &Address) -> AnyView {
         })}
     }
     .into_any()
-}
-
-/// Gives the focus to the first match; false where there is none.
-pub(super) fn focus(selector: &str) -> bool {
-    let found =
-        document().query_selector(selector).ok().flatten().and_then(|found| found.dyn_into::<HtmlElement>().ok());
-    found.is_some_and(|found| found.focus().is_ok())
 }
 
 /// Who is signed in, what was granted, and the way out; or the way in.

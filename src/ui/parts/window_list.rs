@@ -5,8 +5,9 @@
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::KeyboardEvent;
+
+use crate::ui::focus::{focus, focus_in_place};
 
 /// Rows beyond the screen, so that a short scroll shows no gap.
 const BEYOND: usize = 6;
@@ -145,20 +146,12 @@ fn focused_row() -> Option<usize> {
 }
 
 fn focus_row(row: usize) {
-    let link = document().query_selector(&format!("[data-row=\"{row}\"] a")).ok().flatten();
-    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
-        let options = web_sys::FocusOptions::new();
-        options.set_prevent_scroll(true);
-        let _ = link.focus_with_options(&options);
-    }
+    focus_in_place(&format!("[data-row=\"{row}\"] a"));
 }
 
 fn focus_filter(event: &KeyboardEvent) {
-    if let Some(filter) =
-        document().get_element_by_id("filter").and_then(|filter| filter.dyn_into::<HtmlElement>().ok())
-    {
+    if focus("#filter") {
         event.prevent_default();
-        let _ = filter.focus();
     }
 }
 

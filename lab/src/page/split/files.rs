@@ -8,7 +8,6 @@ use sha2::{Digest as _, Sha256};
 
 use super::pack::Chunk;
 use super::small::without_comments;
-use crate::page::seal::integrity;
 
 /// What a page's program is made of.
 pub(super) struct Built {
@@ -32,12 +31,8 @@ pub(super) fn replace(page: &Path, program: &str, built: Built) -> Result<()> {
     let after = hash(&[glue.as_bytes(), &built.first]);
     let glue = glue.replace(MARK, &after);
 
-    let (old_glue, old_first) = (named(program, &before, "js"), format!("{program}-{before}_bg.wasm"));
-    let mut index = index;
-    for (old, bytes) in [(&old_glue, glue.as_bytes()), (&old_first, &built.first)] {
-        let was = fs::read(page.join(old)).with_context(|| format!("{old} is not there"))?;
-        index = index.replace(&integrity(&was), &integrity(bytes));
-        fs::remove_file(page.join(old))?;
+    for old in [named(program, &before, "js"), format!("{program}-{before}_bg.wasm")] {
+        fs::remove_file(page.join(&old)).with_context(|| format!("{old} is not there"))?;
     }
     let index = index.replace(&format!("{program}-{before}"), &format!("{program}-{after}"));
     fs::write(page.join(named(program, &after, "js")), glue)?;
@@ -86,12 +81,8 @@ mod tests {
         let (glue, module) = ("export {};", b"old".as_slice());
         fs::write(page.join("pierglass-0123456789abcdef.js"), glue).expect("written");
         fs::write(page.join("pierglass-0123456789abcdef_bg.wasm"), module).expect("written");
-        let index = format!(
-            "<script>init('./pierglass-0123456789abcdef_bg.wasm')</script>\n\
-             <link href=\"./pierglass-0123456789abcdef.js\" integrity=\"{}\"><link integrity=\"{}\">",
-            integrity(glue.as_bytes()),
-            integrity(module)
-        );
+        let index = "<script>init('./pierglass-0123456789abcdef_bg.wasm')</script>\n\
+                     <link href=\"./pierglass-0123456789abcdef.js\">";
         fs::write(page.join("index.html"), index).expect("written");
 
         let glue = "new URL('pierglass_bg.wasm', import.meta.url)".to_owned();
@@ -103,10 +94,8 @@ mod tests {
         let hash = hash_of(&index, "pierglass").expect("a hash");
         assert_ne!(hash, "0123456789abcdef");
         assert!(!index.contains("0123456789abcdef"), "{index}");
-        assert!(index.contains(&integrity(b"new")), "{index}");
         let glue = fs::read_to_string(page.join(named("pierglass", hash, "js"))).expect("a glue");
         assert!(glue.contains(&format!("pierglass-{hash}_bg.wasm")), "{glue}");
-        assert!(index.contains(&integrity(glue.as_bytes())), "{index}");
         let mut names: Vec<_> =
             fs::read_dir(page).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
         names.sort();
