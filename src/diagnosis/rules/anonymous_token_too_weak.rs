@@ -50,7 +50,11 @@ fn check(observation: &Observation) -> Verdict {
             }
         },
     };
-    let finding = Finding::new(Server::Registry, format!("Somebody who is not signed in lacks {}.", right_words(&wanted)))
+    let title = match is_about_catalog(&wanted) {
+        true => "Whoever is not signed in may not see this registry's list of repositories.".to_owned(),
+        false => format!("Whoever is not signed in lacks {}.", right_words(&wanted)),
+    };
+    let finding = Finding::new(Server::Registry, title)
         .severity(Severity::Note)
         .confidence(if is_open { Confidence::Likely } else { Confidence::Certain })
         .evidence("The token service gave a token to a request without a name.")
@@ -98,7 +102,7 @@ mod tests {
     fn fires() {
         expect![[r#"
             note certain about the registry
-            Somebody who is not signed in lacks the right registry:catalog:*.
+            Whoever is not signed in may not see this registry's list of repositories.
             - The token service gave a token to a request without a name.
             - The token permits nothing: its access is empty.
             - It was asked for: registry:catalog:*.
@@ -107,7 +111,7 @@ mod tests {
             registry tags with Bearer 401 | www-authenticate: Bearer realm=\"https://auth.example/token\",scope=\"repository:a:pull\",error=\"insufficient_scope\"";
         expect![[r#"
             note certain about the registry
-            Somebody who is not signed in lacks the right repository:a:pull.
+            Whoever is not signed in lacks the right repository:a:pull.
             - The token service gave a token to a request without a name.
             - The token does not say what it permits.
             - The registry answered 401 to it.
