@@ -31,8 +31,10 @@ pub struct Client<H> {
 pub struct Later<H> {
     /// Runs a handshake.
     pub handshake: RunHandshake<H>,
-    /// Brings what stands behind the first page of a list.
+    /// Brings what stands behind the largest page of a list.
     pub rest: RunRest<H>,
+    /// Is told as soon as that may be needed.
+    pub expect_rest: fn(),
 }
 
 /// How the rest of a list is brought: [`Rest::run`], or that after its code has come.
@@ -41,7 +43,7 @@ pub type RunRest<H> = for<'a> fn(Rest<'a, H>) -> Pin<Box<dyn Future<Output = Res
 impl<H: Http> Client<H> {
     /// A client for a registry; `realm` is the token service that a configuration names.
     pub fn new(http: H, registry: RegistryHost, realm: Option<Url>) -> Client<H> {
-        let later = Later { handshake: |handshake| handshake.run(), rest: |rest| rest.run() };
+        let later = Later { handshake: |handshake| handshake.run(), rest: |rest| rest.run(), expect_rest: || () };
         Client::with_later(http, registry, realm, later)
     }
 

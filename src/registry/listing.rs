@@ -18,7 +18,7 @@ use url::Url;
 
 use super::auth::scope::{Scope, ScopeSet};
 use super::client::Client;
-use super::error::ErrorBody;
+use super::error::{ErrorBody, ErrorCode};
 use super::failure::{About, Cause, Failure};
 use super::http::{Headers, Http, Request, Response};
 use super::reference::Repository;
@@ -44,15 +44,52 @@ pub struct Page {
 /// The names in the first page that is asked for: enough for any screen, and quick on every registry.
 pub const FIRST_PAGE: usize = 100;
 
+/// Distribution answers 400 to more than its `catalog.maxentries`, 1,000 unless configured (since 2.8.2); others give
+/// fewer than asked.
+const LARGE_PAGES: [usize; 2] = [10_000, 1_000];
+
 /// Hands every page to `take` as it comes. After an `Err` the pages that came are still good.
 pub async fn list<H: Http>(client: &Client<H>, what: &List, mut take: impl FnMut(Page)) -> Result<(), Failure> {
     let size = client.page_size.get().unwrap_or(FIRST_PAGE).min(FIRST_PAGE);
-    let (names, behind) = page(client, what, address(client, what, size), size).await?;
-    let is_all = behind.is_the_end();
+    let (names, mut behind) = page(client, what, address(client, what, size), size).await?;
     take(Page { names, replaces: true });
-    match is_all {
+    if behind.is_the_end() {
+        return Ok(());
+    }
+    (client.later.expect_rest)();
+    if let Some((names, behind_large)) = large_page(client, what).await? {
+        behind = behind_large;
+        take(Page { names, replaces: true });
+    }
+    match behind.is_the_end() {
         true => Ok(()),
         false => (client.later.rest)(Rest { client, what, behind, take: &mut take }).await,
+    }
+}
+
+/// The list from its beginning in the largest page that the registry gives; `None` where that is the first page's size.
+async fn large_page<H: Http>(client: &Client<H>, what: &List) -> Result<Option<(Vec<String>, Behind)>, Failure> {
+    let sizes = LARGE_PAGES.into_iter().filter(|size| client.page_size.get().is_none_or(|known| *size <= known));
+    for size in sizes {
+        match page(client, what, address(client, what, size), size).await {
+            Ok(page) => {
+                client.page_size.set(Some(size));
+                return Ok(Some(page));
+            }
+            Err(failure) if is_too_large(&failure) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    client.page_size.set(Some(FIRST_PAGE));
+    Ok(None)
+}
+
+/// Distribution says PAGINATION_NUMBER_INVALID; others answer 400 in words of their own.
+fn is_too_large(failure: &Failure) -> bool {
+    match &*failure.cause {
+        Cause::Status { status: 400, .. } => true,
+        Cause::Status { said, .. } => said.entries.iter().any(|entry| entry.code == ErrorCode::PaginationNumberInvalid),
+        _ => false,
     }
 }
 
@@ -68,7 +105,7 @@ struct Behind {
 impl Behind {
     /// Whether nothing hints at another page.
     fn is_the_end(&self) -> bool {
-        !self.is_full && self.headers.get("link").is_none()
+        !self.is_full && self.headers.get("link").is_none_or(|link| !link.contains("next"))
     }
 }
 

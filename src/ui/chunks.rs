@@ -7,6 +7,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 #[cfg(feature = "split")]
 use leptos::wasm_split::{self, wasm_split};
 
@@ -132,7 +133,7 @@ fn handshake<'a>(handshake: Handshake<'a, PageHttp>) -> Outcome<'a> {
 
 later! {
     /// Brings the rest of a list.
-    rest, run_rest(rest: Rest<'_, PageHttp>) -> RestOfList<'_> => rest.run()
+    rest ahead by fetch_rest, run_rest(rest: Rest<'_, PageHttp>) -> RestOfList<'_> => rest.run()
 }
 
 /// What is handed over page by page, until it is there or fails.
@@ -148,8 +149,15 @@ fn rest<'a>(rest: Rest<'a, PageHttp>) -> RestOfList<'a> {
     })
 }
 
+fn expect_rest() {
+    spawn_local(async {
+        // Where it does not come now, it is fetched again when it is needed.
+        let _ = fetch_rest().await;
+    });
+}
+
 /// What a registry's client has to fetch first.
-pub const LATER: Later<PageHttp> = Later { handshake, rest };
+pub const LATER: Later<PageHttp> = Later { handshake, rest, expect_rest };
 
 later! {
     /// Begins to listen to the page around this one.

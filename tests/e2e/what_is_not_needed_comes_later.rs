@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use lab::browser::Browser;
@@ -16,6 +17,9 @@ use crate::steps::{follow, see};
 /// The modules that this page has fetched, by their names without the hash.
 const LOADED: &str = "return performance.getEntriesByType('resource')
     .map(entry => entry.name.match(/([a-z_]+)-[0-9a-f]+(_bg)?\\.wasm$/)?.[1]).filter(name => name);";
+
+/// How long a file may take that is on its way already.
+const WITHIN: Duration = Duration::from_secs(10);
 
 pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let setup = stage.start(Plan::anonymous()).await?;
@@ -58,7 +62,40 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
 
     a_style_that_does_not_come(&stage, &setup).await?;
     an_explanation_that_does_not_come(&stage, &setup).await?;
-    a_handshake_that_does_not_come(&stage).await
+    a_handshake_that_does_not_come(&stage).await?;
+    what_the_address_names(&stage).await
+}
+
+/// The code of the screen that an address names is fetched beside the program: also where that never comes.
+async fn what_the_address_names(stage: &Stage) -> Result<()> {
+    let setup = stage.start(Plan::anonymous()).await?;
+    let browser = &stage.browser;
+    setup.page.remove_file(&file_of(&stage.page, "pierglass-", "_bg.wasm")?);
+    let typed = setup.check_up_target();
+    let chunks = [
+        (typed.clone(), None),
+        (format!("{typed}/library/hello"), Some("images")),
+        (format!("{typed}/library/hello:latest"), Some("images")),
+        (format!("checkup/{typed}"), Some("diagnosis")),
+        (format!("guide/cors?registry={typed}"), Some("diagnosis")),
+        ("settings".to_owned(), Some("settings")),
+    ];
+    for (place, chunk) in chunks {
+        browser.go(&format!("{}/#/{place}", setup.page_origin())).await?;
+        browser.reload().await?;
+        browser.wait_for_text(".frame-problem", "did not come").await?;
+        let begun = Instant::now();
+        let of_screens = |names: Vec<String>| {
+            let is_screen = |name: &String| ["images", "diagnosis", "settings"].contains(&name.as_str());
+            names.into_iter().filter(is_screen).collect::<Vec<_>>()
+        };
+        let mut came = of_screens(loaded(browser).await?);
+        while came.is_empty() && chunk.is_some() && begun.elapsed() < WITHIN {
+            came = of_screens(loaded(browser).await?);
+        }
+        ensure!(came == Vec::from_iter(chunk), "for {place} came {came:?}");
+    }
+    Ok(())
 }
 
 /// What failed is said all the same.

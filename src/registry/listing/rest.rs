@@ -1,25 +1,20 @@
-//! What stands behind the first page of a list.
+//! What stands behind the first large page of a list.
 
 use std::future::Future;
 use std::pin::Pin;
 
 use url::Url;
 
-use super::{Behind, FIRST_PAGE, List, Page, address, page};
+use super::{Behind, FIRST_PAGE, List, Page, page};
 use crate::registry::client::Client;
-use crate::registry::error::ErrorCode;
 use crate::registry::failure::{About, Cause, Failure};
 use crate::registry::http::{Http, Request};
 use crate::registry::link::{LinkError, next_page};
 
-/// Distribution answers 400 to more than its `catalog.maxentries`, 1,000 unless configured (since 2.8.2); others give
-/// fewer than asked.
-const LARGE_PAGES: [usize; 2] = [10_000, 1_000];
-
 /// Lists that go on and on end here.
 const PAGES_AT_MOST: usize = 10_000;
 
-/// A list whose first page does not hold all of it.
+/// A list whose largest page does not hold all of it.
 pub struct Rest<'a, H> {
     pub(super) client: &'a Client<H>,
     pub(super) what: &'a List,
@@ -28,7 +23,7 @@ pub struct Rest<'a, H> {
 }
 
 impl<'a, H: Http> Rest<'a, H> {
-    /// The request that the first page answered.
+    /// The request that the page before it answered.
     pub fn request(&self) -> Request {
         Request::get(self.behind.url.clone())
     }
@@ -41,13 +36,6 @@ impl<'a, H: Http> Rest<'a, H> {
     async fn follow(self) -> Result<(), Failure> {
         let Rest { client, what, behind, take } = self;
         let mut next = behind.next();
-        if next.as_ref().is_ok_and(Option::is_none) {
-            return Ok(());
-        }
-        if let Some((names, behind)) = large_page(client, what).await? {
-            next = behind.next();
-            take(Page { names, replaces: true });
-        }
         let mut seen = Vec::new();
         for _ in 0..PAGES_AT_MOST {
             let Some(url) = next? else {
@@ -81,32 +69,6 @@ impl Behind {
             Ok(None) => Ok(None),
             Err(error) => Err(Failure::new(About::Registry, &Request::get(self.url.clone()), Cause::Link(error))),
         }
-    }
-}
-
-/// The list from its beginning in the largest page that the registry gives; `None` where that is the first page's size.
-async fn large_page<H: Http>(client: &Client<H>, what: &List) -> Result<Option<(Vec<String>, Behind)>, Failure> {
-    let sizes = LARGE_PAGES.into_iter().filter(|size| client.page_size.get().is_none_or(|known| *size <= known));
-    for size in sizes {
-        match page(client, what, address(client, what, size), size).await {
-            Ok(page) => {
-                client.page_size.set(Some(size));
-                return Ok(Some(page));
-            }
-            Err(failure) if is_too_large(&failure) => {}
-            Err(failure) => return Err(failure),
-        }
-    }
-    client.page_size.set(Some(FIRST_PAGE));
-    Ok(None)
-}
-
-/// Distribution says PAGINATION_NUMBER_INVALID; others answer 400 in words of their own.
-fn is_too_large(failure: &Failure) -> bool {
-    match &*failure.cause {
-        Cause::Status { status: 400, .. } => true,
-        Cause::Status { said, .. } => said.entries.iter().any(|entry| entry.code == ErrorCode::PaginationNumberInvalid),
-        _ => false,
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::registry::client::Later;
 use crate::registry::host::RegistryHost;
 use crate::registry::script::{Script, run};
 
@@ -75,6 +76,28 @@ fn the_largest_page_that_the_registry_takes() {
         rows(101, 110)
     );
     check(&format!("{first}{refused}{small}"), "| 1-100 101-110");
+}
+
+#[test]
+fn what_the_largest_page_holds_needs_nothing_later() {
+    let script = Script::new(&format!(
+        "> GET https://r.example/v2/_catalog?n=100
+         < 200 | Link: </v2/_catalog?last=100&n=100>; rel=\"next\" | {}
+         > GET https://r.example/v2/_catalog?n=10000
+         < 200 | Link: </v2/_catalog?n=100>; rel=\"prev\" | {}",
+        rows(1, 100),
+        rows(1, 2000)
+    ));
+    let registry = RegistryHost::parse("https://r.example").expect("a registry");
+    let later = Later {
+        handshake: |handshake| handshake.run(),
+        rest: |rest| panic!("{:?} was followed", rest.request()),
+        expect_rest: || (),
+    };
+    let mut came = 0;
+    let client = Client::with_later(&script, registry, None, later);
+    run(list(&client, &List::Repositories, |page| came = page.names.len())).expect("a list");
+    assert_eq!(came, 2000);
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub(super) fn with_loaders(glue: &str, loaders: &str, chunks: &[Chunk], styles: 
         let (before, looks) = (before.join(", "), looks(name, styles).join(", "));
         writeln!(with, "    __wasm_split_load_{name}: loader({own}, [{before}], [{looks}]),")?;
     }
-    with.push_str("};\n");
+    with.push_str("};\nfetchAhead();\n");
     Ok(with)
 }
 
@@ -79,7 +79,7 @@ mod tests {
             "    __wasm_split_load_guide: loader(['./guide-1.wasm', '{empty}'], [7, ['./shared-2.wasm', '{empty}']], \
              [['./a-1.css', '{empty}', 0], ['./c-3.css', '{empty}', 2]]),\n    \
              __wasm_split_load_more: loader(['./more-4.wasm', '{empty}'], [], \
-             [['./b-2.css', '{empty}', 1], ['./c-3.css', '{empty}', 2]]),\n}};\n"
+             [['./b-2.css', '{empty}', 1], ['./c-3.css', '{empty}', 2]]),\n}};\nfetchAhead();\n"
         );
         assert_eq!(loaders, expected);
     }

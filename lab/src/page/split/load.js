@@ -51,21 +51,42 @@ const styled = once(addStyle);
 
 // Before its own module a chunk needs some that it shares with others: large ones from files of their own, the rest from sections
 // of its own file, where they stand in this order. Its styles are there before it is.
-const loader = (own, shared, looks) => async (callback, data) => {
-    let success = false;
-    try {
+const loader = (own, shared, looks) => {
+    const fetchFiles = () => {
         const modules = Promise.all([own, ...shared.filter(Array.isArray)].map(fetched));
-        const [[module, ...large]] = await Promise.all([modules, ...looks.map(styled)]);
-        const small = WebAssembly.Module.customSections(module, 'part');
-        const needed = shared.map(part => (Array.isArray(part) ? [part[0], large.shift()] : [part, small.shift()]));
-        // In order, for the later ones use the earlier ones; and never twice, for each writes its data into the one memory.
-        for (const [name, part] of [...needed, [own[0], module]]) {
-            if (!made.has(name)) made.set(name, WebAssembly.instantiate(part, { __wasm_split: wasm }));
-            await made.get(name);
+        return Promise.all([modules, ...looks.map(styled)]);
+    };
+    const load = async (callback, data) => {
+        let success = false;
+        try {
+            const [[module, ...large]] = await fetchFiles();
+            const small = WebAssembly.Module.customSections(module, 'part');
+            const needed = shared.map(part => (Array.isArray(part) ? [part[0], large.shift()] : [part, small.shift()]));
+            // In order, for the later ones use the earlier ones; and never twice, for each writes its data into the one memory.
+            for (const [name, part] of [...needed, [own[0], module]]) {
+                if (!made.has(name)) made.set(name, WebAssembly.instantiate(part, { __wasm_split: wasm }));
+                await made.get(name);
+            }
+            success = true;
+        } catch (problem) {
+            console.error(problem);
         }
-        success = true;
-    } catch (problem) {
-        console.error(problem);
-    }
-    wasm.__indirect_function_table.get(callback)(data, success);
+        wasm.__indirect_function_table.get(callback)(data, success);
+    };
+    return Object.assign(load, { fetchFiles });
 };
+
+// The chunk of the screen that the address names, where it is not the first list. A wrong guess costs a download.
+function wanted() {
+    const [first, ...more] = location.hash.replace(/^#\/(https?:\/\/)?/, '').split(/[/?]/);
+    return { checkup: 'diagnosis', guide: 'diagnosis', settings: 'settings' }[first] ?? (more.some(Boolean) ? 'images' : null);
+}
+
+// Its files are fetched beside the first module, and not after it, but not before the page's own style has its place. Where one
+// does not come, it is fetched again when it is needed.
+function fetchAhead() {
+    const load = loaders[`__wasm_split_load_${wanted()}`];
+    const begin = () => load?.fetchFiles().catch(() => {});
+    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { once: true });
+    else begin();
+}
