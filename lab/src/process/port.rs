@@ -22,7 +22,8 @@ const USUALLY_GIVEN_FROM: u16 = 32_768;
 static NEXT: Mutex<Option<u16>> = Mutex::new(None);
 
 /// A port of loopback that nobody listens on, and that nobody gets who does not ask for this one. No other call of this
-/// program returns it; other labs on this machine begin somewhere else. Fails where all are taken.
+/// program returns it before all of them were returned; other labs on this machine begin somewhere else. Fails where all
+/// are taken.
 pub fn free_port() -> Result<u16> {
     let Some(ports) = ours() else { return any() };
     let mut next = NEXT.lock().unwrap_or_else(PoisonError::into_inner);
