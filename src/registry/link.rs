@@ -42,6 +42,11 @@ pub fn next_page(request_url: &Url, headers: &Headers) -> Result<Option<Url>, Li
     if next == here { Err(LinkError::SamePage) } else { Ok(Some(next)) }
 }
 
+/// Whether there is a next page, wherever that may be; [`next_page`] says whether it can be followed.
+pub fn names_next_page(headers: &Headers) -> bool {
+    headers.get("link").and_then(find_next).is_some()
+}
+
 /// The target of the first link with the relation `next` (RFC 8288, section 3).
 ///
 /// ```text

@@ -21,6 +21,7 @@ use super::client::Client;
 use super::error::{ErrorBody, ErrorCode};
 use super::failure::{About, Cause, Failure};
 use super::http::{Headers, Http, Request, Response};
+use super::link::names_next_page;
 use super::reference::Repository;
 
 /// What to list.
@@ -105,7 +106,7 @@ struct Behind {
 impl Behind {
     /// Whether nothing hints at another page.
     fn is_the_end(&self) -> bool {
-        !self.is_full && self.headers.get("link").is_none_or(|link| !link.contains("next"))
+        !self.is_full && !names_next_page(&self.headers)
     }
 }
 

@@ -122,6 +122,24 @@ fn a_registry_that_gives_fewer_than_asked() {
 }
 
 #[test]
+fn a_relation_in_capitals() {
+    check(
+        &format!(
+            "> GET https://r.example/v2/_catalog?n=100
+             < 200 | Link: </v2/_catalog?last=50>; rel=NEXT | {}
+             > GET https://r.example/v2/_catalog?n=10000
+             < 200 | Link: </v2/_catalog?last=50>; rel=NEXT | {}
+             > GET https://r.example/v2/_catalog?last=50
+             < 200 | | {}",
+            rows(1, 50),
+            rows(1, 50),
+            rows(51, 60)
+        ),
+        "| 1-50 | 1-50 51-60",
+    );
+}
+
+#[test]
 fn a_full_page_without_a_visible_link() {
     check(
         &format!(
