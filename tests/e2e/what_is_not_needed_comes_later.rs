@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use lab::browser::Browser;
@@ -18,8 +17,9 @@ use crate::steps::{follow, see};
 const LOADED: &str = "return performance.getEntriesByType('resource')
     .map(entry => entry.name.match(/([a-z_]+)-[0-9a-f]+(_bg)?\\.wasm$/)?.[1]).filter(name => name);";
 
-/// How long a file may take that is on its way already.
-const WITHIN: Duration = Duration::from_secs(10);
+/// Whether the module of a chunk has come.
+const HAS_COME: &str = "return performance.getEntriesByType('resource')
+    .some(entry => entry.name.includes(`/${arguments[0]}-`) && entry.name.endsWith('.wasm'));";
 
 pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let setup = stage.start(Plan::anonymous()).await?;
@@ -39,9 +39,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
 
     // Whoever comes to the list is about to open something of it.
     browser.run("document.querySelector('.window-list a').focus()", vec![]).await?;
-    let has_come =
-        "return performance.getEntriesByType('resource').some(entry => /images-[0-9a-f]+\\.wasm$/.test(entry.name))";
-    browser.wait_until("the code of the next screen", has_come, vec![]).await?;
+    browser.wait_until("the code of the next screen", HAS_COME, vec!["images".into()]).await?;
     follow(browser, "library/hello").await?;
     see(browser, "latest").await?;
     ensure!(loaded(browser).await?.contains(&"images".to_owned()), "tags came from {:?}", loaded(browser).await?);
@@ -84,15 +82,11 @@ async fn what_the_address_names(stage: &Stage) -> Result<()> {
         browser.go(&format!("{}/#/{place}", setup.page_origin())).await?;
         browser.reload().await?;
         browser.wait_for_text(".frame-problem", "did not come").await?;
-        let begun = Instant::now();
-        let of_screens = |names: Vec<String>| {
-            let is_screen = |name: &String| ["images", "diagnosis", "settings"].contains(&name.as_str());
-            names.into_iter().filter(is_screen).collect::<Vec<_>>()
-        };
-        let mut came = of_screens(loaded(browser).await?);
-        while came.is_empty() && chunk.is_some() && begun.elapsed() < WITHIN {
-            came = of_screens(loaded(browser).await?);
+        if let Some(chunk) = chunk {
+            browser.wait_until(&format!("{chunk} for {place}"), HAS_COME, vec![chunk.into()]).await?;
         }
+        let mut came = loaded(browser).await?;
+        came.retain(|name| ["images", "diagnosis", "settings"].contains(&name.as_str()));
         ensure!(came == Vec::from_iter(chunk), "for {place} came {came:?}");
     }
     Ok(())
