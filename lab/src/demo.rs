@@ -1,21 +1,17 @@
 //! `cargo lab demo`: the page, a registry with samples, an account; held open until Ctrl+C.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use crate::process::asked_to_end;
 use crate::setup::{DEMO, LIMITED, PASSWORD, Plan, Setup};
 use crate::token_service::account::Rights;
-use crate::{page, tools};
+use crate::{page, steps, tools};
 
 /// Runs the demo. With a folder, serves that as the page instead of building one.
 pub async fn run(page_folder: Option<&Path>) -> Result<()> {
-    let folder = match page_folder {
-        Some(folder) => folder.to_owned(),
-        None => page::build()?,
-    };
-    tools::registry_binary::install();
+    let folder = prepare(page_folder)?;
     let mut plan = Plan::token();
     plan.anonymous_rights = Rights::none().repository("library/hello", &["pull"]);
     let setup = plan.start(&folder).await?;
@@ -23,6 +19,17 @@ pub async fn run(page_folder: Option<&Path>) -> Result<()> {
     asked_to_end().await;
     println!("\nStopping.");
     Ok(())
+}
+
+/// The folder of a page, with a registry to look into; whatever is missing is made first.
+pub fn prepare(page_folder: Option<&Path>) -> Result<PathBuf> {
+    let (folder, mut steps) = match page_folder {
+        Some(folder) => (folder.to_owned(), Vec::new()),
+        None => page::any()?,
+    };
+    steps.extend(tools::registry_binary::missing());
+    steps::run(steps)?;
+    Ok(folder)
 }
 
 fn greeting(setup: &Setup) -> String {

@@ -12,7 +12,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 
-use crate::{folders, page};
+use crate::folders;
+use crate::page::{self, Page};
 
 /// What marks a folder as one of ours, which may be written anew.
 const VERSION: &str = "VERSION";
@@ -26,7 +27,7 @@ const FIVE_LINES: &str = include_str!("../../hosting/nginx/five-lines.conf");
 /// Builds the page and writes the release folder; says what is in it.
 pub fn run(out: Option<&Path>) -> Result<()> {
     let out = out.map_or_else(|| folders::workspace().join("dist"), Path::to_owned);
-    let page = page::build()?;
+    let page = Page::Released.build()?;
     eprintln!("lab: writing {}", out.display());
     write(&page, &out)?;
     print!("{}", summary(&out)?);

@@ -3,6 +3,8 @@
 //! It starts real registries, a token service and reverse proxies on loopback, builds and serves the
 //! page, and runs the tests. No user of the page needs it; nothing in it is part of the page.
 
+pub use lab_base::{folders, has_hash};
+
 pub mod bench;
 pub mod browser;
 pub mod client;
@@ -11,7 +13,6 @@ mod config_schema;
 pub mod demo;
 pub mod dist;
 pub mod docs;
-pub mod folders;
 #[cfg(test)]
 mod manuals;
 pub mod mounted;
@@ -26,6 +27,7 @@ pub mod scenario;
 pub mod seed;
 pub mod serve;
 pub mod setup;
+pub mod steps;
 pub mod test;
 pub mod token_service;
 pub mod tools;

@@ -32,6 +32,12 @@ enum Command {
         /// Measures only scenes whose name contains this.
         #[arg(long)]
         only: Option<String>,
+        /// Measures what it takes from an empty machine to a page with a list and to the first test, and nothing else.
+        #[arg(long, conflicts_with_all = ["page", "runs", "json", "only"])]
+        first_contact: bool,
+        /// The commit to compare that with.
+        #[arg(long, requires = "first_contact")]
+        before: Option<String>,
     },
     /// Builds the page, starts a registry with samples and serves both until Ctrl+C.
     Demo {
@@ -76,7 +82,8 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
-        Command::Bench { page, runs, json, only } => {
+        Command::Bench { first_contact: true, before, .. } => bench::first_contact(before.as_deref()).await?,
+        Command::Bench { page, runs, json, only, .. } => {
             return bench::run(bench::Options { page, runs, json, only }).await;
         }
         Command::Demo { page } => demo::run(page.as_deref()).await?,

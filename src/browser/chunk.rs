@@ -1,4 +1,4 @@
-//! The modules that come later than the first one. Their loader (lab/src/page/split/load.js) is not part of the program.
+//! The modules that come later than the first one. Their loader (lab/page/src/split/load.js) is not part of the program.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;

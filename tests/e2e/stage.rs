@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 use lab::browser::{Browser, Engine};
+use lab::folders;
+use lab::page::Page;
 use lab::setup::{Plan, Setup};
-use lab::{folders, page};
 use libtest_mimic::Failed;
 
 /// What a story is given.
@@ -94,7 +95,7 @@ pub fn built_page() -> Result<PathBuf> {
     static PAGE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let page = PAGE.get_or_init(|| match env::var_os("PIERGLASS_PAGE") {
         Some(folder) => Ok(folder.into()),
-        None => page::build().map_err(|error| format!("{error:#}")),
+        None => Page::Released.build().map_err(|error| format!("{error:#}")),
     });
     page.clone().map_err(|error| anyhow!(error))
 }

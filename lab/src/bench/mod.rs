@@ -5,6 +5,7 @@
 //! profile; the two pages take turns, so that whatever else the machine does strikes both.
 
 mod budgets;
+mod first_contact;
 mod nginx;
 mod samples;
 mod scenes;
@@ -19,8 +20,9 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
+use crate::page::Page;
 use crate::process::asked_to_end;
-use crate::{page, tools};
+use crate::{steps, tools};
 use samples::Samples;
 
 /// What to measure.
@@ -36,14 +38,22 @@ pub struct Options {
     pub only: Option<String>,
 }
 
+/// Measures what it takes from nothing to a page and to the first test, beside another commit where one is named.
+pub async fn first_contact(before: Option<&str>) -> Result<()> {
+    tokio::select! {
+        measured = first_contact::run(before) => measured,
+        () = asked_to_end() => anyhow::bail!("ended by hand"),
+    }
+}
+
 /// Measures, prints the table, and writes it.
 pub async fn run(options: Options) -> Result<ExitCode> {
     ensure!(options.runs > 0, "--runs is at least 1");
     let page = match &options.page {
         Some(folder) => folder.clone(),
-        None => page::build()?,
+        None => Page::Released.build()?,
     };
-    tools::registry_binary::install();
+    steps::run(tools::registry_binary::missing().into_iter().collect())?;
     let measured = tokio::select! {
         measured = measure(&page, &options) => measured?,
         // What was started ends with its values.

@@ -1,13 +1,14 @@
-//! Builds the page as it is released.
+//! Builds the page: as it is released, or quickly for somebody who wants to see it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use super::split;
+use super::paths;
+use crate::steps::{self, Progress, Step, watched};
 use crate::{folders, tools};
 
 /// What the page is made of. A newer one of these means that it must be built again.
@@ -26,46 +27,118 @@ const SOURCES: &[&str] = &[
     "embed",
     "assets",
     "docs/config.schema.json",
+    "lab/base",
+    "lab/page",
     "lab/src/page",
 ];
 
-/// Where the built page lies.
-pub fn release_folder() -> PathBuf {
-    folders::target().join("page")
+/// What a page is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// Everybody: in parts, and as small as can be.
+    Released,
+    /// Whoever builds it: one module, as cargo compiles it for development. It takes a fraction of the time, and a visit loads
+    /// twenty times as much. The browsers' tests are compiled with the same profile, so both share what the page stands on.
+    Quick,
 }
 
-/// Builds the page unless the last build is newer than all its sources; returns its folder.
-pub fn build() -> Result<PathBuf> {
-    let workspace = folders::workspace();
-    if !workspace.join("index.html").is_file() {
-        bail!("there is no page to build: {} has no index.html", workspace.display());
+impl Page {
+    /// Where the built page lies.
+    pub fn folder(self) -> PathBuf {
+        folders::target().join(match self {
+            Self::Released => "page",
+            Self::Quick => "quick-page",
+        })
     }
-    let folder = release_folder();
-    let built = modified(&folder.join("index.html"));
-    let newest = SOURCES.iter().filter_map(|source| newest(&workspace.join(source))).max();
-    if built.is_some() && built >= newest {
-        return Ok(folder);
+
+    /// Builds the page unless the last build is newer than all its sources; returns its folder.
+    pub fn build(self) -> Result<PathBuf> {
+        let (folder, steps) = self.steps()?;
+        steps::run(steps)?;
+        Ok(folder)
     }
-    tools::for_page()?;
-    eprintln!("lab: building the page");
-    let status = Command::new(folders::find_program("trunk").context("trunk is missing")?)
-        .args(["build", "--release", "--cargo-profile", split::PROFILE, "--features", split::FEATURE, "--dist"])
-        .arg(&folder)
-        .current_dir(&workspace)
+
+    /// The page's folder, and what has to be done before it holds the page.
+    pub fn steps(self) -> Result<(PathBuf, Vec<Step>)> {
+        let folder = self.folder();
+        if is_newest(&folder) {
+            return Ok((folder, Vec::new()));
+        }
+        let (mut steps, title) = match self {
+            Self::Released => (tools::for_the_released_page()?, "the page, as it is released"),
+            Self::Quick => (tools::for_a_quick_page()?, "the page"),
+        };
+        let target = folder.clone();
+        steps.push(Step::new(title, move |progress| {
+            let built = match self {
+                Self::Released => release(&target, progress),
+                Self::Quick => quick(&target, progress),
+            };
+            built.inspect_err(|_| {
+                // Else the half-made page would count as the newest.
+                let _ = fs::remove_file(target.join(INDEX));
+            })
+        }));
+        Ok((folder, steps))
+    }
+}
+
+/// The program's name, the target that it is compiled for, and the profile of a release.
+const PROGRAM: &str = "pierglass";
+const TARGET: &str = "wasm32-unknown-unknown";
+const PROFILE: &str = "split";
+
+fn release(folder: &Path, progress: &mut Progress) -> Result<()> {
+    let mut trunk = Command::new(folders::find_program("trunk").context("trunk is missing")?);
+    trunk
+        .args(["build", "--release", "--cargo-profile", PROFILE, "--features", "split", "--dist"])
+        .arg(folder)
+        .current_dir(folders::workspace())
         .env("PATH", tools::path_without_wasm_opt()?)
-        .env(split::RUSTFLAGS, split::rustflags()?)
+        // The linker leaves every reference in the module, so that code and data can be moved.
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("-Clink-args=--emit-relocs {}", paths::flags()?))
         // Trunk takes NO_COLOR=1 for a value it cannot read.
-        .env_remove("NO_COLOR")
-        .status()?;
-    if !status.success() {
-        bail!("trunk could not build the page");
-    }
-    if let Err(problem) = split::split(&folder).and_then(|()| super::seal::seal(&folder)) {
-        // Else the half-made page would count as the newest.
-        fs::remove_file(folder.join("index.html"))?;
-        return Err(problem);
-    }
-    Ok(folder)
+        .env_remove("NO_COLOR");
+    watched(&mut trunk, progress).context("trunk could not build the page")?;
+    make("released", folder, PROFILE, progress)
+}
+
+fn quick(folder: &Path, progress: &mut Progress) -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["rustc", "--locked", "--target", TARGET, "--bin", PROGRAM])
+        // Names are most of such a module, and nobody reads them. All but the last link is shared with the browsers' tests.
+        .args(["--", "-Clink-arg=--strip-all"])
+        .current_dir(folders::workspace());
+    watched(&mut cargo, progress).context("cargo could not compile the page")?;
+    make("quick", folder, "debug", progress)
+}
+
+/// Lets the package `lab-page` make the page's files of the module that a profile left in its folder.
+fn make(form: &str, folder: &Path, profile: &str, progress: &mut Progress) -> Result<()> {
+    let module = folders::target().join(TARGET).join(profile).join(PROGRAM).with_extension("wasm");
+    let mut maker = Command::new("cargo");
+    maker
+        .args(["run", "--locked", "--package", "lab-page", "--", form])
+        .args([folder, &module])
+        .current_dir(folders::workspace());
+    watched(&mut maker, progress).context("the page's files could not be made")
+}
+
+/// A page to look at: the released one where it is built already and newest, else the quick one, with what has to be done before
+/// it is there.
+pub fn any() -> Result<(PathBuf, Vec<Step>)> {
+    let released = Page::Released.folder();
+    if is_newest(&released) { Ok((released, Vec::new())) } else { Page::Quick.steps() }
+}
+
+const INDEX: &str = "index.html";
+
+fn is_newest(folder: &Path) -> bool {
+    let workspace = folders::workspace();
+    let built = modified(&folder.join(INDEX));
+    let newest = SOURCES.iter().filter_map(|source| newest(&workspace.join(source))).max();
+    built.is_some() && built >= newest
 }
 
 fn modified(path: &Path) -> Option<SystemTime> {

@@ -1,12 +1,10 @@
-//! The page: built by Trunk, served from memory.
+//! The page: built, and served.
 
 mod build;
 mod compress;
 mod paths;
-mod seal;
 pub mod server;
-mod split;
 
-pub use build::{build, release_folder};
+pub use build::{Page, any};
 pub use compress::precompress;
 pub use server::PageServer;

@@ -17,6 +17,7 @@ use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYP
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::compress::{self, Effort};
+use crate::has_hash;
 use crate::serve::Server;
 
 /// A running server of one folder.
@@ -206,11 +207,6 @@ fn relative(path: &str) -> Option<PathBuf> {
     let path = PathBuf::from(path.trim_start_matches('/'));
     let inside = path.components().all(|part| matches!(part, Component::Normal(_)));
     inside.then_some(path)
-}
-
-/// Whether a name changes with the content. Trunk names such files `name-0123456789abcdef.ext` and `name-0123456789abcdef_bg.wasm`.
-pub fn has_hash(path: &str) -> bool {
-    path.split(['-', '.', '_', '/']).any(|part| part.len() >= 14 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 pub(super) fn compressible(path: &str) -> bool {

@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::{Scenario, all, find};
 use crate::process::asked_to_end;
 use crate::setup::{Access, DEMO, PASSWORD, Setup};
-use crate::{page, tools};
+use crate::{demo, tools};
 
 /// Prints all names and sentences.
 pub fn list() -> Result<()> {
@@ -30,11 +30,7 @@ pub fn list() -> Result<()> {
 /// Holds a set-up open until Ctrl+C.
 pub async fn run(name: &str, page_folder: Option<&Path>) -> Result<()> {
     let scenario = find(name)?;
-    let folder = match page_folder {
-        Some(folder) => folder.to_owned(),
-        None => page::build()?,
-    };
-    tools::registry_binary::install();
+    let folder = demo::prepare(page_folder)?;
     if (scenario.plan)().nginx.is_some() {
         tools::for_servers()?;
     }

@@ -1,6 +1,7 @@
 //! The rings and the commands they are made of.
 
-use crate::{folders, page, tools};
+use crate::page::Page;
+use crate::{folders, tools};
 
 use super::step::{Outcome, cargo, check, tests};
 
@@ -52,7 +53,6 @@ fn lints() -> Vec<Outcome> {
 }
 
 fn host() -> Vec<Outcome> {
-    tools::registry_binary::install();
     // Scenarios behind nginx are proven where it is there; the last ring says if it is not.
     let _ = tools::for_servers();
     vec![
@@ -117,7 +117,7 @@ fn end_to_end() -> Vec<Outcome> {
             return vec![Outcome::not_run(title, format!("{error:#}"))];
         }
     }
-    let folder = match page::build() {
+    let folder = match Page::Released.build() {
         Ok(folder) => folder,
         Err(error) => return vec![Outcome::failed("the page", format!("{error:#}"))],
     };

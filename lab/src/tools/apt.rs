@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 
 use anyhow::{Context, Result, bail};
 
-use super::say;
 use crate::folders;
+use crate::steps::{Step, say};
 
 /// A program and the package that carries it.
 #[derive(Clone, Copy, Debug)]
@@ -42,24 +42,24 @@ const fn program(name: &'static str, package: &'static str) -> Program {
     Program { name, package }
 }
 
-/// Installs the packages of the programs that are missing.
-pub(super) fn install(programs: &[Program]) -> Result<()> {
+/// The step that installs the packages of the programs that are missing; none where all are here.
+pub(super) fn missing(programs: &[Program]) -> Option<Step> {
     let missing: Vec<&str> = programs
         .iter()
         .filter(|program| folders::find_program(program.name).is_none())
         .map(|program| program.package)
         .collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let packages = missing.join(" ");
+    (!missing.is_empty()).then(|| Step::new(format!("Debian's {}", missing.join(", ")), move |_| install(&missing)))
+}
+
+fn install(packages: &[&str]) -> Result<()> {
+    let names = packages.join(" ");
     if !nix::unistd::Uid::effective().is_root() || folders::find_program("apt-get").is_none() {
-        bail!("missing: {packages}. On Debian: sudo apt-get install --no-install-recommends {packages}");
+        bail!("missing: {names}. On Debian: sudo apt-get install --no-install-recommends {names}");
     }
     update();
-    say(&format!("installing {packages}"));
-    without_services(|| apt_get(&["install", "--yes", "--no-install-recommends"], &missing))
-        .with_context(|| format!("apt-get could not install {packages}"))
+    without_services(|| apt_get(&["install", "--yes", "--no-install-recommends"], packages))
+        .with_context(|| format!("apt-get could not install {names}"))
 }
 
 /// Some packages start a service, which nobody asked for: Debian asks this script first, where there is one.

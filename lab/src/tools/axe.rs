@@ -5,17 +5,18 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use super::{npm, say};
+use super::npm;
+use crate::steps::Step;
 
 const PACKAGE: &str = "axe-core";
 const VERSION: &str = "4.14.1";
 
-/// Installs it by npm.
-pub(super) fn install() -> Result<()> {
-    if is_here() {
-        return Ok(());
-    }
-    say(&format!("installing {PACKAGE} {VERSION} (npm)"));
+/// The step that installs it; none where it is here.
+pub(super) fn missing() -> Option<Step> {
+    (!is_here()).then(|| Step::new(format!("{PACKAGE} {VERSION} (npm)"), |_| install()))
+}
+
+fn install() -> Result<()> {
     npm::install(PACKAGE, VERSION);
     ensure!(is_here(), "{PACKAGE} {VERSION} is missing and npm could not install it (Debian: npm)");
     Ok(())

@@ -1,33 +1,44 @@
 //! Tools from crates.io, pinned.
+//!
+//! One that is installed already in the right version serves as well, else `cargo binstall` brings it where that is there, else
+//! it is compiled: quickly and not well, for what a tool takes longer to run is little beside what it takes to optimize it
+//! (Trunk's own release profile asks for the slowest link that there is).
 
+use std::env;
 use std::fs;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use super::say;
 use crate::folders;
+use crate::steps::{Progress, Step, watched};
 
 /// The newest Trunk that the pinned toolchain builds.
 const TRUNK: &str = "0.21.14";
 const GECKODRIVER: &str = "0.37.1";
 
-/// A crate, its version, and a program that it installs.
-#[derive(Debug)]
+/// Set to any value, the lab compiles its tools also where they are installed: `cargo lab bench` measures what that costs.
+pub const OWN: &str = "PIERGLASS_OWN_TOOLS";
+
+/// A crate, its version, and the programs of it that are wanted.
+#[derive(Clone, Debug)]
 pub(super) struct Tool {
     package: &'static str,
     version: String,
-    program: &'static str,
+    programs: &'static [&'static str],
+    default_features: bool,
 }
 
 /// What builds the page.
 pub(super) fn for_page() -> Result<Vec<Tool>> {
-    Ok(vec![wasm_bindgen()?, tool("trunk", TRUNK, "trunk")])
+    // Neither asks anybody for anything: what Trunk would download is here already, and the runner of tests talks to its
+    // driver. So none of them needs TLS, nor Trunk its look for updates.
+    Ok(vec![wasm_bindgen()?, Tool { default_features: false, ..tool("trunk", TRUNK, &["trunk"]) }])
 }
 
 /// What runs tests in browsers.
 pub(super) fn for_browsers() -> Result<Vec<Tool>> {
-    Ok(vec![wasm_bindgen()?, tool("geckodriver", GECKODRIVER, "geckodriver")])
+    Ok(vec![wasm_bindgen()?, tool("geckodriver", GECKODRIVER, &["geckodriver"])])
 }
 
 /// The command-line half of wasm-bindgen must have the version of the library.
@@ -35,35 +46,73 @@ fn wasm_bindgen() -> Result<Tool> {
     let lock = fs::read_to_string(folders::workspace().join("Cargo.lock"))?;
     let version = locked_version(&lock, "wasm-bindgen")
         .context("Cargo.lock names no wasm-bindgen; run `cargo generate-lockfile`")?;
-    Ok(tool("wasm-bindgen-cli", version, "wasm-bindgen"))
+    let programs = &["wasm-bindgen", "wasm-bindgen-test-runner"];
+    Ok(Tool { default_features: false, ..tool("wasm-bindgen-cli", version, programs) })
 }
 
-fn tool(package: &'static str, version: &str, program: &'static str) -> Tool {
-    Tool { package, version: version.to_owned(), program }
+fn tool(package: &'static str, version: &str, programs: &'static [&'static str]) -> Tool {
+    Tool { package, version: version.to_owned(), programs, default_features: true }
 }
 
-/// Compiles the tools that are missing or have another version.
-pub(super) fn install(tools: &[Tool]) -> Result<()> {
-    for tool in tools {
-        let program = folders::tools().join("bin").join(tool.program);
-        if installed_version(&program).is_some_and(|version| version == tool.version) {
-            continue;
+/// A step for each tool that is missing or has another version.
+pub(super) fn missing(tools: Vec<Tool>) -> Vec<Step> {
+    let missing = tools.into_iter().filter(|tool| !tool.is_here());
+    missing
+        .map(|tool| Step::new(format!("{} {}", tool.package, tool.version), move |progress| tool.install(progress)))
+        .collect()
+}
+
+impl Tool {
+    /// Whether the first of each program on the search path, which Trunk too will find, has the version.
+    fn is_here(&self) -> bool {
+        let is_own = |program: &std::path::Path| program.starts_with(folders::tools());
+        self.programs.iter().all(|name| {
+            let found = folders::find_program(name).filter(|program| env::var_os(OWN).is_none() || is_own(program));
+            found.and_then(|program| installed_version(&program)).is_some_and(|version| version == self.version)
+        })
+    }
+
+    fn install(&self, progress: &mut Progress) -> Result<()> {
+        if env::var_os(OWN).is_none() && self.download() {
+            return Ok(());
         }
-        let wanted = format!("{}@{}", tool.package, tool.version);
-        say(&format!("compiling {wanted}, once; this takes a few minutes"));
-        let status = Command::new("cargo")
-            .args(["install", "--quiet", "--locked", &wanted, "--root"])
-            .arg(folders::tools())
-            // In the checkout, the pinned toolchain and the lab's own settings would apply.
+        let mut command = Command::new("cargo");
+        command.args(["install", "--locked", "--force", "--debug", &self.wanted(), "--root"]).arg(folders::tools());
+        for program in self.programs {
+            command.args(["--bin", program]);
+        }
+        if !self.default_features {
+            command.arg("--no-default-features");
+        }
+        command
+            // In the checkout, so that the pinned toolchain compiles them.
             .current_dir(folders::workspace())
             .env_remove("CARGO_TARGET_DIR")
             .env_remove("RUSTFLAGS")
-            .status()?;
-        if !status.success() {
-            bail!("cargo could not install {wanted}; try it by hand to see why");
-        }
+            .env("CARGO_PROFILE_DEV_DEBUG", "false");
+        let failed = || format!("cargo could not install {} {}", self.package, self.version);
+        watched(&mut command, progress).with_context(failed)
     }
-    Ok(())
+
+    /// Brings a ready program, if `cargo binstall` is there and finds one.
+    fn download(&self) -> bool {
+        let quietly = |command: &mut Command| {
+            let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+            command.status().is_ok_and(|status| status.success())
+        };
+        quietly(Command::new("cargo").args(["binstall", "-V"]))
+            && quietly(
+                Command::new("cargo")
+                    .args(["binstall", "--no-confirm", "--force", "--disable-strategies", "compile", "--root"])
+                    .arg(folders::tools())
+                    .arg(self.wanted()),
+            )
+            && self.is_here()
+    }
+
+    fn wanted(&self) -> String {
+        format!("{}@{}", self.package, self.version)
+    }
 }
 
 /// The first word of `--version` that looks like a version.

@@ -17,14 +17,22 @@ use std::{env, iter};
 use anyhow::Result;
 
 use crate::folders;
+use crate::steps::{self, Step};
 
 pub use apt::Program;
+pub use cargo::OWN as OWN_TOOLS;
 
-/// What `cargo lab demo` needs: to build the page, and a registry if one can be had.
-pub fn for_page() -> Result<()> {
-    rust_target::install()?;
-    cargo::install(&cargo::for_page()?)?;
-    wasm_opt::install()
+/// What is still to be done before a page can be built quickly.
+pub fn for_a_quick_page() -> Result<Vec<Step>> {
+    Ok(rust_target::missing()?.into_iter().collect())
+}
+
+/// What is still to be done before the page can be built as it is released.
+pub fn for_the_released_page() -> Result<Vec<Step>> {
+    let mut steps = for_a_quick_page()?;
+    steps.extend(cargo::missing(cargo::for_page()?));
+    steps.extend(wasm_opt::missing()?);
+    Ok(steps)
 }
 
 /// The search path with a `wasm-opt` in front that only copies: a module that is still to be split is made small after that.
@@ -38,28 +46,25 @@ pub fn path_without_wasm_opt() -> Result<OsString> {
 
 /// What the lints of the page's code need.
 pub fn for_lints() -> Result<()> {
-    rust_target::install()
+    steps::run(for_a_quick_page()?)
 }
 
 /// What rings with browsers need.
 pub fn for_browsers() -> Result<()> {
-    rust_target::install()?;
-    apt::install(apt::BROWSERS)?;
-    cargo::install(&cargo::for_browsers()?)
+    let mut steps = for_a_quick_page()?;
+    steps.extend(apt::missing(apt::BROWSERS));
+    steps.extend(cargo::missing(cargo::for_browsers()?));
+    steps::run(steps)
 }
 
 /// What the stories need that look for barriers.
 pub fn for_barriers() -> Result<()> {
-    axe::install()
+    steps::run(axe::missing().into_iter().collect())
 }
 
 /// The servers of the end-to-end tests.
 pub fn for_servers() -> Result<()> {
-    registry_binary::install();
-    apt::install(apt::SERVERS)
-}
-
-/// Tells the person what is being done, on the error stream: results go to the other one.
-fn say(text: &str) {
-    eprintln!("lab: {text}");
+    let mut steps: Vec<Step> = registry_binary::missing().into_iter().collect();
+    steps.extend(apt::missing(apt::SERVERS));
+    steps::run(steps)
 }

@@ -7,8 +7,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use super::{apt, say};
+use super::apt;
 use crate::folders;
+use crate::steps::{Step, say};
 
 const PROGRAM: &str = "docker-registry";
 
@@ -24,13 +25,20 @@ pub fn find() -> Option<PathBuf> {
     folders::find_program(PROGRAM).or_else(|| unpacked.is_file().then_some(unpacked))
 }
 
+/// The step that gets the binary; none where it is here, or is not wanted.
+pub fn missing() -> Option<Step> {
+    let is_missing = find().is_none() && std::env::var_os(WITHOUT).is_none();
+    is_missing.then(|| {
+        Step::new("CNCF Distribution (Debian's docker-registry)", |_| {
+            install();
+            Ok(())
+        })
+    })
+}
+
 /// Gets the binary if that is possible, and says so if not: the embedded registry stands in.
-pub fn install() {
-    if find().is_some() || std::env::var_os(WITHOUT).is_some() {
-        return;
-    }
+fn install() {
     if folders::find_program("apt-get").is_some() && folders::find_program("dpkg-deb").is_some() {
-        say("fetching CNCF Distribution (Debian's docker-registry)");
         if download() && find().is_some() {
             return;
         }

@@ -11,8 +11,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::{npm, say};
+use super::npm;
 use crate::folders;
+use crate::steps::{Step, say};
 
 const STAND_IN: &str = r#"#!/bin/sh
 # Stands where wasm-opt is not installed: copies its input unchanged.
@@ -27,14 +28,17 @@ done
 cp "$input" "$output"
 "#;
 
-/// Installs the real one, or else the stand-in.
-pub(super) fn install() -> Result<()> {
+/// The step that installs the real one, or else the stand-in; none where it is here.
+pub(super) fn missing() -> Result<Option<Step>> {
     let trunk = fs::read_to_string(folders::workspace().join("Trunk.toml")).unwrap_or_default();
-    let version = wanted_version(&trunk).context("Trunk.toml names no wasm_opt version")?;
-    if is_here(version) {
-        return Ok(());
+    let version = wanted_version(&trunk).context("Trunk.toml names no wasm_opt version")?.to_owned();
+    if is_here(&version) {
+        return Ok(None);
     }
-    say(&format!("installing wasm-opt {version} (npm's binaryen)"));
+    Ok(Some(Step::new(format!("wasm-opt {version} (npm's binaryen)"), move |_| install(&version))))
+}
+
+fn install(version: &str) -> Result<()> {
     if npm::install("binaryen", version) && is_here(version) {
         return Ok(());
     }

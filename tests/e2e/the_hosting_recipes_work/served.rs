@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use lab::client::{Client, Reply};
-use lab::page::server::has_hash;
+use lab::has_hash;
 
 /// For ever, where the name changes with the content.
 const EVER: &str = "public, max-age=31536000, immutable";

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 /// The folder of the workspace, where the page's `Cargo.toml` and `index.html` are.
 pub fn workspace() -> PathBuf {
-    let lab = Path::new(env!("CARGO_MANIFEST_DIR"));
-    lab.parent().unwrap_or(lab).to_owned()
+    let base = Path::new(env!("CARGO_MANIFEST_DIR"));
+    base.ancestors().nth(2).unwrap_or(base).to_owned()
 }
 
 /// Where downloaded tools and built pages are kept between runs: `$PIERGLASS_CACHE`, or

@@ -17,36 +17,23 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use lab_base::folders;
+use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::{Options, transform};
 
 use self::files::{Built, replace};
+pub(super) use self::files::{hash, named};
 use self::pack::Module;
-use crate::folders;
-
-/// The profile that keeps what the splitter reads.
-pub(super) const PROFILE: &str = "split";
-
-/// The feature of the page's package that marks the functions.
-pub(super) const FEATURE: &str = "split";
-
-/// Where cargo takes more flags from than those of `.cargo/config.toml`.
-pub(super) const RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
-
-/// The linker leaves every reference in the module, so that code and data can be moved.
-pub(super) fn rustflags() -> Result<String> {
-    Ok(format!("-Clink-args=--emit-relocs {}", super::paths::flags()?))
-}
 
 /// The program's name.
-const PROGRAM: &str = "pierglass";
+pub(super) const PROGRAM: &str = "pierglass";
 
 /// What the first module imports its loaders from; the glue has them in itself.
 const LOADERS: &str = "./loaders.js";
 
-/// Replaces Trunk's module and glue in a built page.
-pub(super) fn split(page: &Path) -> Result<()> {
-    let module = folders::target().join("wasm32-unknown-unknown").join(PROFILE).join(format!("{PROGRAM}.wasm"));
-    let module = fs::read(&module).with_context(|| format!("{} is not there", module.display()))?;
+/// Replaces Trunk's module and glue in a page that it built, by the parts of the module that cargo compiled.
+pub(super) fn split(page: &Path, module: &Path) -> Result<()> {
+    let module = fs::read(module).with_context(|| format!("{} is not there", module.display()))?;
     let work = folders::target().join("page-parts");
     if work.exists() {
         fs::remove_dir_all(&work)?;
@@ -59,11 +46,17 @@ pub(super) fn split(page: &Path) -> Result<()> {
     options.main_out_path = &first;
     options.link_name = LOADERS;
     let divided = transform(options).map_err(|problem| anyhow::anyhow!("the module cannot be split: {problem:?}"))?;
-    run(Command::new(program("wasm-bindgen")?)
-        .args(["--target", "web", "--keep-lld-exports", "--no-demangle", "--no-typescript"])
-        .args(["--remove-name-section", "--remove-producers-section", "--out-name", PROGRAM])
-        .arg("--out-dir")
-        .args([&work, &first]))?;
+    Bindgen::new()
+        .input_path(&first)
+        .out_name(PROGRAM)
+        .web(true)?
+        .keep_lld_exports(true)
+        .demangle(false)
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(&work)
+        .context("wasm-bindgen could not read the first module")?;
 
     let mut modules = Vec::new();
     for file in &divided.split_modules {

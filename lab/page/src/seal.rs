@@ -60,7 +60,7 @@ fn script_names(folder: &Path) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".js") && super::server::has_hash(&name) {
+        if name.ends_with(".js") && lab_base::has_hash(&name) {
             names.push(name);
         }
     }
@@ -89,7 +89,8 @@ fn with_policy(page: &str) -> Result<String> {
     Ok(page.replacen(BEFORE_POLICY, &element, 1))
 }
 
-fn attribute<'a>(element: &'a str, name: &str) -> Option<&'a str> {
+/// The value of an attribute of an element.
+pub(super) fn attribute<'a>(element: &'a str, name: &str) -> Option<&'a str> {
     element.split_once(&format!("{name}=\""))?.1.split_once('"').map(|(value, _)| value)
 }
 

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use super::files::{hash, named};
 use super::pack::File;
 use super::small::without_comments;
-use crate::page::seal::integrity;
+use crate::seal::integrity;
 
 /// The styles that no start needs, and the chunks of `src/ui/chunks.rs` that do. Their rules must not fit anything that can be
 /// on the screen without them: it would look otherwise before and after.
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn every_late_style_is_linked_by_the_page() {
-        let index = fs::read_to_string(crate::folders::workspace().join("index.html")).expect("an index");
+        let index = fs::read_to_string(lab_base::folders::workspace().join("index.html")).expect("an index");
         let places: Vec<_> = LATE.iter().map(|(name, _)| index.find(&format!("href=\"style/{name}.css\""))).collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
     }

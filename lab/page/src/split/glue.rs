@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::pack::{Before, Chunk, File};
 use super::styles::Style;
-use crate::page::seal::integrity;
+use crate::seal::integrity;
 
 /// Puts the loaders into wasm-bindgen's glue, in the place of the module that it would import them from: one file less, and
 /// no two files that name each other. `styles` are in the order of index.html.

@@ -49,7 +49,7 @@ pub(super) fn replace(page: &Path, program: &str, built: Built) -> Result<()> {
 const MARK: &str = "HASH";
 
 /// A hash of bytes, as names have it.
-pub(super) fn hash(parts: &[&[u8]]) -> String {
+pub(crate) fn hash(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
     parts.iter().for_each(|part| hash.update(part));
     let mut digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
@@ -58,7 +58,7 @@ pub(super) fn hash(parts: &[&[u8]]) -> String {
 }
 
 /// A name with a hash in it.
-pub(super) fn named(name: &str, hash: &str, extension: &str) -> String {
+pub(crate) fn named(name: &str, hash: &str, extension: &str) -> String {
     format!("{name}-{hash}.{extension}")
 }
 
