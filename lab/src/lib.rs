@@ -26,6 +26,7 @@ pub mod scenario;
 pub mod seed;
 pub mod serve;
 pub mod setup;
+pub mod spent;
 pub mod test;
 pub mod token_service;
 pub mod tools;

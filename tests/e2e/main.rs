@@ -25,6 +25,7 @@ mod nobody_is_left_out;
 mod portal;
 mod registries_side_by_side;
 mod settings_are_written;
+mod shares;
 mod signing_out_forgets;
 mod stage;
 mod steps;
@@ -48,6 +49,7 @@ use std::process::ExitCode;
 
 use lab::browser::Engine;
 use lab::mounted::Software;
+use lab::spent::table::longest_first;
 use libtest_mimic::{Arguments, Trial};
 
 use stage::{Story, story};
@@ -128,11 +130,20 @@ fn main() -> ExitCode {
         for engine in story.engines.iter().copied() {
             let name = format!("{}/{engine}", story.name);
             let run = story.run.clone();
-            trials.push(Trial::test(name.clone(), move || stage::perform(&name, engine, &run)));
+            trials
+                .push(Trial::test(name.clone(), move || shares::timed(&name, || stage::perform(&name, engine, &run))));
         }
     }
     trials.extend(verdicts::trials());
+    longest_first(&mut trials, Trial::name, &shares::last_times());
+    let threads = arguments.test_threads.unwrap_or(1);
     let conclusion = libtest_mimic::run(&arguments, trials);
+    if let Some(table) = shares::table(threads) {
+        println!("{table}");
+    }
+    if let Err(error) = shares::keep_times() {
+        eprintln!("the times of the stories could not be kept: {error:#}");
+    }
     match verdicts::write_table() {
         Ok(last) if !arguments.list => println!("verdicts: {last}"),
         Ok(_) => {}
