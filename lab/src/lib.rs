@@ -27,6 +27,7 @@ pub mod scenario;
 pub mod seed;
 pub mod serve;
 pub mod setup;
+pub mod spent;
 pub mod steps;
 pub mod test;
 pub mod token_service;

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use crate::folders;
 use crate::network::Certificate;
 use crate::process::Process;
+use crate::spent;
 
 /// A server program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +104,10 @@ impl Mounted {
     }
 
     async fn start_as(account: Option<u32>, software: Software, files: &[String], ports: &[u16]) -> Result<Self> {
+        spent::on_setup(Self::started(account, software, files, ports)).await
+    }
+
+    async fn started(account: Option<u32>, software: Software, files: &[String], ports: &[u16]) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("pierglass-mounted-").tempdir()?;
         let mut command = Command::new(software.program()?);
         match software {

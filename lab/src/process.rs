@@ -5,6 +5,7 @@
 //! child starts through `setpriv --pdeathsig`, which needs no unsafe code of ours.
 
 mod port;
+pub mod processor_time;
 
 use std::fs::File;
 use std::io::Read as _;

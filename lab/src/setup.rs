@@ -13,6 +13,7 @@ use crate::page::PageServer;
 use crate::proxy::{Cors, Log, Proxy};
 use crate::registry::{Auth, Options, Registry};
 use crate::seed::{self, Credentials, kept, sample};
+use crate::spent;
 use crate::token_service::account::{Accounts, Rights};
 use crate::token_service::{SERVICE, Settings, TokenService};
 
@@ -156,6 +157,10 @@ impl Plan {
 
     /// Starts it, with the page of a folder.
     pub async fn start(self, page_folder: &Path) -> Result<Setup> {
+        spent::on_setup(self.started(page_folder)).await
+    }
+
+    async fn started(self, page_folder: &Path) -> Result<Setup> {
         let page = PageServer::start(page_folder).await?;
         let right = Cors::for_page(&page.origin());
         let (accounts, publisher) = self.accounts()?;

@@ -25,6 +25,7 @@ mod nobody_is_left_out;
 mod portal;
 mod registries_side_by_side;
 mod settings_are_written;
+mod shares;
 mod signing_out_forgets;
 mod stage;
 mod steps;
@@ -41,6 +42,7 @@ mod the_lab_speaks_tls;
 mod the_page_guards_itself;
 mod the_page_opens;
 mod the_probe_page_answers;
+mod the_quick_page;
 mod verdicts;
 mod what_is_not_needed_comes_later;
 
@@ -48,6 +50,8 @@ use std::process::ExitCode;
 
 use lab::browser::Engine;
 use lab::mounted::Software;
+use lab::page::Page;
+use lab::spent::table::longest_first;
 use libtest_mimic::{Arguments, Trial};
 
 use stage::{Story, story};
@@ -63,6 +67,8 @@ fn stories() -> Vec<Story> {
     vec![
         story("the_page_opens", the_page_opens::run),
         story("the_page_guards_itself", the_page_guards_itself::run),
+        story("the_quick_page/opens", the_quick_page::run).in_engines(FIXES_IN).of_page(Page::Quick),
+        story("the_quick_page/guards_itself", the_page_guards_itself::run).in_engines(FIXES_IN).of_page(Page::Quick),
         story("the_cors_check_is_right", the_cors_check_is_right::run).in_engines(&[Engine::Chromium, Engine::Firefox]),
         story("the_lab_lets_pages_in", the_lab_lets_pages_in::run),
         story("the_lab_speaks_tls", the_lab_speaks_tls::run),
@@ -127,12 +133,21 @@ fn main() -> ExitCode {
     for story in stories() {
         for engine in story.engines.iter().copied() {
             let name = format!("{}/{engine}", story.name);
-            let run = story.run.clone();
-            trials.push(Trial::test(name.clone(), move || stage::perform(&name, engine, &run)));
+            let (page, run) = (story.page, story.run.clone());
+            let tell = move |name: &str| stage::perform(name, engine, page, &run);
+            trials.push(Trial::test(name.clone(), move || shares::timed(&name, || tell(&name))));
         }
     }
     trials.extend(verdicts::trials());
+    longest_first(&mut trials, Trial::name, &shares::last_times());
+    let threads = arguments.test_threads.unwrap_or(1);
     let conclusion = libtest_mimic::run(&arguments, trials);
+    if let Some(table) = shares::table(threads) {
+        println!("{table}");
+    }
+    if let Err(error) = shares::keep_times() {
+        eprintln!("the times of the stories could not be kept: {error:#}");
+    }
     match verdicts::write_table() {
         Ok(last) if !arguments.list => println!("verdicts: {last}"),
         Ok(_) => {}

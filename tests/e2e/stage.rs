@@ -31,6 +31,8 @@ pub struct Story {
     pub name: &'static str,
     /// The engines that it is told in.
     pub engines: &'static [Engine],
+    /// The page that it is told of.
+    pub page: Page,
     /// What it does.
     pub run: Run,
 }
@@ -41,13 +43,18 @@ where
     F: Fn(Arc<Stage>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<()>> + 'static,
 {
-    Story { name, engines: &Engine::ALL, run: Arc::new(move |stage| Box::pin(run(stage))) }
+    Story { name, engines: &Engine::ALL, page: Page::Released, run: Arc::new(move |stage| Box::pin(run(stage))) }
 }
 
 impl Story {
     /// The same story in some engines only.
     pub fn in_engines(self, engines: &'static [Engine]) -> Story {
         Story { engines, ..self }
+    }
+
+    /// The same story, of another page than the released one.
+    pub fn of_page(self, page: Page) -> Story {
+        Story { page, ..self }
     }
 }
 
@@ -65,11 +72,11 @@ const WITHIN: Duration = Duration::from_secs(240);
 const PICTURE_WITHIN: Duration = Duration::from_secs(10);
 
 /// Runs a story in an engine.
-pub fn perform(name: &str, engine: Engine, run: &Run) -> Result<(), Failed> {
+pub fn perform(name: &str, engine: Engine, page: Page, run: &Run) -> Result<(), Failed> {
     // Several threads, so that the lab's servers answer while the story waits.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let result = runtime.block_on(async {
-        let stage = Arc::new(Stage { browser: Browser::open(engine).await?, page: built_page()? });
+        let stage = Arc::new(Stage { browser: Browser::open(engine).await?, page: folder_of(page)? });
         let result = tokio::time::timeout(WITHIN, run(Arc::clone(&stage))).await;
         let result = result.unwrap_or_else(|_| Err(anyhow!("the story did not end within {WITHIN:?}")));
         match result {
@@ -90,12 +97,22 @@ pub fn perform(name: &str, engine: Engine, run: &Run) -> Result<(), Failed> {
     result.map_err(|error| Failed::from(format!("{error:#}")))
 }
 
-/// The folder that `cargo lab test` built, or one built now, once for all stories.
+/// The folder of the released page.
 pub fn built_page() -> Result<PathBuf> {
-    static PAGE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    let page = PAGE.get_or_init(|| match env::var_os("PIERGLASS_PAGE") {
+    folder_of(Page::Released)
+}
+
+/// The folder of a page: the one that `cargo lab test` built, or one built now, once for all stories.
+pub fn folder_of(page: Page) -> Result<PathBuf> {
+    static RELEASED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    static QUICK: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let (folder, named) = match page {
+        Page::Released => (&RELEASED, env::var_os("PIERGLASS_PAGE")),
+        Page::Quick => (&QUICK, None),
+    };
+    let folder = folder.get_or_init(|| match named {
         Some(folder) => Ok(folder.into()),
-        None => Page::Released.build().map_err(|error| format!("{error:#}")),
+        None => page.build().map_err(|error| format!("{error:#}")),
     });
-    page.clone().map_err(|error| anyhow!(error))
+    folder.clone().map_err(|error| anyhow!(error))
 }

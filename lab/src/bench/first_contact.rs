@@ -5,8 +5,6 @@
 //! started: they depend far less than minutes do on what the machine does besides. The toolchain, its target and Debian's
 //! packages are what they are on this machine. A second commit is measured in the same run.
 
-mod processor_time;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -19,6 +17,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Child;
 
 use crate::browser::{Browser, Engine};
+use crate::process::processor_time;
 use crate::setup::{DEMO, PASSWORD};
 use crate::steps::say;
 use crate::{folders, tools};

@@ -19,6 +19,8 @@ use serde_json::Value;
 use driver::Driver;
 pub use engine::{Engine, Wishes};
 
+use crate::spent;
+
 /// An open browser with one empty tab. Dropping it closes the browser and its driver.
 #[derive(Debug)]
 pub struct Browser {
@@ -42,6 +44,10 @@ impl Browser {
 
     /// Starts a browser without a window that does as a person wishes.
     pub async fn open_with(engine: Engine, wishes: Wishes) -> Result<Self> {
+        spent::on_browser(Self::opened(engine, wishes)).await
+    }
+
+    async fn opened(engine: Engine, wishes: Wishes) -> Result<Self> {
         let driver = Driver::start(engine).await?;
         let capabilities = engine.capabilities(driver.program(), wishes)?;
         let client = ClientBuilder::new(HttpConnector::new())

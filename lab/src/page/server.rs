@@ -2,7 +2,7 @@
 //!
 //! There is no fallback to `index.html`: the page's addresses are hashes, so what is not there is 404.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -32,16 +32,18 @@ struct State {
     folder: PathBuf,
     overrides: Mutex<HashMap<String, Option<Bytes>>>,
     headers: Mutex<Vec<(HeaderName, HeaderValue)>>,
-    compressed: Mutex<HashMap<(PathBuf, Encoding), Compressed>>,
 }
+
+/// What was compressed already. All servers of a program share it: the tests serve one page from hundreds of them.
+static COMPRESSED: Mutex<BTreeMap<(PathBuf, Encoding), Compressed>> = Mutex::new(BTreeMap::new());
 
 #[derive(Clone, Debug)]
 struct Compressed {
-    of: Option<SystemTime>,
+    of: (Option<SystemTime>, usize),
     bytes: Option<Bytes>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Encoding {
     Brotli,
     Gzip,
@@ -50,12 +52,8 @@ enum Encoding {
 impl PageServer {
     /// Serves a folder on a free port.
     pub async fn start(folder: &Path) -> Result<Self> {
-        let state = Arc::new(State {
-            folder: folder.to_owned(),
-            overrides: Mutex::default(),
-            headers: Mutex::default(),
-            compressed: Mutex::default(),
-        });
+        let state =
+            Arc::new(State { folder: folder.to_owned(), overrides: Mutex::default(), headers: Mutex::default() });
         let router = Router::new().fallback(answer).with_state(Arc::clone(&state));
         let server = Server::router(router).await?;
         Ok(Self { state, server })
@@ -128,7 +126,7 @@ impl State {
         };
         let compressed = accepted(headers).filter(|_| compressible(&path)).and_then(|encoding| {
             let bytes = match &file {
-                Some(file) => self.compressed(file, modified, encoding, &bytes),
+                Some(file) => compressed(file, modified, encoding, &bytes),
                 None => encoding.compress(&bytes),
             };
             Some((encoding, bytes?))
@@ -148,25 +146,23 @@ impl State {
         }
         Some(answer)
     }
+}
 
-    /// A compressed file shipped beside the file wins over compressing it here, which is remembered.
-    fn compressed(&self, file: &Path, modified: Option<SystemTime>, encoding: Encoding, bytes: &[u8]) -> Option<Bytes> {
-        let mut beside = file.as_os_str().to_owned();
-        beside.push(encoding.extension());
-        if let Ok(bytes) = std::fs::read(&beside) {
-            return Some(bytes.into());
-        }
-        let key = (file.to_owned(), encoding);
-        if let Some(known) = locked(&self.compressed).get(&key)
-            && known.of == modified
-        {
-            return known.bytes.clone();
-        }
-        let bytes = encoding.compress(bytes);
-        let known = Compressed { of: modified, bytes: bytes.clone() };
-        locked(&self.compressed).insert(key, known);
-        bytes
+/// A compressed file shipped beside the file wins over compressing it here, which is remembered.
+fn compressed(file: &Path, modified: Option<SystemTime>, encoding: Encoding, bytes: &[u8]) -> Option<Bytes> {
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(encoding.extension());
+    if let Ok(bytes) = std::fs::read(&beside) {
+        return Some(bytes.into());
     }
+    let key = (file.to_owned(), encoding);
+    let known = locked(&COMPRESSED).get(&key).cloned();
+    if let Some(known) = known.filter(|known| known.of == (modified, bytes.len())) {
+        return known.bytes;
+    }
+    let known = Compressed { of: (modified, bytes.len()), bytes: encoding.compress(bytes) };
+    locked(&COMPRESSED).insert(key, known.clone());
+    known.bytes
 }
 
 impl Encoding {

@@ -3,10 +3,12 @@
 //! Its debug and metrics endpoints stay off, its storage is a temporary folder, and it chooses its
 //! own free port, which is read from its log.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -72,8 +74,20 @@ impl Distribution {
     }
 }
 
-/// `docker-registry github.com/docker/distribution 2.8.2+ds1` says `2.8.2`.
+/// What the binary says of itself; it is asked once.
 fn version(binary: &Path) -> Result<String> {
+    static SAID: Mutex<BTreeMap<PathBuf, String>> = Mutex::new(BTreeMap::new());
+    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(version) = said.get(binary) {
+        return Ok(version.clone());
+    }
+    let version = asked_version(binary)?;
+    said.insert(binary.to_owned(), version.clone());
+    Ok(version)
+}
+
+/// `docker-registry github.com/docker/distribution 2.8.2+ds1` says `2.8.2`.
+fn asked_version(binary: &Path) -> Result<String> {
     let output = Command::new(binary).arg("--version").output()?;
     let output = String::from_utf8_lossy(&output.stdout).into_owned();
     let last = output.split_whitespace().last().unwrap_or("unknown");

@@ -1,5 +1,7 @@
 //! The sample registry of demo and tests: over 40 repositories, each kind of content once or more.
 
+use std::sync::{Mutex, PoisonError};
+
 use anyhow::Result;
 
 use super::artifact;
@@ -58,8 +60,18 @@ const PLAIN: &[&str] = &[
     "tools/smoke-tests",
 ];
 
-/// All repositories of the sample.
+/// All repositories of the sample. They are made once: packing and hashing them takes a good part of a second, and there are
+/// hundreds of set-ups in a run of the tests.
 pub fn repositories() -> Result<Vec<Repository>> {
+    static MADE: Mutex<Option<Vec<Repository>>> = Mutex::new(None);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(all) = &*made {
+        return Ok(all.clone());
+    }
+    Ok(made.insert(make()?).clone())
+}
+
+pub(super) fn make() -> Result<Vec<Repository>> {
     let mut all = vec![
         multi_platform_repository()?,
         tagged_repository()?,

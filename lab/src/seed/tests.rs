@@ -28,6 +28,7 @@ fn content_is_the_same_every_time() {
         let manifests = repositories.iter().flat_map(|repository| &repository.manifests);
         manifests.map(content::Manifest::digest).collect()
     };
-    let once = digest(sample::repositories().unwrap());
+    let once = digest(sample::make().unwrap());
+    assert_eq!(once, digest(sample::make().unwrap()));
     assert_eq!(once, digest(sample::repositories().unwrap()));
 }

@@ -4,12 +4,14 @@
 //! failed where nobody watches (`CI=true`).
 
 mod rings;
+mod shares;
 mod step;
 
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+use shares::Clock;
 use step::Outcome;
 
 /// Runs some rings, or all.
@@ -19,11 +21,19 @@ pub fn run(rings: &[u8]) -> Result<ExitCode> {
     }
     let wanted = |ring: &u8| rings.is_empty() || rings.contains(ring);
     let mut outcomes = Vec::new();
+    let mut shares = Vec::new();
     for ring in (0..=4).filter(wanted) {
-        println!("\n== Ring {ring}: {}", rings::NAMES[usize::from(ring)]);
-        outcomes.extend(rings::run(ring));
+        let name = format!("Ring {ring}: {}", rings::NAMES[usize::from(ring)]);
+        println!("\n== {name}");
+        let clock = Clock::start();
+        let of_ring = rings::run(ring);
+        let steps = of_ring.iter().map(|outcome| (outcome.title.clone(), outcome.took)).collect();
+        shares.push((name, clock.took(), steps));
+        outcomes.extend(of_ring);
     }
 
+    println!("\n== Shares");
+    print!("{}", shares::table(&shares));
     println!("\n== Summary");
     for outcome in &outcomes {
         println!("{outcome}");

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
+use super::shares::{Clock, Took};
 use crate::folders;
 
 /// What became of a step.
@@ -15,6 +16,8 @@ pub(super) struct Outcome {
     pub(super) failures: Vec<String>,
     /// Why it could not run.
     pub(super) not_run: Option<String>,
+    /// How long it took.
+    pub(super) took: Took,
 }
 
 /// So many lines of a failed test are said once more at the end.
@@ -43,19 +46,23 @@ pub(super) fn cargo(arguments: &[&str]) -> Command {
 
 /// Runs a command whose success is one passed check.
 pub(super) fn check(title: &str, command: Command) -> Outcome {
+    let clock = Clock::start();
     let (success, _) = shown(title, command);
     Outcome {
         title: title.to_owned(),
         passed: usize::from(success),
         failed: usize::from(!success),
+        took: clock.took(),
         ..Outcome::default()
     }
 }
 
 /// Runs a command that prints `test result:` lines, and adds them up.
 pub(super) fn tests(title: &str, command: Command) -> Outcome {
+    let clock = Clock::start();
     let (success, lines) = shown(title, command);
-    let mut outcome = Outcome { title: title.to_owned(), failures: failures(&lines), ..Outcome::default() };
+    let (failures, took) = (failures(&lines), clock.took());
+    let mut outcome = Outcome { title: title.to_owned(), failures, took, ..Outcome::default() };
     for line in lines {
         if let Some((passed, failed)) = counts(&line) {
             outcome.passed += passed;

@@ -5,7 +5,7 @@ use std::fs;
 use std::time::Duration;
 
 /// User and system time of a process, of its living descendants, and of those that ended and were waited for.
-pub(super) fn of_tree(root: u32) -> Duration {
+pub fn of_tree(root: u32) -> Duration {
     let mut all: HashMap<u32, Process> = HashMap::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let Some(id) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
@@ -14,7 +14,17 @@ pub(super) fn of_tree(root: u32) -> Duration {
             all.insert(id, process);
         }
     }
-    let ticks = all.iter().filter(|(id, _)| descends(&all, **id, root)).map(|(_, process)| process.ticks).sum::<u64>();
+    let of_tree = all.iter().filter(|(id, _)| descends(&all, **id, root)).map(|(_, process)| process);
+    time(of_tree.map(|process| process.own + process.ended).sum())
+}
+
+/// User and system time of what this program started, and has ended and been waited for, with what that had waited for.
+pub fn of_ended_children() -> Duration {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    time(read(&stat).map_or(0, |process| process.ended))
+}
+
+fn time(ticks: u64) -> Duration {
     Duration::from_millis(ticks * 1000 / TICKS_A_SECOND)
 }
 
@@ -23,7 +33,10 @@ const TICKS_A_SECOND: u64 = 100;
 
 struct Process {
     parent: u32,
-    ticks: u64,
+    /// Of itself, in ticks.
+    own: u64,
+    /// Of its children that ended and were waited for, in ticks.
+    ended: u64,
 }
 
 /// `1970 (python 3) S 1 …`: see proc(5) for the numbers of the fields.
@@ -33,7 +46,11 @@ fn read(stat: &str) -> Option<Process> {
     let fields: Vec<&str> = rest.split_whitespace().collect();
     let number = |field: usize| fields.get(field - 3)?.parse::<u64>().ok();
     let (user, system, children_user, children_system) = (number(14)?, number(15)?, number(16)?, number(17)?);
-    Some(Process { parent: u32::try_from(number(4)?).ok()?, ticks: user + system + children_user + children_system })
+    Some(Process {
+        parent: u32::try_from(number(4)?).ok()?,
+        own: user + system,
+        ended: children_user + children_system,
+    })
 }
 
 fn descends(all: &HashMap<u32, Process>, id: u32, root: u32) -> bool {
@@ -55,7 +72,8 @@ mod tests {
     fn a_line_of_the_kernel_is_read() {
         let stat = "42 (a) b (c) S 7 42 42 0 -1 4194560 100 200 0 0 11 22 33 44 20 0 1 0 100 0 0";
         let process = read(stat).expect("a process");
-        assert_eq!((process.parent, process.ticks), (7, 110));
+        assert_eq!((process.parent, process.own, process.ended), (7, 33, 77));
+        assert!(read("").is_none());
     }
 
     #[test]
