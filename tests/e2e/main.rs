@@ -127,6 +127,8 @@ fn stories() -> Vec<Story> {
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
+    // No story pushes.
+    lab::seed::kept::share();
     // Browsers are heavy; more of them at once than processors only makes them late.
     arguments.test_threads.get_or_insert_with(|| std::thread::available_parallelism().map_or(1, usize::from).min(4));
     let mut trials = Vec::new();

@@ -16,6 +16,7 @@ use lab::scenario::{GROUPS, Group, Scenario};
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 
+use crate::shares::timed;
 use crate::stage::built_page;
 pub use table::write as write_table;
 
@@ -29,7 +30,7 @@ pub fn trials() -> Vec<Trial> {
         let Some(first) = group.first() else { continue };
         for engine in Engine::ALL.into_iter().filter(|engine| is_asked(first.group, *engine)) {
             let name = format!("verdicts/{engine}/{:?}", first.group).to_lowercase();
-            trials.push(Trial::test(name, move || perform(group, engine)));
+            trials.push(Trial::test(name.clone(), move || timed(&name, || perform(group, engine))));
         }
     }
     trials
@@ -125,9 +126,9 @@ pub async fn report_at(
     target: &str,
     sign_in: Option<(String, Vec<String>)>,
 ) -> Result<String> {
+    // Another document for each report, also where the page is the same.
+    browser.go("about:blank").await?;
     browser.go(&format!("{page}/#/checkup")).await?;
-    // Another origin for each scenario, and another document.
-    browser.reload().await?;
     if browser.count("body > iframe[sandbox]").await? > 0 {
         browser.enter_frame().await?;
     }
@@ -139,17 +140,22 @@ pub async fn report_at(
         let saved = browser.run("sessionStorage.setItem(arguments[0], arguments[1])", vec![key.into(), value.into()]);
         saved.await.context("a page that keeps nothing cannot be signed in to")?;
     }
-    let listen = "window.report = null;
-        window.addEventListener('pierglass-report', event => window.report = JSON.stringify(event.detail));
-        location.hash = arguments[0]";
-    browser.run(listen, vec![target.into()]).await?;
+    browser.run(LISTEN, vec![target.into()]).await?;
     loop {
-        if let Value::String(report) = browser.run("return window.report", vec![]).await? {
+        if let Value::String(report) = browser.run(REPORT, vec![]).await? {
             return Ok(report);
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
+
+const LISTEN: &str = "
+    window.report = new Promise(resolve => window.addEventListener('pierglass-report', event =>
+        resolve(JSON.stringify(event.detail))));
+    location.hash = arguments[0]";
+
+/// WebDriver waits for a promise, and ends it after half a minute; so it is asked anew before that.
+const REPORT: &str =
+    "return Promise.race([window.report, new Promise(resolve => setTimeout(() => resolve(null), 10000))])";
 
 /// Rules that are about deleting, which is looked at only where somebody asks about it.
 const DELETING: [&str; 2] = ["preflight-method-not-allowed", "delete-disabled"];

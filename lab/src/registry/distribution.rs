@@ -18,6 +18,7 @@ use super::auth::BASIC_REALM;
 use super::{Auth, Options};
 use crate::folders;
 use crate::process::Process;
+use crate::seed::kept;
 use crate::token_service::ISSUER;
 
 /// A running Distribution.
@@ -29,17 +30,23 @@ pub struct Distribution {
     pub version: String,
     /// Its process; declared before the folder so that it ends before its files go.
     process: Process,
-    folder: TempDir,
+    _folder: TempDir,
+    storage: PathBuf,
 }
 
 impl Distribution {
     /// Starts it with a configuration written for these options.
     pub async fn start(binary: &Path, options: Options) -> Result<Self> {
         let folder = folders::quick_temporary("pierglass-registry-")?;
-        if let Some(storage) = &options.storage {
-            folders::copy(storage, &folder.path().join("storage"))?;
-        }
-        let configuration = configuration(folder.path(), &options)?;
+        let storage = match &options.storage {
+            Some(kept) if kept::is_shared() && !options.deletes => kept.clone(),
+            kept => {
+                let own = folder.path().join("storage");
+                kept.as_ref().map(|kept| folders::copy(kept, &own)).transpose()?;
+                own
+            }
+        };
+        let configuration = configuration(folder.path(), &storage, &options)?;
         let file = folder.path().join("config.yml");
         // JSON is YAML too, and serde_json quotes every value rightly.
         fs::write(&file, serde_json::to_vec_pretty(&configuration)?)?;
@@ -60,12 +67,12 @@ impl Distribution {
                 Some(format!("127.0.0.1:{}", &rest[..end]))
             })
             .await?;
-        Ok(Self { origin: format!("http://{address}"), version: version(binary)?, process, folder })
+        Ok(Self { origin: format!("http://{address}"), version: version(binary)?, process, _folder: folder, storage })
     }
 
     /// Where it keeps its content.
     pub fn storage(&self) -> PathBuf {
-        self.folder.path().join("storage")
+        self.storage.clone()
     }
 
     /// What it has logged so far.
@@ -95,12 +102,12 @@ fn asked_version(binary: &Path) -> Result<String> {
     Ok(last.trim_start_matches('v').to_owned())
 }
 
-fn configuration(folder: &Path, options: &Options) -> Result<Value> {
+fn configuration(folder: &Path, storage: &Path, options: &Options) -> Result<Value> {
     let mut configuration = json!({
         "version": "0.1",
         "log": {"level": "info", "formatter": "text", "accesslog": {"disabled": true}},
         "storage": {
-            "filesystem": {"rootdirectory": folder.join("storage")},
+            "filesystem": {"rootdirectory": storage},
             "delete": {"enabled": options.deletes},
             "cache": {"blobdescriptor": "inmemory"},
             "maintenance": {"uploadpurging": {"enabled": false}},

@@ -31,7 +31,7 @@ pub struct Options {
     pub catalog_maximum: usize,
     /// What stands in Distribution's file of accounts, in place of the accounts.
     pub htpasswd: Option<&'static str>,
-    /// A folder whose content Distribution's storage starts with.
+    /// A folder whose content Distribution's storage starts with, as a copy or where it lies ([`crate::seed::kept::share`]).
     pub storage: Option<PathBuf>,
 }
 
