@@ -15,6 +15,9 @@ mod styles;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 use lab_base::folders;
@@ -58,11 +61,7 @@ pub(super) fn split(page: &Path, module: &Path) -> Result<()> {
         .generate(&work)
         .context("wasm-bindgen could not read the first module")?;
 
-    let mut modules = Vec::new();
-    for file in &divided.split_modules {
-        let stem = file.file_stem().context("a part without a name")?.to_string_lossy().into_owned();
-        modules.push(Module { stem, bytes: optimize(file)? });
-    }
+    let modules = modules(&divided.split_modules)?;
     let chunks = pack::pack(&divided.prefetch_map, &modules)?;
     let first = optimize(&work.join(format!("{PROGRAM}_bg.wasm")))?;
     let glue = fs::read_to_string(work.join(format!("{PROGRAM}.js")))?;
@@ -70,6 +69,29 @@ pub(super) fn split(page: &Path, module: &Path) -> Result<()> {
     let glue = glue::with_loaders(&glue, LOADERS, &chunks, &styles)?;
     let (glue, first) = names::shorten(&small::without_comments(&glue), &first, &format!("./{PROGRAM}_bg.js"))?;
     replace(page, PROGRAM, Built { glue, first, chunks })
+}
+
+/// The parts, each made smaller; as many at once as there are processors, in the order in which they were given.
+fn modules(files: &[PathBuf]) -> Result<Vec<Module>> {
+    let made: Vec<Mutex<Option<Result<Module>>>> = files.iter().map(|_| Mutex::new(None)).collect();
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some(at) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|at| *at < files.len()) {
+                    *made[at].lock().unwrap_or_else(PoisonError::into_inner) = Some(module(&files[at]));
+                }
+            });
+        }
+    });
+    made.into_iter()
+        .map(|made| made.into_inner().unwrap_or_else(PoisonError::into_inner).context("a part was not made")?)
+        .collect()
+}
+
+fn module(file: &Path) -> Result<Module> {
+    let stem = file.file_stem().context("a part without a name")?.to_string_lossy().into_owned();
+    Ok(Module { stem, bytes: optimize(file)? })
 }
 
 /// Makes a module smaller, and returns it.
