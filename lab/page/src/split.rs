@@ -53,6 +53,8 @@ pub(super) fn split(page: &Path, module: &Path) -> Result<()> {
         .input_path(&first)
         .out_name(PROGRAM)
         .web(true)?
+        // Unlike its program, the library leaves the name out, and the loaders need it.
+        .omit_default_module_path(false)
         .keep_lld_exports(true)
         .demangle(false)
         .typescript(false)
