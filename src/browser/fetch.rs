@@ -26,9 +26,14 @@ pub struct Fetch;
 
 impl Http for Fetch {
     async fn send(&self, request: Request) -> Result<Answer, HttpError> {
-        let may_be_kept = request.immutable && request.anonymous;
-        if may_be_kept && let Some(response) = kept::find(&request.url).await {
-            return Ok(Answer::Read(response));
+        let named = request.named.as_ref().filter(|_| request.anonymous);
+        if let Some(named) = named
+            && let Some(response) = kept::find(&request.url).await
+        {
+            if named.fits(&response.body) {
+                return Ok(Answer::Read(response));
+            }
+            kept::drop_one(&request.url).await;
         }
         let begun = now();
         let abort = AbortOnDrop::new()?;
@@ -53,7 +58,9 @@ impl Http for Fetch {
             _ => read(response, &request, received).await,
         };
         abort.finished();
-        if may_be_kept && let Answer::Read(response) = &answer {
+        if let (Some(named), Answer::Read(response)) = (named, &answer)
+            && named.fits(&response.body)
+        {
             kept::keep(&request.url, response).await;
         }
         Ok(answer)
@@ -101,8 +108,11 @@ fn build(request: &Request, abort: &AbortOnDrop) -> Result<gloo_net::http::Reque
         Mode::Cors => (RequestMode::Cors, RequestRedirect::Follow),
         Mode::NoCors => (RequestMode::NoCors, RequestRedirect::Follow),
         Mode::ManualRedirect => (RequestMode::Cors, RequestRedirect::Manual),
+        Mode::NoRedirect => (RequestMode::Cors, RequestRedirect::Error),
     };
-    let cache = if request.immutable { RequestCache::Default } else { RequestCache::NoStore };
+    // The browser's cache does not look at who asked: what somebody reads signed in would still be there after the sign-out.
+    let may_be_kept = request.named.is_some() && request.anonymous;
+    let cache = if may_be_kept { RequestCache::Default } else { RequestCache::NoStore };
     let mut builder = RequestBuilder::new(request.url.as_str())
         .method(method)
         .mode(mode)

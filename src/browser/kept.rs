@@ -1,7 +1,7 @@
 //! Answers that never change, kept in the browser's Cache API: what a digest names, where nobody's sign-in was needed for it.
 //!
-//! The address is all that is kept of a request, so no token and no password is. What is read here is checked against its digest
-//! by the reader, as if it had just come. Where there is no such cache (plain http, a private window) nothing is kept.
+//! The address is all that is kept of a request, so no token and no password is. Whoever keeps or finds something here has
+//! checked it against its digest. Where there is no such cache (plain http, a private window) nothing is kept.
 
 use std::cell::Cell;
 
@@ -20,7 +20,10 @@ pub const MOST: u32 = 500;
 const LONGEST: usize = 64 << 10;
 
 /// The cache's name. Other caches of the same origin belong to others.
-const NAME: &str = "pierglass.1.answers";
+const NAME: &str = "pierglass.2.answers";
+
+/// What earlier releases kept without looking whether it was what its digest names; it goes once.
+const EARLIER: &str = "pierglass.1.answers";
 
 /// What readers need of an answer's head.
 const HEADERS: [&str; 2] = ["content-type", "docker-content-digest"];
@@ -30,6 +33,7 @@ const BETWEEN_COUNTS: u32 = 20;
 
 thread_local! {
     static UNTIL_COUNT: Cell<u32> = const { Cell::new(0) };
+    static EARLIER_IS_GONE: Cell<bool> = const { Cell::new(false) };
 }
 
 /// How much is kept.
@@ -51,6 +55,13 @@ pub async fn find(url: &Url) -> Option<Response> {
     let body = JsFuture::from(found.array_buffer().ok()?).await.ok()?;
     let body = Uint8Array::new(&body).to_vec();
     Some(Response { status: 200, headers, body, truncated: false, redirected_to: None, received: super::time::now() })
+}
+
+/// Forgets the kept answer of an address.
+pub async fn drop_one(url: &Url) {
+    if let Some(cache) = open().await {
+        let _ = JsFuture::from(cache.delete_with_str(url.as_str())).await;
+    }
 }
 
 /// Keeps an answer. A failure means that it is not kept.
@@ -115,7 +126,11 @@ async fn requests(cache: &Cache) -> Option<Vec<FetchRequest>> {
 }
 
 async fn open() -> Option<Cache> {
-    JsFuture::from(caches()?.open(NAME)).await.ok()?.dyn_into().ok()
+    let caches = caches()?;
+    if !EARLIER_IS_GONE.replace(true) {
+        let _ = JsFuture::from(caches.delete(EARLIER)).await;
+    }
+    JsFuture::from(caches.open(NAME)).await.ok()?.dyn_into().ok()
 }
 
 /// Asked by name: where there is none, the generated getter would hand out `undefined` as if it were one.

@@ -4,6 +4,7 @@
 //! Storage may be forbidden (a sandboxed frame, a private window) or full. The page then simply forgets.
 
 use js_sys::{Array, JSON};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Storage;
 
@@ -41,6 +42,17 @@ pub fn remove(keep: Keep, key: &str) {
     if let Some(storage) = storage(keep) {
         let _ = storage.remove_item(&format!("{VERSION}{key}"));
     }
+}
+
+/// Calls `changed` whenever another tab of this page has written something, and when this one is shown again after it was left.
+pub fn on_change(mut changed: impl FnMut() + 'static) {
+    let listener = Closure::<dyn FnMut()>::new(move || changed());
+    if let Some(window) = web_sys::window() {
+        for event in ["storage", "pageshow"] {
+            let _ = window.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+        }
+    }
+    listener.forget();
 }
 
 fn storage(keep: Keep) -> Option<Storage> {

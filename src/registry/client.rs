@@ -57,4 +57,9 @@ impl<H: Http> Client<H> {
             summaries: RefCell::default(),
         }
     }
+    /// Signs out, and forgets what manifests said to whoever was signed in.
+    pub fn sign_out(&self) {
+        self.session.sign_out();
+        self.summaries.borrow_mut().clear();
+    }
 }

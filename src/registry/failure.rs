@@ -75,6 +75,11 @@ pub enum Cause {
         /// Where it would go.
         realm: Url,
     },
+    /// The request was sent on to another origin, whose answer is not what was asked for, and which gets no password.
+    Redirected {
+        /// Where it was sent, without a query.
+        to: Url,
+    },
     /// Credentials are there, and the registry never asks for any.
     SignInNotOffered,
     /// A 401 without a challenge that can be used.

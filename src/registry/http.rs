@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::digest::Digest;
+
 /// A point in time: milliseconds since 1970-01-01 UTC. The pure half reads no clock; [`Http::now`] brings the time in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(pub u64);
@@ -118,6 +120,9 @@ pub enum Mode {
     NoCors,
     /// A redirect is reported instead of followed.
     ManualRedirect,
+    /// A redirect ends the request, which then looks like any blocked one. For whatever carries a secret that a browser would
+    /// take along: a form follows 307 and 308 to any host, and `Authorization` follows on its own origin.
+    NoRedirect,
 }
 
 /// One request. Credentials of the browser (cookies, its own password box) are never sent.
@@ -144,10 +149,28 @@ pub struct Request {
     pub whole_in_time: bool,
     /// At most so many bytes of the body are read; see [`Response::truncated`].
     pub body_limit: usize,
-    /// Whether the answer may come from the browser's HTTP cache: only for what a digest names.
-    pub immutable: bool,
-    /// Whether nobody is signed in: an answer that never changes may then be kept between visits.
+    /// What names the answer, where it never changes.
+    pub named: Option<Named>,
+    /// Whether the request goes out as anybody's: with nothing, or with a token that was given without an account. Only then may
+    /// its answer be kept between visits, and come from the browser's HTTP cache.
     pub anonymous: bool,
+}
+
+/// The name of a content, and how to tell whether bytes are that content. The second is a value, so that whoever keeps answers
+/// needs no hash function before somebody asks for something that a digest names.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The name.
+    pub digest: Digest,
+    /// [`Digest::matches`].
+    pub matches: fn(&Digest, &[u8]) -> Option<bool>,
+}
+
+impl Named {
+    /// Whether a body is the content. What cannot be checked is not.
+    pub fn fits(&self, body: &[u8]) -> bool {
+        (self.matches)(&self.digest, body) == Some(true)
+    }
 }
 
 /// A form body. Its `Debug` shows the names alone, for it may hold a password.
@@ -189,14 +212,14 @@ impl Request {
             time_limit: TIME_LIMIT,
             whole_in_time: false,
             body_limit: BODY_LIMIT,
-            immutable: false,
+            named: None,
             anonymous: false,
         }
     }
 
-    /// A form POST that causes no preflight.
+    /// A form POST that causes no preflight. A form may hold a password, so no redirect is followed.
     pub fn post_form(url: Url, form: Form) -> Request {
-        Request { method: Method::Post, form: Some(form), ..Request::get(url) }
+        Request { method: Method::Post, form: Some(form), mode: Mode::NoRedirect, ..Request::get(url) }
     }
 
     /// The same request with an `Accept` header.
@@ -205,8 +228,8 @@ impl Request {
     }
 
     /// The same request for something that a digest names, which never changes.
-    pub fn immutable(self) -> Request {
-        Request { immutable: true, ..self }
+    pub fn named(self, digest: &Digest) -> Request {
+        Request { named: Some(Named { digest: digest.clone(), matches: Digest::matches }), ..self }
     }
 
     /// The same request with an `Authorization` header, or without one.

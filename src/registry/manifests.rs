@@ -21,7 +21,7 @@ use super::reference::{Repository, Version};
 pub struct Fetched {
     /// What it says.
     pub document: Document,
-    /// Its digest: the registry's word where the page may see it, else computed from the bytes.
+    /// Its digest, computed from the bytes; the registry's word only for algorithms that are not computed here, and for schema 1.
     pub digest: Digest,
     /// The bytes themselves.
     pub raw: Vec<u8>,
@@ -66,10 +66,10 @@ pub async fn image_config<H: Http>(
     config: &Descriptor,
 ) -> Result<ImageConfig, Failure> {
     let url = client.session.registry().api(&format!("{repository}/blobs/{}", config.digest));
-    let request = Request::get(url).immutable();
+    let request = Request::get(url).named(&config.digest);
     let response = client.session.send(request.clone(), &rights(repository)).await?;
     let fail = |cause| Failure::new(About::Registry, &request, cause);
-    check_digest(&config.digest, &response).map_err(|cause| fail(*cause))?;
+    check_digest(&config.digest, &response.body).map_err(|cause| fail(*cause))?;
     ImageConfig::parse(&response.body)
         .map_err(|error| fail(Cause::Unreadable { what: error.to_string(), said: ErrorBody::unread(&response) }))
 }
@@ -82,32 +82,45 @@ async fn fetch<H: Http>(
 ) -> Result<Fetched, Failure> {
     let url = client.session.registry().api(&format!("{repository}/manifests/{version}"));
     let request = Request::get(url).accepting(accept);
-    let request = if let Version::Digest(_) = version { request.immutable() } else { request };
+    let request = if let Version::Digest(digest) = version { request.named(digest) } else { request };
     let response = client.session.send(request.clone(), &rights(repository)).await?;
     let fail = |cause| Failure::new(About::Registry, &request, cause);
     let document = Document::parse(response.headers.get("content-type"), &response.body)
         .map_err(|error| fail(Cause::Unreadable { what: error.to_string(), said: ErrorBody::unread(&response) }))?;
     let digest = match version {
         Version::Digest(digest) => {
-            check_digest(digest, &response).map_err(|cause| fail(*cause))?;
+            check_digest(digest, &response.body).map_err(|cause| fail(*cause))?;
             digest.clone()
         }
-        Version::Tag(_) => {
-            let told = response.headers.get("docker-content-digest").and_then(|text| Digest::parse(text).ok());
-            told.unwrap_or_else(|| Digest::of(&response.body))
-        }
+        Version::Tag(_) => digest_of_a_tag(&document, &response).map_err(|cause| fail(*cause))?,
     };
     Ok(Fetched { document, digest, raw: response.body })
 }
 
-fn check_digest(wanted: &Digest, response: &Response) -> Result<(), Box<Cause>> {
-    if wanted.matches(&response.body) == Some(false) {
-        let found = Digest::of(&response.body).to_string();
-        return Err(Box::new(Cause::DigestMismatch { wanted: wanted.to_string(), found }));
+/// The digest of what a tag names: computed, and held against the registry's word where the page may see it. Only an algorithm that
+/// is not computed here is believed.
+fn digest_of_a_tag(document: &Document, response: &Response) -> Result<Digest, Box<Cause>> {
+    let told = response.headers.get("docker-content-digest").and_then(|text| Digest::parse(text).ok());
+    let Some(told) = told else { return Ok(Digest::of(&response.body)) };
+    // The digest of a signed schema 1 document is that of its payload, without the signatures.
+    if !matches!(document, Document::Schema1 { .. }) {
+        check_digest(&told, &response.body)?;
     }
-    Ok(())
+    Ok(told)
+}
+
+fn check_digest(wanted: &Digest, body: &[u8]) -> Result<(), Box<Cause>> {
+    match wanted.of_the_same_kind(body) {
+        Some(found) if found != *wanted => {
+            Err(Box::new(Cause::DigestMismatch { wanted: wanted.to_string(), found: found.to_string() }))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn rights(repository: &Repository) -> ScopeSet {
     Scope::pull(&repository.to_string()).into()
 }
+
+#[cfg(test)]
+mod tests;

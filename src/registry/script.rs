@@ -3,6 +3,7 @@
 //! ```text
 //! > GET https://r.example/v2/_catalog Bearer t1
 //! < 401 | Www-Authenticate: Basic realm="x" | the body
+//! < 200 from https://elsewhere.example/
 //! ```
 
 use std::cell::{Cell, RefCell};
@@ -13,7 +14,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures::task::noop_waker_ref;
 
-use super::http::{Answer, Blocked, Headers, Http, HttpError, Mode, Moment, Request, Response};
+use super::http::{Answer, Authorization, Blocked, Headers, Http, HttpError, Mode, Moment, Request, Response};
 
 pub(crate) struct Script {
     lines: RefCell<VecDeque<(String, Answer)>>,
@@ -48,6 +49,7 @@ impl Script {
 impl Http for &Script {
     async fn send(&self, request: Request) -> Result<Answer, HttpError> {
         let asked = describe(&request);
+        assert_eq!(request.mode == Mode::NoRedirect, must_not_follow(&request), "redirects of {asked}");
         // Like a real request this one does not end at once, so that others can begin meanwhile.
         let mut first = true;
         std::future::poll_fn(|context| {
@@ -85,6 +87,13 @@ pub(crate) fn begin_and_drop<F: Future>(future: F) {
     assert!(future.as_mut().poll(&mut context).is_pending(), "it ended at once");
 }
 
+/// Whether a browser would take something secret along to wherever a redirect leads: a form everywhere, a password for a token
+/// service along its own origin. What is sent to a registry itself has to follow: blobs lie in storages.
+fn must_not_follow(request: &Request) -> bool {
+    let is_password = matches!(request.authorization, Some(Authorization::Basic(_)));
+    request.form.is_some() || is_password && !request.url.path().starts_with("/v2/")
+}
+
 fn describe(request: &Request) -> String {
     let mut text = format!("{} {}", request.method.as_str(), request.url);
     if let Some(authorization) = &request.authorization {
@@ -109,6 +118,7 @@ fn describe(request: &Request) -> String {
         Mode::Cors => "",
         Mode::NoCors => " (no-cors)",
         Mode::ManualRedirect => " (manual)",
+        Mode::NoRedirect => "",
     };
     if let Some((name, _)) = request.probe_header {
         text += &format!(" ({name})");
@@ -135,7 +145,12 @@ fn answer(text: &str) -> Answer {
         let (name, value) = line.split_once(':').expect("a header has a colon");
         (name.trim().to_string(), value.trim().to_string())
     });
+    let (status, redirected_to) = match status.split_once(" from ") {
+        Some((status, to)) => (status, Some(to.parse().expect("an address"))),
+        None => (status, None),
+    };
     Answer::Read(Response {
+        redirected_to,
         status: status.parse().expect("a status"),
         headers: Headers(headers.collect()),
         body: parts.next().unwrap_or_default().into(),

@@ -14,6 +14,7 @@ use super::lazy::lazy;
 use super::pages::repositories::Repositories;
 use super::parts::bar::Bar;
 use super::show::show;
+use super::sign_out;
 use super::state::Pierglass;
 use crate::address::Address;
 use crate::browser::address_bar;
@@ -26,6 +27,7 @@ use crate::registry::reference::Version;
 #[component]
 pub fn App() -> impl IntoView {
     let pierglass = Pierglass::provide();
+    sign_out::follow_other_tabs(pierglass);
     spawn_local(async move {
         let (config, problems) = match own_file("config.json").await {
             Ok(body) => Config::parse(&body),

@@ -10,6 +10,8 @@ mod pages;
 pub mod parts;
 mod portal;
 mod show;
+mod sign_in_times;
+mod sign_out;
 pub mod state;
 pub mod tasks;
 mod words;

@@ -14,6 +14,7 @@ use url::Url;
 
 use super::by_portal::ByPortal;
 use super::chunks;
+use super::sign_in_times::{signed_in, was_signed_out};
 use crate::address::{Address, Closer};
 use crate::browser::address_bar;
 use crate::browser::embedding::Portal;
@@ -95,6 +96,11 @@ impl Pierglass {
         registry
     }
 
+    /// The registries that this page has opened.
+    pub fn opened(self) -> Vec<Registry> {
+        self.registries.with_value(|registries| registries.values().copied().collect())
+    }
+
     /// Whether `config.json` lets an address be opened.
     pub fn may_open(self, address: &Address) -> bool {
         self.config.with_untracked(|config| match (config, address.registry()) {
@@ -167,6 +173,7 @@ impl Registry {
         }
         // A sign-in that a person chose to keep: user, password, and the origins that the person agreed to.
         if let [user, password, consented @ ..] = storage::load(Keep::ThisTab, &format!("sign-in.{host}")).as_slice()
+            && !was_signed_out(host)
             && let Ok(credentials) = Credentials::new(user, password)
         {
             client.session.sign_in(credentials);
@@ -234,23 +241,13 @@ impl Registry {
             storage::remove(Keep::ThisTab, &key);
         }
         client.session.sign_in(credentials);
+        signed_in(&self.host());
         self.by_portal.origin.set(None);
     }
 
     /// Forgets a sign-in that a person chose to keep.
     pub fn forget_kept(self) {
         storage::remove(Keep::ThisTab, &format!("sign-in.{}", self.host()));
-    }
-
-    /// Signs out and forgets everything that only this person may have seen.
-    pub fn sign_out(self) {
-        self.forget_kept();
-        self.client().session.sign_out();
-        self.by_portal.signed_out();
-        self.account.set(None);
-        self.repositories.set(Names::default());
-        self.tags.clear();
-        self.visits.update(|visits| *visits += 1);
     }
 
     /// Takes note of what a request taught: who is signed in, and where the token service is.
@@ -273,6 +270,11 @@ impl Registry {
             let memory: Vec<String> = [memory.realm].into_iter().chain(memory.service).collect();
             storage::save(Keep::Always, &format!("memory.{}", self.host()), &memory);
         }
+    }
+
+    /// Forgets which repositories were opened.
+    pub fn forget_opened(self) {
+        storage::remove(Keep::Always, &format!("opened.{}", self.host()));
     }
 
     /// Remembers that a repository was opened: the only list there is where the registry has no catalog.
@@ -349,7 +351,8 @@ impl TagList {
         }
     }
 
-    fn clear(self) {
+    /// Forgets all of it.
+    pub fn clear(self) {
         self.repository.set(None);
         self.names.set(Names::default());
         self.details.set(BTreeMap::new());

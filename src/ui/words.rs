@@ -174,6 +174,24 @@ pub fn words(failure: &Failure) -> Words {
             sentence(&error.to_string()),
             vec!["What has come so far is shown. Open what is missing by its name."],
         ),
+        Cause::Redirected { to } => (
+            format!("{who} sends the browser on to {}.", authority(to)),
+            match failure.about {
+                About::Registry => format!(
+                    "What {to} answers is not the answer of the registry that you opened, so it is not shown as if it were. A browser takes \
+                     the password off on the way, so a right one would be refused there."
+                ),
+                About::TokenService => {
+                    format!("It was sent on to {to}, another origin. Your password was not sent there.")
+                }
+            },
+            match failure.about {
+                About::Registry => vec!["Open the address that it names, if that is the registry that you mean."],
+                About::TokenService => vec![
+                    "The registry has to name the address of its token service as it is now (the realm of its challenge), with its scheme, host and port.",
+                ],
+            },
+        ),
         Cause::DigestMismatch { wanted, found } => (
             "The bytes that came are not the ones that were asked for.".to_string(),
             format!("The digest should be {wanted} and is {found}."),

@@ -19,6 +19,7 @@ mod hostile_portals;
 mod links_lead_deep;
 mod mistyped_addresses;
 mod no_list_and_still_a_way;
+mod no_secret_follows_a_redirect;
 mod no_token_is_asked_for_twice;
 mod nobody_else_is_called;
 mod nobody_is_left_out;
@@ -76,6 +77,7 @@ fn stories() -> Vec<Story> {
         story("everybody_may_look", everybody_may_look::run),
         story("a_password_gets_in", a_password_gets_in::run),
         story("a_token_gets_in", a_token_gets_in::run),
+        story("no_secret_follows_a_redirect", no_secret_follows_a_redirect::run),
         story("no_token_is_asked_for_twice", no_token_is_asked_for_twice::run),
         story("a_wrong_password_says_so", a_wrong_password_says_so::run),
         story("any_password_gets_in", any_password_gets_in::run),

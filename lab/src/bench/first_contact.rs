@@ -40,13 +40,19 @@ struct Taken {
 
 /// Measures the checkout's commit, and another one before it where one is named; prints the table.
 pub(super) async fn run(before: Option<&str>) -> Result<()> {
-    let commits: Vec<&str> = before.into_iter().chain(["HEAD"]).collect();
+    // Looked up once: somebody may commit while this runs.
+    let commits = before.into_iter().chain(["HEAD"]).map(|name| git(&folders::workspace(), &["rev-parse", name]));
+    let commits = commits.collect::<Result<Vec<String>>>()?;
+    let commits: Vec<&str> = commits.iter().map(|commit| commit.trim()).collect();
     let mut lines = Vec::new();
     for errand in [Errand::Demo, Errand::Test] {
         let mut taken = Vec::new();
         for commit in &commits {
-            say(&format!("{} of {commit}, from nothing", errand.title()));
-            taken.push(measure(commit, errand).await.with_context(|| format!("{} of {commit}", errand.title()))?);
+            let what = format!("{} of {commit:.9}", errand.title());
+            say(&format!("{what}, from nothing"));
+            let took = measure(commit, errand).await.with_context(|| what)?;
+            say(&format!("  {:.0} s of processors, {:.0} s", took.cpu.as_secs_f64(), took.wall.as_secs_f64()));
+            taken.push(took);
         }
         lines.push((errand, taken));
     }
@@ -58,8 +64,7 @@ async fn measure(commit: &str, errand: Errand) -> Result<Taken> {
     let folder = tempfile::Builder::new().prefix("pierglass-first-contact-").tempdir()?;
     let source = folder.path().join("source");
     git(folder.path(), &["clone", "--quiet", &folders::workspace().display().to_string(), "source"])?;
-    let commit = git(&folders::workspace(), &["rev-parse", commit])?;
-    git(&source, &["checkout", "--quiet", "--detach", commit.trim()])?;
+    git(&source, &["checkout", "--quiet", "--detach", commit])?;
     let cargo = folder.path().join("cargo");
     fs::create_dir(&cargo)?;
     // Where packages come from is the machine's business, and stays.

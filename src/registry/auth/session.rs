@@ -137,7 +137,7 @@ impl<H: Http> Session<H> {
     /// Sends a request with whatever it takes to get it through, for `wanted` rights. `Ok` is a status of 200 to 299;
     /// everything else is a [`Failure`].
     pub async fn send(&self, request: Request, wanted: &ScopeSet) -> Result<Response, Failure> {
-        let request = Request { anonymous: self.account().is_none(), ..request };
+        let request = Request { anonymous: true, ..request };
         let answer = match self.knows_something() {
             true => None,
             false => Some(self.exchange(request.clone()).await?),
@@ -154,10 +154,16 @@ impl<H: Http> Session<H> {
         state.handed.is_some() || state.remembered.is_some() || !state.demands.is_empty()
     }
 
-    /// Sends a request as it is, once.
+    /// Sends a request as it is, once. What another origin answers is not the registry's: only a content that its digest names may
+    /// come from elsewhere (a storage), where it is good.
     async fn exchange(&self, request: Request) -> Result<Response, Failure> {
         let fail = |cause| Err(Failure::new(About::Registry, &request, cause));
         match self.http.send(request.clone()).await {
+            Ok(Answer::Read(Response { status, redirected_to: Some(to), .. }))
+                if to.origin() != request.url.origin() && !(request.named.is_some() && matches!(status, 200..=299)) =>
+            {
+                fail(Cause::Redirected { to: without_query(to) })
+            }
             Ok(Answer::Read(response)) => Ok(response),
             Ok(Answer::Blocked(blocked)) => fail(Cause::Blocked(blocked)),
             Ok(Answer::Opaque | Answer::Redirected) => fail(Cause::Request(HttpError("an opaque answer".to_string()))),
@@ -168,6 +174,13 @@ impl<H: Http> Session<H> {
     fn learn(&self, kind: Kind, demand: Demand) {
         self.state.borrow_mut().demands.insert(kind, demand);
     }
+}
+
+/// An address as it may be shown: what redirects add to it can be a signature or a session.
+fn without_query(mut url: Url) -> Url {
+    url.set_query(None);
+    url.set_fragment(None);
+    url
 }
 
 fn kind(wanted: &ScopeSet) -> Kind {

@@ -5,6 +5,7 @@
 //! POST realm  grant_type=password&service=…&client_id=…&scope=… …&username=…&password=…   spec/auth/oauth.md
 //! ```
 //!
+//! Neither follows a redirect: the form would take the password along to any host.
 //! The GET with Basic needs a preflight on another origin, the POST of a form needs none. So the POST is the way in where
 //! the service shares its answers and refuses `OPTIONS`.
 
@@ -16,16 +17,21 @@ use super::scope::ScopeSet;
 use super::token::Token;
 use crate::registry::error::{ErrorBody, retry_after};
 use crate::registry::failure::{About, Cause, Failure, SignIn};
-use crate::registry::http::{Answer, Blocked, Form, Http, HttpError, Request, Response};
+use crate::registry::http::{Answer, Blocked, Form, Http, HttpError, Mode, Request, Response};
 
 /// The name under which Pierglass asks.
 const CLIENT_ID: &str = "pierglass";
 
 /// How a token came, so that the next one comes the same way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Way {
     Get,
     PostForm,
+    /// By GET, at another address of the same origin, to which the realm's sends everybody (Pulp: `/token` to `/token/`).
+    Moved {
+        from: Url,
+        to: Url,
+    },
 }
 
 /// Asks for a token that admits `scopes`, anonymously or for an account.
@@ -36,29 +42,68 @@ pub(super) async fn request_token<H: Http>(
     credentials: Option<&Credentials>,
     way: Way,
 ) -> Result<(Token, Way), Failure> {
-    let get = Request::get(address(service, scopes)).authorized(credentials.map(Credentials::basic));
     let Some(credentials) = credentials else {
+        let get = Request::get(address(service, scopes));
         let response = ask(http, &get).await?;
         return Ok((read(&get, response, service, scopes, None, http)?, Way::Get));
     };
+    let get = |service: &Service| Request {
+        mode: Mode::NoRedirect,
+        ..Request::get(address(service, scopes)).authorized(Some(credentials.basic()))
+    };
     let post = Request::post_form(service.realm.url.clone(), form(service, scopes, credentials));
-    if way == Way::PostForm {
-        let response = ask(http, &post).await?;
-        return Ok((read(&post, response, service, scopes, Some(credentials), http)?, Way::PostForm));
-    }
-    match ask(http, &get).await {
-        Ok(response) => Ok((read(&get, response, service, scopes, Some(credentials), http)?, Way::Get)),
-        Err(failure) if matches!(*failure.cause, Cause::Blocked(Blocked::Rejected { .. })) => {
-            // Where even the form does not get through, the first failure is the one to explain.
-            match ask(http, &post).await {
-                Ok(response) if response.status != 404 && response.status != 405 => {
-                    Ok((read(&post, response, service, scopes, Some(credentials), http)?, Way::PostForm))
-                }
-                _ => Err(failure),
-            }
+    let read = |request, response| read(request, response, service, scopes, Some(credentials), http);
+    match way {
+        Way::PostForm => {
+            let response = ask(http, &post).await?;
+            return Ok((read(&post, response)?, Way::PostForm));
         }
-        Err(failure) => Err(failure),
+        Way::Moved { from, to } if from == service.realm.url => {
+            let get = get(&moved(service, to.clone()));
+            let response = ask(http, &get).await?;
+            return Ok((read(&get, response)?, Way::Moved { from, to }));
+        }
+        Way::Get | Way::Moved { .. } => {}
     }
+    let plain = get(service);
+    let failure = match ask(http, &plain).await {
+        Ok(response) => return Ok((read(&plain, response)?, Way::Get)),
+        Err(failure) if matches!(*failure.cause, Cause::Blocked(Blocked::Rejected { .. })) => failure,
+        Err(failure) => return Err(failure),
+    };
+    match ask(http, &post).await {
+        Ok(response) if response.status != 404 && response.status != 405 => {
+            return Ok((read(&post, response)?, Way::PostForm));
+        }
+        _ => {}
+    }
+    // A redirect that must not be followed looks like any blocked request. Without a secret it may be followed, and shows where to.
+    let Ok(Answer::Read(Response { redirected_to: Some(to), .. })) =
+        http.send(Request::get(address(service, scopes))).await
+    else {
+        // Where even the form does not get through, the first failure is the one to explain.
+        return Err(failure);
+    };
+    if to.origin() != service.realm.url.origin() {
+        return Err(Failure::new(About::TokenService, &plain, Cause::Redirected { to: base(service, to) }));
+    }
+    let to = base(service, to);
+    let get = get(&moved(service, to.clone()));
+    let response = ask(http, &get).await?;
+    Ok((read(&get, response)?, Way::Moved { from: service.realm.url.clone(), to }))
+}
+
+/// Where a realm went: the address without what was asked there, but with the realm's own query.
+fn base(service: &Service, mut to: Url) -> Url {
+    to.set_query(service.realm.url.query());
+    to.set_fragment(None);
+    to
+}
+
+fn moved(service: &Service, to: Url) -> Service {
+    let mut service = service.clone();
+    service.realm.url = to;
+    service
 }
 
 /// The realm with its own query kept and ours added, each scope a parameter of its own.

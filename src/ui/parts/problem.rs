@@ -74,6 +74,7 @@ fn kind(cause: &Cause) -> &'static str {
         Cause::Status { .. } => "status",
         Cause::Unreadable { .. } => "unreadable",
         Cause::Link(_) => "link",
+        Cause::Redirected { .. } => "redirected",
         Cause::DigestMismatch { .. } => "digest-mismatch",
         Cause::Request(_) => "request",
         Cause::PartMissing => "part-missing",

@@ -167,7 +167,7 @@ impl<H: Http> Session<H> {
         let consented = !service.realm.foreign || self.has_consent(&service.realm.url);
         let (credentials, way) = {
             let state = self.state.borrow();
-            (state.credentials.clone(), state.way.unwrap_or(Way::Get))
+            (state.credentials.clone(), state.way.clone().unwrap_or(Way::Get))
         };
         let account = credentials.as_ref().map(|credentials| credentials.user.clone());
         let key = (service.realm.url.to_string(), service.service.clone(), scopes.clone(), account);
@@ -215,7 +215,12 @@ impl<H: Http> Session<H> {
             Pass::Token(held) => Some(held.token.bearer()),
             Pass::Handed(handed) => Some(handed.bearer()),
         };
-        self.exchange(request.clone().authorized(authorization)).await
+        let anonymous = match pass {
+            Pass::Nothing => true,
+            Pass::Token(held) => held.key.3.is_none(),
+            Pass::Basic | Pass::Handed(_) => false,
+        };
+        self.exchange(Request { anonymous, ..request.clone().authorized(authorization) }).await
     }
 }
 

@@ -10,6 +10,8 @@ use crate::registry::script::{Script, begin_and_drop, run};
 mod handed;
 mod memory;
 mod odd_registries;
+mod redirects;
+mod whose_answer;
 
 fn session(script: &Script) -> Session<&Script> {
     session_of(script, "https://r.example")
@@ -316,19 +318,6 @@ fn the_form_is_the_way_in_where_the_preflight_fails() {
         assert_eq!(tags(&session).await, "200");
     });
     script.assert_done();
-}
-
-#[test]
-fn where_the_form_fails_too_the_first_failure_is_the_one() {
-    let script = format!(
-        "> GET https://r.example/v2/_catalog
-         < 401 | {CHALLENGE}
-         > GET {CATALOG_TOKEN} Basic demo:pw
-         < blocked
-         > POST https://r.example/token grant_type=password&client_id=pierglass&service=s&scope=registry%3Acatalog%3A*&username=demo&password=pw
-         < 405"
-    );
-    check_list(&script, true, "token service: Blocked(Rejected { after: 5ms })");
 }
 
 #[test]
