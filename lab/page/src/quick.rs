@@ -2,7 +2,7 @@
 //!
 //! Whoever builds the page to see it would wait for Trunk and for wasm-bindgen's program to be compiled, longer than for all
 //! else together. So wasm-bindgen is a library here, and of Trunk's asset links index.html has four kinds
-//! (docs/decisions/0017). The released page is Trunk's; a story holds both to the same files.
+//! (docs/decisions/0016). The released page is Trunk's; a story holds both to the same files.
 
 use std::fs;
 use std::path::Path;

@@ -34,6 +34,9 @@ struct State {
     headers: Mutex<Vec<(HeaderName, HeaderValue)>>,
 }
 
+/// So large a file, in bytes, is the program of a quick page alone. To compress it takes longer than to send it on one machine.
+const LARGE: usize = 2 << 20;
+
 /// What was compressed already. All servers of a program share it: the tests serve one page from hundreds of them.
 static COMPRESSED: Mutex<BTreeMap<(PathBuf, Encoding), Compressed>> = Mutex::new(BTreeMap::new());
 
@@ -124,13 +127,14 @@ impl State {
                 (Some(file), Bytes::from(bytes), modified)
             }
         };
-        let compressed = accepted(headers).filter(|_| compressible(&path)).and_then(|encoding| {
-            let bytes = match &file {
-                Some(file) => compressed(file, modified, encoding, &bytes),
-                None => encoding.compress(&bytes),
-            };
-            Some((encoding, bytes?))
-        });
+        let compressed =
+            accepted(headers).filter(|_| compressible(&path) && bytes.len() < LARGE).and_then(|encoding| {
+                let bytes = match &file {
+                    Some(file) => compressed(file, modified, encoding, &bytes),
+                    None => encoding.compress(&bytes),
+                };
+                Some((encoding, bytes?))
+            });
         let (encoding, bytes) = match compressed {
             Some((encoding, bytes)) => (Some(encoding), bytes),
             None => (None, bytes),
