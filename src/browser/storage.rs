@@ -45,8 +45,8 @@ pub fn remove(keep: Keep, key: &str) {
 }
 
 /// Calls `changed` whenever another tab of this page has written something, and when this one is shown again after it was left.
-pub fn on_change(mut changed: impl FnMut() + 'static) {
-    let listener = Closure::<dyn FnMut()>::new(move || changed());
+pub fn on_change(changed: impl FnMut() + 'static) {
+    let listener = Closure::<dyn FnMut()>::new(changed);
     if let Some(window) = web_sys::window() {
         for event in ["storage", "pageshow"] {
             let _ = window.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());

@@ -32,8 +32,11 @@ impl Clock {
     }
 }
 
-/// The table of some rings: each with its name, what it took with all that it installed and built, and its steps.
-pub(super) fn table(rings: &[(String, Took, Vec<(String, Took)>)]) -> String {
+/// A ring's name, what it took with all that it installed and built, and its steps.
+pub(super) type Ring = (String, Took, Vec<(String, Took)>);
+
+/// The table of some rings.
+pub(super) fn table(rings: &[Ring]) -> String {
     let all: f64 = rings.iter().map(|(_, took, _)| took.seconds).sum();
     let mut text = String::from("    seconds   share  of processors\n");
     let mut line = |title: &str, took: Took| {
