@@ -161,7 +161,7 @@ impl<H: Http> Session<H> {
         let fail = |cause| Err(Failure::new(About::Registry, &request, cause));
         match self.http.send(request.clone()).await {
             Ok(Answer::Read(Response { status, redirected_to: Some(to), .. }))
-                if !is_same_origin(&to, &request.url) && !(request.named.is_some() && matches!(status, 200..=299)) =>
+                if !(is_same_origin(&to, &request.url) || request.named.is_some() && matches!(status, 200..=299)) =>
             {
                 fail(Cause::Redirected { to: without_query(&to) })
             }
