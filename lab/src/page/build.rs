@@ -38,7 +38,7 @@ pub enum Page {
     /// Everybody: in parts, and as small as can be.
     Released,
     /// Whoever builds it: one module, as cargo compiles it for development. It takes a fraction of the time, and a visit loads
-    /// twenty times as much. The browsers' tests are compiled with the same profile, so both share what the page stands on.
+    /// some 7 MB. The browsers' tests are compiled with the same profile, so both share what the page stands on.
     Quick,
 }
 
