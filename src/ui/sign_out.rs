@@ -31,7 +31,7 @@ impl Registry {
 /// Signs out wherever another tab has.
 pub fn follow_other_tabs(pierglass: Pierglass) {
     storage::on_change(move || {
-        for registry in pierglass.opened() {
+        for registry in pierglass.opened_registries() {
             let is_signed_in = registry.client().session.account().is_some();
             if is_signed_in && registry.by_portal.origin.get_untracked().is_none() && was_signed_out(&registry.host()) {
                 registry.forget_person();

@@ -97,7 +97,7 @@ impl Pierglass {
     }
 
     /// The registries that this page has opened.
-    pub fn opened(self) -> Vec<Registry> {
+    pub fn opened_registries(self) -> Vec<Registry> {
         self.registries.with_value(|registries| registries.values().copied().collect())
     }
 

@@ -84,20 +84,18 @@ pub(super) async fn request_token<H: Http>(
         // Where even the form does not get through, the first failure is the one to explain.
         return Err(failure);
     };
+    // What redirects add to an address can be a signature or a session.
+    let mut to = to;
+    to.set_query(None);
+    to.set_fragment(None);
     if to.origin() != service.realm.url.origin() {
-        return Err(Failure::new(About::TokenService, &plain, Cause::Redirected { to: base(service, to) }));
+        return Err(Failure::new(About::TokenService, &plain, Cause::Redirected { to }));
     }
-    let to = base(service, to);
+    // What belongs to the realm stays with it.
+    to.set_query(service.realm.url.query());
     let get = get(&moved(service, to.clone()));
     let response = ask(http, &get).await?;
     Ok((read(&get, response)?, Way::Moved { from: service.realm.url.clone(), to }))
-}
-
-/// Where a realm went: the address without what was asked there, but with the realm's own query.
-fn base(service: &Service, mut to: Url) -> Url {
-    to.set_query(service.realm.url.query());
-    to.set_fragment(None);
-    to
 }
 
 fn moved(service: &Service, to: Url) -> Service {

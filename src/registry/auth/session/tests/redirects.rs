@@ -56,6 +56,16 @@ fn a_service_that_moved_on_its_own_origin_is_asked_there() {
 }
 
 #[test]
+fn the_address_that_a_service_moved_to_is_told_without_a_query() {
+    let script = at_a_closed_service("200 from https://evil.example/login?state=secret#here | | {}")
+        .replace("realm=\"https://r.example/token\"", "realm=\"https://r.example/token?own=1\"")
+        .replace("/token?service", "/token?own=1&service")
+        .replace("POST https://r.example/token ", "POST https://r.example/token?own=1 ");
+    let to = "https://evil.example/login".parse::<Url>().expect("an address");
+    check_list(&script, true, &format!("token service: Redirected {{ to: {to:?} }}"));
+}
+
+#[test]
 fn a_service_that_moved_to_another_origin_gets_no_password() {
     for elsewhere in ["https://evil.example", "http://r.example", "https://r.example:8443"] {
         let script = at_a_closed_service(&format!("200 from {elsewhere}/token?service=s&state=secret | | {{}}"));
