@@ -87,5 +87,38 @@
     );
     throw error;
   };
+  // A program that panicked runs on by halves, so what stands on the screen is no longer true. It names the place in its source
+  // alone: its words could hold what a server said.
+  const stopped = (place) => {
+    if (document.querySelector(".stopped")) return;
+    const report = `Pierglass stopped at ${place}\n${wasm}\n${navigator.userAgent}`;
+    const made = (tag, text, press) => {
+      const element = document.createElement(tag);
+      element.textContent = text;
+      if (press) element.addEventListener("click", press);
+      return element;
+    };
+    const box = made("div", "");
+    box.className = "stopped frame-problem";
+    box.setAttribute("role", "alertdialog");
+    box.setAttribute("aria-label", "Pierglass has stopped");
+    const copy = made("button", "Copy this report", () =>
+      navigator.clipboard.writeText(report).then(() => (copy.textContent = "Copied"), () => (copy.textContent = "Select it, and copy")),
+    );
+    box.append(
+      made("h1", "Pierglass has stopped"),
+      made("p", "Its program met something that it was not made for. That is a fault of ours; whoever maintains it needs these lines:"),
+      made("pre", report),
+      made("button", "Load the page again", () => location.reload()),
+      copy,
+    );
+    document.body.append(box);
+    if (document.hasFocus()) box.querySelector("button").focus();
+  };
+  addEventListener("pierglass-stopped", (event) => stopped(event.detail));
+  // What a trap or a function of the browser's throws has no such place, and comes from the same program by its stack.
+  const fatal = (error) => String(error?.stack).includes("wasm-function") && stopped(error.name);
+  addEventListener("error", (event) => fatal(event.error));
+  addEventListener("unhandledrejection", (event) => fatal(event.reason));
   start().catch((error) => console.error("Pierglass did not start:", error));
 })();

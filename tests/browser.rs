@@ -13,7 +13,7 @@ use pierglass::browser::time::pause;
 use pierglass::browser::{address_bar, clipboard};
 use pierglass::diagnosis::senses::{Engine, LONG_ACCEPT, Said, Sense, Senses};
 use pierglass::registry::auth::credentials::Credentials;
-use pierglass::registry::http::{Answer, Blocked, Form, Http, Method, Request};
+use pierglass::registry::http::{Answer, Authorization, Blocked, Form, Http, Method, Request, Secret};
 use pierglass::ui::parts::window_list::{Rows, WindowList};
 use pierglass::ui::tasks::Task;
 use url::Url;
@@ -27,25 +27,64 @@ fn url(text: &str) -> Url {
     Url::parse(text).expect("a URL")
 }
 
-/// Lets fetch keep its request in `globalThis.asked` and never answer, until the guard is dropped.
-struct Silence;
+fn told(script: &str) -> JsValue {
+    eval(script).expect("a script")
+}
 
-impl Silence {
-    fn begin() -> Silence {
-        eval("globalThis.realFetch ??= fetch; globalThis.fetch = request => { globalThis.asked = request; return new Promise(() => {}); }")
-            .expect("a script");
-        Silence
+/// Keeps its request in `globalThis.asked`, and never answers.
+const SILENCE: &str = "request => { globalThis.asked = request; return new Promise(() => {}); }";
+
+/// Puts a function in fetch's place, as extensions and portals do, until it is dropped.
+struct Instead;
+
+impl Instead {
+    fn of_fetch(function: &str) -> Instead {
+        eval(&format!("globalThis.realFetch ??= fetch; globalThis.fetch = {function}")).expect("a script");
+        Instead
     }
 }
 
-impl Drop for Silence {
+impl Drop for Instead {
     fn drop(&mut self) {
         eval("globalThis.fetch = globalThis.realFetch").expect("a script");
     }
 }
 
-fn told(script: &str) -> JsValue {
-    eval(script).expect("a script")
+#[wasm_bindgen_test]
+async fn whatever_stands_in_the_place_of_fetch() {
+    for rejected in [
+        "() => { throw new Error('no') }",
+        "() => { throw 'no' }",
+        "() => Promise.reject('no')",
+        "() => Promise.reject(undefined)",
+        "() => Promise.reject({ status: 407 })",
+        "undefined",
+        "{}",
+    ] {
+        let _instead = Instead::of_fetch(rejected);
+        let answer = Fetch.send(Request::get(url("https://registry.example/v2/"))).await;
+        assert!(matches!(answer, Ok(Answer::Blocked(Blocked::Rejected { .. }))), "{rejected}: {answer:?}");
+    }
+    for no_response in ["() => undefined", "async () => ({ status: 200 })", "async () => 'no'", "async () => null"] {
+        let _instead = Instead::of_fetch(no_response);
+        let answer = Fetch.send(Request::get(url("https://registry.example/v2/"))).await;
+        assert!(answer.is_err(), "{no_response}: {answer:?}");
+    }
+    // One that is read already, and one that answers at once.
+    let _instead = Instead::of_fetch("async () => { const read = new Response('{}'); await read.text(); return read }");
+    let answer = Fetch.send(Request::get(url("https://registry.example/v2/"))).await;
+    assert!(matches!(answer, Ok(Answer::Blocked(Blocked::BodyBroken { status: 200, .. }))), "{answer:?}");
+    let _instead = Instead::of_fetch("() => new Response('{}')");
+    let answer = Fetch.send(Request::get(url("https://registry.example/v2/"))).await;
+    assert!(matches!(&answer, Ok(Answer::Read(response)) if response.text() == "{}"), "{answer:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_header_that_no_browser_sends() {
+    let authorization = Some(Authorization::Bearer(Secret::new("line\nline")));
+    let answer = Fetch.send(Request::get(url("https://registry.example/v2/")).authorized(authorization)).await;
+    let Err(error) = answer else { panic!("{answer:?}") };
+    assert!(!error.to_string().contains("line"), "{error}");
 }
 
 #[wasm_bindgen_test]
@@ -75,7 +114,7 @@ async fn where_nobody_listens_there_is_nothing_to_read() {
 
 #[wasm_bindgen_test]
 async fn a_plain_request_has_nothing_that_causes_a_preflight() {
-    let _silence = Silence::begin();
+    let _silence = Instead::of_fetch(SILENCE);
     let request = Request { time_limit: Duration::from_millis(30), ..Request::get(url("https://r.example/v2/")) };
     let answer = Fetch.send(request).await;
     assert!(matches!(answer, Ok(Answer::Blocked(Blocked::TimedOut { .. }))), "{answer:?}");
@@ -88,7 +127,7 @@ async fn a_plain_request_has_nothing_that_causes_a_preflight() {
 
 #[wasm_bindgen_test]
 async fn a_form_and_a_sign_in() {
-    let _silence = Silence::begin();
+    let _silence = Instead::of_fetch(SILENCE);
     let credentials = Credentials::new("demo", "a:b \u{fc}\"").expect("credentials");
     let form = Form(vec![("password", "a b&c".to_string())]);
     let request = Request::post_form(url("https://a.example/token"), form).authorized(Some(credentials.basic()));
@@ -101,7 +140,7 @@ async fn a_form_and_a_sign_in() {
 
 #[wasm_bindgen_test]
 async fn a_request_that_nobody_waits_for_is_given_up() {
-    let _silence = Silence::begin();
+    let _silence = Instead::of_fetch(SILENCE);
     let mut request = Box::pin(Fetch.send(Request::get(url("https://r.example/v2/"))));
     let _ = futures_util::poll!(&mut request);
     assert!(!told("asked.signal.aborted").is_truthy());
@@ -111,7 +150,7 @@ async fn a_request_that_nobody_waits_for_is_given_up() {
 
 #[wasm_bindgen_test]
 async fn a_probe_may_force_a_preflight() {
-    let _silence = Silence::begin();
+    let _silence = Instead::of_fetch(SILENCE);
     let request = Request { time_limit: Duration::from_millis(30), ..Request::get(url("https://r.example/v2/")) };
     let probe = Request { method: Method::Delete, probe_header: Some(("Content-Type", "application/json")), ..request }
         .accepting(LONG_ACCEPT);
@@ -153,7 +192,7 @@ async fn the_page_knows_its_circumstances() {
 
 #[wasm_bindgen_test]
 async fn a_page_that_goes_gives_its_requests_up() {
-    let _silence = Silence::begin();
+    let _silence = Instead::of_fetch(SILENCE);
     let host = document().create_element("div").expect("an element").unchecked_into::<HtmlElement>();
     let page = leptos::mount::mount_to(host, || {
         Task::spawn(async {

@@ -1,23 +1,28 @@
 //! The only call of fetch. It never sends the browser's own credentials: with them a 401 would open the browser's
 //! password box, and the fetch would hang until somebody closes it.
+//!
+//! Extensions and portals put functions of their own in fetch's place. Whatever those throw, reject with or hand out, the
+//! page goes on (docs/decisions/0018).
 
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use gloo_net::http::{Method as FetchMethod, RequestBuilder, Response as FetchResponse};
+use gloo_net::http::Response as FetchResponse;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, ReadableStreamDefaultReader, RequestCache, RequestCredentials, RequestMode, RequestRedirect,
-    ResponseType,
+    AbortController, Headers as FetchHeaders, ReadableStreamDefaultReader, Request as FetchRequest, RequestCache,
+    RequestCredentials, RequestInit, RequestMode, RequestRedirect, ResponseType,
 };
 
 use super::kept;
 use super::time::now;
 use crate::config::SIZE_LIMIT;
-use crate::registry::http::{Answer, Blocked, Headers, Http, HttpError, Method, Mode, Moment, Request, Response};
+use crate::registry::http::{
+    Answer, Authorization, Blocked, Form, Headers, Http, HttpError, Mode, Moment, Request, Response,
+};
 use crate::registry::plain_url;
 
 /// The browser's fetch.
@@ -39,11 +44,13 @@ impl Http for Fetch {
         let abort = AbortOnDrop::new()?;
         let limit = request.time_limit;
         let built = build(&request, &abort)?;
-        let Some(outcome) = within(limit, built.send()).await else {
+        let Some(outcome) = within(limit, fetch(&built)).await else {
             return Ok(Answer::Blocked(Blocked::TimedOut { after: limit }));
         };
-        let Ok(response) = outcome else {
-            return Ok(Answer::Blocked(Blocked::Rejected { after: now().since(begun) }));
+        let response = match outcome {
+            Ok(response) => response,
+            Err(NoResponse::Rejected) => return Ok(Answer::Blocked(Blocked::Rejected { after: now().since(begun) })),
+            Err(NoResponse::SomethingElse) => return Err(HttpError(SOMETHING_ELSE.to_owned())),
         };
         let received = now();
         let answer = match response.type_() {
@@ -74,9 +81,10 @@ impl Http for Fetch {
 /// A file beside the page, `config.json` for one. It may lie behind the same sign-in as the page itself, so the browser's
 /// own credentials go with it.
 pub async fn own_file(name: &str) -> Result<Vec<u8>, NoFile> {
-    let request = RequestBuilder::new(name).credentials(RequestCredentials::SameOrigin).build();
-    let request = request.map_err(|_| NoFile::NotThere)?;
-    let Some(Ok(response)) = within(OWN_FILE_LIMIT, request.send()).await else { return Err(NoFile::NoAnswer) };
+    let init = RequestInit::new();
+    init.set_credentials(RequestCredentials::SameOrigin);
+    let request = FetchRequest::new_with_str_and_init(name, &init).map_err(|_| NoFile::NotThere)?;
+    let Some(Ok(response)) = within(OWN_FILE_LIMIT, fetch(&request)).await else { return Err(NoFile::NoAnswer) };
     if !response.ok() {
         return Err(if response.status() >= 500 { NoFile::NoAnswer } else { NoFile::NotThere });
     }
@@ -96,14 +104,27 @@ pub enum NoFile {
 /// A page whose own server is silent starts without its configuration rather than not at all.
 const OWN_FILE_LIMIT: Duration = Duration::from_secs(5);
 
-fn build(request: &Request, abort: &AbortOnDrop) -> Result<gloo_net::http::Request, HttpError> {
-    let method = match request.method {
-        Method::Get => FetchMethod::GET,
-        Method::Head => FetchMethod::HEAD,
-        Method::Post => FetchMethod::POST,
-        Method::Options => FetchMethod::OPTIONS,
-        Method::Delete => FetchMethod::DELETE,
-    };
+/// Why there is no response.
+enum NoResponse {
+    /// The fetch was rejected.
+    Rejected,
+    /// What stands in fetch's place gave something that is none.
+    SomethingElse,
+}
+
+const SOMETHING_ELSE: &str = "what answers in place of the browser's fetch gives no Response";
+
+/// Calls fetch as it finds it: by name and caught, where the generated binding trusts that it neither throws nor is replaced.
+async fn fetch(request: &FetchRequest) -> Result<FetchResponse, NoResponse> {
+    let global = js_sys::global();
+    let function = Reflect::get(&global, &JsValue::from_str("fetch")).and_then(JsCast::dyn_into::<Function>);
+    let promise = function.and_then(|fetch| fetch.call1(&global, request));
+    let promise = promise.map_err(|_| NoResponse::Rejected)?;
+    let response = JsFuture::from(Promise::resolve(&promise)).await.map_err(|_| NoResponse::Rejected)?;
+    response.dyn_into::<web_sys::Response>().map(Into::into).map_err(|_| NoResponse::SomethingElse)
+}
+
+fn build(request: &Request, abort: &AbortOnDrop) -> Result<FetchRequest, HttpError> {
     let (mode, redirect) = match request.mode {
         Mode::Cors => (RequestMode::Cors, RequestRedirect::Follow),
         Mode::NoCors => (RequestMode::NoCors, RequestRedirect::Follow),
@@ -112,31 +133,32 @@ fn build(request: &Request, abort: &AbortOnDrop) -> Result<gloo_net::http::Reque
     };
     // The browser's cache does not look at who asked: what somebody reads signed in would still be there after the sign-out.
     let may_be_kept = request.named.is_some() && request.anonymous;
-    let cache = if may_be_kept { RequestCache::Default } else { RequestCache::NoStore };
-    let mut builder = RequestBuilder::new(request.url.as_str())
-        .method(method)
-        .mode(mode)
-        .redirect(redirect)
-        .cache(cache)
-        .credentials(RequestCredentials::Omit)
-        .abort_signal(Some(&abort.controller.signal()));
-    if let Some(accept) = request.accept {
-        builder = builder.header("Accept", accept);
-    }
-    if let Some((name, value)) = request.probe_header {
-        builder = builder.header(name, value);
-    }
-    if let Some(authorization) = &request.authorization {
-        builder = builder.header("Authorization", &authorization.header_value());
-    }
-    let built = match &request.form {
-        Some(form) => {
-            builder.header("Content-Type", "application/x-www-form-urlencoded").body(JsValue::from_str(&form.encode()))
-        }
-        None => builder.build(),
-    };
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    init.set_mode(mode);
+    init.set_redirect(redirect);
+    init.set_cache(if may_be_kept { RequestCache::Default } else { RequestCache::NoStore });
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_signal(Some(&abort.controller.signal()));
+    let authorization = request.authorization.as_ref().map(Authorization::header_value);
+    let form = request.form.as_ref().map(Form::encode);
+    let headers = [
+        request.accept.map(|accept| ("Accept", accept)),
+        request.probe_header,
+        authorization.as_deref().map(|value| ("Authorization", value)),
+        form.as_ref().map(|_| ("Content-Type", "application/x-www-form-urlencoded")),
+    ];
     // The browser's words could repeat a header's value, so they are not kept.
-    built.map_err(|_| HttpError("the browser refuses it".to_string()))
+    let refused = |_| HttpError("the browser refuses it".to_owned());
+    let all = FetchHeaders::new().map_err(refused)?;
+    for (name, value) in headers.into_iter().flatten() {
+        all.set(name, value).map_err(refused)?;
+    }
+    init.set_headers(&all);
+    if let Some(form) = form {
+        init.set_body(&JsValue::from_str(&form));
+    }
+    FetchRequest::new_with_str_and_init(request.url.as_str(), &init).map_err(refused)
 }
 
 async fn read(response: FetchResponse, request: &Request, received: Moment) -> Answer {
@@ -156,6 +178,9 @@ async fn read_body(response: &FetchResponse, limit: usize, silence: Duration) ->
     let Some(stream) = response.body() else {
         return Ok((Vec::new(), false));
     };
+    if stream.locked() {
+        return Err("somebody else reads it".to_owned());
+    }
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut body = Vec::new();
     loop {
@@ -167,7 +192,7 @@ async fn read_body(response: &FetchResponse, limit: usize, silence: Duration) ->
         if member("done").is_truthy() {
             return Ok((body, false));
         }
-        let bytes: Uint8Array = member("value").unchecked_into();
+        let bytes: Uint8Array = member("value").dyn_into().map_err(|_| "a piece of it is no bytes".to_owned())?;
         let room = limit - body.len();
         let taken = bytes.subarray(0, bytes.length().min(room as u32));
         body.extend(taken.to_vec());

@@ -7,5 +7,6 @@ pub mod embedding;
 pub mod fetch;
 pub mod kept;
 pub mod senses;
+pub mod stopped;
 pub mod storage;
 pub mod time;

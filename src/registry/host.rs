@@ -193,7 +193,9 @@ fn is_loopback(url: &Url) -> bool {
 pub(crate) fn has_credentials(text: &str) -> bool {
     text.rsplit_once('@').is_some_and(|(before, after)| {
         let encoded = after.rsplit(':').next().unwrap_or_default();
-        let follows_path = before.rsplit("://").next().is_some_and(|before| before.contains('/'));
+        // Looked for from the front: nothing else of the first list searches backwards for a text.
+        let path = before.match_indices("://").last().map_or(before, |(at, mark)| &before[at + mark.len()..]);
+        let follows_path = path.contains('/');
         let is_likely = encoded.len() >= SHORTEST_DIGEST || (follows_path && encoded.parse::<u16>().is_err());
         let is_known = after.starts_with("sha256:") || after.starts_with("sha512:");
         let is_digest = is_known || (is_likely && Digest::parse(after).is_ok());

@@ -329,9 +329,9 @@ impl Headers {
     }
 }
 
-/// We failed, not the server: a request that the browser refuses to build at all.
+/// Neither we nor the server: a request that the browser refuses to build at all, or an answer that is none.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the request could not be built: {0}")]
+#[error("the request could not be made: {0}")]
 pub struct HttpError(pub String);
 
 /// Some way to the outside world, of one type for all of them: what is made for each kind of `Http`, the whole handshake

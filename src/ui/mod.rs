@@ -18,7 +18,7 @@ mod words;
 
 /// Puts the page into the document's body. The static frame of index.html gives way to it.
 pub fn start() {
-    console_error_panic_hook::set_once();
+    crate::browser::stopped::tell();
     if let Some(frame) = web_sys::window().and_then(|window| window.document()?.get_element_by_id("frame")) {
         frame.remove();
     }

@@ -202,7 +202,9 @@ pub fn words(failure: &Failure) -> Words {
         Cause::Request(error) => (
             "This page could not even send the request.".to_string(),
             sentence(&error.to_string()),
-            vec!["Check the address for characters that do not belong there."],
+            vec![
+                "Check the address for characters that do not belong there, and try without the browser’s extensions: some answer in its place.",
+            ],
         ),
         Cause::PartMissing => (
             "A part of this page did not come.".to_string(),

@@ -8,6 +8,7 @@ mod a_configuration_is_checked;
 mod a_hidden_challenge;
 mod a_password_gets_in;
 mod a_portal_shows_it;
+mod a_stopped_program_says_so;
 mod a_token_ends_while_browsing;
 mod a_token_gets_in;
 mod a_wrong_password_says_so;
@@ -83,6 +84,7 @@ fn stories() -> Vec<Story> {
         story("any_password_gets_in", any_password_gets_in::run),
         story("a_hidden_challenge", a_hidden_challenge::run),
         story("a_token_ends_while_browsing", a_token_ends_while_browsing::run),
+        story("a_stopped_program_says_so", a_stopped_program_says_so::run),
         story("signing_out_forgets", signing_out_forgets::run),
         story("links_lead_deep", links_lead_deep::run),
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),

@@ -5,10 +5,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The folder of the workspace, where the page's `Cargo.toml` and `index.html` are.
+/// The folder of the workspace, where the page's `Cargo.toml` and `index.html` are. Cargo says at run time whose program it
+/// runs: checkouts that share a target folder can share the program too, and what was compiled in would be the other's.
 pub fn workspace() -> PathBuf {
-    let base = Path::new(env!("CARGO_MANIFEST_DIR"));
-    base.ancestors().nth(2).unwrap_or(base).to_owned()
+    let package = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    let found = package.ancestors().find(|folder| folder.join("Trunk.toml").is_file());
+    found.unwrap_or(&package).to_owned()
 }
 
 /// Where downloaded tools and built pages are kept between runs: `$PIERGLASS_CACHE`, or
