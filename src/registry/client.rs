@@ -11,7 +11,7 @@ use super::auth::session::{RunHandshake, Session};
 use super::failure::Failure;
 use super::host::RegistryHost;
 use super::http::Http;
-use super::listing::Rest;
+use super::listing::{End, Rest};
 use super::tag_detail::Summary;
 
 /// A registry, signed in to or not.
@@ -38,7 +38,7 @@ pub struct Later<H> {
 }
 
 /// How the rest of a list is brought: [`Rest::run`], or that after its code has come.
-pub type RunRest<H> = for<'a> fn(Rest<'a, H>) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + 'a>>;
+pub type RunRest<H> = for<'a> fn(Rest<'a, H>) -> Pin<Box<dyn Future<Output = Result<End, Failure>> + 'a>>;
 
 impl<H: Http> Client<H> {
     /// A client for a registry; `realm` is the token service that a configuration names.

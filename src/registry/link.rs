@@ -56,8 +56,16 @@ pub fn names_next_page(headers: &Headers) -> bool {
 /// ```
 /// cloudflare/serverless-registry (2026) leaves the angle brackets out; such a target ends at the semicolon.
 fn find_next(header: &str) -> Option<&str> {
+    let is_next = |word: &str| word.eq_ignore_ascii_case("next");
+    links(header)
+        .find(|(_, relation)| relation.is_some_and(|words| words.split_ascii_whitespace().any(is_next)))
+        .map(|(target, _)| target)
+}
+
+/// Each link's target and relation.
+pub fn links(header: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     let mut rest = header;
-    loop {
+    std::iter::from_fn(move || {
         rest = rest.trim_start_matches([' ', '\t', ',']);
         if rest.is_empty() {
             return None;
@@ -69,11 +77,9 @@ fn find_next(header: &str) -> Option<&str> {
             None => rest.split_at(rest.find(';').unwrap_or(rest.len())),
         };
         let (relation, after) = read_parameters(after);
-        if relation.is_some_and(|words| words.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("next"))) {
-            return Some(target.trim());
-        }
         rest = after;
-    }
+        Some((target.trim(), relation))
+    })
 }
 
 /// The value of the first `rel` parameter, and what follows the comma after the last parameter.

@@ -28,3 +28,4 @@ pub mod shell;
 pub mod tag_detail;
 pub mod tag_order;
 pub mod time;
+pub mod visible;

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use serde_json::json;
 
-use super::state::{Names, Registry};
+use super::lists::Names;
+use super::state::Registry;
 use crate::browser::embedding::Portal;
 use crate::embedding::SignIn;
 use crate::registry::failure::{Cause, Failure};

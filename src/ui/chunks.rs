@@ -25,15 +25,15 @@ use super::pages::{
 };
 use super::parts::account::{AskToSignIn, Granted};
 use super::parts::sign_in::SignIn;
-use super::parts::trouble::Trouble;
+use super::parts::trouble::{MayBeMore, Trouble};
 use super::portal;
 use super::state::{PageHttp, Pierglass, Registry};
-use crate::address::{Address, AddressError, Closer};
+use crate::address::{Address, AddressError, Closer, from_input};
 use crate::registry::auth::session::{Handshake, Outcome};
 use crate::registry::client::Later;
 use crate::registry::failure::{About, Cause, Failure, SignIn as HowTo};
 use crate::registry::host::RegistryHost;
-use crate::registry::listing::Rest;
+use crate::registry::listing::{Doubt, End, Rest};
 use crate::registry::reference::{Repository, Version};
 
 /// What is done later, and the chunk that it comes in. `ahead by` names a function that fetches the chunk and does nothing yet.
@@ -78,6 +78,13 @@ screen! {
     way_in, unknown(text: String, why: AddressError) => view! { <Unknown text why/> }.into_any()
 }
 
+later! {
+    /// Reads what was typed into the box; an `Err` is in words.
+    way_in, read_input(text: String, default: Option<RegistryHost>) -> Result<Address, String> => {
+        from_input(&text, default.as_ref()).map_err(|error| format!("This is no reference: {error}."))
+    }
+}
+
 screen! {
     /// A registry that the configuration does not let the page open.
     way_in, not_listed(host: String) => view! { <NotListed host/> }.into_any()
@@ -112,6 +119,11 @@ screen! {
 }
 
 screen! {
+    /// Why there may be more than a list shows.
+    trouble, may_be_more(doubt: Doubt, on_retry: Callback<()>) => view! { <MayBeMore doubt on_retry/> }.into_any()
+}
+
+screen! {
     /// What there is in the place of a registry's list.
     trouble, no_list(registry: Registry, is_empty: bool) => view! { <NoList registry is_empty/> }.into_any()
 }
@@ -137,7 +149,7 @@ later! {
 }
 
 /// What is handed over page by page, until it is there or fails.
-type RestOfList<'a> = Pin<Box<dyn Future<Output = Result<(), Failure>> + 'a>>;
+type RestOfList<'a> = Pin<Box<dyn Future<Output = Result<End, Failure>> + 'a>>;
 
 fn rest<'a>(rest: Rest<'a, PageHttp>) -> RestOfList<'a> {
     let request = rest.request();

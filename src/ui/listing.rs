@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::lists::{Names, Progress};
 use super::parts::asking::Asked;
-use super::state::{Names, Progress, Registry};
+use super::state::Registry;
 use super::tasks::{Component, Task};
 use super::words::count;
 use crate::config::CatalogMode;
-use crate::registry::listing::{List, list};
+use crate::registry::listing::{End, List, list};
 use crate::registry::reference::Repository;
 
 /// What is listed, and into which signal.
@@ -45,7 +46,8 @@ impl Listing {
         };
         Effect::new(move |before: Option<u32>| {
             let visits = registry.visits.get();
-            let is_here = names.with_untracked(|names| names.progress == Progress::Complete);
+            let is_here =
+                names.with_untracked(|names| matches!(names.progress, Progress::Complete | Progress::MaybeMore(_)));
             if before.is_some_and(|before| before != visits) || !is_here {
                 listing.again();
             }
@@ -120,7 +122,8 @@ async fn load(registry: Registry, what: List, names: RwSignal<Names>, sort: fn(&
     registry.learned(outcome.as_ref().err());
     names.update(|names| {
         names.progress = match outcome {
-            Ok(()) => Progress::Complete,
+            Ok(End::Whole) => Progress::Complete,
+            Ok(End::MaybeMore(doubt)) => Progress::MaybeMore(doubt),
             Err(failure) => Progress::Failed(failure),
         };
     });

@@ -6,6 +6,7 @@ mod chunks;
 mod focus;
 mod lazy;
 mod listing;
+mod lists;
 mod pages;
 pub mod parts;
 mod portal;

@@ -5,8 +5,9 @@
 
 use leptos::prelude::*;
 
+use super::lists::Names;
 use super::sign_in_times::{signed_out, was_signed_out};
-use super::state::{Names, Pierglass, Registry};
+use super::state::{Pierglass, Registry};
 use crate::browser::storage;
 
 impl Registry {

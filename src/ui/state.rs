@@ -14,6 +14,7 @@ use url::Url;
 
 use super::by_portal::ByPortal;
 use super::chunks;
+use super::lists::{Names, TagList};
 use super::sign_in_times::{signed_in, was_signed_out};
 use crate::address::{Address, Closer};
 use crate::browser::address_bar;
@@ -29,7 +30,6 @@ use crate::registry::failure::Failure;
 use crate::registry::host::RegistryHost;
 use crate::registry::http::AnyHttp;
 use crate::registry::reference::Repository;
-use crate::registry::tag_detail::TagDetail;
 
 /// At most so many rows ask for their details at once.
 const DETAILS_AT_ONCE: usize = 6;
@@ -53,6 +53,8 @@ pub struct Pierglass {
     pub announcement: RwSignal<String>,
     /// The page around this one.
     pub portal: StoredValue<Portal, LocalStorage>,
+    /// Whether there is such a page, of another origin, and it has not shown that `config.json` trusts it.
+    pub is_framed_by_a_stranger: RwSignal<bool>,
     is_first_visit: StoredValue<bool>,
     registries: StoredValue<BTreeMap<RegistryHost, Registry>>,
     owner: StoredValue<Owner>,
@@ -63,12 +65,14 @@ impl Pierglass {
     pub fn provide() -> Pierglass {
         let address = RwSignal::new(address_bar::current());
         address_bar::on_change(move |next| address.set(next));
+        let portal = Portal::around();
         let pierglass = Pierglass {
             address,
             config: RwSignal::new(None),
             config_problems: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
-            portal: StoredValue::new_local(Portal::around()),
+            is_framed_by_a_stranger: RwSignal::new(portal.is_of_another_origin()),
+            portal: StoredValue::new_local(portal),
             is_first_visit: StoredValue::new(true),
             registries: StoredValue::new(BTreeMap::new()),
             owner: StoredValue::new(Owner::current().expect("a component is running")),
@@ -292,75 +296,6 @@ impl Registry {
     }
 }
 
-/// A list of names on its way.
-#[derive(Clone, Debug, Default)]
-pub struct Names {
-    /// What has come so far.
-    pub names: Arc<Vec<String>>,
-    /// Whether more comes.
-    pub progress: Progress,
-}
-
-/// A list compared by where it lies: comparing 10,000 names at each keystroke would cost more than filtering them.
-#[derive(Clone)]
-pub struct Shared<T>(pub Arc<Vec<T>>);
-
-impl<T> PartialEq for Shared<T> {
-    fn eq(&self, other: &Shared<T>) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-/// How far a list is.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Progress {
-    /// Nobody has asked yet.
-    #[default]
-    NotAsked,
-    /// On its way.
-    Loading,
-    /// All of it is here.
-    Complete,
-    /// The person had enough.
-    Cancelled,
-    /// It ended too early.
-    Failed(Failure),
-}
-
-/// The tags of one repository.
-#[derive(Clone, Copy, Default)]
-pub struct TagList {
-    /// Which repository.
-    pub repository: RwSignal<Option<Repository>>,
-    /// The tags, in the order of their versions.
-    pub names: RwSignal<Names>,
-    /// What is known about rows that were on screen.
-    pub details: RwSignal<BTreeMap<String, Result<TagDetail, Failure>>>,
-    /// What the filter says.
-    pub filter: RwSignal<String>,
-    /// How far it was scrolled, in pixels.
-    pub scrolled: RwSignal<f64>,
-}
-
-impl TagList {
-    /// Turns to a repository; what is known about another one is forgotten.
-    pub fn turn_to(self, repository: &Repository) {
-        if self.repository.with_untracked(|known| known.as_ref() != Some(repository)) {
-            self.clear();
-            self.repository.set(Some(repository.clone()));
-        }
-    }
-
-    /// Forgets all of it.
-    pub fn clear(self) {
-        self.repository.set(None);
-        self.names.set(Names::default());
-        self.details.set(BTreeMap::new());
-        self.filter.set(String::new());
-        self.scrolled.set(0.0);
-    }
-}
-
 /// The registries that were opened before, latest first.
 pub fn recent() -> Vec<RegistryHost> {
     let recent = storage::load(Keep::Always, "recent");
@@ -380,7 +315,7 @@ pub fn forget_recent(host: &RegistryHost) {
     let mut recent = recent();
     recent.retain(|known| known != host);
     save_recent(&recent);
-    for what in ["memory", "opened"] {
+    for what in ["memory", "opened", "signed-out"] {
         storage::remove(Keep::Always, &format!("{what}.{host}"));
     }
 }

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use lab::setup::{DEMO, PASSWORD, Plan};
 
 use crate::stage::Stage;
-use crate::steps::{follow, of_registry, quiet, see, sign_in};
+use crate::steps::{end_of_the_list, follow, of_registry, quiet, see, sign_in};
 
 pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let setup = stage.start(Plan::basic()).await?;
@@ -19,7 +19,8 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     browser.wait_for_text(".account", DEMO).await?;
     quiet(&setup).await?;
     let asked = of_registry(&setup);
-    let expected = ["GET /v2/_catalog?n=100 -> 401", "GET /v2/_catalog?n=100 Basic -> 200"];
+    let end = format!("{} Basic -> 200", end_of_the_list()?);
+    let expected = ["GET /v2/_catalog?n=100 -> 401", "GET /v2/_catalog?n=100 Basic -> 200", &end];
     ensure!(asked == expected, "the sign-in cost {asked:?}");
 
     // From here on the registry is never asked without the password, which would only be refused.

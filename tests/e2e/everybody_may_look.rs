@@ -1,5 +1,5 @@
-//! A registry that asks nobody for a name: its repositories, the filter, tags, an image. The list costs one request, and
-//! nothing on the way needs a preflight, which many a registry answers with 401.
+//! A registry that asks nobody for a name: its repositories, the filter, tags, an image. The list costs one request, its end another,
+//! and nothing on the way needs a preflight, which many a registry answers with 401.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use lab::seed::sample;
 use lab::setup::Plan;
 
 use crate::stage::Stage;
-use crate::steps::{follow, of_registry, quiet, see, see_only};
+use crate::steps::{end_of_the_list, follow, of_registry, quiet, see, see_only};
 
 pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let setup = stage.start(Plan::anonymous()).await?;
@@ -19,7 +19,8 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     browser.wait_for_text(".count", &format!("{all} repositories")).await?;
     quiet(&setup).await?;
     let asked = of_registry(&setup);
-    ensure!(asked == ["GET /v2/_catalog?n=100 -> 200"], "the list cost {asked:?}");
+    let expected = ["GET /v2/_catalog?n=100 -> 200", &format!("{} -> 200", end_of_the_list()?)];
+    ensure!(asked == expected, "the list cost {asked:?}");
 
     browser.fill("#filter", "HELLO").await?;
     see_only(browser, &["library/hello"]).await?;

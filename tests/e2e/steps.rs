@@ -7,6 +7,7 @@ use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use lab::browser::Browser;
 use lab::proxy::Entry;
+use lab::seed::sample;
 use lab::setup::Setup;
 use serde_json::Value;
 
@@ -149,6 +150,15 @@ pub async fn quiet(setup: &Setup) -> Result<()> {
 /// What was asked of the registry, one line each, preflights apart.
 pub fn of_registry(setup: &Setup) -> Vec<String> {
     setup.registry_log().lines()
+}
+
+/// The request that ends the list of the sample: whether there is more behind its last name. Distribution's catalog names no next
+/// page where there is none, and a page cannot tell that from a `Link` that it may not see.
+pub fn end_of_the_list() -> Result<String> {
+    let names = sample::repositories()?.into_iter().map(|repository| repository.name);
+    let last = names.max().context("the sample has repositories")?;
+    let last: String = url::form_urlencoded::byte_serialize(last.as_bytes()).collect();
+    Ok(format!("GET /v2/_catalog?n=100&last={last}"))
 }
 
 /// What was asked of the token service, preflights apart.

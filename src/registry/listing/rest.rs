@@ -1,25 +1,46 @@
 //! What stands behind the first large page of a list.
 
+use std::collections::HashSet;
+use std::collections::hash_map::RandomState;
 use std::future::Future;
+use std::hash::BuildHasher;
 use std::pin::Pin;
 
 use url::Url;
 
-use super::{Behind, FIRST_PAGE, List, Page, page};
+use super::{Behind, Doubt, End, FIRST_PAGE, List, Names, Page, address, is_round, page};
 use crate::registry::client::Client;
-use crate::registry::failure::{About, Cause, Failure};
-use crate::registry::http::{Http, Request};
+use crate::registry::failure::Failure;
+use crate::registry::http::{Headers, Http, Request};
 use crate::registry::link::{LinkError, next_page};
 
 /// Lists that go on and on end here.
 const PAGES_AT_MOST: usize = 10_000;
 
-/// A list whose largest page does not hold all of it.
+/// So many pages without a name, one after another, are followed: a registry that filters what it has read may send some.
+const EMPTY_AT_MOST: usize = 100;
+
+/// So few names are asked for to learn whether a registry heeds the number at all.
+const FEW: usize = 5;
+
+/// A list whose largest page does not hold all of it, or does not say whether it does.
 pub struct Rest<'a, H> {
     pub(super) client: &'a Client<H>,
     pub(super) what: &'a List,
+    /// The names that came.
+    pub(super) known: Vec<String>,
     pub(super) behind: Behind,
+    /// What stands behind the last name, where somebody has asked.
+    pub(super) ahead: Option<Result<Names, Failure>>,
     pub(super) take: &'a mut (dyn FnMut(Page) + 'a),
+}
+
+/// Where a list goes on.
+enum Step {
+    /// Where the registry says.
+    Link(Url),
+    /// Behind the last name that came.
+    Name(Url),
 }
 
 impl<'a, H: Http> Rest<'a, H> {
@@ -29,46 +50,112 @@ impl<'a, H: Http> Rest<'a, H> {
     }
 
     /// Hands over every page that follows.
-    pub fn run(self) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + 'a>> {
+    pub fn run(self) -> Pin<Box<dyn Future<Output = Result<End, Failure>> + 'a>> {
         Box::pin(self.follow())
     }
 
-    async fn follow(self) -> Result<(), Failure> {
-        let Rest { client, what, behind, take } = self;
-        let mut next = behind.next();
-        let mut seen = Vec::new();
+    async fn follow(self) -> Result<End, Failure> {
+        let Rest { client, what, known, mut behind, mut ahead, take } = self;
+        let mut seen = Seen::default();
+        seen.add(&known);
+        let mut visited = HashSet::from([behind.url.to_string()]);
+        let mut has_links = behind.has_link();
+        // A next page that is there, and cannot be followed.
+        let mut lost: Option<LinkError> = None;
+        let mut names_lead_on = false;
+        let mut empty = 0;
         for _ in 0..PAGES_AT_MOST {
-            let Some(url) = next? else {
-                return Ok(());
+            let step = match behind.step(has_links, &visited, &mut lost) {
+                Some(step) => step,
+                None => return Ok(lost.map_or(End::Whole, |error| End::MaybeMore(Doubt::Link(error)))),
             };
-            if seen.contains(&url) {
-                let cause = Cause::Link(LinkError::SamePage);
-                return Err(Failure::new(About::Registry, &Request::get(url), cause));
-            }
-            seen.push(url.clone());
+            let by_link = matches!(step, Step::Link(_));
+            let (Step::Link(url) | Step::Name(url)) = step;
+            visited.insert(url.to_string());
             let size = client.page_size.get().unwrap_or(FIRST_PAGE);
-            let (names, behind) = page(client, what, url, size).await?;
-            let nothing_came = names.is_empty();
-            next = behind.next();
-            take(Page { names, replaces: false });
-            if nothing_came {
-                return Ok(());
+            let came = match ahead.take() {
+                Some(came) => came,
+                None => page(client, what, url, size).await,
+            };
+            let (names, next) = match came {
+                Ok(came) => came,
+                Err(failure) if by_link || failure.sign_in().is_some() => return Err(failure),
+                // Only names that a limit may have cut off hint at more.
+                Err(_) if lost.is_none() && !behind.is_full && !is_round(seen.0.len()) => return Ok(End::Whole),
+                Err(failure) => return Ok(End::MaybeMore(Doubt::Refused(failure))),
+            };
+            has_links |= next.has_link();
+            if names.is_empty() && !by_link {
+                return Ok(End::Whole);
+            }
+            if names.is_empty() {
+                empty += 1;
+                if empty == EMPTY_AT_MOST {
+                    return Ok(End::MaybeMore(Doubt::Empty(empty)));
+                }
+                behind = next;
+                continue;
+            }
+            empty = 0;
+            if seen.add(&names) {
+                lost = None;
+                names_lead_on |= !by_link;
+                behind = next;
+                take(Page { names, replaces: false });
+            } else if by_link {
+                // Some registries link to a next page from each page, the last one too. The last name knows better.
+                behind.headers = Headers::default();
+                behind.is_full = true;
+            } else {
+                let heeds_nothing = !names_lead_on && (behind.is_full || is_round(names.len()));
+                let is_cut = heeds_nothing && !is_whole(client, what).await;
+                return Ok(match lost {
+                    Some(error) if !names_lead_on => End::MaybeMore(Doubt::Link(error)),
+                    _ if is_cut => End::MaybeMore(Doubt::SameAgain(names.len())),
+                    _ => End::Whole,
+                });
             }
         }
-        Ok(())
+        Ok(End::MaybeMore(Doubt::Endless(PAGES_AT_MOST)))
+    }
+}
+
+/// Whether a list that came again is whole all the same: of a registry that heeds no number, which gives each list whole, or of one
+/// that begins anew behind the last name, but goes on behind any other.
+async fn is_whole<H: Http>(client: &Client<H>, what: &List) -> bool {
+    let few = async |behind: Option<&str>| page(client, what, address(client, what, FEW, behind), FEW).await;
+    let Ok((first, _)) = few(None).await else { return false };
+    match first.get(FEW - 1) {
+        Some(last) if first.len() == FEW => few(Some(last)).await.is_ok_and(|(names, _)| names != first),
+        _ => first.len() > FEW,
     }
 }
 
 impl Behind {
-    /// The address of the next page, where there is one.
-    fn next(&self) -> Result<Option<Url>, Failure> {
+    /// Where the list goes on, if it does.
+    fn step(&self, has_links: bool, visited: &HashSet<String>, lost: &mut Option<LinkError>) -> Option<Step> {
         match next_page(&self.url, &self.headers) {
-            Ok(Some(url)) => Ok(Some(url)),
-            // A full page without a `Link` that the page can see: there may be more behind its last name.
-            Ok(None) if self.is_full => Ok(self.last.as_ref().map(|last| after(&self.url, last))),
-            Ok(None) => Ok(None),
-            Err(error) => Err(Failure::new(About::Registry, &Request::get(self.url.clone()), Cause::Link(error))),
+            Ok(Some(url)) if !visited.contains(url.as_str()) => return Some(Step::Link(url)),
+            Ok(None) if has_links && !self.is_full => return None,
+            // Back to where the list was already, or nowhere that can be seen.
+            Ok(_) | Err(LinkError::SamePage) => {}
+            Err(error) => *lost = Some(error),
         }
+        let url = after(&self.url, self.last.as_ref()?);
+        (!visited.contains(url.as_str())).then_some(Step::Name(url))
+    }
+}
+
+/// The names that came, by their hashes.
+#[derive(Default)]
+struct Seen(HashSet<u64>, RandomState);
+
+impl Seen {
+    /// Whether one of them is new.
+    fn add(&mut self, names: &[String]) -> bool {
+        let before = self.0.len();
+        self.0.extend(names.iter().map(|name| self.1.hash_one(name)));
+        self.0.len() > before
     }
 }
 

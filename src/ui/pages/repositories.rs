@@ -16,14 +16,16 @@ use crate::browser::storage::{self, Keep};
 use crate::registry::host::RegistryHost;
 use crate::registry::listing::List;
 use crate::registry::reference::Repository;
+use crate::registry::visible::visible;
 use crate::ui::chunks;
 use crate::ui::lazy::{Is, lazy_as};
 use crate::ui::listing::{Listing, Source};
+use crate::ui::lists::{Progress, Shared};
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::Filter;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
-use crate::ui::state::{Progress, Registry, Shared, remember_recent};
+use crate::ui::state::{Registry, remember_recent};
 use crate::ui::words::{count, grouped, holds};
 
 /// The page of a registry.
@@ -34,7 +36,7 @@ pub fn Repositories(registry: Registry) -> impl IntoView {
     let listing =
         Listing::begin(registry, Source { names, what: List::Repositories, sort: |names| names.sort_unstable() });
     let is_empty =
-        Memo::new(move |_| names.with(|names| names.progress == Progress::Complete && names.names.is_empty()));
+        Memo::new(move |_| names.with(|names| matches!(names.progress, Progress::Complete) && names.names.is_empty()));
     let has_no_list =
         Memo::new(move |_| names.with(|names| names.names.is_empty() && matches!(names.progress, Progress::Failed(_))));
     view! {
@@ -134,6 +136,7 @@ fn Summary(registry: Registry) -> impl IntoView {
     let counted = move || {
         registry.repositories.with(|names| match (names.names.len(), &names.progress) {
             (_, Progress::Complete) => count(names.names.len(), "repository", "repositories"),
+            (some, Progress::MaybeMore(_)) => format!("{}, maybe more", count(some, "repository", "repositories")),
             (0, _) => String::new(),
             (some, _) => format!("{} so far", count(some, "repository", "repositories")),
         })
@@ -186,7 +189,8 @@ fn level(all: &[String], from: usize, to: usize, prefix: &str, depth: usize, ope
 }
 
 fn repository(host: &RegistryHost, name: &str, depth: usize) -> AnyView {
-    let (namespace, last) = name.rsplit_once('/').map_or((None, name), |(namespace, last)| (Some(namespace), last));
+    let shown: &str = &visible(name);
+    let (namespace, last) = shown.rsplit_once('/').map_or((None, shown), |(namespace, last)| (Some(namespace), last));
     let namespace = namespace.filter(|_| depth == 0).map(|namespace| format!("{namespace}/"));
     let label = view! { <span class="namespace">{namespace}</span><span class="last">{last.to_string()}</span> };
     match Repository::parse(name) {
@@ -204,7 +208,7 @@ fn repository(host: &RegistryHost, name: &str, depth: usize) -> AnyView {
 }
 
 fn namespace(name: String, depth: usize, repositories: usize, open: RwSignal<Vec<String>>) -> AnyView {
-    let last = name.rsplit_once('/').map_or(name.clone(), |(_, last)| last.to_string());
+    let last = visible(name.rsplit_once('/').map_or(&name, |(_, last)| last)).into_owned();
     let is_open = open.with(|open| open.contains(&name));
     let toggle = move |event: MouseEvent| {
         event.prevent_default();

@@ -11,11 +11,12 @@ use crate::registry::listing::List;
 use crate::registry::reference::Repository;
 use crate::registry::tag_order::{TagOrder, sort_tags};
 use crate::ui::listing::{Listing, Source};
+use crate::ui::lists::{Progress, Shared};
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::Filter;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
-use crate::ui::state::{Progress, Registry, Shared};
+use crate::ui::state::Registry;
 use crate::ui::words::{count, grouped, holds};
 use dates::{Dates, by_date};
 
@@ -48,12 +49,13 @@ pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
     let total = move || {
         registry.tags.names.with(|names| match (&names.progress, names.names.len()) {
             (Progress::Complete, all) => count(all, "tag", "tags"),
+            (Progress::MaybeMore(_), some) => format!("{}, maybe more", count(some, "tag", "tags")),
             (_, 0) => String::new(),
             (_, some) => format!("{} so far", count(some, "tag", "tags")),
         })
     };
     let is_empty = Memo::new(move |_| {
-        registry.tags.names.with(|names| names.progress == Progress::Complete && names.names.is_empty())
+        registry.tags.names.with(|names| matches!(names.progress, Progress::Complete) && names.names.is_empty())
     });
     view! {
         <div class="head">

@@ -6,8 +6,9 @@ use super::progress::InProgress;
 use crate::registry::failure::SignIn as HowTo;
 use crate::ui::chunks;
 use crate::ui::lazy::{Is, lazy, lazy_as};
+use crate::ui::lists::Progress;
 use crate::ui::show::show;
-use crate::ui::state::{Progress, Registry};
+use crate::ui::state::Registry;
 
 /// What was asked for, and how to ask again and to stop.
 #[derive(Clone, Copy)]
@@ -40,9 +41,9 @@ pub fn Asking(asked: Asked) -> impl IntoView {
         Progress::Loading if !has_some.get() => before.cloned().flatten(),
         _ => None,
     });
-    let busy = Signal::derive(move || progress.with(|progress| *progress == Progress::Loading));
+    let busy = Signal::derive(move || progress.with(|progress| matches!(progress, Progress::Loading)));
     let is_busy = Memo::new(move |_| busy.get());
-    let is_cancelled = Memo::new(move |_| progress.with(|progress| *progress == Progress::Cancelled));
+    let is_cancelled = Memo::new(move |_| progress.with(|progress| matches!(progress, Progress::Cancelled)));
     view! {
         {show(move || sign_in.get().map(|how| lazy(chunks::sign_in(registry, how, failure, busy, again))))}
         {show(move || {
@@ -53,6 +54,10 @@ pub fn Asking(asked: Asked) -> impl IntoView {
         {show(move || (is_busy.get() && sign_in.with(Option::is_none)).then(|| view! {
             <InProgress text=waiting with_list=has_some on_cancel=cancel/>
         }))}
+        {show(move || match progress.get() {
+            Progress::MaybeMore(doubt) => Some(lazy(chunks::may_be_more(doubt, again))),
+            _ => None,
+        })}
         {show(move || is_cancelled.get().then(|| view! {
             <p class="note">
                 "You cancelled this, so not all of it is here. "

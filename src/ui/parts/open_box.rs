@@ -3,9 +3,11 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use crate::address::from_input;
 use crate::browser::address_bar;
+use crate::ui::chunks;
+use crate::ui::lazy::NotLoaded;
 use crate::ui::state::Pierglass;
+use crate::ui::tasks::Component;
 
 /// The box.
 #[component]
@@ -13,20 +15,27 @@ pub fn OpenBox() -> impl IntoView {
     let pierglass = Pierglass::expect();
     let text = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
+    let component = Component::here();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let default = pierglass.address.with(|address| address.registry());
-        match from_input(&text.get(), default.as_ref()) {
-            Ok(address) if !pierglass.may_open(&address) => {
-                wrong.set(Some("This page is set up to open the listed registries only.".to_string()));
+        let read = chunks::read_input(text.get(), default);
+        component.spawn(async move {
+            match read.await {
+                Ok(Ok(address)) if !pierglass.may_open(&address) => {
+                    wrong.set(Some("This page is set up to open the listed registries only.".to_string()));
+                }
+                Ok(Ok(address)) => {
+                    wrong.set(None);
+                    text.set(String::new());
+                    address_bar::go(&address);
+                }
+                Ok(Err(error)) => wrong.set(Some(error)),
+                Err(NotLoaded) => {
+                    wrong.set(Some("A part of this page did not come. Try again, or load the page again.".to_string()));
+                }
             }
-            Ok(address) => {
-                wrong.set(None);
-                text.set(String::new());
-                address_bar::go(&address);
-            }
-            Err(error) => wrong.set(Some(format!("This is no reference: {error}."))),
-        }
+        });
     };
     view! {
         <form class="open" role="search" on:submit=submit>

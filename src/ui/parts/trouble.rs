@@ -5,7 +5,9 @@ use url::Url;
 
 use super::problem::Problem;
 use crate::registry::failure::{Cause, Failure};
+use crate::registry::listing::Doubt;
 use crate::ui::state::Registry;
+use crate::ui::words::grouped;
 
 /// A failure that no sign-in form is shown for. `on_retry` asks again.
 #[component]
@@ -15,6 +17,36 @@ pub fn Trouble(registry: Registry, failure: Failure, on_retry: Callback<()>) -> 
             view! { <Consent registry realm=realm.clone() on_agree=on_retry/> }.into_any()
         }
         _ => view! { <Problem failure on_retry/> }.into_any(),
+    }
+}
+
+/// Why there may be more than a list shows, and what would tell. `on_retry` asks again.
+#[component]
+pub fn MayBeMore(doubt: Doubt, on_retry: Callback<()>) -> impl IntoView {
+    let why = match &doubt {
+        Doubt::Refused(failure) => match failure.status() {
+            Some(status) => format!("the registry answers {status} to what stands behind the last name."),
+            None => "what stands behind the last name did not come.".to_owned(),
+        },
+        Doubt::SameAgain(some) => format!("the registry gives the same {} whatever is asked for.", grouped(*some)),
+        Doubt::Link(error) => format!("{error}."),
+        Doubt::Empty(some) => format!("the registry sent {some} pages without a name, and each names a next one."),
+        Doubt::Endless(some) => format!("the list did not end after {} pages.", grouped(*some)),
+    };
+    let remedy = match doubt {
+        Doubt::Refused(_) => {
+            "With Link in its Access-Control-Expose-Headers the page sees where the registry’s list goes on. Until then, open \
+             what is missing by its name."
+        }
+        _ => "Open what is missing by its name.",
+    };
+    view! {
+        <section class="problem" role="status" data-problem="may-be-more">
+            <h2>"There may be more than these"</h2>
+            <p>"Nobody can say whether the list is whole: " {why}</p>
+            <p>{remedy}</p>
+            <p class="buttons"><button type="button" on:click=move |_| on_retry.run(())>"Ask again"</button></p>
+        </section>
     }
 }
 

@@ -1,0 +1,82 @@
+//! Lists on their way: how far they are, and what is known of them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::registry::failure::Failure;
+use crate::registry::listing::Doubt;
+use crate::registry::reference::Repository;
+use crate::registry::tag_detail::TagDetail;
+
+/// A list of names on its way.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// What has come so far.
+    pub names: Arc<Vec<String>>,
+    /// Whether more comes.
+    pub progress: Progress,
+}
+
+/// A list compared by where it lies: comparing 10,000 names at each keystroke would cost more than filtering them.
+#[derive(Clone)]
+pub struct Shared<T>(pub Arc<Vec<T>>);
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Shared<T>) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// How far a list is. Two of them are not compared: failures would be, with some kilobytes of code.
+#[derive(Clone, Debug, Default)]
+pub enum Progress {
+    /// Nobody has asked yet.
+    #[default]
+    NotAsked,
+    /// On its way.
+    Loading,
+    /// All of it is here.
+    Complete,
+    /// It is here, and there may be more.
+    MaybeMore(Doubt),
+    /// The person had enough.
+    Cancelled,
+    /// It ended too early.
+    Failed(Failure),
+}
+
+/// The tags of one repository.
+#[derive(Clone, Copy, Default)]
+pub struct TagList {
+    /// Which repository.
+    pub repository: RwSignal<Option<Repository>>,
+    /// The tags, in the order of their versions.
+    pub names: RwSignal<Names>,
+    /// What is known about rows that were on screen.
+    pub details: RwSignal<BTreeMap<String, Result<TagDetail, Failure>>>,
+    /// What the filter says.
+    pub filter: RwSignal<String>,
+    /// How far it was scrolled, in pixels.
+    pub scrolled: RwSignal<f64>,
+}
+
+impl TagList {
+    /// Turns to a repository; what is known about another one is forgotten.
+    pub fn turn_to(self, repository: &Repository) {
+        if self.repository.with_untracked(|known| known.as_ref() != Some(repository)) {
+            self.clear();
+            self.repository.set(Some(repository.clone()));
+        }
+    }
+
+    /// Forgets all of it.
+    pub fn clear(self) {
+        self.repository.set(None);
+        self.names.set(Names::default());
+        self.details.set(BTreeMap::new());
+        self.filter.set(String::new());
+        self.scrolled.set(0.0);
+    }
+}

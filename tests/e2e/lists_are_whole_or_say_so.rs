@@ -1,0 +1,52 @@
+//! A list whose end the page cannot see goes on behind its last name; one that the registry then refuses to go on with is said to be
+//! maybe not all. With Distribution's catalog, whose `Link` CORS hides.
+
+use std::sync::Arc;
+
+use anyhow::{Result, ensure};
+use http::StatusCode;
+use lab::proxy::{Fault, When};
+use lab::setup::{Content, Plan, Setup};
+
+use crate::stage::Stage;
+use crate::steps::{quiet, see};
+
+/// With the one that the others are copies of.
+const ALL: usize = 1_501;
+
+pub async fn run(stage: Arc<Stage>) -> Result<()> {
+    let setup = stage.start(Plan::anonymous().content(Content::ManyRepositories(ALL - 1))).await?;
+    setup.registry_proxy.change_cors(|cors| cors.hide("Link"));
+    // Distribution itself answers 400 to more than 1,000.
+    opened(&stage, &setup, "1,501 repositories").await?;
+    // Others refuse larger pages in words of their own.
+    for status in [StatusCode::METHOD_NOT_ALLOWED, StatusCode::SERVICE_UNAVAILABLE, StatusCode::TOO_MANY_REQUESTS] {
+        for larger in ["n=10000", "n=1000"] {
+            setup.registry_proxy.faults.add(query(larger), Fault::answer(status, "text/plain", "no\n"));
+        }
+        opened(&stage, &setup, "1,501 repositories").await?;
+        setup.registry_proxy.faults.clear();
+    }
+    setup
+        .registry_proxy
+        .faults
+        .add(query("last="), Fault::answer(StatusCode::METHOD_NOT_ALLOWED, "text/plain", "no\n"));
+    opened(&stage, &setup, "1,000 repositories, maybe more").await?;
+    let why = stage.browser.text(r#"[data-problem="may-be-more"]"#).await?;
+    ensure!(why.contains("answers 405") && why.contains("Access-Control-Expose-Headers"), "the page says {why:?}");
+    see(&stage.browser, "team-00/group-0/service-00000").await?;
+    setup.registry_proxy.faults.clear();
+    stage.browser.click(r#"[data-problem="may-be-more"] button"#).await?;
+    stage.browser.wait_for_text(".count", "1,501 repositories").await.map(drop)
+}
+
+async fn opened(stage: &Stage, setup: &Setup, count: &str) -> Result<()> {
+    stage.browser.go("about:blank").await?;
+    stage.browser.go(&setup.page_address("")).await?;
+    stage.browser.wait_for_text(".count", count).await?;
+    quiet(setup).await
+}
+
+fn query(part: &str) -> When {
+    When { query: Some(part.to_owned()), ..When::any() }
+}
