@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::http::Moment;
 use super::manifest::{Descriptor, DocumentError, member_list, member_map, member_text, parse_json};
+use super::platform::Platform;
 use super::time;
 
 /// An image's configuration (OCI image specification, config.md). What is missing or `null` is empty.
@@ -103,6 +104,18 @@ impl ImageConfig {
             config: value.get("config").map(Execution::read).unwrap_or_default(),
             history: history.into_iter().flatten().map(History::read).collect(),
             diff_ids: value.get("rootfs").map(|rootfs| member_list(rootfs, "diff_ids")).unwrap_or_default(),
+        })
+    }
+
+    /// The platform that it is for; `None` where it names none.
+    pub fn platform(&self) -> Option<Platform> {
+        let word = |word: &str| if word.is_empty() { "unknown".to_owned() } else { word.to_owned() };
+        let names_none = self.os.is_empty() && self.architecture.is_empty();
+        (!names_none).then(|| Platform {
+            os: word(&self.os),
+            architecture: word(&self.architecture),
+            variant: self.variant.clone(),
+            ..Platform::default()
         })
     }
 

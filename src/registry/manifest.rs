@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 use super::digest::Digest;
@@ -111,8 +113,9 @@ pub enum ArtifactKind {
 impl Document {
     /// Reads the body of a manifest's answer.
     ///
-    /// What it is, the content type says; without a telling one the `mediaType` member, and without that the shape:
-    /// `manifests` make an index, `layers` or `config` a manifest, `fsLayers` schema 1.
+    /// What it is, its shape says: `manifests` make an index, `layers` or `config` a manifest, `fsLayers` schema 1. Which type of
+    /// those, the content type says; without a telling one the `mediaType` member. A document of no shape, or of two, is what it
+    /// is called.
     pub fn parse(content_type: Option<&str>, body: &[u8]) -> Result<Document, DocumentError> {
         let value = parse_json(body)?;
         let told = content_type.map(MediaType::from).filter(is_document);
@@ -123,7 +126,17 @@ impl Document {
         {
             problems.push(format!("the content type says {told} and the document {member}"));
         }
-        let Some(media_type) = told.or(member).or_else(|| guess(&value)) else {
+        let shaped = guess(&value);
+        let fits = |named: &MediaType| {
+            let is_kind = |one: &MediaType| (one.is_index(), one.is_schema1());
+            shaped.as_ref().is_none_or(|shaped| is_kind(shaped) == is_kind(named))
+        };
+        if let (Some(named), Some(shaped)) = (told.as_ref().or(member.as_ref()), &shaped)
+            && !fits(named)
+        {
+            problems.push(format!("it is called {named}, and has the shape of {shaped}"));
+        }
+        let Some(media_type) = [told, member].into_iter().flatten().find(fits).or(shaped) else {
             return Err(DocumentError::UnknownShape(shape(&value)));
         };
         if value.get("manifests").is_some() && value.get("layers").is_some() {
@@ -164,15 +177,34 @@ fn is_document(media_type: &MediaType) -> bool {
     media_type.is_index() || media_type.is_manifest() || media_type.as_str() == OCI_ARTIFACT
 }
 
+/// What a document is by its shape, where that is one.
 fn guess(value: &Value) -> Option<MediaType> {
     let has = |name: &str| value.get(name).is_some();
-    if value.get("manifests").is_some_and(Value::is_array) {
-        return Some(MediaType::OciIndex);
+    let is_index = value.get("manifests").is_some_and(Value::is_array);
+    let is_manifest = has("layers") || (has("config") && has("schemaVersion"));
+    match (is_index, is_manifest, has("fsLayers")) {
+        (true, false, false) => Some(MediaType::OciIndex),
+        (false, true, false) => Some(MediaType::OciManifest),
+        (false, false, true) => Some(MediaType::DockerSchema1),
+        _ => None,
     }
-    if has("layers") || (has("config") && has("schemaVersion")) {
-        return Some(MediaType::OciManifest);
-    }
-    has("fsLayers").then_some(MediaType::DockerSchema1)
+}
+
+/// What the digest of a signed schema 1 document is of: the document without its signatures, as the first of them says.
+///
+/// ```text
+/// protected := Base64 of {"formatLength": <bytes of the document that stay>, "formatTail": <Base64 of what ends it>, …}
+/// ```
+/// (JSON Web Signatures, distribution, manifest schema 1). `None` where it is not signed so.
+pub(super) fn signed_payload(body: &[u8]) -> Option<Vec<u8>> {
+    let value: Value = serde_json::from_slice(body).ok()?;
+    let protected = member_text(value.get("signatures")?.get(0)?, "protected")?;
+    let read = |text: &str| URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok();
+    let protected: Value = serde_json::from_slice(&read(&protected)?).ok()?;
+    let length = usize::try_from(protected.get("formatLength")?.as_u64()?).ok()?;
+    let mut payload = body.get(..length)?.to_vec();
+    payload.extend(read(&member_text(&protected, "formatTail")?)?);
+    Some(payload)
 }
 
 /// What a JSON document is that nothing else fits, in a few words.

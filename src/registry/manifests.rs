@@ -1,9 +1,9 @@
 //! Fetching manifests and what they name.
 //!
 //! `Accept` decides what a registry gives, and above 128 bytes it would cause a preflight. So the four usual types are
-//! asked for in two pairs: OCI, then Docker. A registry answers the wrong pair with a 404, or (Distribution 2.8 with a
-//! Docker image) with a manifest converted to schema 1, which nobody wants. Which pair was right is remembered for each
-//! repository.
+//! asked for in two pairs: OCI, then Docker. A registry answers the wrong pair with a 404, with a 400 (Distribution 3 has no
+//! other answer for a Docker list, nor 2.8 for an image without a history), or (Distribution 2.8 with a Docker image) with a
+//! manifest converted to schema 1, which nobody wants. Which pair was right is remembered for each repository.
 
 use super::auth::scope::{Scope, ScopeSet};
 use super::client::Client;
@@ -12,16 +12,20 @@ use super::error::ErrorBody;
 use super::failure::{About, Cause, Failure};
 use super::http::{Http, Request, Response};
 use super::image_config::ImageConfig;
-use super::manifest::{Descriptor, Document};
+use super::manifest::{Descriptor, Document, signed_payload};
 use super::media_type::{ACCEPT_DOCKER, ACCEPT_OCI, MediaType};
 use super::reference::{Repository, Version};
+
+/// How much of a manifest or a configuration is read, in bytes: registries need not take a longer manifest (OCI distribution
+/// specification, "Pushing Manifests").
+const DOCUMENT_LIMIT: usize = 4 << 20;
 
 /// A manifest or an index, and what came with it.
 #[derive(Clone, Debug)]
 pub struct Fetched {
     /// What it says.
     pub document: Document,
-    /// Its digest, computed from the bytes; the registry's word only for algorithms that are not computed here, and for schema 1.
+    /// Its digest, computed from the bytes; the registry's word only for algorithms that are not computed here.
     pub digest: Digest,
     /// The bytes themselves.
     pub raw: Vec<u8>,
@@ -44,13 +48,15 @@ pub async fn manifest<H: Http>(
     let outcome = fetch(client, repository, version, first).await;
     let missed = match &outcome {
         Ok(fetched) => matches!(fetched.document, Document::Schema1 { .. }),
-        Err(failure) => matches!(failure.status(), Some(404 | 406)),
+        Err(failure) => matches!(failure.status(), Some(400 | 404 | 406 | 415)),
     };
     let (outcome, accept) = match missed {
         false => (outcome, first),
-        true => match fetch(client, repository, version, second).await {
-            Ok(fetched) => (Ok(fetched), second),
-            Err(_) => (outcome, first),
+        true => match (fetch(client, repository, version, second).await, outcome) {
+            (Ok(fetched), _) => (Ok(fetched), second),
+            // A schema 1 that nobody has pushed has a digest that nobody can pull by.
+            (failed, Ok(_)) => (failed, second),
+            (Err(_), failed) => (failed, first),
         },
     };
     if outcome.is_ok() && known.is_none() {
@@ -66,9 +72,10 @@ pub async fn image_config<H: Http>(
     config: &Descriptor,
 ) -> Result<ImageConfig, Failure> {
     let url = client.session.registry().api(&format!("{repository}/blobs/{}", config.digest));
-    let request = Request::get(url).named(&config.digest);
+    let request = Request::get(url).named(&config.digest).up_to(DOCUMENT_LIMIT);
     let response = client.session.send(request.clone(), &rights(repository)).await?;
     let fail = |cause| Failure::new(About::Registry, &request, cause);
+    check_form(&response).map_err(|cause| fail(*cause))?;
     check_digest(&config.digest, &response.body).map_err(|cause| fail(*cause))?;
     ImageConfig::parse(&response.body)
         .map_err(|error| fail(Cause::Unreadable { what: error.to_string(), said: ErrorBody::unread(&response) }))
@@ -81,32 +88,45 @@ async fn fetch<H: Http>(
     accept: &'static str,
 ) -> Result<Fetched, Failure> {
     let url = client.session.registry().api(&format!("{repository}/manifests/{version}"));
-    let request = Request::get(url).accepting(accept);
+    let request = Request::get(url).accepting(accept).up_to(DOCUMENT_LIMIT);
     let request = if let Version::Digest(digest) = version { request.named(digest) } else { request };
     let response = client.session.send(request.clone(), &rights(repository)).await?;
     let fail = |cause| Failure::new(About::Registry, &request, cause);
+    check_form(&response).map_err(|cause| fail(*cause))?;
     let document = Document::parse(response.headers.get("content-type"), &response.body)
         .map_err(|error| fail(Cause::Unreadable { what: error.to_string(), said: ErrorBody::unread(&response) }))?;
-    let digest = match version {
-        Version::Digest(digest) => {
-            check_digest(digest, &response.body).map_err(|cause| fail(*cause))?;
-            digest.clone()
-        }
-        Version::Tag(_) => digest_of_a_tag(&document, &response).map_err(|cause| fail(*cause))?,
+    let told = match version {
+        Version::Digest(digest) => Some(digest.clone()),
+        Version::Tag(_) => response.headers.get("docker-content-digest").and_then(|text| Digest::parse(text).ok()),
+    };
+    let named = match document {
+        Document::Schema1 { .. } => signed_payload(&response.body),
+        _ => None,
+    };
+    let named = named.as_deref().unwrap_or(&response.body);
+    let digest = match told {
+        Some(told) => check_digest(&told, named).map(|()| told).map_err(|cause| fail(*cause))?,
+        None => Digest::of(named),
     };
     Ok(Fetched { document, digest, raw: response.body })
 }
 
-/// The digest of what a tag names: computed, and held against the registry's word where the page may see it. Only an algorithm that
-/// is not computed here is believed.
-fn digest_of_a_tag(document: &Document, response: &Response) -> Result<Digest, Box<Cause>> {
-    let told = response.headers.get("docker-content-digest").and_then(|text| Digest::parse(text).ok());
-    let Some(told) = told else { return Ok(Digest::of(&response.body)) };
-    // The digest of a signed schema 1 document is that of its payload, without the signatures.
-    if !matches!(document, Document::Schema1 { .. }) {
-        check_digest(&told, &response.body)?;
-    }
-    Ok(told)
+/// Whether a body can be a document at all, and so may be held against its digest.
+fn check_form(response: &Response) -> Result<(), Box<Cause>> {
+    // A `Content-Encoding` is the browser's to undo, and not each browser knows zstd (WebKitGTK 2.50 hands it out as it came).
+    let packed = match response.body.as_slice() {
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Some("zstd"),
+        [0x1f, 0x8b, ..] => Some("gzip"),
+        _ => None,
+    };
+    let what = match packed {
+        Some(packed) => format!("the document came packed with {packed}, and this browser did not unpack it"),
+        None if response.truncated => {
+            format!("the document is longer than {} MB, and no registry has to take such a one", DOCUMENT_LIMIT >> 20)
+        }
+        None => return Ok(()),
+    };
+    Err(Box::new(Cause::Unreadable { what, said: ErrorBody::default() }))
 }
 
 fn check_digest(wanted: &Digest, body: &[u8]) -> Result<(), Box<Cause>> {

@@ -7,7 +7,6 @@ use super::client::Client;
 use super::digest::Digest;
 use super::failure::Failure;
 use super::http::{Http, Moment};
-use super::image_config::ImageConfig;
 use super::index::Index;
 use super::manifest::{ArtifactKind, Document, Manifest};
 use super::manifests::{image_config, manifest};
@@ -57,13 +56,18 @@ pub async fn tag_detail<H: Http>(
     if let Some(summary) = known {
         return Ok(TagDetail { digest, summary });
     }
-    let summary = match &fetched.document {
+    let (summary, is_whole) = match &fetched.document {
         Document::Image(manifest) => of_image(client, repository, manifest).await?,
         Document::Index(index) => of_index(client, repository, index, preferred).await?,
         Document::Schema1 { .. } => {
-            Summary { kind: ArtifactKind::Image, is_index: false, size: None, platforms: Vec::new(), created: None }
+            let kind = ArtifactKind::Image;
+            (Summary { kind, is_index: false, size: None, platforms: Vec::new(), created: None }, true)
         }
     };
+    // What did not come may come the next time.
+    if !is_whole {
+        return Ok(TagDetail { digest, summary });
+    }
     let mut summaries = client.summaries.borrow_mut();
     if summaries.len() >= SUMMARIES {
         summaries.clear();
@@ -72,11 +76,13 @@ pub async fn tag_detail<H: Http>(
     Ok(TagDetail { digest, summary })
 }
 
+/// The summary, and whether all of it came. A configuration that does not come costs the date and the platform alone; only where a
+/// sign-in would bring it, that is asked for.
 async fn of_image<H: Http>(
     client: &Client<H>,
     repository: &Repository,
     manifest: &Manifest,
-) -> Result<Summary, Failure> {
+) -> Result<(Summary, bool), Failure> {
     let annotated = manifest.annotations.get("org.opencontainers.image.created");
     let mut summary = Summary {
         kind: manifest.kind(),
@@ -89,12 +95,16 @@ async fn of_image<H: Http>(
         .config
         .as_ref()
         .filter(|config| matches!(config.media_type, MediaType::OciConfig | MediaType::DockerConfig));
-    if let Some(config) = config {
-        let config = image_config(client, repository, config).await?;
-        summary.created = config.created.or(summary.created);
-        summary.platforms.push(platform(config));
+    let Some(config) = config else { return Ok((summary, true)) };
+    match image_config(client, repository, config).await {
+        Ok(config) => {
+            summary.created = config.created.or(summary.created);
+            summary.platforms.extend(config.platform());
+            Ok((summary, true))
+        }
+        Err(failure) if failure.sign_in().is_some() => Err(failure),
+        Err(_) => Ok((summary, false)),
     }
-    Ok(summary)
 }
 
 async fn of_index<H: Http>(
@@ -102,7 +112,7 @@ async fn of_index<H: Http>(
     repository: &Repository,
     index: &Index,
     preferred: &Platform,
-) -> Result<Summary, Failure> {
+) -> Result<(Summary, bool), Failure> {
     let mut summary = Summary {
         kind: ArtifactKind::Image,
         is_index: true,
@@ -111,21 +121,15 @@ async fn of_index<H: Http>(
         created: index.annotations.get("org.opencontainers.image.created").and_then(|text| time::parse(text)),
     };
     // A child that is missing costs the row its size and date, not its platforms.
-    if let Some(image) = index.pick(preferred) {
-        let version = Version::Digest(image.digest.clone());
-        if let Ok(fetched) = manifest(client, repository, &version, Some(&image.media_type)).await
-            && let Document::Image(child) = &fetched.document
-            && let Ok(of_child) = of_image(client, repository, child).await
-        {
-            summary.kind = of_child.kind;
-            summary.size = of_child.size;
-            summary.created = summary.created.or(of_child.created);
-        }
-    }
-    Ok(summary)
-}
-
-fn platform(config: ImageConfig) -> Platform {
-    let ImageConfig { os, architecture, variant, .. } = config;
-    Platform { os, architecture, variant, os_version: None, os_features: Vec::new() }
+    let Some(image) = index.pick(preferred) else { return Ok((summary, true)) };
+    let version = Version::Digest(image.digest.clone());
+    let Ok(fetched) = manifest(client, repository, &version, Some(&image.media_type)).await else {
+        return Ok((summary, false));
+    };
+    let Document::Image(child) = &fetched.document else { return Ok((summary, true)) };
+    let Ok((of_child, is_whole)) = of_image(client, repository, child).await else { return Ok((summary, false)) };
+    summary.kind = of_child.kind;
+    summary.size = of_child.size;
+    summary.created = summary.created.or(of_child.created);
+    Ok((summary, is_whole))
 }

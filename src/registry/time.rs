@@ -8,9 +8,9 @@ use super::http::Moment;
 ///
 /// ```text
 /// date-time := 4DIGIT "-" 2DIGIT "-" 2DIGIT ( "T" | " " ) 2DIGIT ":" 2DIGIT ":" 2DIGIT [ "." 1*DIGIT ] offset
-/// offset    := "Z" | ( "+" | "-" ) 2DIGIT ":" 2DIGIT
+/// offset    := "Z" | ( "+" | "-" ) 2DIGIT [ ":" ] 2DIGIT
 /// ```
-/// `t` and `z` are letters of either case; what is finer than a millisecond is cut off, and a leap second is read as
+/// The colon is left out by `date +%z`, which people put into labels. `t` and `z` are letters of either case; what is finer than a millisecond is cut off, and a leap second is read as
 /// the second before it.
 pub fn parse(text: &str) -> Option<Moment> {
     let mut rest = text.trim().as_bytes();
@@ -37,7 +37,7 @@ pub fn parse(text: &str) -> Option<Moment> {
     let offset = match mark(&mut rest, b"Zz+-")? {
         sign @ (b'+' | b'-') => {
             let hours = digits(&mut rest, 2).filter(|hours| *hours < 24)?;
-            mark(&mut rest, b":")?;
+            let _ = mark(&mut rest, b":");
             let minutes = digits(&mut rest, 2).filter(|minutes| *minutes < 60)?;
             (hours * 60 + minutes) * if sign == b'-' { -1 } else { 1 }
         }
@@ -48,6 +48,12 @@ pub fn parse(text: &str) -> Option<Moment> {
     }
     let minutes = (days_from_civil(year, month, day) * 24 + hour) * 60 + minute - offset;
     u64::try_from((minutes * 60 + second) * 1000 + milliseconds).ok().map(Moment)
+}
+
+/// Whether a time is one that builders write for all images, so that the same source gives the same bytes: 1970 (ko, Bazel, Nix), or
+/// 1980 (buildpacks, and whatever packs zip files). No image is that old.
+pub fn is_constant(moment: Moment) -> bool {
+    matches!(to_date(moment).0, 1970 | 1980)
 }
 
 /// Year, month, day, hour and minute in UTC.
@@ -165,7 +171,7 @@ mod tests {
             "2026-11-22T18:60:00Z",
             "2026-11-22T18:05:61Z",
             "2026-11-22T18:05:09.Z",
-            "2026-11-22T18:05:09+0200",
+            "2026-11-22T18:05:09+02",
             "2026-11-22T18:05:09+24:00",
             "2026-11-22T18:05:09Z!",
             "+2026-11-22T18:05:09Z",
@@ -195,6 +201,21 @@ mod tests {
         ] {
             assert_eq!(ago(now, parse(then).expect(then)), words, "{then}");
         }
+    }
+
+    #[test]
+    fn what_builders_write_for_all_images() {
+        for (text, expected) in [
+            ("1970-01-01T00:00:00Z", Some(true)),
+            ("1970-01-01T00:00:01Z", Some(true)),
+            ("1980-01-01T00:00:01Z", Some(true)),
+            ("2013-03-20T12:00:00Z", Some(false)),
+            ("2026-11-28T10:00:00+0100", Some(false)),
+            ("0001-01-01T00:00:00Z", None),
+        ] {
+            assert_eq!(parse(text).map(is_constant), expected, "{text}");
+        }
+        assert_eq!(parse("2026-11-28T10:00:00+0100"), parse("2026-11-28T09:00:00Z"));
     }
 
     #[cfg(not(target_arch = "wasm32"))]

@@ -9,6 +9,7 @@ use crate::registry::failure::{About, Cause, ChallengeProblem, Failure};
 use crate::registry::http::Blocked;
 use crate::registry::link::LinkError;
 use crate::registry::manifest::ArtifactKind;
+use crate::registry::visible::visible;
 
 /// What to say about a failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,16 @@ pub fn words(failure: &Failure) -> Words {
         About::TokenService => format!("The token service {host}"),
     };
     let (title, seen, next): (String, String, Vec<&str>) = match &*failure.cause {
+        Cause::Blocked(Blocked::Rejected { .. }) if failure.asked.url.path().contains("/blobs/") => (
+            "The browser let this page see nothing of this part of the image.".to_string(),
+            "The manifest came, and what it says is shown. For its parts registries often send the browser on to a storage on \
+             another origin, which has to share its answers with this page's origin (CORS) as well."
+                .to_string(),
+            vec![
+                "Open the address in a tab of its own. If a file is saved, the storage is well and its CORS headers are not.",
+                "The check-up looks at the storage, too.",
+            ],
+        ),
         Cause::Blocked(Blocked::Rejected { after }) => (
             format!("The browser let this page see nothing of {}.", lower(&who)),
             format!(
@@ -286,9 +297,9 @@ fn authority(url: &Url) -> String {
 }
 
 fn sentence(text: &str) -> String {
-    let text = text.trim();
+    let text = visible(text.trim());
     let end = if text.ends_with(['.', '!', '?']) || text.is_empty() { "" } else { "." };
-    format!("{}{end}", capital(text))
+    format!("{}{end}", capital(&text))
 }
 
 fn capital(text: &str) -> String {

@@ -57,6 +57,11 @@ fn what_it_is() {
     );
     check(None, r#"{"fsLayers":[],"name":"a"}"#, "schema 1 a:  0");
     check(Some(OCI_MANIFEST), "\u{feff}{\"layers\":[]}", image);
+    // The bytes decide over what they are called.
+    check(Some("text/html"), r#"{"layers":[]}"#, image);
+    check(Some(OCI_MANIFEST), r#"{"manifests":[]}"#, index);
+    check(Some(OCI_INDEX), r#"{"layers":[]}"#, image);
+    check(None, &format!(r#"{{"mediaType":"{OCI_INDEX}","layers":[]}}"#), image);
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! Which digest a tag has, and what is kept under which name.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use super::super::host::RegistryHost;
+use super::super::http::{Answer, HttpError, Moment};
 use super::super::reference::Tag;
 use super::super::script::{Script, run};
 use super::*;
@@ -59,4 +63,88 @@ fn only_the_content_itself_fits_its_name() {
     let named = request.named.expect("a name");
     assert!(named.fits(b"right"));
     assert!(!named.fits(b"wrong"));
+}
+
+const LIST: &str =
+    r#"{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.list.v2+json","manifests":[]}"#;
+const LIST_TYPE: &str = "Content-Type: application/vnd.docker.distribution.manifest.list.v2+json";
+const SCHEMA_1: &str = r#"{"schemaVersion":1,"name":"a","tag":"1","architecture":"amd64","fsLayers":[{"blobSum":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}]}"#;
+const SCHEMA_1_TYPE: &str = "Content-Type: application/vnd.docker.distribution.manifest.v1+prettyjws";
+
+/// What a tag is, after these answers to the first and to the second pair of types.
+fn after(first: &str, second: &str) -> Result<Fetched, Failure> {
+    let script = Script::new(&format!(
+        "> GET https://r.example/v2/a/manifests/1 (oci)
+         < {first}
+         > GET https://r.example/v2/a/manifests/1 (docker)
+         < {second}"
+    ));
+    let client = Client::new(&script, RegistryHost::parse("https://r.example").expect("a registry"), None);
+    let (repository, tag) = (Repository::parse("a").expect("a repository"), Tag::parse("1").expect("a tag"));
+    run(manifest(&client, &repository, &Version::Tag(tag), None))
+}
+
+#[test]
+fn the_second_pair_of_types_is_asked_for_where_the_first_is_refused() {
+    // Distribution 3 of a Docker list: 400. Others: 404, 406, 415. Distribution 2.8 of a Docker image: schema 1.
+    let rewritten = format!("200 | {SCHEMA_1_TYPE} | {SCHEMA_1}");
+    let refused = r#"400 | | {"errors":[{"code":"MANIFEST_INVALID","message":"manifest invalid","detail":{}}]}"#;
+    for first in [refused, "404", "406", "415", &rewritten] {
+        let found = after(first, &format!("200 | {LIST_TYPE} | {LIST}")).expect("a list");
+        assert!(matches!(found.document, Document::Index(_)), "{first}");
+        assert_eq!(found.digest, Digest::of(LIST.as_bytes()));
+    }
+    // Where neither is there, the first refusal is told; and nothing of a document that the registry has rewritten.
+    let failure = after(refused, "404").expect_err("a refusal");
+    assert_eq!(failure.status(), Some(400));
+    let failure = after(&rewritten, "500").expect_err("a refusal");
+    assert_eq!(failure.status(), Some(500));
+}
+
+#[test]
+fn the_digest_of_schema_1_is_that_of_its_payload() {
+    let schema1 = format!("200 | {SCHEMA_1_TYPE} | {SCHEMA_1}");
+    assert_eq!(after(&schema1, &schema1).expect("a document").digest, Digest::of(SCHEMA_1.as_bytes()));
+    let encode = |text: &str| URL_SAFE_NO_PAD.encode(text);
+    let length = SCHEMA_1.len() - 1;
+    let protected = encode(&format!(r#"{{"formatLength":{length},"formatTail":"{}"}}"#, encode("}")));
+    let signed = format!(r#"{},"signatures":[{{"protected":"{protected}"}}]}}"#, &SCHEMA_1[..length]);
+    let told = |digest: &Digest| format!("200 | {SCHEMA_1_TYPE} ;; Docker-Content-Digest: {digest} | {signed}");
+    let right = Digest::of(SCHEMA_1.as_bytes());
+    assert_eq!(after(&told(&right), &told(&right)).expect("a document").digest, right);
+    let wrong = told(&Digest::of(signed.as_bytes()));
+    let failure = after(&wrong, &wrong).expect_err("another digest");
+    assert!(matches!(*failure.cause, Cause::DigestMismatch { .. }));
+}
+
+#[test]
+fn what_a_browser_did_not_unpack_is_no_wrong_digest() {
+    let registry = RegistryHost::parse("https://r.example").expect("a registry");
+    for (magic, name) in [(&[0x28, 0xb5, 0x2f, 0xfd, 4][..], "zstd"), (&[0x1f, 0x8b, 8, 0][..], "gzip")] {
+        let packed = Response { status: 200, body: magic.to_vec(), ..Response::default() };
+        let client = Client::new(Always(packed), registry.clone(), None);
+        let version = Version::Digest(Digest::of(b"unpacked"));
+        let failure = run(manifest(&client, &Repository::parse("a").expect("a repository"), &version, None));
+        let cause = failure.expect_err("it is not readable").cause;
+        assert!(matches!(&*cause, Cause::Unreadable { what, .. } if what.contains(name)), "{cause:?}");
+    }
+    let long = Response { status: 200, body: b"{".to_vec(), truncated: true, ..Response::default() };
+    let client = Client::new(Always(long), registry, None);
+    let version = Version::Tag(Tag::parse("1").expect("a tag"));
+    let failure = run(manifest(&client, &Repository::parse("a").expect("a repository"), &version, None));
+    let cause = failure.expect_err("it is too long").cause;
+    assert!(matches!(&*cause, Cause::Unreadable { what, .. } if what.contains("longer than 4 MB")), "{cause:?}");
+}
+
+/// Answers everything alike.
+struct Always(Response);
+
+impl Http for Always {
+    async fn send(&self, _: Request) -> Result<Answer, HttpError> {
+        Ok(Answer::Read(self.0.clone()))
+    }
+
+    fn now(&self) -> Moment {
+        Moment::default()
+    }
 }

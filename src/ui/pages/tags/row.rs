@@ -11,6 +11,7 @@ use crate::registry::platform::Platform;
 use crate::registry::reference::{Repository, Tag, Version};
 use crate::registry::tag_detail::{TagDetail, tag_detail};
 use crate::registry::time;
+use crate::registry::visible::visible;
 use crate::ui::parts::copy::Copy;
 use crate::ui::show::show;
 use crate::ui::state::Registry;
@@ -26,7 +27,7 @@ const PLATFORMS: usize = 3;
 /// The row of a tag.
 pub fn row(registry: Registry, repository: &Repository, name: String) -> AnyView {
     let Ok(tag) = Tag::parse(&name) else {
-        return view! { <span class="tag invalid" title="This is not a valid tag, so it cannot be opened">{name}</span> }.into_any();
+        return view! { <span class="tag invalid" title="This is not a valid tag, so it cannot be opened">{visible(&name).into_owned()}</span> }.into_any();
     };
     let address = Address::Image {
         registry: registry.host(),
@@ -77,7 +78,10 @@ fn fetch(registry: Registry, repository: Repository, tag: Tag) {
 fn cells(registry: Registry, repository: Repository, detail: TagDetail) -> AnyView {
     let summary = detail.summary;
     let size = summary.size.map_or("–".to_string(), bytes);
-    let created = summary.created.map(|created| (time::ago(now(), created), time::format(created)));
+    let created = summary.created.map(|created| match (time::is_constant(created), time::format(created)) {
+        (true, exactly) => ("no date".to_owned(), format!("{exactly}: a constant that reproducible builds write")),
+        (false, exactly) => (time::ago(now(), created), exactly),
+    });
     let digest = detail.digest.to_string();
     let page =
         Address::Image { registry: registry.host(), repository, version: Version::Digest(detail.digest.clone()) };
