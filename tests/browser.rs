@@ -13,6 +13,7 @@ use pierglass::browser::time::pause;
 use pierglass::browser::{address_bar, clipboard};
 use pierglass::diagnosis::senses::{Engine, LONG_ACCEPT, Said, Sense, Senses};
 use pierglass::registry::auth::credentials::Credentials;
+use pierglass::registry::digest::Digest;
 use pierglass::registry::http::{Answer, Authorization, Blocked, Form, Http, Method, Request, Secret};
 use pierglass::ui::parts::window_list::{Rows, WindowList};
 use pierglass::ui::tasks::Task;
@@ -283,4 +284,21 @@ async fn ten_thousand_rows_are_few_in_the_document() {
     assert_eq!(in_document(), 3);
     drop(list);
     host.remove();
+}
+
+#[wasm_bindgen_test]
+async fn a_wrong_body_in_the_browser_s_cache_is_asked_for_anew() {
+    let _instead = Instead::of_fetch(
+        "request => { (globalThis.modes ??= []).push(request.cache); \
+         return new Response(request.cache === 'reload' ? 'right' : 'wrong'); }",
+    );
+    let right = Digest::of(b"right");
+    let named = || Request::get(url("https://registry.example/v2/a/blobs/x")).named(&right);
+    let answer = Fetch.send(Request { anonymous: true, ..named() }).await;
+    assert!(matches!(&answer, Ok(Answer::Read(response)) if response.text() == "right"), "{answer:?}");
+    assert_eq!(told("modes.splice(0).join()"), JsValue::from_str("default,reload"));
+    // What somebody signed in asks for never goes there.
+    let answer = Fetch.send(named()).await;
+    assert!(matches!(&answer, Ok(Answer::Read(response)) if response.text() == "wrong"), "{answer:?}");
+    assert_eq!(told("modes.splice(0).join()"), JsValue::from_str("no-store"));
 }

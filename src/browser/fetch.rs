@@ -21,7 +21,7 @@ use super::kept;
 use super::time::now;
 use crate::config::SIZE_LIMIT;
 use crate::registry::http::{
-    Answer, Authorization, Blocked, Form, Headers, Http, HttpError, Mode, Moment, Request, Response,
+    Answer, Authorization, Blocked, ERROR_LIMIT, Form, Headers, Http, HttpError, Mode, Moment, Request, Response,
 };
 use crate::registry::plain_url;
 
@@ -40,31 +40,15 @@ impl Http for Fetch {
             }
             kept::drop_one(&request.url).await;
         }
-        let begun = now();
-        let abort = AbortOnDrop::new()?;
-        let limit = request.time_limit;
-        let built = build(&request, &abort)?;
-        let Some(outcome) = within(limit, fetch(&built)).await else {
-            return Ok(Answer::Blocked(Blocked::TimedOut { after: limit }));
-        };
-        let response = match outcome {
-            Ok(response) => response,
-            Err(NoResponse::Rejected) => return Ok(Answer::Blocked(Blocked::Rejected { after: now().since(begun) })),
-            Err(NoResponse::SomethingElse) => return Err(HttpError(SOMETHING_ELSE.to_owned())),
-        };
-        let received = now();
-        let answer = match response.type_() {
-            ResponseType::Opaque => Answer::Opaque,
-            ResponseType::Opaqueredirect => Answer::Redirected,
-            _ if request.whole_in_time => {
-                let status = response.status();
-                let left = limit.saturating_sub(received.since(begun));
-                let endless = Answer::Blocked(Blocked::BodyEndless { status, after: limit });
-                within(left, read(response, &request, received)).await.unwrap_or(endless)
-            }
-            _ => read(response, &request, received).await,
-        };
-        abort.finished();
+        let cache = if named.is_some() { RequestCache::Default } else { RequestCache::NoStore };
+        let mut answer = once(&request, cache).await?;
+        if let (Some(named), Answer::Read(response)) = (named, &answer)
+            && response.status == 200
+            && (named.matches)(&named.digest, &response.body) == Some(false)
+        {
+            // Once a wrong body is in the browser's own cache, nothing else takes it out.
+            answer = once(&request, RequestCache::Reload).await?;
+        }
         if let (Some(named), Answer::Read(response)) = (named, &answer)
             && named.fits(&response.body)
         {
@@ -76,6 +60,37 @@ impl Http for Fetch {
     fn now(&self) -> Moment {
         now()
     }
+}
+
+/// Sends a request. The browser's cache does not look at who asks: what somebody reads signed in would still be there after the sign-out,
+/// so only what anybody may read comes from it or goes there.
+async fn once(request: &Request, cache: RequestCache) -> Result<Answer, HttpError> {
+    let begun = now();
+    let abort = AbortOnDrop::new()?;
+    let limit = request.time_limit;
+    let built = build(request, cache, &abort)?;
+    let Some(outcome) = within(limit, fetch(&built)).await else {
+        return Ok(Answer::Blocked(Blocked::TimedOut { after: limit }));
+    };
+    let response = match outcome {
+        Ok(response) => response,
+        Err(NoResponse::Rejected) => return Ok(Answer::Blocked(Blocked::Rejected { after: now().since(begun) })),
+        Err(NoResponse::SomethingElse) => return Err(HttpError(SOMETHING_ELSE.to_owned())),
+    };
+    let received = now();
+    let answer = match response.type_() {
+        ResponseType::Opaque => Answer::Opaque,
+        ResponseType::Opaqueredirect => Answer::Redirected,
+        _ if request.whole_in_time => {
+            let status = response.status();
+            let left = limit.saturating_sub(received.since(begun));
+            let endless = Answer::Blocked(Blocked::BodyEndless { status, after: limit });
+            within(left, read(response, request, received)).await.unwrap_or(endless)
+        }
+        _ => read(response, request, received).await,
+    };
+    abort.finished();
+    Ok(answer)
 }
 
 /// A file beside the page, `config.json` for one. It may lie behind the same sign-in as the page itself, so the browser's
@@ -124,20 +139,18 @@ async fn fetch(request: &FetchRequest) -> Result<FetchResponse, NoResponse> {
     response.dyn_into::<web_sys::Response>().map(Into::into).map_err(|_| NoResponse::SomethingElse)
 }
 
-fn build(request: &Request, abort: &AbortOnDrop) -> Result<FetchRequest, HttpError> {
+fn build(request: &Request, cache: RequestCache, abort: &AbortOnDrop) -> Result<FetchRequest, HttpError> {
     let (mode, redirect) = match request.mode {
         Mode::Cors => (RequestMode::Cors, RequestRedirect::Follow),
         Mode::NoCors => (RequestMode::NoCors, RequestRedirect::Follow),
         Mode::ManualRedirect => (RequestMode::Cors, RequestRedirect::Manual),
         Mode::NoRedirect => (RequestMode::Cors, RequestRedirect::Error),
     };
-    // The browser's cache does not look at who asked: what somebody reads signed in would still be there after the sign-out.
-    let may_be_kept = request.named.is_some() && request.anonymous;
     let init = RequestInit::new();
     init.set_method(request.method.as_str());
     init.set_mode(mode);
     init.set_redirect(redirect);
-    init.set_cache(if may_be_kept { RequestCache::Default } else { RequestCache::NoStore });
+    init.set_cache(cache);
     init.set_credentials(RequestCredentials::Omit);
     init.set_signal(Some(&abort.controller.signal()));
     let authorization = request.authorization.as_ref().map(Authorization::header_value);
@@ -166,7 +179,8 @@ async fn read(response: FetchResponse, request: &Request, received: Moment) -> A
     let headers = Headers(response.headers().entries().collect());
     // A browser wrote it, so it is plain.
     let redirected_to = if response.redirected() { plain_url::parse(&response.url()) } else { None };
-    let (body, truncated) = match read_body(&response, request.body_limit, request.time_limit).await {
+    let limit = if status >= 400 { request.body_limit.min(ERROR_LIMIT) } else { request.body_limit };
+    let (body, truncated) = match read_body(&response, limit, request.time_limit).await {
         Ok(body) => body,
         Err(said) => return Answer::Blocked(Blocked::BodyBroken { status, said }),
     };

@@ -46,6 +46,9 @@ pub struct AccessDetail {
 /// How much of a body is kept as text.
 const TEXT_LIMIT: usize = 64 << 10;
 
+/// So many errors, and so many missing rights, are kept: nobody reads more, and rights are compared with each other.
+const MOST: usize = 100;
+
 impl ErrorBody {
     /// Reads the body of an error.
     ///
@@ -90,7 +93,9 @@ impl ErrorBody {
 
 fn read_entries(value: &Value) -> Vec<(ErrorEntry, Option<&Value>)> {
     match value.get("errors") {
-        Some(Value::Array(entries)) if !entries.is_empty() => entries.iter().filter_map(read_entry).collect(),
+        Some(Value::Array(entries)) if !entries.is_empty() => {
+            entries.iter().filter_map(read_entry).take(MOST).collect()
+        }
         Some(entry @ Value::Object(_)) => read_entry(entry).into_iter().collect(),
         _ => match value.get("error") {
             Some(entry @ Value::Object(_)) => read_entry(entry).into_iter().collect(),
@@ -144,7 +149,7 @@ fn read_access(detail: &Value, found: &mut Vec<AccessDetail>) {
         };
         if let (Some(kind), Some(name), Some(action)) = (text("type"), text("name"), text("action")) {
             let access = AccessDetail { kind, name, action };
-            if !found.contains(&access) {
+            if found.len() < MOST && !found.contains(&access) {
                 found.push(access);
             }
         }

@@ -147,7 +147,7 @@ pub struct Request {
     pub time_limit: Duration,
     /// Whether the time limit counts for the whole answer. Else it counts for silence: a long list may take long.
     pub whole_in_time: bool,
-    /// At most so many bytes of the body are read; see [`Response::truncated`].
+    /// At most so many bytes of the body are read, and of an error's at most [`ERROR_LIMIT`]; see [`Response::truncated`].
     pub body_limit: usize,
     /// What names the answer, where it never changes.
     pub named: Option<Named>,
@@ -198,6 +198,9 @@ pub const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// How much of a body is read unless the request says otherwise: 32 MiB, some 500,000 names.
 pub const BODY_LIMIT: usize = 32 << 20;
 
+/// How much of the body of an error is read: a refusal is short, and what is long is no refusal of a registry's.
+pub const ERROR_LIMIT: usize = 64 << 10;
+
 impl Request {
     /// A plain GET that causes no preflight.
     pub fn get(url: Url) -> Request {
@@ -225,6 +228,11 @@ impl Request {
     /// The same request with an `Accept` header.
     pub fn accepting(self, accept: &'static str) -> Request {
         Request { accept: Some(accept), ..self }
+    }
+
+    /// The same request, of whose body at most `limit` bytes are read.
+    pub fn up_to(self, limit: usize) -> Request {
+        Request { body_limit: limit, ..self }
     }
 
     /// The same request for something that a digest names, which never changes.
@@ -310,11 +318,14 @@ impl Response {
         (!essence.is_empty()).then(|| essence.to_ascii_lowercase())
     }
 
-    /// Whether the body looks like a web page rather than an answer of a registry.
+    /// Whether the body looks like a web page rather than an answer of a registry. Its label alone does not make it one: some
+    /// servers call all that they write `text/html`.
     pub fn is_html(&self) -> bool {
-        let start = self.body.iter().position(|byte| !byte.is_ascii_whitespace());
-        let starts_with_tag = start.is_some_and(|at| self.body[at] == b'<');
-        starts_with_tag || self.content_type().is_some_and(|essence| essence == "text/html")
+        match self.body.iter().find(|byte| !byte.is_ascii_whitespace()) {
+            Some(b'<') => true,
+            Some(b'{' | b'[') => false,
+            _ => self.content_type().is_some_and(|essence| essence == "text/html"),
+        }
     }
 }
 

@@ -165,6 +165,9 @@ mod tests {
         check(r#"{"details":"no"}"#, Err(TokenError::Missing));
         check(r#"{"token":"two\nlines"}"#, Err(TokenError::Missing));
         check("<!DOCTYPE html><title>Sign in</title>", Err(TokenError::Html));
+        let mut labelled = answer(r#"{"token":"abc"}"#);
+        labelled.headers.0.push(("content-type".to_owned(), "text/html; charset=UTF-8".to_owned()));
+        assert!(Token::read(&labelled).is_ok(), "JSON is read whatever it is called");
         check(r#"{"token":"ab"#, Err(TokenError::NotJson));
         check("", Err(TokenError::NotJson));
     }

@@ -22,6 +22,9 @@ use crate::registry::http::{Answer, Blocked, Form, Http, HttpError, Mode, Reques
 /// The name under which Pierglass asks.
 const CLIENT_ID: &str = "pierglass";
 
+/// How much of an answer is read, in bytes. The longest tokens that people report have some 20 KB.
+const ANSWER_LIMIT: usize = 128 << 10;
+
 /// How a token came, so that the next one comes the same way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Way {
@@ -43,15 +46,16 @@ pub(super) async fn request_token<H: Http>(
     way: Way,
 ) -> Result<(Token, Way), Failure> {
     let Some(credentials) = credentials else {
-        let get = Request::get(address(service, scopes));
+        let get = Request::get(address(service, scopes)).up_to(ANSWER_LIMIT);
         let response = ask(http, &get).await?;
         return Ok((read(&get, response, service, scopes, None, http)?, Way::Get));
     };
     let get = |service: &Service| Request {
         mode: Mode::NoRedirect,
-        ..Request::get(address(service, scopes)).authorized(Some(credentials.basic()))
+        ..Request::get(address(service, scopes)).authorized(Some(credentials.basic())).up_to(ANSWER_LIMIT)
     };
-    let post = Request::post_form(service.realm.url.clone(), form(service, scopes, credentials));
+    let form = form(service, scopes, credentials);
+    let post = Request::post_form(service.realm.url.clone(), form).up_to(ANSWER_LIMIT);
     let read = |request, response| read(request, response, service, scopes, Some(credentials), http);
     match way {
         Way::PostForm => {
@@ -79,7 +83,7 @@ pub(super) async fn request_token<H: Http>(
     }
     // A redirect that must not be followed looks like any blocked request. Without a secret it may be followed, and shows where to.
     let Ok(Answer::Read(Response { redirected_to: Some(to), .. })) =
-        http.send(Request::get(address(service, scopes))).await
+        http.send(Request::get(address(service, scopes)).up_to(ANSWER_LIMIT)).await
     else {
         // Where even the form does not get through, the first failure is the one to explain.
         return Err(failure);
@@ -145,10 +149,12 @@ fn read<H: Http>(
     http: &H,
 ) -> Result<Token, Failure> {
     let said = || ErrorBody::parse(&response);
+    // An answer that was cut off may hold the most of a token.
+    let of_a_good_one = || if holds_token(&response.body) { ErrorBody::default() } else { said() };
     let cause = match (response.status, credentials) {
         (200..=299, _) => match Token::read(&response) {
             Ok(token) => return Ok(token),
-            Err(error) => Cause::Token { error, said: said() },
+            Err(error) => Cause::Token { error, said: of_a_good_one() },
         },
         (401 | 403, None) => Cause::SignInRequired(sign_in(service, scopes, false)),
         (401, Some(_)) => Cause::CredentialsRejected { sign_in: sign_in(service, scopes, false), said: said() },
@@ -157,6 +163,11 @@ fn read<H: Http>(
         (status, _) => Cause::Status { status, said: said() },
     };
     Err(Failure::new(About::TokenService, request, cause))
+}
+
+fn holds_token(body: &[u8]) -> bool {
+    // The second is how a JSON Web Token begins.
+    [&b"token"[..], b"eyJ"].into_iter().any(|mark| body.windows(mark.len()).any(|some| some == mark))
 }
 
 /// How a sign-in through this service goes.

@@ -6,10 +6,12 @@ mod facts;
 mod head;
 mod layers;
 mod load;
+mod long;
 mod manifest;
 mod platforms;
 mod raw;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -21,12 +23,14 @@ use crate::registry::http::Moment;
 use crate::registry::manifest::Document;
 use crate::registry::manifests::{self, Fetched};
 use crate::registry::reference::{Repository, Version};
+use crate::registry::visible::visible;
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::commands::Commands;
 use crate::ui::show::show;
 use crate::ui::state::Registry;
 use head::{Head, Name};
 use load::{Load, load};
+use long::Long;
 use manifest::OfManifest;
 use platforms::Platforms;
 use raw::Raw;
@@ -137,11 +141,15 @@ fn problems(problems: &[String]) -> Option<AnyView> {
     if problems.is_empty() {
         return None;
     }
-    let lines = problems.iter().map(|problem| view! { <li>{problem.clone()}</li> }).collect_view();
+    let (long, lines) = (Long::of(problems.len()), problems.to_vec());
+    let rows = move |some: Range<usize>| {
+        lines[some].iter().map(|problem| view! { <li>{visible(problem).into_owned()}</li> }).collect_view().into_any()
+    };
     let view = view! {
         <div class="note problems">
             <p>"Parts of this document could not be read, and are missing below:"</p>
-            <ul>{lines}</ul>
+            <ul>{long.rows(rows)}</ul>
+            {long.more("problem", "problems")}
         </div>
     };
     Some(view.into_any())

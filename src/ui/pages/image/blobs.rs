@@ -1,18 +1,17 @@
 //! The contents of an artifact that is no image: its configuration and its blobs, by their types and names.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::long::Long;
 use crate::registry::annotations::TITLE;
 use crate::registry::manifest::{Descriptor, Manifest};
 use crate::registry::media_type::MediaType;
+use crate::registry::visible::visible;
 use crate::ui::parts::copy::Copy;
-use crate::ui::show::show;
 use crate::ui::words::{bytes, count};
-
-/// So many rows are shown at first.
-const FIRST: usize = 200;
 
 /// What an attestation states (in-toto).
 const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
@@ -25,21 +24,19 @@ pub fn Blobs(manifest: Arc<Manifest>) -> impl IntoView {
     let config = config.map(|config| line("", config, "Configuration", largest));
     let total = manifest.layers.len();
     let title = count(total, "blob", "blobs");
-    let limit = RwSignal::new(FIRST);
-    let rows = move || {
-        let rows = manifest.layers.iter().take(limit.get()).enumerate();
-        rows.map(|(at, layer)| line(&(at + 1).to_string(), layer, "", largest)).collect_view()
+    let long = Long::of(total);
+    let rows = move |some: Range<usize>| {
+        let rows = some.map(|at| line(&(at + 1).to_string(), &manifest.layers[at], "", largest));
+        rows.collect_view().into_any()
     };
     view! {
         <section class="layers-of">
             <h2>{title}</h2>
             <table class="layers">
                 {headings("Content")}
-                <tbody>{config}{show(move || Some(rows()))}</tbody>
+                <tbody>{config}{long.rows(rows)}</tbody>
             </table>
-            {show(move || (limit.get() < total).then(|| view! {
-                <button type="button" on:click=move |_| limit.set(total)>"Show all " {count(total, "blob", "blobs")}</button>
-            }))}
+            {long.more("blob", "blobs")}
         </section>
     }
     .into_any()
@@ -47,7 +44,7 @@ pub fn Blobs(manifest: Arc<Manifest>) -> impl IntoView {
 
 fn line(number: &str, blob: &Descriptor, what: &'static str, largest: u64) -> AnyView {
     let name = blob.annotations.get(TITLE).or_else(|| blob.annotations.get(PREDICATE_TYPE));
-    let name = name.cloned().unwrap_or_else(|| what.to_string());
+    let name = name.map_or_else(|| what.to_string(), |name| visible(name).into_owned());
     view! {
         <tr>
             <td class="number">{number.to_string()}</td>

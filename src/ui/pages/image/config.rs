@@ -1,13 +1,16 @@
 //! How an image runs, by its configuration.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use super::facts::{code, fact, folded, pairs, when};
+use super::long::Long;
 use crate::registry::environment::Variable;
 use crate::registry::image_config::ImageConfig;
 use crate::registry::shell::quoted;
+use crate::registry::visible::visible;
 
 /// The configuration.
 #[component]
@@ -28,7 +31,7 @@ fn facts(config: &ImageConfig) -> Vec<AnyView> {
             facts.push(code(name, text));
         }
     };
-    text("Platform", Some(platform(config)));
+    text("Platform", config.platform().map(|platform| platform.to_string()));
     text("Entry point", Some(quoted(&run.entrypoint)));
     text("Command", Some(quoted(&run.cmd)));
     text("Working directory", run.working_dir.clone());
@@ -43,16 +46,14 @@ fn facts(config: &ImageConfig) -> Vec<AnyView> {
     }
     match (config.created, &config.created_text) {
         (Some(created), _) => facts.push(fact("Created", when(created))),
+        // The zero of Go's times.
+        (None, Some(text)) if text.starts_with("0001-") => {
+            facts.push(fact("Created", view! { "no date " <small>{text.clone()}</small> }.into_any()));
+        }
         (None, Some(text)) => facts.push(code("Created", text.clone())),
         (None, None) => {}
     }
     facts
-}
-
-fn platform(config: &ImageConfig) -> String {
-    let parts = [config.os.as_str(), config.architecture.as_str(), config.variant.as_deref().unwrap_or_default()];
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join("/")
 }
 
 /// Docker's `Test`: a command, a line for the shell, or the word that switches an inherited check off.
@@ -66,34 +67,47 @@ fn health_check(test: &[String]) -> Option<String> {
     })
 }
 
+/// The first of some names, and how many more there are.
+fn in_short(names: &[&str]) -> String {
+    const SHOWN: usize = 10;
+    let first = names[..names.len().min(SHOWN)].join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
+}
+
 /// The variables. Nothing is hidden: the image has them for everyone.
 fn environment(entries: &[String]) -> Option<AnyView> {
     if entries.is_empty() {
         return None;
     }
-    let variables: Vec<Variable> = entries.iter().map(|entry| Variable::read(entry)).collect();
-    let secrets: Vec<&str> = variables.iter().filter(|one| one.looks_secret()).map(|one| one.name).collect();
+    let secrets: Vec<&str> =
+        entries.iter().map(|entry| Variable::read(entry)).filter(Variable::looks_secret).map(|one| one.name).collect();
     let note = (!secrets.is_empty()).then(|| view! {
         <p class="note">
-            {secrets.join(", ")} ": by its name this could be a secret. Everyone who may pull this image can read it."
+            {in_short(&secrets)} ": by its name this could be a secret. Everyone who may pull this image can read it."
         </p>
     });
-    let rows = variables.iter().map(|variable| {
+    let (long, entries) = (Long::of(entries.len()), entries.to_vec());
+    let row = |entry: &String| {
+        let variable = Variable::read(entry);
         let looks_secret = variable.looks_secret();
         view! {
             <li class:looks-secret=looks_secret>
-                <code><span class="name">{variable.name.to_string()}</span>"="{folded(variable.value)}</code>
+                <code><span class="name">{visible(variable.name).into_owned()}</span>"="{folded(variable.value)}</code>
             </li>
         }
         .into_any()
-    });
-    let rows = rows.collect_view();
+    };
+    let rows = move |some: Range<usize>| entries[some].iter().map(row).collect_view().into_any();
     Some(
         view! {
             <section class="environment">
                 <h3>"Environment"</h3>
                 {note}
-                <ul class="variables">{rows}</ul>
+                <ul class="variables">{long.rows(rows)}</ul>
+                {long.more("variable", "variables")}
             </section>
         }
         .into_any(),

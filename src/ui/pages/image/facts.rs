@@ -1,13 +1,16 @@
 //! Names with values, as strangers wrote them: always text, and links only where [`is_web_link`] allows them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use leptos::prelude::*;
 
+use super::long::Long;
 use crate::browser::time::now;
 use crate::registry::annotations::is_web_link;
 use crate::registry::http::Moment;
 use crate::registry::time;
+use crate::registry::visible::visible;
 
 /// Longer texts are folded, in characters.
 const LONG: usize = 300;
@@ -17,7 +20,7 @@ const BEGINNING: usize = 120;
 
 /// A name and its value, for a `dl` with the class `facts`.
 pub fn fact(name: &str, value: AnyView) -> AnyView {
-    view! { <div><dt>{name.to_string()}</dt><dd>{value}</dd></div> }.into_any()
+    view! { <div><dt>{visible(name).into_owned()}</dt><dd>{value}</dd></div> }.into_any()
 }
 
 /// A fact in the words of a program.
@@ -30,35 +33,47 @@ pub fn pairs(title: &'static str, pairs: &BTreeMap<String, String>) -> Option<An
     if pairs.is_empty() {
         return None;
     }
-    let rows = pairs.iter().map(|(name, value)| {
-        let value = if is_web_link(name, value) {
-            let address = value.clone();
-            view! { <a href=address target="_blank" rel="noopener noreferrer">{value.clone()}</a> }.into_any()
-        } else {
-            folded(value)
-        };
-        fact(name, value)
-    });
+    let pairs: Vec<(String, String)> = pairs.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let long = Long::of(pairs.len());
+    let rows = move |some: Range<usize>| {
+        let rows = pairs[some].iter().map(|(name, value)| fact(name, value_of(name, value))).collect_view();
+        view! { <dl class="facts">{rows}</dl> }.into_any()
+    };
     let view = view! {
         <section class="pairs">
             <h3>{title}</h3>
-            <dl class="facts">{rows.collect_view()}</dl>
+            {long.rows(rows)}
+            {long.more("entry", "entries")}
         </section>
     };
     Some(view.into_any())
 }
 
+/// The value of a label or an annotation.
+fn value_of(name: &str, value: &str) -> AnyView {
+    if !is_web_link(name, value) {
+        return folded(value);
+    }
+    let (address, text) = (value.to_owned(), visible(value).into_owned());
+    view! { <a href=address target="_blank" rel="noopener noreferrer">{text}</a> }.into_any()
+}
+
 /// A text; a long one shows its beginning and unfolds.
 pub fn folded(text: &str) -> AnyView {
+    let text = visible(text);
     if text.len() <= LONG {
-        return text.to_string().into_any();
+        return text.into_owned().into_any();
     }
     let beginning: String = text.chars().take(BEGINNING).collect();
-    view! { <details><summary>{beginning} "…"</summary><pre tabindex="0">{text.to_string()}</pre></details> }.into_any()
+    view! { <details><summary>{beginning} "…"</summary><pre tabindex="0">{text.into_owned()}</pre></details> }
+        .into_any()
 }
 
 /// A time: how long ago, and exactly.
 pub fn when(moment: Moment) -> AnyView {
     let exactly = time::format(moment);
+    if time::is_constant(moment) {
+        return view! { "no date " <small>{exactly}": a constant that reproducible builds write"</small> }.into_any();
+    }
     view! { <time>{time::ago(now(), moment)}</time>" "<small>{exactly}</small> }.into_any()
 }

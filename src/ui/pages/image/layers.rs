@@ -1,20 +1,20 @@
 //! The layers of an image, each with the step of the build that made it.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use super::blobs::{blob_cells, headings};
 use super::facts::folded;
+use super::long::Long;
 use crate::registry::build_step::readable;
 use crate::registry::image_config::{History, ImageConfig};
 use crate::registry::manifest::{Descriptor, Manifest};
 use crate::registry::media_type::Compression;
+use crate::registry::visible::visible;
 use crate::ui::show::{show, text};
 use crate::ui::words::count;
-
-/// So many rows are shown at first. Builders stop at 127 layers; a document may claim any number.
-const FIRST: usize = 200;
 
 /// A row: a step, a layer, or most often both.
 #[derive(Clone)]
@@ -30,16 +30,22 @@ pub fn Layers(manifest: Arc<Manifest>, config: Option<Arc<ImageConfig>>) -> impl
     let (rows, is_matched) = rows(&manifest.layers, config.as_deref());
     let without_layer = rows.iter().filter(|row| row.layer.is_none()).count();
     let largest = manifest.layers.iter().map(|layer| layer.size).max().unwrap_or(0);
-    let total = rows.len();
     let rows = StoredValue::new(rows);
     let all_steps = RwSignal::new(false);
-    let limit = RwSignal::new(FIRST);
-    let shown = move || {
+    let table = move || {
         let all_steps = all_steps.get();
-        rows.with_value(|rows| {
-            let rows = rows.iter().filter(|row| all_steps || row.layer.is_some());
-            rows.take(limit.get()).map(|row| line(row, largest)).collect_view()
-        })
+        let wanted: Vec<Row> =
+            rows.with_value(|rows| rows.iter().filter(|row| all_steps || row.layer.is_some()).cloned().collect());
+        let long = Long::of(wanted.len());
+        let lines =
+            move |some: Range<usize>| wanted[some].iter().map(|row| line(row, largest)).collect_view().into_any();
+        view! {
+            <table class="layers">
+                {headings("Made by")}
+                <tbody>{long.rows(lines)}</tbody>
+            </table>
+            {long.more("row", "rows")}
+        }
     };
     view! {
         <section class="layers-of">
@@ -54,13 +60,7 @@ pub fn Layers(manifest: Arc<Manifest>, config: Option<Arc<ImageConfig>>) -> impl
             {(!is_matched).then(|| view! {
                 <p class="note">"The history names another number of steps than there are layers, so the steps are not shown."</p>
             })}
-            <table class="layers">
-                {headings("Made by")}
-                <tbody>{show(move || Some(shown()))}</tbody>
-            </table>
-            {show(move || (limit.get() < total).then(|| view! {
-                <button type="button" on:click=move |_| limit.set(total)>"Show all " {count(total, "row", "rows")}</button>
-            }))}
+            {show(move || Some(table()))}
         </section>
     }
     .into_any()
@@ -115,8 +115,9 @@ fn is_foreign(layer: &Descriptor) -> bool {
 
 /// A step of the build; the whole of it unfolds where something was left out.
 fn step(step: &History) -> AnyView {
-    let short = readable(&step.created_by);
-    if short == step.created_by && short.len() <= LINE {
+    let written = visible(&step.created_by);
+    let short = readable(&written);
+    if short == *written && short.len() <= LINE {
         return view! { <code>{short}</code> }.into_any();
     }
     let beginning: String = short.chars().take(LINE).collect();
@@ -124,7 +125,7 @@ fn step(step: &History) -> AnyView {
     view! {
         <details>
             <summary><code>{beginning}{more}</code></summary>
-            <pre tabindex="0">{step.created_by.clone()}</pre>
+            <pre tabindex="0">{written.clone().into_owned()}</pre>
             {step.comment.as_deref().map(|comment| view! { <small>{folded(comment)}</small> })}
         </details>
     }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::registry::failure::Failure;
+use crate::ui::lists::Progress;
 use crate::ui::parts::asking::Asked;
-use crate::ui::state::{Progress, Registry};
+use crate::ui::state::Registry;
 use crate::ui::tasks::{Component, Task};
 
 /// What is loaded, and how far that is.

@@ -16,9 +16,9 @@ use crate::registry::manifest::{ArtifactKind, Descriptor, Manifest};
 use crate::registry::manifests::image_config;
 use crate::registry::media_type::MediaType;
 use crate::registry::time;
+use crate::ui::lists::Progress;
 use crate::ui::parts::asking::Asking;
 use crate::ui::show::show;
-use crate::ui::state::Progress;
 
 /// The parts of a manifest.
 #[component]

@@ -1,9 +1,13 @@
 //! An index: what it lists, and one of its manifests, which can be chosen.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use leptos::prelude::*;
 
 use super::facts::pairs;
 use super::load::{Load, load};
+use super::long::Long;
 use super::manifest::{OfManifest, subject};
 use super::raw::Raw;
 use super::{Page, problems, schema1};
@@ -18,27 +22,22 @@ use crate::ui::parts::copy::Copy;
 use crate::ui::show::show;
 use crate::ui::words::{bytes, count};
 
-/// So many entries are shown at first.
-const FIRST: usize = 100;
-
 /// The parts of an index.
 #[component]
 pub fn Platforms(page: Page, index: Index) -> impl IntoView {
     let chosen = RwSignal::new(index.pick(&Platform::linux_amd64()).cloned());
     let all = StoredValue::new(index.platforms().cloned().collect::<Vec<_>>());
     let total = all.with_value(Vec::len);
-    let limit = RwSignal::new(FIRST);
-    let rows = move || {
-        all.with_value(|all| all.iter().take(limit.get()).map(|entry| platform(page, chosen, entry)).collect_view())
+    let long = Long::of(total);
+    let rows = move |some: Range<usize>| {
+        all.with_value(|all| all[some].iter().map(|entry| platform(page, chosen, entry)).collect_view()).into_any()
     };
     view! {
         <section class="platforms">
             <h2>"Platforms"</h2>
             {(total == 0).then(|| view! { <p class="note">"This index lists no image."</p> })}
-            <ul class="platform-list">{show(move || Some(rows()))}</ul>
-            {show(move || (limit.get() < total).then(|| view! {
-                <button type="button" on:click=move |_| limit.set(total)>"Show all " {count(total, "entry", "entries")}</button>
-            }))}
+            <ul class="platform-list">{long.rows(rows)}</ul>
+            {long.more("entry", "entries")}
             {attestations(page, &index)}
         </section>
         {index.subject.as_ref().map(|about| subject(page, about))}
@@ -86,29 +85,33 @@ fn link(page: Page, entry: &Descriptor) -> AnyView {
 
 /// BuildKit's attestations, each named after the platform that it is about.
 fn attestations(page: Page, index: &Index) -> Option<AnyView> {
-    let rows: Vec<AnyView> = index
+    let names: HashMap<&str, String> = index.platforms().map(|image| (image.digest.as_str(), name(image))).collect();
+    let entries: Vec<(Descriptor, String)> = index
         .attestations()
-        .take(FIRST)
         .map(|entry| {
-            let about = entry.annotations.get(REFERENCE_DIGEST);
-            let about =
-                about.and_then(|about| index.manifests.iter().find(|other| other.digest.as_str() == about.as_str()));
-            let text = match about {
-                Some(about) => format!("for {}", name(about)),
-                None => "for a manifest that the index does not name".to_string(),
-            };
-            view! { <li><span>"Attestation " {text}</span>{link(page, entry)}</li> }.into_any()
+            let about = entry.annotations.get(REFERENCE_DIGEST).and_then(|about| names.get(about.as_str()));
+            let text =
+                about.map_or("for a manifest that the index does not name".to_owned(), |name| format!("for {name}"));
+            (entry.clone(), text)
         })
         .collect();
-    if rows.is_empty() {
+    if entries.is_empty() {
         return None;
     }
-    let title = count(index.attestations().count(), "attestation", "attestations");
+    let title = count(entries.len(), "attestation", "attestations");
+    let long = Long::of(entries.len());
+    let rows = move |some: Range<usize>| {
+        let row = |(entry, text): &(Descriptor, String)| {
+            view! { <li><span>"Attestation " {text.clone()}</span>{link(page, entry)}</li> }.into_any()
+        };
+        entries[some].iter().map(row).collect_view().into_any()
+    };
     Some(
         view! {
             <details class="quiet">
                 <summary>{title} " (how and from what it was built)"</summary>
-                <ul class="platform-list attestations">{rows}</ul>
+                <ul class="platform-list attestations">{long.rows(rows)}</ul>
+                {long.more("attestation", "attestations")}
             </details>
         }
         .into_any(),
