@@ -53,6 +53,7 @@ pub const PAGES: &[Page] = &[
             "realm-internal-name",
             "realm-unreachable",
             "realm-not-a-token-service",
+            "realm-moved",
             "realm-on-other-host",
             "token-missing-in-answer",
             "token-rejected",
@@ -104,6 +105,7 @@ pub const PAGES: &[Page] = &[
         rules: &[
             "address-invalid",
             "address-without-scheme",
+            "address-moved",
             "address-with-credentials",
             "address-internal-name",
             "address-not-a-registry",

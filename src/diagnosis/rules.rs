@@ -21,6 +21,7 @@ rules! {
     address_not_a_registry,
     address_wrong_port_protocol,
     address_without_scheme,
+    address_moved,
     address_internal_name,
     // page
     page_offline,
@@ -70,6 +71,7 @@ rules! {
     realm_cors_missing,
     realm_preflight_fails,
     realm_not_a_token_service,
+    realm_moved,
     realm_on_other_host,
     // token
     token_missing_in_answer,

@@ -3,11 +3,12 @@
 use http::StatusCode;
 
 use super::parts::{entry, fault, registry_behind_tls, typed};
-use super::proof::Shows::{Body, BodyLacks, Header, NotHttp, Status, Tls, Typed, UnknownName};
+use super::proof::Shows::{Body, BodyLacks, Header, HeaderHas, NotHttp, Status, Tls, Typed, UnknownName};
+use super::proof::{Proof, To};
 use super::{Group, Scenario, Started, Step};
 use crate::network::{Certificate, relay_outside_loopback};
 use crate::nginx::Front;
-use crate::proxy::{Fault, When};
+use crate::proxy::{Cors, Fault, Proxy, When};
 use crate::setup::{Plan, Setup};
 
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -30,6 +31,22 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         })
     })])
     .shows(&[entry(&[Tls("InvalidContentType")])]),
+    address("address-moved", "The registry sends every request on to another origin, where it answers.")
+        .causes(&["address-moved"])
+        .prepare(&[Step::Start(|setup| {
+            Box::pin(async move {
+                // After a redirect a browser names no origin, so only who lets everybody in can be read there.
+                let cors = Cors { allow_origin: "*".to_owned(), ..Cors::for_page("") };
+                let now = Proxy::start(&setup.registry.origin(), cors).await?;
+                fault(setup, When::any(), Fault::Redirect(StatusCode::PERMANENT_REDIRECT, now.origin()));
+                setup.keep(now);
+                Ok(())
+            })
+        })])
+        .shows(&[
+            entry(&[Status(308), HeaderHas("location", "/v2/")]),
+            Proof { to: To::RedirectTarget, ..entry(&[Status(200), Body("{}")]) },
+        ]),
     address("address-with-credentials", "A name and a password stand in the typed address.")
         .causes(&["address-with-credentials"])
         .prepare(&[Step::Start(|setup| types(setup, |setup| format!("http://somebody:something@{}", host(setup))))])

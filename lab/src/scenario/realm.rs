@@ -10,8 +10,8 @@ use super::proof::Shows::{self, Body, Header, HeaderHas, Refused, Status, Tls, U
 use super::proof::{Proof, To};
 use super::{Group, Scenario, Step};
 use crate::network::{Certificate, refused_port, tls};
-use crate::proxy::{Fault, When};
-use crate::setup::{Plan, Setup};
+use crate::proxy::{Cors, Fault, Proxy, When};
+use crate::setup::{Plan, Setup, Tokens};
 
 const CHALLENGE: &str = "www-authenticate";
 const PREFLIGHT_FAILS: &[&str] = &["realm-preflight-fails"];
@@ -120,6 +120,19 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             realm(setup, &format!("{}/auth", setup.token_origin().unwrap_or_default()));
         })])
         .shows(&[the_realm(&[Status(404), Header(ALLOW_ORIGIN, "{page}")])]),
+    broken("realm-moved", "The token service sends everybody on to another origin, which answers.", &["realm-moved"])
+        .prepare(&[Step::Start(|setup| {
+            Box::pin(async move {
+                let Some(Tokens { service, proxy }) = &setup.tokens else { return Ok(()) };
+                // After a redirect a browser names no origin, so only who lets everybody in can be read there.
+                let cors = Cors { allow_origin: "*".to_owned(), ..Cors::for_page("") };
+                let now = Proxy::start(&service.origin(), cors).await?;
+                proxy.faults.add(When::any(), Fault::Redirect(StatusCode::PERMANENT_REDIRECT, now.origin()));
+                setup.keep(now);
+                Ok(())
+            })
+        })])
+        .shows(&[the_realm(&[Status(308), HeaderHas("location", "/token")])]),
     broken(
         "realm-on-other-host",
         "Tokens come from another host than the registry's, and all works.",

@@ -25,7 +25,7 @@
 //! - [Fetch standard: CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)
 
 use super::evidence::allow_origin_line;
-use super::refused::{hinders, host_of, is_kept_by_the_page, token_of};
+use super::refused::{hinders, host_of, is_kept_by_the_page, token_of, token_service_moved};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Pass, Probe, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
@@ -45,7 +45,9 @@ fn check(observation: &Observation) -> Verdict {
     if step.read().is_some() {
         return Verdict::Fine;
     }
-    if !step.is_blocked() || observation.reach(to) != Reach::Readable || is_kept_by_the_page(observation) {
+    // A redirect that a password must not follow is blocked as well.
+    let is_moved = token_service_moved(observation).is_some();
+    if !step.is_blocked() || observation.reach(to) != Reach::Readable || is_kept_by_the_page(observation) || is_moved {
         return Verdict::NotApplicable;
     }
     let host = host_of(&step.url);
@@ -131,6 +133,16 @@ mod tests {
                 Access-Control-Allow-Methods: GET, POST, OPTIONS
                 Access-Control-Allow-Headers: Authorization
             decides: paste-preflight"#]].assert_eq(&says(&RULE, form));
+    }
+
+    #[test]
+    fn a_service_that_moved_is_another_matter() {
+        let moved = REFUSED.replace(
+            "token-service plain-get 200",
+            "token-service token https://auth.example/token?service=s 200 | redirected-to: https://new.example/token | {\"token\":\"a\"}
+        token-service plain-get 200",
+        );
+        assert_eq!(verdict(&RULE, &moved), "does not apply");
     }
 
     #[test]

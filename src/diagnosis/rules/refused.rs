@@ -61,6 +61,13 @@ pub(super) fn token_answers(observation: &Observation) -> impl Iterator<Item = (
     observation.answers(Server::TokenService).filter(move |(step, _)| is_realm(step))
 }
 
+/// From where to where the token service sends the browser on, where that could be seen: without a secret a redirect is followed.
+/// A web page at its end is a sign-in page rather than a service that moved.
+pub(super) fn token_service_moved(observation: &Observation) -> Option<(&Url, &Url)> {
+    let mut services = token_answers(observation).filter(|(_, read)| read.body != BodyKind::Html);
+    services.find_map(|(step, read)| Some((&step.url, read.redirected_to.as_ref()?)))
+}
+
 /// Host and port, as a person would name a server.
 pub(super) fn host_of(url: &Url) -> String {
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();

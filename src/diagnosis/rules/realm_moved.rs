@@ -1,0 +1,92 @@
+//! The token service sends the browser on to another server.
+//!
+//! ## What you see
+//! No sign-in works: this page says that the password was not sent to where the token service sends everybody. `docker login` may
+//! work, for docker follows.
+//!
+//! ## Why
+//! The token service moved, most often from http to https, and its old address answers with a redirect. A form that follows a
+//! redirect takes the password along to whatever host it names, and browsers take an `Authorization` header off on the way to another
+//! origin. So nothing secret is sent where only a redirect leads to.
+//!
+//! ## What cannot be known
+//! Whether the new address belongs to the same people.
+//!
+//! ## What to change
+//! Let the registry name the token service's address as it is now: its scheme, host and port (Distribution: `auth.token.realm`; Nexus,
+//! Artifactory and Gitea make it of their base address, or of `X-Forwarded-Proto` and `Host`, which the server in front has to send).
+//!
+//! ## How to check
+//! `curl -i {token_service}` must answer 200 or 401, without `Location`.
+//!
+//! ## Source
+//! - [Fetch: HTTP-redirect fetch](https://fetch.spec.whatwg.org/#http-redirect-fetch)
+
+use super::refused::{hinders, host_of, token_answers, token_service_moved};
+use crate::diagnosis::observation::{Observation, Server};
+use crate::diagnosis::rule::{Finding, Rule, Verdict};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    id: "realm-moved",
+    source: "https://fetch.spec.whatwg.org/#http-redirect-fetch",
+    needs_paste: false,
+    check,
+};
+
+fn check(observation: &Observation) -> Verdict {
+    if token_answers(observation).next().is_none() {
+        return Verdict::NotApplicable;
+    }
+    // On its own origin the password follows.
+    let moved = token_service_moved(observation).filter(|(from, to)| from.origin() != to.origin());
+    let Some((from, to)) = moved else { return Verdict::Fine };
+    let (mut from, mut to) = (from.clone(), to.clone());
+    from.set_query(None);
+    to.set_query(None);
+    Finding::new(Server::Registry, format!("The token service at {} sends the browser on to {to}.", host_of(&from)))
+        .severity(hinders(observation))
+        .evidence(format!("A request for a token at {from} was answered by {to}, after a redirect."))
+        .evidence("No password is sent to where only a redirect leads to.")
+        .change("Let the registry name the token service's address as it is now, with its scheme, host and port. In Distribution:")
+        .line("auth:")
+        .line("  token:")
+        .line(format!("    realm: {to}"))
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::sketch::{says, verdict};
+    use expect_test::expect;
+
+    const CHALLENGE: &str =
+        "registry plain-get 401 | www-authenticate: Bearer realm=\"https://auth.example/token\",service=\"s\"\n";
+
+    #[test]
+    fn fires() {
+        let moved = format!(
+            "{CHALLENGE}token-service token with Basic rejected
+             token-service token https://auth.example/token?service=s 200 | redirected-to: https://new.example/token?service=s | {{\"token\":\"a\"}}"
+        );
+        expect![[r#"
+            error certain about the registry
+            The token service at auth.example sends the browser on to https://new.example/token.
+            - A request for a token at https://auth.example/token was answered by https://new.example/token, after a redirect.
+            - No password is sent to where only a redirect leads to.
+            change: Let the registry name the token service's address as it is now, with its scheme, host and port. In Distribution:
+                auth:
+                  token:
+                    realm: https://new.example/token"#]].assert_eq(&says(&RULE, &moved));
+    }
+
+    #[test]
+    fn stays_silent() {
+        let check = |answer: &str| verdict(&RULE, &format!("{CHALLENGE}token-service token {answer}"));
+        assert_eq!(check("200 | | {\"token\":\"a\"}"), "fine");
+        assert_eq!(check("200 | redirected-to: https://auth.example/token/ | {\"token\":\"a\"}"), "fine");
+        assert_eq!(check("200 | redirected-to: https://sso.example/login | <!DOCTYPE html>"), "fine");
+        assert_eq!(check("rejected"), "does not apply");
+    }
+}
