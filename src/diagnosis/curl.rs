@@ -1,7 +1,7 @@
 //! The curl lines that ask a server what a page is not told.
 //!
 //! They do what the browser does, with the page's origin, and print what [`super::transcript`] reads. Each is safe to paste
-//! into a POSIX shell whatever the address holds. No line sends a credential, and none prints a token: where an answer may
+//! into the shell that it is for, whatever the address holds. No line sends a credential, and none prints a token: where an answer may
 //! hold one, only its head is printed. What curl will say is not known here.
 
 use url::Url;
@@ -16,6 +16,16 @@ pub struct CurlLine {
     pub purpose: Purpose,
     /// The line itself.
     pub text: String,
+}
+
+/// Whose rules for words a line keeps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shell {
+    /// sh, bash, zsh.
+    #[default]
+    Posix,
+    /// Windows PowerShell and PowerShell 7, where `curl` alone may be another program.
+    PowerShell,
 }
 
 /// What a line asks.
@@ -37,21 +47,21 @@ pub enum Purpose {
 const TIME_LIMIT: &str = "20";
 
 /// The lines for a registry, and for its token service where one is known.
-pub fn lines(registry: &Url, token_service: Option<&Url>, origin: &str) -> Vec<CurlLine> {
+pub fn lines(registry: &Url, token_service: Option<&Url>, origin: &str, shell: Shell) -> Vec<CurlLine> {
     let base = api_base(registry);
     let with_authorization = Asking { headers: vec!["authorization".to_owned()], ..Asking::get(origin) };
     let delete = Asking { method: "DELETE".to_owned(), ..with_authorization.clone() };
     let mut lines = vec![
-        CurlLine { purpose: Purpose::Plain, text: plain(&base, origin, Printed::All) },
-        CurlLine { purpose: Purpose::Preflight, text: preflight(&base, &with_authorization) },
+        CurlLine { purpose: Purpose::Plain, text: line(&plain(&base, origin, Printed::All), shell) },
+        CurlLine { purpose: Purpose::Preflight, text: line(&preflight(&base, &with_authorization), shell) },
     ];
     if let Some(url) = token_service {
-        let text = plain(url, origin, Printed::Head);
+        let text = line(&plain(url, origin, Printed::Head), shell);
         lines.push(CurlLine { purpose: Purpose::TokenService, text });
-        let text = preflight(url, &with_authorization);
+        let text = line(&preflight(url, &with_authorization), shell);
         lines.push(CurlLine { purpose: Purpose::TokenServicePreflight, text });
     }
-    lines.push(CurlLine { purpose: Purpose::DeletePreflight, text: preflight(&base, &delete) });
+    lines.push(CurlLine { purpose: Purpose::DeletePreflight, text: line(&preflight(&base, &delete), shell) });
     lines
 }
 
@@ -64,27 +74,50 @@ pub enum Printed {
     Head,
 }
 
+/// A question to curl: what follows its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question(Vec<String>);
+
 /// A GET as a page of `origin` makes it.
-pub fn plain(url: &Url, origin: &str, printed: Printed) -> String {
-    line(url, printed, &[], &[("Origin", origin)])
+pub fn plain(url: &Url, origin: &str, printed: Printed) -> Question {
+    question(url, printed, &[], &[("Origin", origin)])
 }
 
 /// The preflight that goes before a request.
-pub fn preflight(url: &Url, asking: &Asking) -> String {
+pub fn preflight(url: &Url, asking: &Asking) -> Question {
     let names = asking.headers.join(",");
     let mut headers = vec![("Origin", asking.origin.as_str()), ("Access-Control-Request-Method", &asking.method)];
     if !names.is_empty() {
         headers.push(("Access-Control-Request-Headers", &names));
     }
-    line(url, Printed::Head, &["-X", "OPTIONS"], &headers)
+    question(url, Printed::Head, &["-X", "OPTIONS"], &headers)
 }
 
-fn line(url: &Url, printed: Printed, method: &[&str], headers: &[(&str, &str)]) -> String {
+/// Where a body goes that nobody wants to see.
+const NOWHERE: &str = "/dev/null";
+
+/// The line that asks a question.
+pub fn line(Question(words): &Question, shell: Shell) -> String {
+    let mut words = words.clone();
+    match shell {
+        Shell::Posix => {
+            words.insert(0, "curl".to_owned());
+            shell::pasteable(&words)
+        }
+        Shell::PowerShell => {
+            words.insert(0, "curl.exe".to_owned());
+            words.iter_mut().filter(|word| *word == NOWHERE).for_each(|word| *word = "NUL".to_owned());
+            shell::pasteable_in_powershell(&words)
+        }
+    }
+}
+
+fn question(url: &Url, printed: Printed, method: &[&str], headers: &[(&str, &str)]) -> Question {
     // `--globoff`: brackets and braces in an address are a pattern for curl otherwise.
-    let mut words = vec!["curl", "-sS", "--globoff", "--max-time", TIME_LIMIT];
+    let mut words = vec!["-sS", "--globoff", "--max-time", TIME_LIMIT];
     words.extend(match printed {
         Printed::All => &["-i"][..],
-        Printed::Head => &["-o", "/dev/null", "-D", "-"],
+        Printed::Head => &["-o", NOWHERE, "-D", "-"],
     });
     words.extend(method);
     let mut words: Vec<String> = words.into_iter().map(str::to_owned).collect();
@@ -93,8 +126,22 @@ fn line(url: &Url, printed: Printed, method: &[&str], headers: &[(&str, &str)]) 
         words.push(format!("{name}: {value}"));
     }
     words.push("--url".to_owned());
-    words.push(without_secrets(url).to_string());
-    shell::pasteable(&words)
+    words.push(address(url));
+    Question(words)
+}
+
+/// The address in characters that no shell cuts at, but for `&` and `?`: a line may be pasted into another shell than it is for.
+fn address(url: &Url) -> String {
+    let mut shown = String::new();
+    for one in without_secrets(url).as_str().chars() {
+        match one {
+            '\'' | '|' | ';' | '`' | '^' | '(' | ')' | '!' | '$' | '"' | '<' | '>' => {
+                shown.push_str(&format!("%{:02X}", u32::from(one)));
+            }
+            one => shown.push(one),
+        }
+    }
+    shown
 }
 
 /// `/v2/` on the registry's host.
@@ -128,7 +175,7 @@ mod tests {
     #[test]
     fn lines_to_paste() {
         let token_service = url("https://auth.example/token?service=r");
-        let lines = lines(&url("https://r.example:5000"), Some(&token_service), PAGE);
+        let lines = lines(&url("https://r.example:5000"), Some(&token_service), PAGE, Shell::Posix);
         let text: Vec<String> = lines.iter().map(|line| format!("{:?}: {}", line.purpose, line.text)).collect();
         expect_test::expect![[r#"
             Plain: curl -sS --globoff --max-time 20 -i -H 'Origin: https://ui.example' --url https://r.example:5000/v2/
@@ -140,8 +187,19 @@ mod tests {
     }
 
     #[test]
+    fn a_line_for_powershell() {
+        let question = plain(&url("https://auth.example/token?service=it's&scope=a;b|c"), "null", Printed::Head);
+        assert_eq!(
+            line(&question, Shell::PowerShell),
+            "curl.exe '-sS' '--globoff' '--max-time' 20 '-o' NUL '-D' '-' '-H' 'Origin: null' '--url' \
+             'https://auth.example/token?service=it%27s&scope=a%3Bb%7Cc'"
+        );
+    }
+
+    #[test]
     fn no_password_is_printed() {
-        let lines = lines(&url("https://me:hunter2@r.example"), Some(&url("https://me:hunter2@t.example/#x")), PAGE);
+        let secret = url("https://me:hunter2@t.example/#x");
+        let lines = lines(&url("https://me:hunter2@r.example"), Some(&secret), PAGE, Shell::PowerShell);
         assert!(!lines.iter().any(|line| line.text.contains("hunter2") || line.text.contains('#')), "{lines:#?}");
     }
 
@@ -183,13 +241,11 @@ mod tests {
             for address in addresses {
                 let address = url(address);
                 let shown: String = origin.chars().filter(|char| !char.is_control()).collect();
-                let words = words_by_shell(&plain(&address, origin, Printed::All));
-                assert_eq!(
-                    words[words.len() - 4..],
-                    ["-H", &format!("Origin: {shown}"), "--url", without_secrets(&address).as_str()]
-                );
+                let words = words_by_shell(&line(&plain(&address, origin, Printed::All), Shell::Posix));
+                let asked = super::address(&address);
+                assert_eq!(words[words.len() - 4..], ["-H", &format!("Origin: {shown}"), "--url", &asked]);
                 let asking = Asking { method: "DELETE;id".into(), headers: vec!["x'y".into()], ..Asking::get(origin) };
-                let words = words_by_shell(&preflight(&address, &asking));
+                let words = words_by_shell(&line(&preflight(&address, &asking), Shell::Posix));
                 assert_eq!(words.len(), 18, "{words:?}");
                 assert!(words.contains(&"Access-Control-Request-Headers: x'y".to_owned()), "{words:?}");
             }

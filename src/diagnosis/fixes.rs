@@ -33,7 +33,7 @@ pub use names::{Names, Relay, TokenPlace, Unsafe};
 use url::Url;
 
 use super::cors::Asking;
-use super::curl::{self, Printed};
+use super::curl::{self, Printed, Shell};
 use super::observation::Server;
 
 /// A configuration file and what is to be known about it.
@@ -123,9 +123,9 @@ pub fn check_line(fix: &Fix, names: &Names) -> Option<String> {
         let method = if names.deletes { "DELETE" } else { "GET" };
         let headers = vec!["authorization".to_owned()];
         let asking = Asking { method: method.to_owned(), headers, ..Asking::get(origin) };
-        return Some(curl::preflight(&url, &asking));
+        return Some(curl::line(&curl::preflight(&url, &asking), Shell::Posix));
     }
-    fix.ends("cors-origin-missing").then(|| curl::plain(&url, origin, Printed::Head))
+    fix.ends("cors-origin-missing").then(|| curl::line(&curl::plain(&url, origin, Printed::Head), Shell::Posix))
 }
 
 /// Whether a line of a fix's file is a note that explains the lines below it. Notes stand on lines of their own.

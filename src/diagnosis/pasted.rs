@@ -222,7 +222,8 @@ fn beside_cors(exchange: &Exchange, place: Place) -> (Vec<AtAndStops>, bool) {
     let spoken_plainly = body.contains("http request to an https server") || body.contains("sent to https port");
     let type_is_html = header("content-type")
         .is_some_and(|at| exchange.headers[at].value.to_ascii_lowercase().starts_with("text/html"));
-    let is_html = type_is_html || exchange.body.kind == BodyKind::Html;
+    // JSON is read whatever it is called.
+    let is_html = exchange.body.kind == BodyKind::Html || (type_is_html && exchange.body.kind != BodyKind::Json);
     let is_registry = header("docker-distribution-api-version").is_some() || body.contains("\"errors\"");
     let stop = |finding, at| (vec![(finding, at, true)], true);
     match (status, place.about) {

@@ -27,6 +27,29 @@ pub fn pasteable(words: &[String]) -> String {
     quoted(&words)
 }
 
+/// The same for PowerShell: in single quotes nothing is special but the quote itself, which is doubled, in each of the forms that it
+/// takes for one. What begins with a dash would be an operator in some places.
+pub fn pasteable_in_powershell(words: &[String]) -> String {
+    let is_plain = |one: char| one.is_ascii_alphanumeric() || "._/:".contains(one);
+    let words = words.iter().map(|word| {
+        let word: String = word.chars().filter(|one| !one.is_control()).collect();
+        if !word.is_empty() && word.chars().all(is_plain) {
+            return word;
+        }
+        let mut quoted = String::from("'");
+        for one in word.chars() {
+            if matches!(one, '\'' | '\u{2018}'..='\u{201b}') {
+                quoted.push(one);
+            }
+            quoted.push(one);
+        }
+        quoted.push('\'');
+        quoted
+    });
+    let words: Vec<String> = words.collect();
+    words.join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +66,12 @@ mod tests {
             let words: Vec<String> = words.iter().map(|word| word.to_string()).collect();
             assert_eq!(quoted(&words), line);
         }
+    }
+
+    #[test]
+    fn for_powershell() {
+        let words = ["curl.exe", "-i", "it's \u{2019}$x`", "a\n\u{1b}b", ""].map(str::to_owned);
+        assert_eq!(pasteable_in_powershell(&words), "curl.exe '-i' 'it''s \u{2019}\u{2019}$x`' ab ''");
     }
 
     #[test]

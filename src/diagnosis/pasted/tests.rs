@@ -28,7 +28,7 @@ fn check(text: &str, expected: &[&str]) {
 fn session(answers: &[(Purpose, &str)]) -> String {
     let registry = Url::parse("https://r.example/").expect("an address");
     let token_service = Url::parse("https://t.example/token?service=r").expect("an address");
-    let lines = curl::lines(&registry, Some(&token_service), PAGE);
+    let lines = curl::lines(&registry, Some(&token_service), PAGE, Shell::Posix);
     let mut text = String::new();
     for (purpose, answer) in answers {
         let line = lines.iter().find(|line| line.purpose == *purpose).expect("a line");
@@ -37,7 +37,7 @@ fn session(answers: &[(Purpose, &str)]) -> String {
     text
 }
 
-use crate::diagnosis::curl::{self, Purpose};
+use crate::diagnosis::curl::{self, Purpose, Shell};
 
 const GOOD: &str = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"https://t.example/token\",service=\"r\"\n\
     Access-Control-Allow-Origin: https://ui.example\nVary: Origin\nAccess-Control-Expose-Headers: WWW-Authenticate\n\n\

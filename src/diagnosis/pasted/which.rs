@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{Between, Unclear};
-use crate::diagnosis::curl::{self, Purpose};
+use crate::diagnosis::curl::{self, Purpose, Shell};
 use crate::diagnosis::transcript::{Asked, BodyKind, CurlError, Exchange, Transcript};
 use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::auth::realm::Realm;
@@ -45,7 +45,7 @@ impl Places {
         lines.extend(transcript.exchanges.iter().map(|exchange| (exchange.line, &exchange.asked)));
         lines.extend(transcript.errors.iter().map(|error| (error.line, &error.asked)));
         lines.sort_by_key(|(line, _)| *line);
-        let ours = curl::lines(between.registry, between.token_service, between.origin);
+        let ours = curl::lines(between.registry, between.token_service, between.origin, Shell::Posix);
         let is_ours = lines.len() == ours.len() && lines.iter().all(|(_, asked)| **asked == Asked::default());
         let ours = ours.into_iter().map(|line| line.purpose);
         let by_line = lines.into_iter().map(|(line, _)| line).zip(ours);

@@ -7,7 +7,7 @@ use web_sys::HtmlElement;
 
 use super::copy::Copy;
 use crate::address::Address;
-use crate::diagnosis::curl::{Purpose, lines};
+use crate::diagnosis::curl::{Purpose, Shell, lines};
 use crate::diagnosis::pasted::{Between, Pasted, Reading, read};
 use crate::registry::host::RegistryHost;
 use crate::ui::show::show;
@@ -19,14 +19,19 @@ const BOX: &str = "paste-box";
 #[component]
 pub fn Paste(registry: RegistryHost, token_service: Option<Url>, origin: String, is_open: bool) -> impl IntoView {
     let pasted = RwSignal::new(String::new());
-    let lines = lines(registry.url(), token_service.as_ref(), &origin).into_iter().map(|line| {
-        let (name, text) = (purpose(line.purpose), line.text);
-        view! {
-            <p class="line-name">{name}</p>
-            <div class="command"><code>{text.clone()}</code><Copy text what="the line"/></div>
-        }
-    });
-    let lines = lines.collect_view();
+    let is_powershell = RwSignal::new(false);
+    let (of, at, by) = (registry.url().clone(), token_service.clone(), origin.clone());
+    let lines = move || {
+        let shell = if is_powershell.get() { Shell::PowerShell } else { Shell::Posix };
+        let lines = lines(&of, at.as_ref(), &by, shell).into_iter().map(|line| {
+            let (name, text) = (purpose(line.purpose), line.text);
+            view! {
+                <p class="line-name">{name}</p>
+                <div class="command"><code>{text.clone()}</code><Copy text what="the line"/></div>
+            }
+        });
+        lines.collect_view()
+    };
     let judged = move || {
         let pasted = pasted.get();
         let between = Between { origin: &origin, registry: registry.url(), token_service: token_service.as_ref() };
@@ -39,7 +44,13 @@ pub fn Paste(registry: RegistryHost, token_service: Option<Url>, origin: String,
                 "A browser hides headers from pages, curl shows them. Run a line where the registry can be reached, and paste \
                  everything that it prints. What you paste stays in this page."
             </p>
-            {lines}
+            <div class="tabs" role="group" aria-label="Lines for">
+                <button type="button" aria-pressed=move || (!is_powershell.get()).to_string()
+                    on:click=move |_| is_powershell.set(false)>"sh, bash, zsh"</button>
+                <button type="button" aria-pressed=move || is_powershell.get().to_string()
+                    on:click=move |_| is_powershell.set(true)>"PowerShell"</button>
+            </div>
+            {show(move || Some(lines()))}
             <label for=BOX>"What it printed"</label>
             <textarea id=BOX rows="6" spellcheck="false" autocomplete="off" autocapitalize="none"
                 placeholder="HTTP/2 401\nwww-authenticate: …" prop:value=pasted

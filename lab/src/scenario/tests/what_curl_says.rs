@@ -2,7 +2,7 @@
 //! the cause, and nothing that is not there.
 
 use anyhow::{Result, ensure};
-use pierglass::diagnosis::curl;
+use pierglass::diagnosis::curl::{self, Shell};
 use pierglass::diagnosis::pasted::{Between, Reading, read};
 use pierglass::registry::auth::challenge::parse_challenges;
 use pierglass::registry::auth::realm::Realm;
@@ -97,7 +97,7 @@ async fn pasted(setup: &Setup) -> Result<(Reading, String)> {
     let typed = setup.check_up_target();
     let registry = Url::parse(&if typed.contains("://") { typed } else { format!("https://{typed}") })?;
     let origin = setup.page_origin();
-    let first = curl::lines(&registry, None, &origin);
+    let first = curl::lines(&registry, None, &origin, Shell::Posix);
     let printed = run(&first[0].text).await?;
     // The page knows the token service from the challenge, too.
     let header = |line: &str| {
@@ -111,7 +111,7 @@ async fn pasted(setup: &Setup) -> Result<(Reading, String)> {
     });
     let tokens = realms.next();
     let mut paste = String::new();
-    for line in curl::lines(&registry, tokens.as_ref(), &origin) {
+    for line in curl::lines(&registry, tokens.as_ref(), &origin, Shell::Posix) {
         paste += &format!("$ {}\n{}\n", line.text, run(&line.text).await?);
     }
     let between = Between { origin: &origin, registry: &registry, token_service: tokens.as_ref() };
