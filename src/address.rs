@@ -104,6 +104,11 @@ impl Address {
         read(text).unwrap_or_else(|why| Address::Unknown { text: text.to_owned(), why })
     }
 
+    /// Whether a hash holds a user name or a password, which must not stay in the address bar nor in the history.
+    pub fn holds_password(hash: &str) -> bool {
+        has_credentials(&percent_decode(hash))
+    }
+
     /// The check-up of whatever a person typed as a registry's address. A password in it is not kept.
     pub fn check_up(typed: &str) -> Address {
         let (typed, closer) = Closer::split(typed);

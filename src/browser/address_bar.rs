@@ -1,15 +1,22 @@
 //! The address bar, the page's own origin, and its title.
 
 use url::Url;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::address::Address;
 
-/// The address that the bar shows.
+/// The address that the bar shows. A password in it goes from the bar, and from the history.
 pub fn current() -> Address {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    Address::parse(&hash)
+    let window = web_sys::window();
+    let hash = window.as_ref().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    let address = Address::parse(&hash);
+    if Address::holds_password(&hash)
+        && let Some(history) = window.and_then(|window| window.history().ok())
+    {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address.to_string()));
+    }
+    address
 }
 
 /// Goes to an address; the back button leads back.

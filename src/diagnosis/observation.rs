@@ -11,6 +11,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::named::named;
+use super::redact::Secrets;
 use super::senses::{Page, Said, Sense};
 use crate::registry::auth::token::{Claims, TokenError};
 use crate::registry::error::ErrorBody;
@@ -32,6 +33,8 @@ pub struct Observation {
     pub steps: Vec<Step>,
     /// Whether the check-up came to its end; `false` while it runs, after a cancel, and when its time ran out.
     pub complete: bool,
+    /// What was sent and must not come back in a report. It is never written out.
+    pub secrets: Secrets,
 }
 
 /// One question and its outcome.

@@ -18,11 +18,12 @@ use std::cell::RefCell;
 use url::Url;
 
 use super::observation::{Observation, Probe, Server};
+use super::redact::Secrets;
 use super::senses::Senses;
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::handed_token::HandedToken;
 use crate::registry::host::has_credentials;
-use crate::registry::http::{Request, Secret};
+use crate::registry::http::{Authorization, Request, Secret};
 use crate::registry::reference::Repository;
 use handshake::shake_hands;
 use ladder::look_closer;
@@ -56,16 +57,20 @@ pub async fn check_up<S: Senses>(senses: &S, wish: &Wish, on_step: &dyn Fn(&Obse
         begun: senses.now(),
         steps: Vec::new(),
         complete: false,
+        secrets: Secrets::default(),
     });
     on_step(&observation.borrow());
     let registry = observation.borrow().registry();
     if let Ok(registry) = registry {
         let recorder = Recorder::new(senses, &observation, on_step, registry.url());
         if let Some(credentials) = &wish.credentials {
-            recorder.keep_secret(credentials.password.clone());
+            recorder.keep_secret(&credentials.password);
+            if let Authorization::Basic(pair) = credentials.basic() {
+                recorder.keep_secret(&pair);
+            }
         }
         if let Some(handed) = &wish.handed {
-            recorder.keep_secret(handed.value.clone());
+            recorder.keep_secret(&handed.value);
         }
         let mixed = observation.borrow().is_mixed_content(registry.url());
         let is_refused = registry.url().port().is_some_and(super::ports::is_refused);

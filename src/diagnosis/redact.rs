@@ -1,9 +1,16 @@
 //! What may leave a check-up: an allow-list of query names, headers and challenge parameters. Everything else goes.
 
-use url::Url;
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use serde_json::Value;
+use url::{Url, form_urlencoded};
 
 use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::http::{Headers, Secret};
+use crate::registry::link::links;
+use crate::registry::visible::visible;
 
 /// The protocol's own query names. Signed storage addresses carry their secrets under others.
 const QUERY: [&str; 5] = ["service", "scope", "n", "last", "digest"];
@@ -72,17 +79,96 @@ pub fn headers(headers: &Headers) -> Headers {
     Headers(kept.collect())
 }
 
-/// A text of a stranger: no control characters, not endless.
+/// A text of a stranger: no control characters, not endless, and of an address in it no query, which may be a signature.
 pub fn text(text: &str) -> String {
     let shown = text.chars().take(TEXT_LIMIT).map(|one| if one.is_control() { ' ' } else { one });
-    shown.collect()
+    let shown: String = shown.collect();
+    without_queries(&visible(&shown))
 }
 
-/// The same text without the secrets that this check-up knows, should a server repeat them.
-pub fn scrub(text: &str, secrets: &[Secret]) -> String {
-    secrets.iter().filter(|secret| secret.expose().len() > 2).fold(text.to_string(), |text, secret| {
-        if text.contains(secret.expose()) { text.replace(secret.expose(), LEFT_OUT) } else { text }
-    })
+/// What follows a question mark without a space goes, up to the next space, quote, comma or bracket.
+fn without_queries(text: &str) -> String {
+    let ends = |one: char| one.is_whitespace() || matches!(one, '"' | '\'' | ',' | ';' | '<' | '>' | '(' | ')');
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('?') {
+        let (query, behind) = after.split_at(after.find(ends).unwrap_or(after.len()));
+        kept.push_str(before);
+        kept.push('?');
+        if query.contains('=') {
+            kept.push_str(LEFT_OUT);
+        } else {
+            kept.push_str(query);
+        }
+        rest = behind;
+    }
+    kept + rest
+}
+
+/// The secrets of a check-up in each form in which a server may give them back: as they are, in an address, in JSON, in Base64.
+/// Nothing shows them.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secrets(Vec<String>);
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} forms of secrets", self.0.len())
+    }
+}
+
+impl Secrets {
+    /// One more text that must not come back. What has up to two characters stands in any text by chance.
+    pub fn add(&mut self, secret: &Secret) {
+        let secret = secret.expose();
+        if secret.chars().count() <= 2 {
+            return;
+        }
+        let form: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+        let percent = form.replace('+', "%20");
+        let json = Value::from(secret).to_string();
+        let mut forms = vec![
+            secret.to_owned(),
+            percent.to_ascii_lowercase(),
+            json.trim_matches('"').to_owned(),
+            STANDARD.encode(secret),
+            STANDARD.encode(secret).trim_end_matches('=').to_owned(),
+            URL_SAFE_NO_PAD.encode(secret),
+            form,
+            percent,
+        ];
+        // Only where something was encoded: a password in small letters is the word itself.
+        forms.retain(|form| form.chars().count() > 2 && !self.0.contains(form));
+        forms.sort();
+        forms.dedup();
+        self.0.extend(forms);
+        // A longer form first: a shorter one may be the beginning of it.
+        self.0.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    }
+
+    /// The text without any of them.
+    pub fn scrub(&self, text: &str) -> String {
+        self.0.iter().fold(text.to_owned(), |text, form| match text.contains(form.as_str()) {
+            true => text.replace(form.as_str(), LEFT_OUT),
+            false => text,
+        })
+    }
+
+    /// The same for words that are mostly our own. A password that is a plain word would take it out of our sentences, and so be
+    /// told by the gap; it stays in the strangers' texts that it was taken out of already.
+    pub fn scrub_sentence(&self, text: &str) -> String {
+        let is_word = |form: &&String| form.len() < 12 && form.bytes().all(|byte| byte.is_ascii_lowercase());
+        Secrets(self.0.iter().filter(|form| !is_word(form)).cloned().collect()).scrub(text)
+    }
+
+    /// Every text of a JSON document without any of them.
+    pub fn scrub_json(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = self.scrub_sentence(text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.scrub_json(item)),
+            Value::Object(members) => members.values_mut().for_each(|member| self.scrub_json(member)),
+            _ => {}
+        }
+    }
 }
 
 /// The challenges with the protocol's parameters alone. A value that cannot be read as challenges is kept as a text.
@@ -114,6 +200,7 @@ fn challenges(value: &str) -> String {
 /// A realm: an address mostly. That it carries a user name or a password stays to be seen, without them.
 fn realm(value: &str) -> String {
     let Ok(realm) = Url::parse(value) else {
+        let value = value.split(['?', '#']).next().unwrap_or_default();
         return if value.contains('@') { LEFT_OUT.to_string() } else { text(value) };
     };
     let mut shown = url(&realm);
@@ -124,18 +211,22 @@ fn realm(value: &str) -> String {
     shown.to_string()
 }
 
-/// `<address>; rel=next`, with the address redacted; relative ones are resolved for that and written as paths again.
+/// `<address>; rel="next"`, each with its address redacted; relative ones are resolved for that and written as paths again.
 fn link(value: &str) -> String {
-    let (Some(start), Some(end)) = (value.find('<'), value.find('>')) else { return text(value) };
-    if start > end {
-        return text(value);
-    }
-    let target = &value[start + 1..end];
     let base = Url::parse("https://registry.invalid/").expect("a literal address");
-    let Ok(absolute) = base.join(target) else { return text(value) };
-    let shown = url(&absolute).to_string();
-    let shown = shown.strip_prefix("https://registry.invalid").unwrap_or(&shown);
-    text(&format!("<{shown}{}", &value[end..]))
+    let shown = links(value).map(|(target, relation)| {
+        let shown = match base.join(target) {
+            Ok(absolute) => url(&absolute).to_string(),
+            Err(_) => target.split(['?', '#', '@']).next().unwrap_or_default().to_owned(),
+        };
+        let shown = shown.strip_prefix("https://registry.invalid").unwrap_or(&shown);
+        let brackets = if value.contains('<') { ("<", ">") } else { ("", "") };
+        let relation = relation.map(|relation| format!("; rel=\"{relation}\"")).unwrap_or_default();
+        format!("{}{shown}{}{relation}", brackets.0, brackets.1)
+    });
+    let shown: Vec<String> = shown.collect();
+    let shown = shown.join(", ");
+    shown.chars().take(TEXT_LIMIT).map(|one| if one.is_control() { ' ' } else { one }).collect()
 }
 
 #[cfg(test)]
@@ -179,9 +270,53 @@ mod tests {
         assert_eq!(realm("https://host:1:1/t"), "https://host:1:1/t");
     }
 
+    fn secrets(texts: &[&str]) -> Secrets {
+        let mut secrets = Secrets::default();
+        texts.iter().for_each(|text| secrets.add(&Secret::new(*text)));
+        secrets
+    }
+
     #[test]
     fn secrets_that_a_server_repeats_are_taken_out() {
-        let secrets = [Secret::new("hunter2"), Secret::new("")];
-        assert_eq!(scrub("no hunter2 here", &secrets), "no redacted here");
+        let secrets = secrets(&["hunter2", "", "ab", r#"p "w/ö"#]);
+        for (text, shown) in [
+            ("no hunter2 here, ab", "no redacted here, ab"),
+            ("aHVudGVyMg== and aHVudGVyMg", "redacted and redacted"),
+            (r#"p "w/ö"#, "redacted"),
+            ("?a=p+%22w%2F%C3%B6&b=p%20%22w%2F%C3%B6&c=p%20%22w%2f%c3%b6", "?a=redacted&b=redacted&c=redacted"),
+            (r#"{"said":"p \"w/ö"}"#, r#"{"said":"redacted"}"#),
+        ] {
+            assert_eq!(secrets.scrub(text), shown);
+        }
+        assert!(!format!("{secrets:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_password_that_is_a_plain_word_leaves_our_sentences() {
+        let secrets = secrets(&["registry", "hunter2"]);
+        assert_eq!(secrets.scrub_sentence("The registry said hunter2."), "The registry said redacted.");
+        assert_eq!(secrets.scrub("registry"), LEFT_OUT);
+    }
+
+    #[test]
+    fn queries_of_what_is_no_address_go_too() {
+        for (value, shown) in [
+            (
+                r#"</a?n=1&key=x>; rel="next", </b?key=y>; rel="last""#,
+                r#"</a?n=1&key=redacted>; rel="next", </b?key=redacted>; rel="last""#,
+            ),
+            (
+                "http://r.example/v2/_catalog?last=b&sig=x; rel=next",
+                r#"http://r.example/v2/_catalog?last=b&sig=redacted; rel="next""#,
+            ),
+            ("<http://[?key=x>; rel=next", r#"<http://[>; rel="next""#),
+        ] {
+            assert_eq!(link(value), shown, "{value}");
+        }
+        assert_eq!(realm("/token?key=x"), "/token");
+        assert_eq!(
+            text("see https://a.example/x?sig=abc, or \"/y?t=1\". Really?"),
+            "see https://a.example/x?redacted, or \"/y?redacted\". Really?"
+        );
     }
 }

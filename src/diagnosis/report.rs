@@ -7,6 +7,7 @@ mod json;
 mod markdown;
 
 use super::observation::{Observation, Server};
+use super::redact::Secrets;
 use super::rule::{Finding, Rule, Severity, Verdict};
 use super::rules::RULES;
 
@@ -65,6 +66,7 @@ pub fn judge(observation: Observation) -> Report {
         Verdict::NotApplicable | Verdict::Fine => None,
     });
     let mut findings: Vec<Judged> = found.collect();
+    findings.iter_mut().for_each(|judged| scrub(&mut judged.finding, &observation.secrets));
     // The list's order is the order in which to mend things; notes come after everything that hinders.
     findings.sort_by_key(|judged| judged.finding.severity == Severity::Note);
     let worst = findings.iter().map(|judged| judged.finding.severity).min();
@@ -76,6 +78,14 @@ pub fn judge(observation: Observation) -> Report {
         _ => Overall::Degraded,
     };
     Report { observation, findings, overall }
+}
+
+/// Takes out of a finding what a server gave back of what was sent to it.
+fn scrub(finding: &mut Finding, secrets: &Secrets) {
+    let texts = [&mut finding.title, &mut finding.change].into_iter();
+    for text in texts.chain(&mut finding.evidence).chain(&mut finding.lines) {
+        *text = secrets.scrub_sentence(text);
+    }
 }
 
 impl Report {

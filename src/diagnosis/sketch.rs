@@ -21,6 +21,7 @@ use url::Url;
 
 use super::observation::{Observation, Outcome, Pass, Probe, Server, Step};
 use super::probe::reading;
+use super::redact::Secrets;
 use super::rule::{Rule, Verdict};
 use super::senses::{Engine, Page, Permission, PolicyViolation, Said};
 use crate::registry::http::{Blocked, Headers, Moment, Response};
@@ -48,6 +49,7 @@ pub(crate) fn sketch(text: &str) -> Observation {
         begun: Moment(1_700_000_000_000),
         steps: Vec::new(),
         complete: true,
+        secrets: Secrets::default(),
     });
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         read_line(&mut observation.borrow_mut(), line);
@@ -138,7 +140,7 @@ fn read_step(observation: &Observation, to: Server, rest: &str) -> Step {
                 let received = observation.begun;
                 let response =
                     Response { status, headers: Headers(headers), body, redirected_to, received, truncated: false };
-                Outcome::Read(Box::new(reading::read(to, probe, &response, &[]).0))
+                Outcome::Read(Box::new(reading::read(to, probe, &response, &mut Secrets::default())))
             }
             _ => panic!("no outcome: {word}"),
         },

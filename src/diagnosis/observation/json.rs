@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::{BodyKind, Observation, Outcome, Pass, Probe, Read, Server, Step, TokenFacts};
+use crate::diagnosis::redact::Secrets;
 use crate::diagnosis::senses::{Engine, Page, Permission, PolicyViolation, Said};
 use crate::registry::auth::scope::ScopeSet;
 use crate::registry::auth::token::{Claims, TokenError};
@@ -34,6 +35,7 @@ impl Observation {
             begun: Moment(value.get("begun")?.as_u64()?),
             complete: value.get("complete")?.as_bool()?,
             steps: value.get("steps")?.as_array()?.iter().map(read_step).collect::<Option<Vec<Step>>>()?,
+            secrets: Secrets::default(),
         })
     }
 }

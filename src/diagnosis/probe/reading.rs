@@ -3,29 +3,20 @@
 use serde_json::Value;
 
 use crate::diagnosis::observation::{BodyKind, Probe, Read, Server, TokenFacts};
-use crate::diagnosis::redact;
+use crate::diagnosis::redact::{self, Secrets};
 use crate::registry::auth::token::{Claims, Token};
 use crate::registry::error::ErrorBody;
-use crate::registry::http::{Authorization, Response, Secret};
+use crate::registry::http::{Authorization, Response};
 
-/// Nothing shorter is taken for a token.
-const TOKEN_LENGTH: usize = 24;
-
-/// Reads an answer; a token in it comes back beside it, so that it can be kept out of everything that follows.
-pub(in crate::diagnosis) fn read(
-    to: Server,
-    probe: Probe,
-    response: &Response,
-    secrets: &[Secret],
-) -> (Read, Option<Secret>) {
+/// Reads an answer. A token in it becomes one of the secrets, which are kept out of everything that follows.
+pub(in crate::diagnosis) fn read(to: Server, probe: Probe, response: &Response, secrets: &mut Secrets) -> Read {
     let is_token = to == Server::TokenService && probe == Probe::Token && response.status < 300;
     let token = is_token.then(|| Token::read(response));
-    let mut secrets = secrets.to_vec();
-    let value = token.as_ref().and_then(|token| token.as_ref().ok()).map(|token| match token.bearer() {
-        Authorization::Basic(value) | Authorization::Bearer(value) => value,
-    });
-    secrets.extend(value.clone());
-    let clean = |text: &str| redact::scrub(&redact::text(text), &secrets);
+    if let Some(Ok(token)) = &token {
+        let (Authorization::Basic(value) | Authorization::Bearer(value)) = token.bearer();
+        secrets.add(&value);
+    }
+    let clean = |text: &str| secrets.scrub(&redact::text(text));
     let mut error = if response.status >= 400 { ErrorBody::parse(response) } else { ErrorBody::default() };
     error.text = None;
     error.is_html = false;
@@ -33,15 +24,14 @@ pub(in crate::diagnosis) fn read(
         entry.message = clean(&entry.message);
         entry.detail = entry.detail.as_deref().map(clean);
     }
-    // Rules read the headers' values, and a short password may stand in a name there by chance; tokens do not.
-    let tokens: Vec<Secret> = secrets.iter().filter(|secret| secret.expose().len() >= TOKEN_LENGTH).cloned().collect();
+    // Rules read the headers' values, and a short password may stand in a name there by chance.
     let mut headers = redact::headers(&response.headers);
-    headers.0.iter_mut().for_each(|(_, value)| *value = redact::scrub(value, &tokens));
+    headers.0.iter_mut().for_each(|(_, value)| *value = secrets.scrub_sentence(value));
     let facts = |token: Token| TokenFacts {
         life: token.expires.since(response.received),
         claims: token.claims.map(|claims| Claims { subject: None, ..claims }),
     };
-    let read = Read {
+    Read {
         status: response.status,
         headers,
         body: body_kind(response),
@@ -50,8 +40,7 @@ pub(in crate::diagnosis) fn read(
         names: names(response),
         redirected_to: response.redirected_to.as_ref().map(redact::url),
         received: response.received,
-    };
-    (read, value)
+    }
 }
 
 fn body_kind(response: &Response) -> BodyKind {

@@ -31,7 +31,6 @@ pub(super) struct Recorder<'a, S> {
     /// What the next request of the handshake is for.
     pub(super) purpose: Cell<Probe>,
     realms: RefCell<Vec<Url>>,
-    secrets: RefCell<Vec<Secret>>,
 }
 
 impl<'a, S: Senses> Recorder<'a, S> {
@@ -48,13 +47,12 @@ impl<'a, S: Senses> Recorder<'a, S> {
             on_step,
             purpose: Cell::new(Probe::PlainGet),
             realms: RefCell::new(guessed.collect()),
-            secrets: RefCell::default(),
         }
     }
 
     /// A text that must not come back in anything that is kept.
-    pub(super) fn keep_secret(&self, secret: Secret) {
-        self.secrets.borrow_mut().push(secret);
+    pub(super) fn keep_secret(&self, secret: &Secret) {
+        self.observation.borrow_mut().secrets.add(secret);
     }
 
     /// A realm: what goes there goes to the token service.
@@ -134,8 +132,9 @@ impl<'a, S: Senses> Recorder<'a, S> {
         if to == Server::Registry {
             self.learn_realms(response);
         }
-        let (read, token) = reading::read(to, probe, response, &self.secrets.borrow());
-        token.into_iter().for_each(|token| self.keep_secret(token));
+        let mut secrets = self.observation.borrow().secrets.clone();
+        let read = reading::read(to, probe, response, &mut secrets);
+        self.observation.borrow_mut().secrets = secrets;
         read
     }
 

@@ -14,7 +14,7 @@ impl Report {
     pub fn to_json(&self) -> Value {
         let observation = &self.observation;
         let registry = observation.registry().map_or_else(|_| observation.typed.clone(), |host| host.origin());
-        json!({
+        let mut report = json!({
             "schema": SCHEMA,
             "registry": registry,
             "origin": observation.page.origin,
@@ -22,7 +22,9 @@ impl Report {
             "complete": observation.complete,
             "findings": self.findings.iter().map(finding).collect::<Vec<Value>>(),
             "steps": observation.steps.iter().map(step).collect::<Vec<Value>>(),
-        })
+        });
+        observation.secrets.scrub_json(&mut report);
+        report
     }
 }
 

@@ -57,7 +57,7 @@ impl Report {
                 step.ms
             );
         }
-        text
+        observation.secrets.scrub_sentence(&text)
     }
 }
 
@@ -78,22 +78,53 @@ fn outcome(step: &Step) -> String {
     }
 }
 
-/// Strangers' texts must not become markup, nor leave their line.
+/// Strangers' texts must not become markup, nor leave their line, nor call somebody: what a tracker would make a mention, a link or
+/// a reference of stands as code, which it leaves alone.
 fn plain(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for one in text.chars() {
-        match one {
-            '\r' | '\n' => shown.push(' '),
-            '<' | '>' | '[' | ']' | '*' | '_' | '|' | '#' | '\\' => {
-                shown.push('\\');
-                shown.push(one);
-            }
-            _ => shown.push(one),
+    let words: Vec<String> = text.split(char::is_whitespace).map(word).collect();
+    words.join(" ")
+}
+
+fn word(word: &str) -> String {
+    let is_number_behind = |mark: char| {
+        word.split_once(mark).is_some_and(|(_, after)| after.starts_with(|one: char| one.is_ascii_digit()))
+    };
+    let is_lively = word.contains('@')
+        || word.contains("://")
+        || word.to_ascii_lowercase().contains("www.")
+        || ['#', '!', '$', '%', '&'].into_iter().any(is_number_behind)
+        || word.to_ascii_uppercase().starts_with("GH-");
+    if is_lively {
+        return code(word);
+    }
+    let mut shown = String::with_capacity(word.len());
+    for one in word.chars() {
+        if matches!(one, '<' | '>' | '[' | ']' | '*' | '_' | '|' | '#' | '\\') {
+            shown.push('\\');
         }
+        shown.push(one);
     }
     shown
 }
 
 fn code(text: &str) -> String {
     format!("`{}`", text.replace(['`', '\n', '\r', '|'], " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stranger_s_text_stays_text() {
+        for (text, shown) in [
+            ("It said <b>*no*</b>.\n# Title", r"It said \<b\>\*no\*\</b\>. \# Title"),
+            ("ask @team/all now", "ask `@team/all` now"),
+            ("see https://evil.example/x|y, www.evil.example", "see `https://evil.example/x y,` `www.evil.example`"),
+            ("fixes #12 and !7 and GH-3", "fixes `#12` and `!7` and `GH-3`"),
+            ("`code` [a](b)", r"`code` \[a\](b)"),
+        ] {
+            assert_eq!(plain(text), shown);
+        }
+    }
 }
