@@ -22,7 +22,7 @@ const VERSION: &str = "VERSION";
 const SUMS: &str = "SHA256SUMS";
 
 /// What nginx needs to serve the folder beside a registry. A story runs it, and README.md shows it.
-const FIVE_LINES: &str = include_str!("../../hosting/nginx/five-lines.conf");
+const SEVEN_LINES: &str = include_str!("../../hosting/nginx/seven-lines.conf");
 
 /// Builds the page and writes the release folder; says what is in it.
 pub fn run(out: Option<&Path>) -> Result<()> {
@@ -141,7 +141,7 @@ fn summary(out: &Path) -> Result<String> {
     text.push_str(&format!("\n{}: {count} files, {} KB. ", out.display(), total / 1000));
     text.push_str("docs/hosting.md says how to put it anywhere.\n");
     text.push_str("Beside a registry behind nginx: copy it to /srv/pierglass, these lines go into the server block, open /ui/.\n\n");
-    text.push_str(FIVE_LINES);
+    text.push_str(SEVEN_LINES);
     Ok(text)
 }
 

@@ -61,6 +61,11 @@ impl Portal {
         self.0.parent.is_some()
     }
 
+    /// Whether there is one, of another origin than this page's. A page of the same origin could reach into this one anyway.
+    pub fn is_of_another_origin(&self) -> bool {
+        self.0.parent.as_ref().is_some_and(|parent| Reflect::get(parent, &JsValue::from_str("document")).is_err())
+    }
+
     /// Says hello and listens, for as long as this page lives. `hear` gets the messages of a page from one of the `trusted`
     /// origins, with that origin.
     pub fn begin(&self, trusted: Vec<String>, hear: impl Fn(&str, &Value) -> Result<(), MessageError> + 'static) {

@@ -36,6 +36,7 @@ pub fn tell_address(kind: &str, address: &Address, pierglass: Pierglass) {
 fn obey(pierglass: Pierglass, origin: &str, message: Message) -> Result<(), MessageError> {
     match message {
         Message::Hello(size) => {
+            pierglass.is_framed_by_a_stranger.set(false);
             tell_address("ready", &pierglass.address.get_untracked(), pierglass);
             if size
                 && let (Some(root), Some(body)) = (document().document_element(), document().body())

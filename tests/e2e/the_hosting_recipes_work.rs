@@ -52,8 +52,8 @@ pub async fn run(stage: Arc<Stage>, software: Software) -> Result<()> {
     }
     if software == Software::Nginx {
         let version = format!("{}, {}", software.version()?, stage.browser.engine);
-        five_lines(&stage, folder).await.context("the five lines")?;
-        println!("{version}: the five lines: sign-in, the list");
+        seven_lines(&stage, folder).await.context("the seven lines")?;
+        println!("{version}: the seven lines: sign-in, the list");
         let told = container(&stage, folder).await.context("the container's file")?;
         println!("{version}, without root, as in a container: the list, {told}");
     }
@@ -149,16 +149,16 @@ fn filled(software: Software, recipe: Recipe, names: &Names) -> Result<String> {
     Ok(fill(fix, &case::read(&file)?, names)?)
 }
 
-/// The five lines of README.md, in the server block of somebody whose registry is behind nginx already.
-async fn five_lines(stage: &Stage, folder: &Path) -> Result<()> {
+/// The seven lines of README.md, in the server block of somebody whose registry is behind nginx already.
+async fn seven_lines(stage: &Stage, folder: &Path) -> Result<()> {
     let setup = stage.start(Plan::basic()).await?;
     let origin = format!("http://127.0.0.1:{}", free_port()?);
     let names = names(&setup, Recipe::Ui, &origin)?;
     let fix = fixes::all().find(|fix| fix.id == "nginx-same-origin").context("a fix")?;
     let root = folders::workspace();
     let block = fill(fix, &case::read(&root.join("tests/e2e/the_fixes_work/before/nginx.conf"))?, &names)?;
-    let lines = case::read(&root.join("hosting/nginx/five-lines.conf"))?;
-    ensure!(lines.lines().count() == 5 && lines.contains(" /srv/pierglass/;"), "they are five lines:\n{lines}");
+    let lines = case::read(&root.join("hosting/nginx/seven-lines.conf"))?;
+    ensure!(lines.lines().count() == 7 && lines.contains(" /srv/pierglass/;"), "they are seven lines:\n{lines}");
     let lines = lines.replace("/srv/pierglass", &folder.display().to_string());
     let block = format!("{}{lines}}}\n", block.trim_end().strip_suffix('}').context("a block ends")?);
     let server = Mounted::start(Software::Nginx, &[block], &[port_of(&origin)?]).await?;

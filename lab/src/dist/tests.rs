@@ -52,10 +52,10 @@ fn nothing_in_a_release_names_a_folder_of_this_machine() {
 }
 
 #[test]
-fn the_five_lines_stand_in_the_readme() {
+fn the_seven_lines_stand_in_the_readme() {
     let readme = fs::read_to_string(folders::workspace().join("README.md")).unwrap();
-    assert!(readme.contains(&format!("```nginx\n{FIVE_LINES}```")), "{FIVE_LINES}");
-    assert_eq!(FIVE_LINES.lines().count(), 5);
+    assert!(readme.contains(&format!("```nginx\n{SEVEN_LINES}```")), "{SEVEN_LINES}");
+    assert_eq!(SEVEN_LINES.lines().count(), 7);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! The realm is a stranger's input: it decides which host sees a password. What it looks like is judged here; whether
 //! the host answers is not known.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use url::{Host, Url};
 
@@ -85,21 +85,51 @@ pub fn is_internal(url: &Url) -> bool {
         Some(Host::Ipv6(address)) => is_private(IpAddr::V6(address)),
         Some(Host::Domain(name)) => {
             let name = name.trim_end_matches('.');
-            let private_suffixes =
-                [".localhost", ".local", ".internal", ".lan", ".home.arpa", ".cluster.local", ".svc"];
+            let private_suffixes = [
+                ".localhost",
+                ".localdomain",
+                ".local",
+                ".internal",
+                ".intranet",
+                ".private",
+                ".corp",
+                ".home",
+                ".lan",
+                ".home.arpa",
+                ".cluster.local",
+                ".svc",
+            ];
             !name.contains('.') || private_suffixes.iter().any(|suffix| name.ends_with(suffix))
         }
     }
 }
 
+/// Whether an address is none of the public internet's (IANA's registries of special-purpose addresses). One of IPv6 that stands for
+/// one of IPv4, by mapping or by NAT64, is what that one is.
 fn is_private(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => {
-            address.is_private() || address.is_loopback() || address.is_link_local() || address.is_unspecified()
+            let [first, second, ..] = address.octets();
+            // Of whoever shares an address with others (100.64.0.0/10), and of measurements (198.18.0.0/15).
+            let is_shared = first == 100 && second & 0xc0 == 64;
+            let is_of_measurements = first == 198 && second & 0xfe == 18;
+            let is_local = address.is_private() || address.is_loopback() || address.is_link_local();
+            is_local || first == 0 || is_shared || is_of_measurements || address.is_broadcast()
         }
         IpAddr::V6(address) => {
-            let first = address.segments()[0];
-            address.is_loopback() || address.is_unspecified() || first & 0xfe00 == 0xfc00 || first & 0xffc0 == 0xfe80
+            let segments = address.segments();
+            let [_, _, _, _, _, _, high, low] = segments;
+            let stands_for_v4 = match segments {
+                [0, 0, 0, 0, 0, 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => true,
+                [0, 0, 0, 0, 0, 0, high, _] => high != 0,
+                _ => false,
+            };
+            if stands_for_v4 {
+                return is_private(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)).into());
+            }
+            let is_local_nat64 = segments[..3] == [0x64, 0xff9b, 1];
+            let is_local = segments[0] & 0xfe00 == 0xfc00 || segments[0] & 0xffc0 == 0xfe80;
+            address.is_loopback() || address.is_unspecified() || is_local || is_local_nat64
         }
     }
 }
@@ -107,6 +137,54 @@ fn is_private(address: IpAddr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_that_only_a_private_network_knows() {
+        for host in [
+            "10.0.0.1",
+            "172.31.0.1",
+            "192.168.1.1",
+            "169.254.1.1",
+            "127.1.2.3",
+            "0.0.0.0",
+            "100.64.0.1",
+            "100.127.255.254",
+            "198.18.0.1",
+            "198.19.255.254",
+            "255.255.255.255",
+            "[::1]",
+            "[::]",
+            "[fd00::1]",
+            "[fe80::1]",
+            "[::ffff:10.0.0.1]",
+            "[::10.0.0.1]",
+            "[64:ff9b::10.0.0.1]",
+            "[64:ff9b:1::1]",
+            "registry",
+            "registry.home",
+            "registry.corp",
+            "registry.lan",
+            "registry.local.",
+            "a.svc.cluster.local",
+        ] {
+            assert!(is_internal(&Url::parse(&format!("https://{host}/")).expect("an address")), "{host}");
+        }
+        for host in [
+            "8.8.8.8",
+            "100.63.0.1",
+            "100.128.0.1",
+            "172.32.0.1",
+            "198.20.0.1",
+            "[2001:db8::1]",
+            "[::ffff:8.8.8.8]",
+            "[64:ff9b::8.8.8.8]",
+            "registry.example",
+            "home.example",
+            "corp.com",
+        ] {
+            assert!(!is_internal(&Url::parse(&format!("https://{host}/")).expect("an address")), "{host}");
+        }
+    }
 
     #[track_caller]
     fn check(registry: &str, realm: &str, expected: &str) {

@@ -84,7 +84,7 @@ pub fn AskToSignIn(registry: Registry, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="panel">
             {show(move || Some(match (how.get(), failure.get()) {
-                (Some(how), _) => view! { <SignIn registry how failure busy on_submit=check/> }.into_any(),
+                (Some(how), _) => view! { <SignIn registry how failure=failure.into() busy=busy.into() on_submit=check/> }.into_any(),
                 (None, Some(failure)) => view! { <Problem failure/> }.into_any(),
                 (None, None) => view! { <p>"Asking the registry how…"</p> }.into_any(),
             }))}

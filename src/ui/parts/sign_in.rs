@@ -9,14 +9,48 @@ use super::to_check_up::to_check_up;
 use crate::browser::embedding::may_focus;
 use crate::registry::auth::credentials::{Credentials, CredentialsError};
 use crate::registry::failure::{Cause, Failure, SignIn as HowTo};
+use crate::registry::host::RegistryHost;
 use crate::ui::show::{show, text};
-use crate::ui::state::Registry;
+use crate::ui::state::{Pierglass, Registry};
 use crate::ui::words::words;
+
+/// A sign-in for `registry`: the form, or the way to it. In a frame of a page that nobody listed there is no form, for that page could
+/// lay its own over it. The arguments are those of the form.
+#[component]
+pub fn SignIn(
+    registry: Registry,
+    how: HowTo,
+    failure: Signal<Option<Failure>>,
+    busy: Signal<bool>,
+    on_submit: Callback<()>,
+) -> impl IntoView {
+    let is_framed = Pierglass::expect().is_framed_by_a_stranger;
+    let address = Pierglass::expect().address;
+    show(move || {
+        let how = how.clone();
+        Some(match is_framed.get() {
+            false => view! { <Form registry how failure busy on_submit/> }.into_any(),
+            true => view! {
+                <section class="sign-in">
+                    <h2>"Sign in to " {registry.name()}</h2>
+                    <p>
+                        "Another page shows this one in a frame, and " <code>"config.json"</code>
+                        " does not list it under " <code>"portals"</code> ", so no password is asked for here."
+                    </p>
+                    <p>
+                        <a href=move || address.get().to_string() target="_blank" rel="noopener">"Open in a tab"</a>
+                    </p>
+                </section>
+            }
+            .into_any(),
+        })
+    })
+}
 
 /// A sign-in form for `registry`. `failure` is why it is shown; `on_submit` is called when the session holds the new
 /// credentials, which the next request proves. `busy` holds while it does.
 #[component]
-pub fn SignIn(
+fn Form(
     registry: Registry,
     how: HowTo,
     #[prop(into)] failure: Signal<Option<Failure>>,
@@ -35,6 +69,7 @@ pub fn SignIn(
     let user_box = NodeRef::<html::Input>::new();
     let HowTo { to, foreign, challenge_hidden, anonymous_too_weak, .. } = how;
     let place = to.origin().ascii_serialization();
+    let is_open_to_all = to.scheme() == "http" && RegistryHost::from_origin(&to).is_none_or(|host| !host.is_loopback());
 
     // A refused password is typed again; the name is most often right.
     Effect::new(move |_| {
@@ -111,6 +146,11 @@ pub fn SignIn(
             } else {
                 view! { <p class="note">"Your password goes to " <strong>{place}</strong> " and nowhere else."</p> }.into_any()
             }}
+            {is_open_to_all.then(|| view! {
+                <p class="wrong">
+                    "That is plain http: whoever is on the way, in this network or behind it, can read the password."
+                </p>
+            })}
             <label class="check">
                 <input type="checkbox" name="keep" prop:checked=keep on:change=move |event| keep.set(event_target_checked(&event))/>
                 <span>"Keep me signed in until I close this tab"</span>
