@@ -18,6 +18,8 @@ mod everybody_may_look;
 mod from_symptom_to_list;
 mod hostile_portals;
 mod links_lead_deep;
+mod lists_are_whole_or_say_so;
+mod long_lists_are_drawn_by_the_piece;
 mod mistyped_addresses;
 mod no_list_and_still_a_way;
 mod no_secret_follows_a_redirect;
@@ -86,6 +88,8 @@ fn stories() -> Vec<Story> {
         story("a_token_ends_while_browsing", a_token_ends_while_browsing::run),
         story("a_stopped_program_says_so", a_stopped_program_says_so::run),
         story("signing_out_forgets", signing_out_forgets::run),
+        story("lists_are_whole_or_say_so", lists_are_whole_or_say_so::run).in_engines(FIXES_IN),
+        story("long_lists_are_drawn_by_the_piece", long_lists_are_drawn_by_the_piece::run),
         story("links_lead_deep", links_lead_deep::run),
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),
         story("the_configuration_counts", the_configuration_counts::run),
@@ -133,8 +137,10 @@ fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     // No story pushes.
     lab::seed::kept::share();
-    // Browsers are heavy; more of them at once than processors only makes them late.
-    arguments.test_threads.get_or_insert_with(|| std::thread::available_parallelism().map_or(1, usize::from).min(4));
+    // Browsers are heavy, and stories wait: with one more of them than processors no processor waits with them.
+    arguments.test_threads.get_or_insert_with(|| {
+        std::thread::available_parallelism().map_or(1, |processors| (processors.get() + 1).min(4))
+    });
     let mut trials = Vec::new();
     for story in stories() {
         for engine in story.engines.iter().copied() {
