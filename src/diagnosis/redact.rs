@@ -126,17 +126,17 @@ impl Secrets {
         let form: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
         let percent = form.replace('+', "%20");
         let json = Value::from(secret).to_string();
+        let json = &json[1..json.len() - 1];
         let mut forms = vec![
             secret.to_owned(),
             percent.to_ascii_lowercase(),
-            json.trim_matches('"').to_owned(),
+            json.to_owned(),
             STANDARD.encode(secret),
             STANDARD.encode(secret).trim_end_matches('=').to_owned(),
             URL_SAFE_NO_PAD.encode(secret),
             form,
             percent,
         ];
-        // Only where something was encoded: a password in small letters is the word itself.
         forms.retain(|form| form.chars().count() > 2 && !self.0.contains(form));
         forms.sort();
         forms.dedup();
@@ -278,11 +278,12 @@ mod tests {
 
     #[test]
     fn secrets_that_a_server_repeats_are_taken_out() {
-        let secrets = secrets(&["hunter2", "", "ab", r#"p "w/ö"#]);
+        let secrets = secrets(&["hunter2", "", "ab", r#"p "w/ö"#, r#""quoted""#]);
         for (text, shown) in [
             ("no hunter2 here, ab", "no redacted here, ab"),
             ("aHVudGVyMg== and aHVudGVyMg", "redacted and redacted"),
             (r#"p "w/ö"#, "redacted"),
+            (r#"{"said":"\"quoted\""}"#, r#"{"said":"redacted"}"#),
             ("?a=p+%22w%2F%C3%B6&b=p%20%22w%2F%C3%B6&c=p%20%22w%2f%c3%b6", "?a=redacted&b=redacted&c=redacted"),
             (r#"{"said":"p \"w/ö"}"#, r#"{"said":"redacted"}"#),
         ] {

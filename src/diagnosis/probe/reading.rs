@@ -16,7 +16,8 @@ pub(in crate::diagnosis) fn read(to: Server, probe: Probe, response: &Response, 
         let (Authorization::Basic(value) | Authorization::Bearer(value)) = token.bearer();
         secrets.add(&value);
     }
-    let clean = |text: &str| secrets.scrub(&redact::text(text));
+    // Before anything is cut off: of a secret that is cut its beginning would stay.
+    let clean = |text: &str| redact::text(&secrets.scrub(text));
     let mut error = if response.status >= 400 { ErrorBody::parse(response) } else { ErrorBody::default() };
     error.text = None;
     error.is_html = false;
@@ -25,8 +26,9 @@ pub(in crate::diagnosis) fn read(to: Server, probe: Probe, response: &Response, 
         entry.detail = entry.detail.as_deref().map(clean);
     }
     // Rules read the headers' values, and a short password may stand in a name there by chance.
-    let mut headers = redact::headers(&response.headers);
+    let mut headers = response.headers.clone();
     headers.0.iter_mut().for_each(|(_, value)| *value = secrets.scrub_sentence(value));
+    let headers = redact::headers(&headers);
     let facts = |token: Token| TokenFacts {
         life: token.expires.since(response.received),
         claims: token.claims.map(|claims| Claims { subject: None, ..claims }),
