@@ -84,15 +84,15 @@ const FEWEST_OF_A_CUT: usize = 10;
 pub async fn list<H: Http>(client: &Client<H>, what: &List, mut take: impl FnMut(Page)) -> Result<End, Failure> {
     let size = client.page_size.get().unwrap_or(FIRST_PAGE).min(FIRST_PAGE);
     let (names, mut behind) = page(client, what, address(client, what, size, None), size).await?;
+    if behind.is_the_end() || (behind.names_no_more() && names.len() < FEWEST_OF_A_CUT) {
+        take(Page { names, replaces: true });
+        return Ok(End::Whole);
+    }
     let mut known = names.clone();
     take(Page { names, replaces: true });
     let mut ahead = None;
     if behind.names_no_more() {
-        let Some(last) = behind.last.as_deref().filter(|_| known.len() >= FEWEST_OF_A_CUT && !behind.is_the_end())
-        else {
-            return Ok(End::Whole);
-        };
-        let further = page(client, what, address(client, what, size, Some(last)), size).await;
+        let further = page(client, what, address(client, what, size, behind.last.as_deref()), size).await;
         // Distribution 2.8 ignores what tags are to stand behind, and gives them all again.
         if further.as_ref().is_ok_and(|(more, _)| more.is_empty() || (*more == known && !is_round(more.len()))) {
             return Ok(End::Whole);
