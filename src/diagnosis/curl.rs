@@ -19,10 +19,9 @@ pub struct CurlLine {
 }
 
 /// Whose rules for words a line keeps.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shell {
     /// sh, bash, zsh.
-    #[default]
     Posix,
     /// Windows PowerShell and PowerShell 7, where `curl` alone may be another program.
     PowerShell,
@@ -191,7 +190,7 @@ mod tests {
         let question = plain(&url("https://auth.example/token?service=it's&scope=a;b|c"), "null", Printed::Head);
         assert_eq!(
             line(&question, Shell::PowerShell),
-            "curl.exe '-sS' '--globoff' '--max-time' 20 '-o' NUL '-D' '-' '-H' 'Origin: null' '--url' \
+            "curl.exe -sS --globoff --max-time 20 -o NUL -D - -H 'Origin: null' --url \
              'https://auth.example/token?service=it%27s&scope=a%3Bb%7Cc'"
         );
     }

@@ -28,12 +28,15 @@ pub fn pasteable(words: &[String]) -> String {
 }
 
 /// The same for PowerShell: in single quotes nothing is special but the quote itself, which is doubled, in each of the forms that it
-/// takes for one. What begins with a dash would be an operator in some places.
+/// takes for one. An option with a dot or a colon in it would be taken apart, so such a one is quoted.
 pub fn pasteable_in_powershell(words: &[String]) -> String {
-    let is_plain = |one: char| one.is_ascii_alphanumeric() || "._/:".contains(one);
+    let is_plain = |word: &str| {
+        let marks = if word.starts_with('-') { "-" } else { "-._/:" };
+        !word.is_empty() && word.chars().all(|one| one.is_ascii_alphanumeric() || marks.contains(one))
+    };
     let words = words.iter().map(|word| {
         let word: String = word.chars().filter(|one| !one.is_control()).collect();
-        if !word.is_empty() && word.chars().all(is_plain) {
+        if is_plain(&word) {
             return word;
         }
         let mut quoted = String::from("'");
@@ -70,8 +73,8 @@ mod tests {
 
     #[test]
     fn for_powershell() {
-        let words = ["curl.exe", "-i", "it's \u{2019}$x`", "a\n\u{1b}b", ""].map(str::to_owned);
-        assert_eq!(pasteable_in_powershell(&words), "curl.exe '-i' 'it''s \u{2019}\u{2019}$x`' ab ''");
+        let words = ["curl.exe", "-i", "-", "-a.b", "it's \u{2019}$x`", "a\n\u{1b}b", ""].map(str::to_owned);
+        assert_eq!(pasteable_in_powershell(&words), "curl.exe -i - '-a.b' 'it''s \u{2019}\u{2019}$x`' ab ''");
     }
 
     #[test]

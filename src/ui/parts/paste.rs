@@ -19,11 +19,10 @@ const BOX: &str = "paste-box";
 #[component]
 pub fn Paste(registry: RegistryHost, token_service: Option<Url>, origin: String, is_open: bool) -> impl IntoView {
     let pasted = RwSignal::new(String::new());
-    let is_powershell = RwSignal::new(false);
+    let shell = RwSignal::new(Shell::Posix);
     let (of, at, by) = (registry.url().clone(), token_service.clone(), origin.clone());
     let lines = move || {
-        let shell = if is_powershell.get() { Shell::PowerShell } else { Shell::Posix };
-        let lines = lines(&of, at.as_ref(), &by, shell).into_iter().map(|line| {
+        let lines = lines(&of, at.as_ref(), &by, shell.get()).into_iter().map(|line| {
             let (name, text) = (purpose(line.purpose), line.text);
             view! {
                 <p class="line-name">{name}</p>
@@ -45,10 +44,10 @@ pub fn Paste(registry: RegistryHost, token_service: Option<Url>, origin: String,
                  everything that it prints. What you paste stays in this page."
             </p>
             <div class="tabs" role="group" aria-label="Lines for">
-                <button type="button" aria-pressed=move || (!is_powershell.get()).to_string()
-                    on:click=move |_| is_powershell.set(false)>"sh, bash, zsh"</button>
-                <button type="button" aria-pressed=move || is_powershell.get().to_string()
-                    on:click=move |_| is_powershell.set(true)>"PowerShell"</button>
+                {[(Shell::Posix, "sh, bash, zsh"), (Shell::PowerShell, "PowerShell")].map(|(one, name)| view! {
+                    <button type="button" aria-pressed=move || (shell.get() == one).to_string()
+                        on:click=move |_| shell.set(one)>{name}</button>
+                }).collect_view()}
             </div>
             {show(move || Some(lines()))}
             <label for=BOX>"What it printed"</label>
