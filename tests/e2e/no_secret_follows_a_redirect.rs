@@ -66,8 +66,7 @@ async fn contents_come_from_a_storage(stage: &Stage) -> Result<()> {
     let setup = stage.start(Plan::token()).await?;
     // It is asked without the token, as signed addresses are, and answers whatever origin a browser names after a redirect.
     let open = stage.start(Plan::anonymous()).await?;
-    let cors = Cors { allow_origin: "*".to_owned(), ..Cors::for_page("") };
-    let storage = Proxy::start(&open.registry.origin(), cors).await?;
+    let storage = Proxy::start(&open.registry.origin(), Cors::for_everybody()).await?;
     let to_storage = Fault::Redirect(StatusCode::TEMPORARY_REDIRECT, storage.origin());
     setup.registry_proxy.faults.add(When::containing("/blobs/"), to_storage);
     stage.browser.go(&setup.page_address("library/hello:latest")).await?;
@@ -82,5 +81,5 @@ async fn contents_come_from_a_storage(stage: &Stage) -> Result<()> {
 
 /// Somebody else's server, which lets every page in.
 async fn stranger(setup: &Setup) -> Result<Proxy> {
-    Proxy::start(&setup.registry.origin(), Cors { allow_origin: "*".to_owned(), ..Cors::for_page("") }).await
+    Proxy::start(&setup.registry.origin(), Cors::for_everybody()).await
 }

@@ -53,6 +53,12 @@ pub struct Cors {
 }
 
 impl Cors {
+    /// Answers that a page of any origin may read. After a redirect to another origin a browser names no origin (`null`), so only
+    /// who lets everybody in can be read there.
+    pub fn for_everybody() -> Self {
+        Self::for_page("*")
+    }
+
     /// Correct answers for pages of one origin.
     pub fn for_page(origin: &str) -> Self {
         Self {

@@ -35,9 +35,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         .causes(&["address-moved"])
         .prepare(&[Step::Start(|setup| {
             Box::pin(async move {
-                // After a redirect a browser names no origin, so only who lets everybody in can be read there.
-                let cors = Cors { allow_origin: "*".to_owned(), ..Cors::for_page("") };
-                let now = Proxy::start(&setup.registry.origin(), cors).await?;
+                let now = Proxy::start(&setup.registry.origin(), Cors::for_everybody()).await?;
                 fault(setup, When::any(), Fault::Redirect(StatusCode::PERMANENT_REDIRECT, now.origin()));
                 setup.keep(now);
                 Ok(())

@@ -124,9 +124,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         .prepare(&[Step::Start(|setup| {
             Box::pin(async move {
                 let Some(Tokens { service, proxy }) = &setup.tokens else { return Ok(()) };
-                // After a redirect a browser names no origin, so only who lets everybody in can be read there.
-                let cors = Cors { allow_origin: "*".to_owned(), ..Cors::for_page("") };
-                let now = Proxy::start(&service.origin(), cors).await?;
+                let now = Proxy::start(&service.origin(), Cors::for_everybody()).await?;
                 proxy.faults.add(When::any(), Fault::Redirect(StatusCode::PERMANENT_REDIRECT, now.origin()));
                 setup.keep(now);
                 Ok(())

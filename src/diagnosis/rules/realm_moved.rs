@@ -22,7 +22,7 @@
 //! ## Source
 //! - [Fetch: HTTP-redirect fetch](https://fetch.spec.whatwg.org/#http-redirect-fetch)
 
-use super::refused::{hinders, host_of, token_answers, token_service_moved};
+use super::refused::{hinders, host_of, token_answers, token_service_moved, with_realm_lines};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Verdict};
 
@@ -44,15 +44,12 @@ fn check(observation: &Observation) -> Verdict {
     let (mut from, mut to) = (from.clone(), to.clone());
     from.set_query(None);
     to.set_query(None);
-    Finding::new(Server::Registry, format!("The token service at {} sends the browser on to {to}.", host_of(&from)))
+    let finding = Finding::new(Server::Registry, format!("The token service at {} sends the browser on to {to}.", host_of(&from)))
         .severity(hinders(observation))
         .evidence(format!("A request for a token at {from} was answered by {to}, after a redirect."))
         .evidence("No password is sent to where only a redirect leads to.")
-        .change("Let the registry name the token service's address as it is now, with its scheme, host and port. In Distribution:")
-        .line("auth:")
-        .line("  token:")
-        .line(format!("    realm: {to}"))
-        .into()
+        .change("Let the registry name the token service's address as it is now, with its scheme, host and port. In Distribution:");
+    with_realm_lines(finding, &to).into()
 }
 
 #[cfg(test)]
