@@ -14,7 +14,7 @@ use pierglass::browser::{address_bar, clipboard};
 use pierglass::diagnosis::senses::{Engine, LONG_ACCEPT, Said, Sense, Senses};
 use pierglass::registry::auth::credentials::Credentials;
 use pierglass::registry::digest::Digest;
-use pierglass::registry::http::{Answer, Authorization, Blocked, Form, Http, Method, Request, Secret};
+use pierglass::registry::http::{Answer, Authorization, Blocked, ERROR_LIMIT, Form, Http, Method, Request, Secret};
 use pierglass::ui::parts::window_list::{Rows, WindowList};
 use pierglass::ui::tasks::Task;
 use url::Url;
@@ -301,4 +301,28 @@ async fn a_wrong_body_in_the_browser_s_cache_is_asked_for_anew() {
     let answer = Fetch.send(named()).await;
     assert!(matches!(&answer, Ok(Answer::Read(response)) if response.text() == "wrong"), "{answer:?}");
     assert_eq!(told("modes.splice(0).join()"), JsValue::from_str("no-store"));
+}
+
+#[wasm_bindgen_test]
+async fn an_error_is_read_up_to_a_limit_of_its_own() {
+    for (status, length) in [(200, 100_000), (403, ERROR_LIMIT)] {
+        let _instead =
+            Instead::of_fetch(&format!("async () => new Response('x'.repeat(100000), {{ status: {status} }})"));
+        let answer = Fetch.send(Request::get(url("https://registry.example/v2/"))).await;
+        let Ok(Answer::Read(response)) = answer else { panic!("{answer:?}") };
+        assert_eq!((response.body.len(), response.truncated), (length, length < 100_000));
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_password_goes_from_the_address_bar() {
+    let before = told("location.hash");
+    for (hash, kept) in [("#/https://me:hunter2@registry.example/a", false), ("#/registry.example/a:1", true)] {
+        eval(&format!("history.replaceState(null, '', '{hash}')")).expect("a script");
+        address_bar::current();
+        let shown = told("decodeURIComponent(location.hash)").as_string().expect("a text");
+        assert_eq!((shown == hash, shown.contains("hunter2")), (kept, false), "{shown}");
+    }
+    eval(&format!("history.replaceState(null, '', '{}' || '#')", before.as_string().unwrap_or_default()))
+        .expect("a script");
 }

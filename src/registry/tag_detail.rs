@@ -133,3 +133,38 @@ async fn of_index<H: Http>(
     summary.created = summary.created.or(of_child.created);
     Ok((summary, is_whole))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::host::RegistryHost;
+    use crate::registry::script::{Script, run};
+
+    /// A configuration that names no platform, and the time of none.
+    const CONFIG: &str = r#"{"created":"0001-01-01T00:00:00Z"}"#;
+
+    #[test]
+    fn a_configuration_that_does_not_come_costs_its_own_fields_and_is_asked_for_again() {
+        let config = Digest::of(CONFIG.as_bytes());
+        let manifest = format!(
+            r#"{{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"{config}","size":7}},"layers":[]}}"#
+        );
+        let asked = |blob: &str| {
+            format!(
+                "> GET https://r.example/v2/a/manifests/1 (oci)
+                 < 200 | Content-Type: application/vnd.oci.image.manifest.v1+json | {manifest}
+                 > GET https://r.example/v2/a/blobs/{config}
+                 < {blob}\n"
+            )
+        };
+        let script = Script::new(&format!("{}{}", asked("blocked"), asked(&format!("200 | | {CONFIG}"))));
+        let client = Client::new(&script, RegistryHost::parse("https://r.example").expect("a registry"), None);
+        let (repository, tag) = (Repository::parse("a").expect("a repository"), Tag::parse("1").expect("a tag"));
+        for _ in 0..2 {
+            let detail = run(tag_detail(&client, &repository, &tag, &Platform::linux_amd64())).expect("a row");
+            assert_eq!((detail.summary.size, detail.summary.created), (Some(7), None));
+            assert_eq!(detail.summary.platforms, [], "nothing names a platform, and that is none called /");
+        }
+        script.assert_done();
+    }
+}

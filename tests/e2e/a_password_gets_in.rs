@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Result, ensure};
+use lab::network::relay_outside_loopback;
 use lab::setup::{DEMO, PASSWORD, Plan};
 
 use crate::stage::Stage;
@@ -14,6 +15,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     browser.go(&setup.page_address("")).await?;
     browser.wait_for_text(".sign-in", &setup.registry_origin()).await?;
     ensure!(browser.count("input[name=consent]").await? == 0, "a registry's own sign-in needs no consent");
+    ensure!(browser.count(".sign-in .wrong").await? == 0, "loopback is warned of");
     sign_in(browser, DEMO, PASSWORD).await?;
     see(browser, "library/hello").await?;
     browser.wait_for_text(".account", DEMO).await?;
@@ -32,5 +34,13 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let asked = of_registry(&setup);
     let is_refused = |line: &String| !line.contains(" Basic ") || line.ends_with("401");
     ensure!(asked.len() > 4 && !asked.iter().any(is_refused), "the tags cost {asked:?}");
-    Ok(())
+
+    // On this machine nobody else is on the way; from another one plain http says who can read the password.
+    let outside = relay_outside_loopback(setup.registry_proxy.address())?;
+    if outside.address.ip().is_loopback() {
+        return Ok(());
+    }
+    browser.go("about:blank").await?;
+    browser.go(&format!("{}/#/http://{}", setup.page_origin(), outside.address)).await?;
+    browser.wait_for_text(".sign-in .wrong", "plain http").await.map(drop)
 }
