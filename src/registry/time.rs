@@ -10,8 +10,8 @@ use super::http::Moment;
 /// date-time := 4DIGIT "-" 2DIGIT "-" 2DIGIT ( "T" | " " ) 2DIGIT ":" 2DIGIT ":" 2DIGIT [ "." 1*DIGIT ] offset
 /// offset    := "Z" | ( "+" | "-" ) 2DIGIT [ ":" ] 2DIGIT
 /// ```
-/// The colon is left out by `date +%z`, which people put into labels. `t` and `z` are letters of either case; what is finer than a millisecond is cut off, and a leap second is read as
-/// the second before it.
+/// The colon is left out by `date +%z`, which people put into labels. `t` and `z` are letters of either case; what is finer
+/// than a millisecond is cut off, and a leap second is read as the second before it.
 pub fn parse(text: &str) -> Option<Moment> {
     let mut rest = text.trim().as_bytes();
     let year = digits(&mut rest, 4)?;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde_json::json;
 
-use super::lists::Names;
+use super::list_state::Names;
 use super::state::Registry;
 use crate::browser::embedding::Portal;
 use crate::embedding::SignIn;

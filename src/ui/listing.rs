@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::lists::{Names, Progress};
+use super::list_state::{Names, Progress};
 use super::parts::asking::Asked;
 use super::state::Registry;
 use super::tasks::{Component, Task};

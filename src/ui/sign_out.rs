@@ -5,7 +5,7 @@
 
 use leptos::prelude::*;
 
-use super::lists::Names;
+use super::list_state::Names;
 use super::sign_in_times::{signed_out, was_signed_out};
 use super::state::{Pierglass, Registry};
 use crate::browser::storage;

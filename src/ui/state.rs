@@ -14,7 +14,7 @@ use url::Url;
 
 use super::by_portal::ByPortal;
 use super::chunks;
-use super::lists::{Names, TagList};
+use super::list_state::{Names, TagList};
 use super::sign_in_times::{signed_in, was_signed_out};
 use crate::address::{Address, Closer};
 use crate::browser::address_bar;

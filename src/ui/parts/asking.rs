@@ -6,7 +6,7 @@ use super::progress::InProgress;
 use crate::registry::failure::SignIn as HowTo;
 use crate::ui::chunks;
 use crate::ui::lazy::{Is, lazy, lazy_as};
-use crate::ui::lists::Progress;
+use crate::ui::list_state::Progress;
 use crate::ui::show::show;
 use crate::ui::state::Registry;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::registry::failure::Failure;
-use crate::ui::lists::Progress;
+use crate::ui::list_state::Progress;
 use crate::ui::parts::asking::Asked;
 use crate::ui::state::Registry;
 use crate::ui::tasks::{Component, Task};

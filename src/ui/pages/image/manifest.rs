@@ -16,7 +16,7 @@ use crate::registry::manifest::{ArtifactKind, Descriptor, Manifest};
 use crate::registry::manifests::image_config;
 use crate::registry::media_type::MediaType;
 use crate::registry::time;
-use crate::ui::lists::Progress;
+use crate::ui::list_state::Progress;
 use crate::ui::parts::asking::Asking;
 use crate::ui::show::show;
 
