@@ -61,7 +61,7 @@ enum Command {
         #[arg(long)]
         page: Option<PathBuf>,
     },
-    /// Runs all tests: formatting and lints, host, browsers, end to end.
+    /// Runs all tests: shape, host, browsers, formatting and lints, end to end.
     Test {
         /// Runs only this ring (0 to 4); may be repeated.
         #[arg(long)]

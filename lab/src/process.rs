@@ -4,8 +4,10 @@
 //! on Ctrl+C (the command returns). Where the lab itself is killed, the kernel ends the child: every
 //! child starts through `setpriv --pdeathsig`, which needs no unsafe code of ours.
 
+pub mod memory;
 mod port;
 pub mod processor_time;
+mod tree;
 
 use std::fs::File;
 use std::io::Read as _;

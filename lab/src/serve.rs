@@ -17,6 +17,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::process::free_port;
+
 /// Why a handler gives up on a connection instead of answering.
 pub type Refusal = Box<dyn std::error::Error + Send + Sync>;
 
@@ -66,7 +68,8 @@ impl Server {
         C: Future<Output = Result<(), E>> + Send + 'static,
         E: Send + 'static,
     {
-        let listener = TcpListener::bind("127.0.0.1:0").await.context("no loopback port could be opened")?;
+        let listener =
+            TcpListener::bind(("127.0.0.1", free_port()?)).await.context("no loopback port could be opened")?;
         let address = listener.local_addr()?;
         let accepting = tokio::spawn(async move {
             // Dropping the set with this task ends every connection too.

@@ -14,7 +14,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, Headers as FetchHeaders, ReadableStreamDefaultReader, Request as FetchRequest, RequestCache,
-    RequestCredentials, RequestInit, RequestMode, RequestRedirect, ResponseType,
+    RequestCredentials, RequestInit, RequestMode, RequestRedirect, ResponseType, window,
 };
 
 use super::kept;
@@ -59,6 +59,13 @@ impl Http for Fetch {
 
     fn now(&self) -> Moment {
         now()
+    }
+
+    async fn let_others_work(&self) {
+        // Nobody waits for a page that nobody sees, and browsers let it wait for a second at each pause.
+        if !window().is_some_and(|window| window.document().is_some_and(|document| document.hidden())) {
+            TimeoutFuture::new(0).await;
+        }
     }
 }
 

@@ -4,7 +4,6 @@
 
 use std::fmt;
 use std::future::Future;
-use std::pin::Pin;
 use std::time::Duration;
 
 use url::Url;
@@ -345,40 +344,6 @@ impl Headers {
 #[error("the request could not be made: {0}")]
 pub struct HttpError(pub String);
 
-/// Some way to the outside world, of one type for all of them: what is made for each kind of `Http`, the whole handshake
-/// among it, is then made once for the page's lists and its check-up (docs/decisions/0009).
-#[derive(Clone, Copy)]
-pub struct AnyHttp<'a>(pub &'a dyn BoxedHttp);
-
-/// What [`AnyHttp`] holds. Everything that is [`Http`] is this.
-pub trait BoxedHttp {
-    /// See [`Http::send`].
-    fn send_boxed(&self, request: Request) -> Pin<Box<dyn Future<Output = Result<Answer, HttpError>> + '_>>;
-
-    /// See [`Http::now`].
-    fn now_boxed(&self) -> Moment;
-}
-
-impl<H: Http> BoxedHttp for H {
-    fn send_boxed(&self, request: Request) -> Pin<Box<dyn Future<Output = Result<Answer, HttpError>> + '_>> {
-        Box::pin(self.send(request))
-    }
-
-    fn now_boxed(&self) -> Moment {
-        self.now()
-    }
-}
-
-impl Http for AnyHttp<'_> {
-    async fn send(&self, request: Request) -> Result<Answer, HttpError> {
-        self.0.send_boxed(request).await
-    }
-
-    fn now(&self) -> Moment {
-        self.0.now_boxed()
-    }
-}
-
 /// The way to the outside world: fetch in the page, a script in the tests.
 pub trait Http {
     /// Sends one request. Dropping the future gives the request up.
@@ -386,4 +351,9 @@ pub trait Http {
 
     /// The time now, by the clock of the machine that the page runs on, which may be wrong.
     fn now(&self) -> Moment;
+
+    /// Ends when whatever waits had its turn: input, pictures, answers.
+    fn let_others_work(&self) -> impl Future<Output = ()> {
+        std::future::ready(())
+    }
 }

@@ -13,9 +13,14 @@
 //! shorter than what was asked for says nothing: registries give fewer than that. So the list is asked on behind its last name,
 //! until nothing new comes.
 
+mod long;
 mod rest;
 
+pub use long::{Long, Reading};
 pub use rest::Rest;
+
+use std::future::Future;
+use std::pin::Pin;
 
 use serde_json::Value;
 use url::Url;
@@ -25,6 +30,7 @@ use super::client::Client;
 use super::error::ErrorBody;
 use super::failure::{About, Cause, Failure};
 use super::http::{Headers, Http, Request, Response};
+use super::in_order::Name;
 use super::link::{LinkError, names_next_page};
 use super::reference::Repository;
 
@@ -41,7 +47,7 @@ pub enum List {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// The names.
-    pub names: Vec<String>,
+    pub names: Vec<Name>,
     /// Whether the list begins anew with this page.
     pub replaces: bool,
 }
@@ -77,19 +83,29 @@ pub const FIRST_PAGE: usize = 100;
 /// fewer than asked, or refuse with 403, 405, 413, 422 or 5xx.
 const LARGE_PAGES: [usize; 2] = [10_000, 1_000];
 
+/// An answer of so many bytes is read at once; a browser takes some milliseconds for it.
+const LONG: usize = 512 << 10;
+
 /// No registry is known to cut its list below this, so a shorter one needs no second question.
 const FEWEST_OF_A_CUT: usize = 10;
 
+/// What becomes of a page. The next one is asked for when it ends.
+pub type Taken = Pin<Box<dyn Future<Output = ()>>>;
+
 /// Hands every page to `take` as it comes. After an `Err` the pages that came are still good.
-pub async fn list<H: Http>(client: &Client<H>, what: &List, mut take: impl FnMut(Page)) -> Result<End, Failure> {
+pub async fn list<H: Http>(
+    client: &Client<H>,
+    what: &List,
+    take: &mut dyn FnMut(Page) -> Taken,
+) -> Result<End, Failure> {
     let size = client.page_size.get().unwrap_or(FIRST_PAGE).min(FIRST_PAGE);
     let (names, mut behind) = page(client, what, address(client, what, size, None), size).await?;
     if behind.is_the_end() || (behind.names_no_more() && names.len() < FEWEST_OF_A_CUT) {
-        take(Page { names, replaces: true });
+        take(Page { names, replaces: true }).await;
         return Ok(End::Whole);
     }
     let mut known = names.clone();
-    take(Page { names, replaces: true });
+    take(Page { names, replaces: true }).await;
     let mut ahead = None;
     if behind.names_no_more() {
         let further = page(client, what, address(client, what, size, behind.last.as_deref()), size).await;
@@ -106,13 +122,13 @@ pub async fn list<H: Http>(client: &Client<H>, what: &List, mut take: impl FnMut
         let is_whole = behind_large.is_the_end() || (behind_large.names_no_more() && behind.has_link());
         behind = behind_large;
         if is_whole {
-            take(Page { names, replaces: true });
+            take(Page { names, replaces: true }).await;
             return Ok(End::Whole);
         }
         known.clone_from(&names);
-        take(Page { names, replaces: true });
+        take(Page { names, replaces: true }).await;
     }
-    (client.later.rest)(Rest { client, what, known, behind, ahead, take: &mut take }).await
+    (client.later.rest)(Rest { client, what, known, behind, ahead, take }).await
 }
 
 /// Whether a limit may have made this the number of names.
@@ -141,7 +157,7 @@ async fn large_page<H: Http>(client: &Client<H>, what: &List, first: usize) -> R
 }
 
 /// The names of a page, and where it ends.
-type Names = (Vec<String>, Behind);
+type Names = (Vec<Name>, Behind);
 
 /// Where a page of a list ends.
 struct Behind {
@@ -151,7 +167,7 @@ struct Behind {
     is_full: bool,
     /// Whether there are more: then the registry heeds no number, and gives all that it has.
     is_unlimited: bool,
-    last: Option<String>,
+    last: Option<Name>,
 }
 
 impl Behind {
@@ -175,9 +191,12 @@ impl Behind {
 async fn page<H: Http>(client: &Client<H>, what: &List, url: Url, size: usize) -> Result<Names, Failure> {
     let request = Request::get(url);
     let response = client.session.send(request.clone(), &rights(what)).await?;
-    let names = names(what, &response).map_err(|what| {
-        Failure::new(About::Registry, &request, Cause::Unreadable { what, said: ErrorBody::unread(&response) })
-    })?;
+    let names = if response.body.len() < LONG || response.is_html() {
+        names(what, &response).map_err(|what| unreadable(&response, what))
+    } else {
+        (client.later.long)(Long { http: client.session.http(), what, response: &response }).await
+    };
+    let names = names.map_err(|cause| Failure::new(About::Registry, &request, cause))?;
     let behind = Behind {
         url: request.url,
         headers: response.headers,
@@ -206,25 +225,29 @@ fn rights(what: &List) -> ScopeSet {
     }
 }
 
+impl List {
+    fn title(&self) -> &'static str {
+        if matches!(self, List::Repositories) { "a list of repositories" } else { "a list of tags" }
+    }
+
+    /// The member that holds the names.
+    fn member(&self) -> &'static str {
+        if matches!(self, List::Repositories) { "repositories" } else { "tags" }
+    }
+}
+
 /// The names of an answer; `Err` says what was found instead of them.
-fn names(what: &List, response: &Response) -> Result<Vec<String>, String> {
-    let wanted = match what {
-        List::Repositories => "a list of repositories",
-        List::Tags(_) => "a list of tags",
-    };
+fn names(what: &List, response: &Response) -> Result<Vec<Name>, String> {
+    let wanted = what.title();
     if response.is_html() {
         return Err(format!("{wanted} was expected, and a web page came"));
     }
     if response.body.is_empty() {
         return Err(format!("{wanted} was expected, and the answer is empty"));
     }
-    let mut body: Value = serde_json::from_slice(&response.body).map_err(|error| {
-        let ends_early = error.is_eof() || response.truncated;
-        let how = if ends_early { "the answer ends in the middle of it" } else { "the answer is something else" };
-        format!("{wanted} was expected, and {how} (line {}, column {})", error.line(), error.column())
-    })?;
-    let member = if matches!(what, List::Repositories) { "repositories" } else { "tags" };
-    let list = body.get_mut(member).map(Value::take).unwrap_or_default();
+    let mut body: Value = serde_json::from_slice(&response.body)
+        .map_err(|error| unread(what, error.is_eof() || response.truncated, error.line(), error.column()))?;
+    let list = body.get_mut(what.member()).map(Value::take).unwrap_or_default();
     let other = || format!("{wanted} was expected, and the answer is something else");
     // `"tags": null` is what Distribution says of a repository whose last tag was deleted.
     match (what, list) {
@@ -236,8 +259,18 @@ fn names(what: &List, response: &Response) -> Result<Vec<String>, String> {
     }
 }
 
-fn text(value: Value) -> Option<String> {
-    if let Value::String(text) = value { Some(text) } else { None }
+fn unreadable(response: &Response, what: String) -> Cause {
+    Cause::Unreadable { what, said: ErrorBody::unread(response) }
+}
+
+/// What is said of an answer that is no JSON from a place on.
+fn unread(what: &List, ends_early: bool, line: usize, column: usize) -> String {
+    let how = if ends_early { "the answer ends in the middle of it" } else { "the answer is something else" };
+    format!("{} was expected, and {how} (line {line}, column {column})", what.title())
+}
+
+fn text(value: Value) -> Option<Name> {
+    if let Value::String(text) = value { Some(text.into()) } else { None }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What registries say and how to talk to them. Pure: everything goes through [`http::Http`].
 
 pub mod annotations;
+pub mod any_http;
 pub mod auth;
 pub mod build_step;
 pub mod client;
@@ -12,6 +13,7 @@ pub mod failure;
 pub mod host;
 pub mod http;
 pub mod image_config;
+pub mod in_order;
 pub mod index;
 pub mod json_text;
 pub mod link;
@@ -25,6 +27,7 @@ pub mod reference;
 #[cfg(test)]
 pub(crate) mod script;
 pub mod shell;
+pub mod slices;
 pub mod tag_detail;
 pub mod tag_order;
 pub mod time;

@@ -2,8 +2,6 @@
 //!
 //! This module does not know when a tag was made.
 
-use std::cmp::Ordering;
-
 /// How a list of tags is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TagOrder {
@@ -16,37 +14,28 @@ pub enum TagOrder {
     NameAscending,
 }
 
-/// Compares two tags: numbers by value, a pre-release before its release (`v1.2.0-rc.1 < v1.2.0 < v1.10.0`), a leading
-/// `v` not at all. Only equal tags are [`Ordering::Equal`].
-pub fn compare_tags(one: &str, other: &str) -> Ordering {
-    key(0, one).cmp(&key(0, other))
-}
-
-/// Sorts tags; the key of each is computed once.
-pub fn sort_tags(tags: &mut Vec<String>, order: TagOrder) {
+/// Bytes that stand in the order of the tags: numbers by value, a pre-release before its release (`v1.2.0-rc.1 < v1.2.0 < v1.10.0`),
+/// a leading `v` not at all. Only the same tag has the same bytes.
+pub fn key(order: TagOrder, tag: &str) -> Vec<u8> {
     if order == TagOrder::NameAscending {
-        return sort_by_key(tags, &|tag| tag.as_bytes().to_vec());
+        return tag.as_bytes().to_vec();
     }
     // The groups of `latest`, of versions and of everything else, in the order in which they stand.
     let is_descending = order == TagOrder::VersionDescending;
     let (latest, version, other) = if is_descending { (0, 1, 2) } else { (2, 0, 1) };
-    let group = |tag: &str| match tag {
-        "latest" => latest,
-        _ if is_version(tag) => version,
-        _ => other,
-    };
-    sort_by_key(tags, &|tag| key(group(tag), tag));
-    if is_descending {
-        let start = tags.partition_point(|tag| group(tag) < version);
-        let end = tags.partition_point(|tag| group(tag) <= version);
-        tags[start..end].reverse();
+    match tag {
+        "latest" => vec![latest],
+        _ if is_version(tag) => {
+            let mut key = version_key(version, tag);
+            if is_descending {
+                // From the greatest to the least, and what is longer before what it begins with.
+                key[1..].iter_mut().for_each(|byte| *byte = !*byte);
+                key.push(u8::MAX);
+            }
+            key
+        }
+        _ => version_key(other, tag),
     }
-}
-
-fn sort_by_key(tags: &mut Vec<String>, key: &dyn Fn(&str) -> Vec<u8>) {
-    let mut rows: Vec<(Vec<u8>, String)> = tags.drain(..).map(|tag| (key(&tag), tag)).collect();
-    rows.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-    tags.extend(rows.into_iter().map(|(_, tag)| tag));
 }
 
 // What a part of a key begins with. Their order is the order of the tags: `1.0-rc1 < 1.0 < 1.0-alpine < 1.0.1`, and a
@@ -78,15 +67,13 @@ const PRE_RELEASES: [&str; 17] = [
     "b",
 ];
 
-/// Bytes that stand in the order of the tags.
-///
 /// ```text
 /// key    := group part* END tag
 /// part   := PRE_RELEASE | SUFFIX | NUMBER count-of-digits digits | WORD letters NUL
 /// ```
 /// Numbers are written without leading zeros, so the one with more digits is the greater one. The tag at the end keeps
 /// tags apart that differ in nothing else, such as `1.0` and `v1.0`.
-fn key(group: u8, tag: &str) -> Vec<u8> {
+fn version_key(group: u8, tag: &str) -> Vec<u8> {
     let mut key = Vec::with_capacity(3 * tag.len() + 4);
     key.push(group);
     let mut rest = without_v(tag);
@@ -157,18 +144,21 @@ mod tests {
     #[track_caller]
     fn check(tags: &[&str]) {
         for (at, one) in tags.iter().enumerate() {
-            assert_eq!(compare_tags(one, one), Ordering::Equal);
             for other in &tags[at + 1..] {
-                assert_eq!(compare_tags(one, other), Ordering::Less, "{one} and {other}");
+                assert!(version_key(0, one) < version_key(0, other), "{one} and {other}");
             }
         }
     }
 
+    fn sorted(tags: impl Iterator<Item = String>, order: TagOrder) -> Vec<String> {
+        let mut keyed: Vec<(Vec<u8>, String)> = tags.map(|tag| (key(order, &tag), tag)).collect();
+        keyed.sort();
+        keyed.into_iter().map(|(_, tag)| tag).collect()
+    }
+
     #[track_caller]
     fn check_sorted(order: TagOrder, tags: &[&str]) {
-        let mut sorted: Vec<String> = tags.iter().rev().map(|tag| tag.to_string()).collect();
-        sort_tags(&mut sorted, order);
-        assert_eq!(sorted, tags);
+        assert_eq!(sorted(tags.iter().rev().map(|tag| tag.to_string()), order), tags);
     }
 
     #[test]
@@ -213,26 +203,18 @@ mod tests {
     #[cfg(not(target_arch = "wasm32"))]
     proptest::proptest! {
         #[test]
-        fn a_total_order(tags in proptest::collection::vec("\\PC{0,6}|[v0-9a-c.+_-]{0,8}|v?[0-2](\\.[0-2]){0,2}(-?(rc|a|alpine)[.0-2]?)?", 3)) {
-            let [one, two, three] = [&tags[0], &tags[1], &tags[2]];
-            proptest::prop_assert_eq!(compare_tags(one, two), compare_tags(two, one).reverse());
-            proptest::prop_assert_eq!(compare_tags(one, two).is_eq(), one == two);
-            if compare_tags(one, two).is_le() && compare_tags(two, three).is_le() {
-                proptest::prop_assert!(compare_tags(one, three).is_le());
+        fn a_key_for_each_tag(one in "\\PC{0,6}|[v0-9a-c.+_-]{0,8}|v?[0-2](\\.[0-2]){0,2}(-?(rc|a|alpine)[.0-2]?)?", other in "[v0-9a-c.+_-]{0,8}|latest") {
+            for order in [TagOrder::VersionDescending, TagOrder::VersionAscending, TagOrder::NameAscending] {
+                proptest::prop_assert_eq!(key(order, &one) == key(order, &other), one == other);
             }
         }
 
         #[test]
-        fn sorting_keeps_every_tag(tags in proptest::collection::vec("latest|[v0-9a-c.-]{0,6}", 0..40)) {
-            for order in [TagOrder::VersionDescending, TagOrder::VersionAscending, TagOrder::NameAscending] {
-                let (mut sorted, mut known) = (tags.clone(), tags.clone());
-                sort_tags(&mut sorted, order);
-                let again = { let mut again = sorted.clone(); again.reverse(); sort_tags(&mut again, order); again };
-                proptest::prop_assert_eq!(&again, &sorted);
-                sorted.sort();
-                known.sort();
-                proptest::prop_assert_eq!(sorted, known);
-            }
+        fn descending_is_ascending_backwards(tags in proptest::collection::btree_set("v?[0-2](\\.[0-2]){0,2}[.+_-]?(rc|a|alpine)?[.0-2]?", 0..20)) {
+            let ascending = sorted(tags.iter().filter(|tag| is_version(tag)).cloned(), TagOrder::VersionAscending);
+            let mut descending = sorted(tags.iter().filter(|tag| is_version(tag)).cloned(), TagOrder::VersionDescending);
+            descending.reverse();
+            proptest::prop_assert_eq!(ascending, descending);
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::registry::failure::Failure;
+use crate::registry::in_order::Name;
 use crate::registry::listing::Doubt;
 use crate::registry::reference::Repository;
 use crate::registry::tag_detail::TagDetail;
@@ -14,17 +15,17 @@ use crate::registry::tag_detail::TagDetail;
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// What has come so far.
-    pub names: Arc<Vec<String>>,
+    pub names: Arc<Vec<Name>>,
     /// Whether more comes.
     pub progress: Progress,
 }
 
 /// A list compared by where it lies: comparing 10,000 names at each keystroke would cost more than filtering them.
-#[derive(Clone)]
-pub struct Shared<T>(pub Arc<Vec<T>>);
+#[derive(Clone, Default)]
+pub struct Shared(pub Arc<Vec<Name>>);
 
-impl<T> PartialEq for Shared<T> {
-    fn eq(&self, other: &Shared<T>) -> bool {
+impl PartialEq for Shared {
+    fn eq(&self, other: &Shared) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }

@@ -1,5 +1,7 @@
 //! Lists of names on their way from a registry into a signal.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -9,9 +11,11 @@ use super::parts::asking::Asked;
 use super::state::Registry;
 use super::tasks::{Component, Task};
 use super::words::count;
+use crate::browser::fetch::Fetch;
 use crate::config::CatalogMode;
+use crate::registry::in_order::{InOrder, Key, Name, SOME_MOVES};
 use crate::registry::listing::{End, List, list};
-use crate::registry::reference::Repository;
+use crate::registry::slices::Slices;
 
 /// What is listed, and into which signal.
 #[derive(Clone)]
@@ -21,7 +25,7 @@ pub struct Source {
     /// What they are.
     pub what: List,
     /// Their order.
-    pub sort: fn(&mut Vec<String>),
+    pub key: fn(&Name) -> Key,
 }
 
 /// A list that a page shows. It is loaded when the page comes and after each sign-in and sign-out; what is on its way when
@@ -79,16 +83,17 @@ impl Listing {
     /// Loads it, again or for the first time. What is here already stays until something newer comes.
     pub fn again(self) {
         self.stop();
-        let Source { names, what, sort } = self.source.get_value();
+        let Source { names, what, key } = self.source.get_value();
         let (mode, hosted) = self.registry.entry.with_value(|entry| (entry.catalog, entry.repositories.clone()));
         if what == List::Repositories && mode != CatalogMode::Auto {
-            let mut hosted: Vec<String> = hosted.iter().map(Repository::to_string).collect();
-            hosted.sort_unstable();
-            names.set(Names { names: Arc::new(hosted), progress: Progress::Complete });
+            let mut order = InOrder::by(key);
+            order.add(hosted.iter().map(|repository| repository.to_string().into()).collect());
+            while order.advance(SOME_MOVES) {}
+            names.set(Names { names: Arc::new(order.names()), progress: Progress::Complete });
             return;
         }
         names.update(|names| names.progress = Progress::Loading);
-        self.task.set_value(self.component.spawn(load(self.registry, what, names, sort)));
+        self.task.set_value(self.component.spawn(load(self.registry, what, names, key)));
     }
 
     /// The person has seen enough.
@@ -104,21 +109,23 @@ impl Listing {
     }
 }
 
-async fn load(registry: Registry, what: List, names: RwSignal<Names>, sort: fn(&mut Vec<String>)) {
+async fn load(registry: Registry, what: List, names: RwSignal<Names>, key: fn(&Name) -> Key) {
     let client = registry.client();
-    let outcome = list(&client, &what, |page| {
-        names.update(|known| {
-            let all = Arc::make_mut(&mut known.names);
-            if page.replaces {
-                *all = page.names;
-            } else {
-                all.extend(page.names);
+    let order = Rc::new(RefCell::new(InOrder::by(key)));
+    let outcome = list(&client, &what, &mut |page| {
+        if page.replaces {
+            order.replace(InOrder::by(key));
+        }
+        order.borrow_mut().add(page.names);
+        let order = order.clone();
+        Box::pin(async move {
+            if order.borrow().is_due() {
+                show(&order, names).await;
             }
-            sort(all);
-            all.dedup();
-        });
+        })
     })
     .await;
+    show(&order, names).await;
     registry.learned(outcome.as_ref().err());
     names.update(|names| {
         names.progress = match outcome {
@@ -127,4 +134,13 @@ async fn load(registry: Registry, what: List, names: RwSignal<Names>, sort: fn(&
             Err(failure) => Progress::Failed(failure),
         };
     });
+}
+
+/// Brings what came to its place, and shows it.
+async fn show(order: &RefCell<InOrder>, names: RwSignal<Names>) {
+    let mut slices = Slices::begin(&Fetch);
+    while order.borrow_mut().advance(SOME_MOVES) {
+        slices.turn(&Fetch).await;
+    }
+    names.update(|names| names.names = Arc::new(order.borrow().names()));
 }

@@ -4,6 +4,7 @@ mod app;
 mod by_portal;
 mod chunks;
 mod focus;
+mod found;
 mod lazy;
 mod list_state;
 mod listing;

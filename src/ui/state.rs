@@ -23,12 +23,12 @@ use crate::browser::fetch::Fetch;
 use crate::browser::storage::{self, Keep};
 use crate::config::{Config, ConfigProblem, RegistryEntry};
 use crate::diagnosis::probe::Wish;
+use crate::registry::any_http::AnyHttp;
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::session::{Kept, Memory};
 use crate::registry::client::Client;
 use crate::registry::failure::Failure;
 use crate::registry::host::RegistryHost;
-use crate::registry::http::AnyHttp;
 use crate::registry::reference::Repository;
 
 /// At most so many rows ask for their details at once.

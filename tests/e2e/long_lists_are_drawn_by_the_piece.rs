@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use anyhow::{Result, ensure};
 use http::StatusCode;
-use lab::proxy::{Fault, When};
+use lab::browser::Browser;
+use lab::proxy::{Fault, Path, When};
 use lab::seed::content::{Blob, Manifest, MediaType, Repository};
 use lab::seed::{self, Credentials};
-use lab::setup::{Content, DEMO, PASSWORD, Plan};
+use lab::setup::{Content, DEMO, PASSWORD, Plan, Setup};
 use serde_json::{Map, Value, json};
 
 use crate::stage::Stage;
@@ -17,6 +18,9 @@ use crate::steps::see;
 
 /// So many labels, annotations, variables, layers.
 const MANY: usize = 100_000;
+const MILLION: usize = 1_000_000;
+/// Far fewer turns than there are in a second or two, and far more than a page gives that works in one go.
+const TURNS: u64 = 20;
 /// Fewer, where each takes much room: a manifest has up to 4 MB.
 const SOME: usize = 10_000;
 
@@ -60,7 +64,48 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     }
     setup.registry_proxy.faults.clear();
     browser.go(&setup.page_address("")).await?;
-    see(browser, "long").await
+    see(browser, "long").await?;
+    a_million_tags(browser, &setup).await
+}
+
+/// So long as the page works on a million names, what else there is to do has its turn again and again.
+async fn a_million_tags(browser: &Browser, setup: &Setup) -> Result<()> {
+    let tags = When { path: Path::Containing("/tags/list".to_owned()), ..When::any() };
+    let faults = &setup.registry_proxy.faults;
+    faults.add(tags, Fault::answer(StatusCode::OK, "application/json", million()));
+    browser.run("window.turns = 0; setInterval(() => window.turns++, 1)", vec![]).await?;
+    browser.go(&setup.page_address("app")).await?;
+    browser.wait_for_text(".count", "1,000,000 tags").await?;
+    let turns = browser.run("return window.turns", vec![]).await?;
+    ensure!(turns.as_u64() > Some(TURNS), "others had their turn {turns} times");
+    ensure!(browser.text(".window-list .tag").await? == "v99.99.99", "the newest is first");
+    browser.wait_for_text(".window-list + .note", "more are not shown").await?;
+
+    browser.fill("#filter", "V7.31.0").await?;
+    browser.wait_for_text(".found", "1 found").await?;
+    see(browser, "v7.31.0").await?;
+    browser.fill("#filter", "v42.").await?;
+    browser.wait_for_text(".found", "10,000 found").await?;
+    browser.run("const order = document.querySelector('.order select'); order.value = 'oldest'; order.dispatchEvent(new Event('change', {bubbles: true}))", vec![]).await?;
+    let first = "return document.querySelector('.window-list .tag')?.textContent === 'v42.0.0'";
+    browser.wait_until("the oldest first", first, vec![]).await
+}
+
+/// A million versions, in no order.
+fn million() -> String {
+    let mut tags = String::new();
+    for at in 0..MILLION {
+        let mixed = at * 7_919 % MILLION;
+        let _ = write!(
+            tags,
+            "{}\"v{}.{}.{}\"",
+            if at == 0 { "" } else { "," },
+            mixed / 10_000,
+            mixed / 100 % 100,
+            mixed % 100
+        );
+    }
+    format!("{{\"name\":\"app\",\"tags\":[{tags}]}}")
 }
 
 /// An image with much of everything that a document can list.

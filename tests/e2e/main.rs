@@ -1,7 +1,7 @@
 //! The fourth ring: real browsers against the built page, a real registry and a token service.
 //!
-//! One file per story, one visible list of them below. A story runs in every engine, each time with
-//! a browser of its own; when it fails, a picture of the page lies in the target folder.
+//! One file per story, one visible list of them below. A story runs in every engine; when it
+//! fails, a picture of the page lies in the target folder.
 
 mod a_check_up_is_cheap;
 mod a_configuration_is_checked;
@@ -14,6 +14,7 @@ mod a_token_gets_in;
 mod a_wrong_password_says_so;
 mod any_password_gets_in;
 mod bad_answers;
+mod browsers;
 mod everybody_may_look;
 mod from_symptom_to_list;
 mod hostile_portals;
@@ -154,6 +155,7 @@ fn main() -> ExitCode {
     longest_first(&mut trials, Trial::name, &shares::last_times());
     let threads = arguments.test_threads.unwrap_or(1);
     let conclusion = libtest_mimic::run(&arguments, trials);
+    browsers::close_all();
     if let Some(table) = shares::table(threads) {
         println!("{table}");
     }

@@ -14,6 +14,8 @@ use lab::page::Page;
 use lab::setup::{Plan, Setup};
 use libtest_mimic::Failed;
 
+use crate::browsers;
+
 /// What a story is given.
 pub struct Stage {
     /// An open browser.
@@ -73,14 +75,17 @@ const PICTURE_WITHIN: Duration = Duration::from_secs(10);
 
 /// Runs a story in an engine.
 pub fn perform(name: &str, engine: Engine, page: Page, run: &Run) -> Result<(), Failed> {
-    // Several threads, so that the lab's servers answer while the story waits.
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let result = runtime.block_on(async {
-        let stage = Arc::new(Stage { browser: Browser::open(engine).await?, page: folder_of(page)? });
+    let result = browsers::RUNTIME.block_on(async {
+        let stage = Arc::new(Stage { browser: browsers::take(engine).await?, page: folder_of(page)? });
         let result = tokio::time::timeout(WITHIN, run(Arc::clone(&stage))).await;
         let result = result.unwrap_or_else(|_| Err(anyhow!("the story did not end within {WITHIN:?}")));
         match result {
-            Ok(()) => Ok(stage.browser.client.clone().close().await?),
+            Ok(()) => {
+                if let Some(stage) = Arc::into_inner(stage) {
+                    browsers::give_back(stage.browser).await;
+                }
+                Ok(())
+            }
             Err(error) => {
                 let picture = folders::target().join("e2e").join(name).with_extension("png");
                 let taken = tokio::time::timeout(PICTURE_WITHIN, stage.browser.screenshot(&picture)).await;

@@ -16,6 +16,7 @@ use lab::scenario::{GROUPS, Group, Scenario};
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 
+use crate::browsers;
 use crate::shares::timed;
 use crate::stage::built_page;
 pub use table::write as write_table;
@@ -58,7 +59,6 @@ pub const UNSEEN: [(Engine, &str); 4] = [
 ];
 
 fn perform(group: &[Scenario], engine: Engine) -> Result<(), Failed> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let page = built_page()?;
     let mut wrong = Vec::new();
     for accepts in [false, true] {
@@ -72,7 +72,7 @@ fn perform(group: &[Scenario], engine: Engine) -> Result<(), Failed> {
         if asked.is_empty() {
             continue;
         }
-        runtime
+        browsers::RUNTIME
             .block_on(async {
                 let mut browser = open(engine, accepts).await?;
                 for scenario in asked {
@@ -82,6 +82,9 @@ fn perform(group: &[Scenario], engine: Engine) -> Result<(), Failed> {
                         wrong.push(format!("{}: {error:#}", scenario.name));
                         browser = open(engine, accepts).await?;
                     }
+                }
+                if !accepts {
+                    browsers::give_back(browser).await;
                 }
                 Ok::<(), anyhow::Error>(())
             })
@@ -93,7 +96,7 @@ fn perform(group: &[Scenario], engine: Engine) -> Result<(), Failed> {
 async fn open(engine: Engine, accepts_certificates: bool) -> Result<Browser> {
     match accepts_certificates {
         true => Browser::open_accepting_certificates(engine).await,
-        false => Browser::open(engine).await,
+        false => browsers::take(engine).await,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The budgets, in the order in which they are printed.
 
-use super::samples::What;
+use super::samples::{Heavy, What};
 
 /// One line of the table.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +91,23 @@ pub(super) const BUDGETS: &[Budget] = &[
     above(What::FramesFling, "frames over 25 ms, scrolling 6,000 px/s", 5.0, 2.0),
     above(What::FramesDrag, "frames over 25 ms, all 10,000 rows in 3 s", 5.0, 2.0),
     info(What::WorkDrag, "  main thread busy meanwhile", Milliseconds),
+    longest_of(Heavy::Tags, "1,000,000 tags in one page: longest task"),
+    renderer_of(Heavy::Tags, "  the renderer's memory"),
+    at_most(What::MillionFindable, "  all names findable", Milliseconds, 25_200.0, 12_600.0),
+    longest_of(Heavy::Labels, "100,000 labels: longest task"),
+    renderer_of(Heavy::Labels, "  the renderer's memory"),
+    longest_of(Heavy::Variables, "100,000 variables: longest task"),
+    renderer_of(Heavy::Variables, "  the renderer's memory"),
+    longest_of(Heavy::Annotations, "100,000 annotations: longest task"),
+    renderer_of(Heavy::Annotations, "  the renderer's memory"),
+    longest_of(Heavy::Problems, "100,000 problems: longest task"),
+    renderer_of(Heavy::Problems, "  the renderer's memory"),
+    longest_of(Heavy::Layers, "100,000 layers: longest task"),
+    renderer_of(Heavy::Layers, "  the renderer's memory"),
+    longest_of(Heavy::Errors, "100,000 errors: longest task"),
+    renderer_of(Heavy::Errors, "  the renderer's memory"),
+    longest_of(Heavy::Rights, "an error with 100,000 rights: longest task"),
+    renderer_of(Heavy::Rights, "  the renderer's memory"),
 ];
 
 const fn info(what: What, title: &'static str, unit: Unit) -> Budget {
@@ -99,6 +116,14 @@ const fn info(what: What, title: &'static str, unit: Unit) -> Budget {
 
 const fn at_most(what: What, title: &'static str, unit: Unit, must: f64, aim: f64) -> Budget {
     Budget { what, title, unit, must: AtMost(must), aim: AtMost(aim) }
+}
+
+const fn longest_of(what: Heavy, title: &'static str) -> Budget {
+    at_most(What::LongestTaskOf(what), title, Milliseconds, 100.0, 50.0)
+}
+
+const fn renderer_of(what: Heavy, title: &'static str) -> Budget {
+    at_most(What::RendererOf(what), title, Megabytes, 300e6, 200e6)
 }
 
 const fn times(what: What, title: &'static str, must: f64, aim: f64) -> Budget {

@@ -6,6 +6,7 @@
 
 mod budgets;
 mod first_contact;
+mod heavy;
 mod nginx;
 mod samples;
 mod scenes;

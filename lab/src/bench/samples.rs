@@ -51,6 +51,37 @@ pub(super) enum What {
     WorkMany,
     WorkTags,
     WorkDrag,
+    LongestTaskOf(Heavy),
+    /// The most memory that the renderer had at a time.
+    RendererOf(Heavy),
+    MillionFindable,
+}
+
+/// What strangers make very long: so many of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Heavy {
+    Tags,
+    Labels,
+    Variables,
+    Annotations,
+    Problems,
+    Layers,
+    Errors,
+    Rights,
+}
+
+impl Heavy {
+    pub(super) const ALL: [Self; 8] = [
+        Self::Tags,
+        Self::Labels,
+        Self::Variables,
+        Self::Annotations,
+        Self::Problems,
+        Self::Layers,
+        Self::Errors,
+        Self::Rights,
+    ];
 }
 
 /// All values of a run of the bench.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use http::StatusCode;
 
+use super::heavy;
 use super::nginx::{Asked, Nginx};
 use super::samples::{Page, Samples, What, median};
 use super::visit::{Key, Visit, Want};
@@ -48,6 +49,10 @@ pub(super) const SCENES: &[Scene] = &[
         name: "10,000 tags scrolled away",
         run: |pages, page, runs, samples| Box::pin(scrolled_away(pages, page, runs, samples)),
     },
+    Scene {
+        name: "what strangers make long",
+        run: |pages, page, runs, samples| Box::pin(heavy::run(pages, page, runs, samples)),
+    },
 ];
 
 const MANY: usize = 10_000;
@@ -65,13 +70,13 @@ const LATE: f64 = 25.0;
 const SCROLLING: Duration = Duration::from_secs(3);
 
 /// A set-up with nginx before it.
-struct World {
-    setup: Setup,
+pub(super) struct World {
+    pub(super) setup: Setup,
     nginx: Nginx,
 }
 
 impl World {
-    async fn start(plan: Plan, pages: &Path, page: &Path) -> Result<Self> {
+    pub(super) async fn start(plan: Plan, pages: &Path, page: &Path) -> Result<Self> {
         let setup = plan.start(page).await?;
         let nginx = Nginx::start(pages, &setup.registry.origin()).await?;
         let cors = Cors::for_page(&nginx.page_origin);
@@ -83,7 +88,7 @@ impl World {
     }
 
     /// The address of some place of the registry behind nginx.
-    fn address(&self, page: Page, within: &str) -> String {
+    pub(super) fn address(&self, page: Page, within: &str) -> String {
         address(&self.nginx, page, &self.nginx.registry_origin, within)
     }
 
@@ -101,7 +106,7 @@ fn address(nginx: &Nginx, page: Page, registry: &str, within: &str) -> String {
 }
 
 /// Both pages in turns, and now the one, now the other first. The first turn warms up the registry and does not count.
-fn turns(runs: usize) -> impl Iterator<Item = (Page, bool)> {
+pub(super) fn turns(runs: usize) -> impl Iterator<Item = (Page, bool)> {
     (0..=runs).flat_map(|run| {
         let order = if run % 2 == 0 { [Page::Floor, Page::Pierglass] } else { Page::BOTH };
         order.map(|page| (page, run > 0))
@@ -361,6 +366,6 @@ async fn late_frames(visit: &Visit, speed: f64) -> Result<f64> {
 }
 
 /// Since the first paint; browsers tell only of tasks of 50 ms and more, so 0 means less.
-async fn longest_task(visit: &Visit) -> Result<f64> {
+pub(super) async fn longest_task(visit: &Visit) -> Result<f64> {
     visit.read("lab.longestTask(lab.firstPaint())").await
 }

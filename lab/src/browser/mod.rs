@@ -28,6 +28,8 @@ pub struct Browser {
     pub engine: Engine,
     /// For what this type has no word for.
     pub client: Client,
+    /// The window's, in pixels, when it was opened.
+    size: (u32, u32),
     _driver: Driver,
 }
 
@@ -55,7 +57,9 @@ impl Browser {
             .connect(&driver.address)
             .await
             .with_context(|| format!("{engine} did not start:\n{}", driver.output()))?;
-        Ok(Self { engine, client, _driver: driver })
+        let (width, height) = client.get_window_size().await?;
+        let size = (u32::try_from(width)?, u32::try_from(height)?);
+        Ok(Self { engine, client, size, _driver: driver })
     }
 
     /// Goes to an address. Another hash of the same page does not load the page again.
@@ -160,6 +164,22 @@ impl Browser {
         }
         let picture = self.client.screenshot().await?;
         Ok(std::fs::write(file, picture)?)
+    }
+
+    /// Makes it what it was when it was opened: one empty tab of the same size, and no cookie. What pages have kept stays with their
+    /// origins.
+    pub async fn tidy_up(&self) -> Result<()> {
+        self.client.delete_all_cookies().await?;
+        let tab = self.client.new_window(true).await?.handle;
+        for other in self.client.windows().await? {
+            if other != tab {
+                self.client.switch_to_window(other).await?;
+                self.client.close_window().await?;
+            }
+        }
+        self.client.switch_to_window(tab).await?;
+        let (width, height) = self.size;
+        self.resize(width, height).await
     }
 
     /// Ends the session in good order, so that the browser can tidy up its profile.

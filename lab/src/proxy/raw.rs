@@ -10,6 +10,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::process::free_port;
+
 /// A running server. Dropping it closes the port and all its connections.
 #[derive(Debug)]
 pub struct RawServer {
@@ -44,7 +46,8 @@ impl RawServer {
     where
         F: Fn(RawRequest) -> Vec<u8> + Send + Sync + 'static,
     {
-        let listener = TcpListener::bind("127.0.0.1:0").await.context("no loopback port could be opened")?;
+        let listener =
+            TcpListener::bind(("127.0.0.1", free_port()?)).await.context("no loopback port could be opened")?;
         let address = listener.local_addr()?;
         let answer = Arc::new(answer);
         let accepting = tokio::spawn(async move {

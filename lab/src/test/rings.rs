@@ -7,10 +7,11 @@ use crate::{folders, tools};
 
 use super::step::{Outcome, cargo, check, tests};
 
-/// What each ring is. Lints compile our packages once more, so a test that fails says so before them.
+/// What each ring is: what takes least to compile comes first. Lints compile our packages once more, so a test that fails says so
+/// before them.
 pub(super) const NAMES: [&str; 5] = [
-    "what runs without a browser",
     "the shape of the code",
+    "what runs without a browser",
     "the page's own parts in real browsers",
     "formatting and lints",
     "end to end",
@@ -24,8 +25,8 @@ const BARRIERS: &str = "nobody_is_left_out";
 
 pub(super) fn run(ring: u8) -> Vec<Outcome> {
     match ring {
-        0 => host(),
-        1 => shape(),
+        0 => shape(),
+        1 => host(),
         2 => browsers(),
         3 => lints(),
         _ => end_to_end(),

@@ -10,10 +10,11 @@ use super::recorder::Recorder;
 use super::{Wish, dummy, get};
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
 use crate::diagnosis::senses::{LONG_ACCEPT, Senses};
+use crate::registry::any_http::AnyHttp;
 use crate::registry::auth::scope::Scope;
 use crate::registry::client::Client;
 use crate::registry::failure::{About, Cause};
-use crate::registry::http::{AnyHttp, Authorization, Method, Request, Response};
+use crate::registry::http::{Authorization, Method, Request, Response};
 
 /// Goes on after the registry's first readable answer.
 pub(super) async fn shake_hands<S: Senses>(

@@ -8,11 +8,13 @@ use std::pin::Pin;
 
 use url::Url;
 
-use super::{Behind, Doubt, End, FIRST_PAGE, List, Names, Page, address, is_round, page};
+use super::{Behind, Doubt, End, FIRST_PAGE, List, Names, Page, Taken, address, is_round, page};
 use crate::registry::client::Client;
 use crate::registry::failure::Failure;
 use crate::registry::http::{Headers, Http, Request};
+use crate::registry::in_order::Name;
 use crate::registry::link::{LinkError, next_page};
+use crate::registry::slices::Slices;
 
 /// Lists that go on and on end here.
 const PAGES_AT_MOST: usize = 10_000;
@@ -23,16 +25,19 @@ const EMPTY_AT_MOST: usize = 100;
 /// So few names are asked for to learn whether a registry heeds the number at all.
 const FEW: usize = 5;
 
+/// So many names are looked at before others may work.
+const NAMES_AT_ONCE: usize = 2_000;
+
 /// A list whose largest page does not hold all of it, or does not say whether it does.
 pub struct Rest<'a, H> {
     pub(super) client: &'a Client<H>,
     pub(super) what: &'a List,
     /// The names that came.
-    pub(super) known: Vec<String>,
+    pub(super) known: Vec<Name>,
     pub(super) behind: Behind,
     /// What stands behind the last name, where somebody has asked.
     pub(super) ahead: Option<Result<Names, Failure>>,
-    pub(super) take: &'a mut (dyn FnMut(Page) + 'a),
+    pub(super) take: &'a mut (dyn FnMut(Page) -> Taken + 'a),
 }
 
 /// Where a list goes on.
@@ -57,7 +62,7 @@ impl<'a, H: Http> Rest<'a, H> {
     async fn follow(self) -> Result<End, Failure> {
         let Rest { client, what, known, mut behind, mut ahead, take } = self;
         let mut seen = Seen::default();
-        seen.add(&known);
+        seen.add(client.session.http(), &known).await;
         let mut visited = HashSet::from([behind.url.to_string()]);
         let mut has_links = behind.has_link();
         // A next page that is there, and cannot be followed.
@@ -97,11 +102,11 @@ impl<'a, H: Http> Rest<'a, H> {
                 continue;
             }
             empty = 0;
-            if seen.add(&names) {
+            if seen.add(client.session.http(), &names).await {
                 lost = None;
                 names_lead_on |= !by_link;
                 behind = next;
-                take(Page { names, replaces: false });
+                take(Page { names, replaces: false }).await;
             } else if by_link {
                 // Some registries link to a next page from each page, the last one too. The last name knows better.
                 behind.headers = Headers::default();
@@ -152,9 +157,13 @@ struct Seen(HashSet<u64>, RandomState);
 
 impl Seen {
     /// Whether one of them is new.
-    fn add(&mut self, names: &[String]) -> bool {
+    async fn add<H: Http>(&mut self, http: &H, names: &[Name]) -> bool {
         let before = self.0.len();
-        self.0.extend(names.iter().map(|name| self.1.hash_one(name)));
+        let mut slices = Slices::begin(http);
+        for some in names.chunks(NAMES_AT_ONCE) {
+            self.0.extend(some.iter().map(|name| self.1.hash_one(name)));
+            slices.turn(http).await;
+        }
         self.0.len() > before
     }
 }

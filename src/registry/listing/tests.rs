@@ -1,4 +1,7 @@
+mod long;
 mod ways;
+
+use std::future::ready;
 
 use super::*;
 use crate::registry::client::Later;
@@ -9,13 +12,14 @@ use crate::registry::script::{Script, run};
 fn told(script: &Script, what: &List) -> String {
     let client = Client::new(script, RegistryHost::parse("https://r.example").expect("a registry"), None);
     let mut came = String::new();
-    let outcome = run(list(&client, what, |page| {
+    let outcome = run(list(&client, what, &mut |page| {
         came += if page.replaces { "| " } else { "" };
         came += &match page.names.as_slice() {
             [] => "nothing ".to_string(),
             [one] => format!("{one} "),
             [first, .., last] => format!("{first}-{last} "),
         };
+        Box::pin(ready(()))
     }));
     if let Err(failure) = outcome {
         came += &match *failure.cause {
@@ -94,11 +98,16 @@ fn what_the_largest_page_holds_needs_nothing_later() {
     let later = Later {
         handshake: |handshake| handshake.run(),
         rest: |rest| panic!("{:?} was followed", rest.request()),
+        long: |long| long.run(),
         expect_rest: || (),
     };
     let mut came = 0;
     let client = Client::with_later(&script, registry, None, later);
-    run(list(&client, &List::Repositories, |page| came = page.names.len())).expect("a list");
+    let take = &mut |page: Page| -> Taken {
+        came = page.names.len();
+        Box::pin(ready(()))
+    };
+    run(list(&client, &List::Repositories, take)).expect("a list");
     assert_eq!(came, 2000);
 }
 

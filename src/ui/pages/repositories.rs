@@ -4,8 +4,6 @@ mod no_list;
 
 pub use no_list::NoList;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -14,10 +12,12 @@ use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 use crate::address::Address;
 use crate::browser::storage::{self, Keep};
 use crate::registry::host::RegistryHost;
+use crate::registry::in_order::Name;
 use crate::registry::listing::List;
 use crate::registry::reference::Repository;
 use crate::registry::visible::visible;
 use crate::ui::chunks;
+use crate::ui::found::{Found, found};
 use crate::ui::lazy::{Is, lazy_as};
 use crate::ui::list_state::{Progress, Shared};
 use crate::ui::listing::{Listing, Source};
@@ -26,15 +26,14 @@ use crate::ui::parts::filter::Filter;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
 use crate::ui::state::{Registry, remember_recent};
-use crate::ui::words::{count, grouped, holds};
+use crate::ui::words::count;
 
 /// The page of a registry.
 #[component]
 pub fn Repositories(registry: Registry) -> impl IntoView {
     remember_recent(&registry.host());
     let names = registry.repositories;
-    let listing =
-        Listing::begin(registry, Source { names, what: List::Repositories, sort: |names| names.sort_unstable() });
+    let listing = Listing::begin(registry, Source { names, what: List::Repositories, key: |name| name.clone().into() });
     let is_empty =
         Memo::new(move |_| names.with(|names| matches!(names.progress, Progress::Complete) && names.names.is_empty()));
     let has_no_list =
@@ -66,28 +65,27 @@ fn Browse(registry: Registry) -> impl IntoView {
     };
     let open = RwSignal::new(Vec::<String>::new());
     let all = Memo::new(move |_| names.with(|names| Shared(names.names.clone())));
-    let rows = Memo::new(move |_| {
-        let filter = filter.get().trim().to_ascii_lowercase();
-        let all = all.get().0;
-        Shared(Arc::new(match (filter.is_empty(), is_tree.get()) {
-            (true, true) => open.with(|open| tree(&all, open)),
-            (true, false) => (0..all.len()).map(|at| Row::Repository { at, depth: 0 }).collect(),
-            (false, _) => {
-                let found = all.iter().enumerate().filter(|(_, name)| holds(name, &filter));
-                found.map(|(at, _)| Row::Repository { at, depth: 0 }).collect()
-            }
-        }))
+    let rows = found(move || all.get(), filter);
+    let tree = Memo::new(move |_| {
+        rows.with(|rows| rows.all().filter(|_| is_tree.get()).map(|all| open.with(|open| tree(all, open))))
     });
     let host = registry.host();
+    let row = move |row: usize| match tree.with(|tree| tree.as_ref().map(|tree| tree.get(row).cloned())) {
+        Some(row) => row,
+        None => Some(Row::Repository { at: row, depth: 0 }),
+    };
+    let name = move |at: usize| rows.with(|rows| rows.name(at).map(|name| name.to_string()).unwrap_or_default());
     let parts = Rows {
-        count: Signal::derive(move || rows.with(|rows| rows.0.len())),
-        key: Callback::new(move |row: usize| {
-            rows.with(|rows| rows.0.get(row).map(|row| row.key(&all.get().0)).unwrap_or_default())
+        count: Signal::derive(move || {
+            tree.with(|tree| tree.as_ref().map(Vec::len)).unwrap_or_else(|| rows.with(Found::len))
         }),
-        view: Callback::new(move |row: usize| match rows.with(|rows| rows.0.get(row).cloned()) {
-            Some(Row::Repository { at, depth }) => {
-                repository(&host, all.get().0.get(at).map_or("", String::as_str), depth)
-            }
+        key: Callback::new(move |at: usize| match row(at) {
+            Some(Row::Repository { at, .. }) => name(at),
+            Some(Row::Namespace { name, repositories, .. }) => format!("{name}/ {repositories}"),
+            None => String::new(),
+        }),
+        view: Callback::new(move |at: usize| match row(at) {
+            Some(Row::Repository { at, depth }) => repository(&host, &name(at), depth),
             Some(Row::Namespace { name, depth, repositories }) => namespace(name, depth, repositories, open),
             None => ().into_any(),
         }),
@@ -106,10 +104,6 @@ fn Browse(registry: Registry) -> impl IntoView {
             });
         }
     };
-    let found = move || {
-        (!filter.with(|filter| filter.trim().is_empty()))
-            .then(|| format!("{} found", grouped(rows.with(|rows| rows.0.len()))))
-    };
     view! {
         <div class="browse" class:hidden=move || !has_any() class:tree=is_tree
             on:pointerover=move |_| come_near() on:focusin=move |_| come_near()>
@@ -123,7 +117,7 @@ fn Browse(registry: Registry) -> impl IntoView {
                             on:click=move |_| choose("tree")>"Tree"</button>
                     </div>
                 }))}
-                <span class="found" aria-live="polite">{show(found)}</span>
+                <span class="found" aria-live="polite">{show(move || rows.with(Found::said))}</span>
             </div>
             <WindowList rows=parts scrolled=registry.scrolled label="Repositories"/>
         </div>
@@ -145,30 +139,21 @@ fn Summary(registry: Registry) -> impl IntoView {
     view! { <p class="summary"><span class="count">{text(counted)}</span> " at " <code>{place}</code></p> }
 }
 
-/// A row of the list.
+/// A row of the list or the tree. `at` is where the name stands in what is found.
 #[derive(Clone, Debug, PartialEq)]
 enum Row {
     Repository { at: usize, depth: usize },
     Namespace { name: String, depth: usize, repositories: usize },
 }
 
-impl Row {
-    fn key(&self, all: &[String]) -> String {
-        match self {
-            Row::Repository { at, .. } => all.get(*at).cloned().unwrap_or_default(),
-            Row::Namespace { name, repositories, .. } => format!("{name}/ {repositories}"),
-        }
-    }
-}
-
 /// The rows of the tree: namespaces, and what is in the open ones. `all` is sorted.
-fn tree(all: &[String], open: &[String]) -> Vec<Row> {
+fn tree(all: &[Name], open: &[String]) -> Vec<Row> {
     let mut rows = Vec::new();
     level(all, 0, all.len(), "", 0, open, &mut rows);
     rows
 }
 
-fn level(all: &[String], from: usize, to: usize, prefix: &str, depth: usize, open: &[String], rows: &mut Vec<Row>) {
+fn level(all: &[Name], from: usize, to: usize, prefix: &str, depth: usize, open: &[String], rows: &mut Vec<Row>) {
     let mut at = from;
     while at < to {
         let rest = &all[at][prefix.len()..];

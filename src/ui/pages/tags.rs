@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::registry::in_order::Name;
 use crate::registry::listing::List;
 use crate::registry::reference::Repository;
-use crate::registry::tag_order::{TagOrder, sort_tags};
+use crate::registry::tag_order::{TagOrder, key};
+use crate::ui::found::{Found, found, in_order, renewed};
 use crate::ui::list_state::{Progress, Shared};
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
@@ -17,7 +19,7 @@ use crate::ui::parts::filter::Filter;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
 use crate::ui::state::Registry;
-use crate::ui::words::{count, grouped, holds};
+use crate::ui::words::count;
 use dates::{Dates, by_date};
 
 /// How the tags are sorted.
@@ -43,8 +45,8 @@ pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
     registry.opened(&repository);
     registry.tags.turn_to(&repository);
     let list = List::Tags(repository.clone());
-    let sort = |names: &mut Vec<String>| sort_tags(names, TagOrder::default());
-    let listing = Listing::begin(registry, Source { names: registry.tags.names, what: list, sort });
+    let key = |name: &Name| key(TagOrder::default(), name).into();
+    let listing = Listing::begin(registry, Source { names: registry.tags.names, what: list, key });
     let name = repository.to_string();
     let total = move || {
         registry.tags.names.with(|names| match (&names.progress, names.names.len()) {
@@ -77,37 +79,32 @@ pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
 fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
     let tags = registry.tags;
     let order = RwSignal::new(ORDERS[0].2);
-    let sorted = Memo::new(move |_| {
-        let mut all = tags.names.with(|names| names.names.clone());
-        match order.get() {
-            // The list comes in this order.
-            Order::Version(TagOrder::VersionDescending) => {}
-            Order::Version(order) => sort_tags(Arc::make_mut(&mut all), order),
-            Order::Date => tags.details.with(|details| by_date(Arc::make_mut(&mut all).as_mut_slice(), details)),
+    let sorted = RwSignal::new(Shared::default());
+    renewed(move || {
+        let all = tags.names.with(|names| names.names.clone());
+        let order = order.get();
+        if order == Order::Date {
+            tags.details.track();
         }
-        Shared(all)
+        Box::pin(async move {
+            sorted.set(Shared(match order {
+                // The list comes in this order.
+                Order::Version(TagOrder::VersionDescending) => all,
+                Order::Version(order) => Arc::new(in_order(&all, move |name| key(order, name).into()).await),
+                Order::Date => Arc::new(in_order(&all, move |name| by_date(tags.details, name)).await),
+            }));
+        })
     });
-    let rows = Memo::new(move |_| {
-        let filter = tags.filter.get().trim().to_ascii_lowercase();
-        let all = sorted.get();
-        if filter.is_empty() {
-            return all;
-        }
-        Shared(Arc::new(all.0.iter().filter(|tag| holds(tag, &filter)).cloned().collect()))
-    });
-    let name = move |row: usize| rows.with(|rows| rows.0.get(row).cloned().unwrap_or_default());
+    let rows = found(move || sorted.get(), tags.filter);
+    let name = move |row: usize| rows.with(|rows| rows.name(row).map(|name| name.to_string()).unwrap_or_default());
     let repository = StoredValue::new(repository);
     let parts = Rows {
-        count: Signal::derive(move || rows.with(|rows| rows.0.len())),
+        count: Signal::derive(move || rows.with(Found::len)),
         key: Callback::new(name),
         view: Callback::new(move |row| row::row(registry, &repository.get_value(), name(row))),
         height: (44.0, 68.0),
     };
     let has_any = move || tags.names.with(|names| !names.names.is_empty());
-    let found = move || {
-        (!tags.filter.with(|filter| filter.trim().is_empty()))
-            .then(|| format!("{} found", grouped(rows.with(|rows| rows.0.len()))))
-    };
     let choose = move |event| {
         let chosen = event_target_value(&event);
         if let Some((_, _, chosen)) = ORDERS.iter().find(|(value, _, _)| *value == chosen) {
@@ -124,7 +121,7 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
                         {ORDERS.map(|(value, label, _)| view! { <option value=value>{label}</option> }).collect_view()}
                     </select>
                 </label>
-                <span class="found" aria-live="polite">{show(found)}</span>
+                <span class="found" aria-live="polite">{show(move || rows.with(Found::said))}</span>
             </div>
             {show(move || (order.get() == Order::Date).then(|| view! { <Dates registry repository=repository.get_value()/> }))}
             <div class="columns" aria-hidden="true">

@@ -8,6 +8,8 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::ui::focus::{focus, focus_in_place};
+use crate::ui::show::show;
+use crate::ui::words::grouped;
 
 /// Rows beyond the screen, so that a short scroll shows no gap.
 const BEYOND: usize = 6;
@@ -17,6 +19,9 @@ const BARS: f64 = 152.0;
 
 /// Below this width, in pixels, rows have two lines.
 const NARROW: f64 = 640.0;
+
+/// Firefox makes nothing higher than 17.9 million pixels, Chromium nothing higher than 33.5 million.
+const HIGHEST: f64 = 16_000_000.0;
 
 /// What a row is made from and called.
 #[derive(Clone, Copy)]
@@ -46,9 +51,10 @@ pub fn WindowList(
     let viewport = RwSignal::new((0.0, 0.0));
     let is_narrow = Memo::new(move |_| viewport.get().0 < NARROW);
     let height = Memo::new(move |_| if is_narrow.get() { rows.height.1 } else { rows.height.0 });
+    let count = Memo::new(move |_| rows.count.get().min((HIGHEST / height.get()) as usize));
     let shown = Memo::new(move |_| {
         let top = list.get().map_or(0.0, |list| list.offset_top() as f64);
-        window_of(scrolled.get() - top, viewport.get().1, height.get(), rows.count.get())
+        window_of(scrolled.get() - top, viewport.get().1, height.get(), count.get())
     });
     let measure = move || viewport.set(size());
     let measured = window_event_listener(ev::resize, move |_| measure());
@@ -61,7 +67,7 @@ pub fn WindowList(
     // The way back: the page is scrolled to where it was as soon as there are rows to scroll over.
     let wanted = StoredValue::new(Some(scrolled.get_untracked()));
     Effect::new(move |_| {
-        if rows.count.get() > 0
+        if count.get() > 0
             && list.get().is_some()
             && let Some(wanted) = wanted.try_update_value(Option::take).flatten()
         {
@@ -73,7 +79,7 @@ pub fn WindowList(
     let keys = move |event: KeyboardEvent| {
         let Some(current) = on_its_way.get_value().or_else(focused_row) else { return };
         let page = (viewport.get_untracked().1 / height.get_untracked()).max(2.0) as usize - 1;
-        let last = rows.count.get_untracked().saturating_sub(1);
+        let last = count.get_untracked().saturating_sub(1);
         let next = match (event.key().as_str(), current) {
             ("ArrowDown", row) => (row + 1).min(last),
             ("ArrowUp", 0) => {
@@ -107,7 +113,7 @@ pub fn WindowList(
         <ol class="window-list" class:narrow=is_narrow node_ref=list aria-label=label on:keydown=keys
             // Whole numbers, for what writes others is 4 KB (brotli).
             style:--row=move || (height.get() as usize).to_string()
-            style:height=move || format!("{}px", rows.count.get() * height.get() as usize)>
+            style:height=move || format!("{}px", count.get() * height.get() as usize)>
             <For each=visible key=|(_, key)| key.clone() let((row, _))>
                 // Nothing of a row changes while it stands: many are made and dropped while somebody scrolls.
                 <li class="row" data-row=row aria-posinset=row + 1 aria-setsize="-1" style:--at=row.to_string()>
@@ -115,6 +121,12 @@ pub fn WindowList(
                 </li>
             </For>
         </ol>
+        {show(move || {
+            let beyond = rows.count.get() - count.get();
+            (beyond > 0).then(|| view! {
+                <p class="note">{grouped(beyond)}" more are not shown: no browser scrolls that far. The filter finds them."</p>
+            })
+        })}
     }
 }
 

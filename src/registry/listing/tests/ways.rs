@@ -2,6 +2,7 @@
 //! whole, or the page says that there may be more.
 
 use std::cell::Cell;
+use std::future::ready;
 
 use crate::registry::client::Client;
 use crate::registry::failure::Failure;
@@ -64,12 +65,13 @@ fn listed(total: usize, way: Way) -> (usize, Result<End, Failure>, usize) {
     let client = Client::new(&registry, RegistryHost::parse(REGISTRY).expect("a registry"), None);
     let mut came = Vec::new();
     let what = List::Tags(Repository::parse("app").expect("a name"));
-    let outcome = run(list(&client, &what, |page| {
+    let outcome = run(list(&client, &what, &mut |page| {
         if page.replaces {
             assert!(page.names.len() >= came.len(), "names were lost");
             came.clear();
         }
         came.extend(page.names);
+        Box::pin(ready(()))
     }));
     came.sort_unstable();
     came.dedup();

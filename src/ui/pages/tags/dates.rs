@@ -1,15 +1,16 @@
 //! The order by date needs the details of every tag, which takes two requests for each: with progress and a way to stop.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use futures_util::stream::{self, StreamExt};
 use leptos::prelude::*;
 
 use crate::registry::failure::Failure;
+use crate::registry::in_order::{Key, Name};
 use crate::registry::platform::Platform;
 use crate::registry::reference::{Repository, Tag};
 use crate::registry::tag_detail::{TagDetail, tag_detail};
+use crate::registry::tag_order::{TagOrder, key};
 use crate::ui::parts::progress::InProgress;
 use crate::ui::show::show;
 use crate::ui::state::Registry;
@@ -19,16 +20,15 @@ use crate::ui::words::grouped;
 /// As many as rows on screen may have.
 const AT_ONCE: usize = 6;
 
-/// The list is sorted again after so many answers, not after each.
+/// The list is sorted again after so many answers, not after each; and no more often than so many times.
 const ANSWERS_AT_ONCE: usize = 50;
+const SORTED_AT_MOST: usize = 200;
 
-/// Tags by their date, the latest first; those without one stand last, in the order that they have.
-pub fn by_date(tags: &mut [String], details: &BTreeMap<String, Result<TagDetail, Failure>>) {
-    tags.sort_by_cached_key(|tag| {
-        let created =
-            details.get(tag).and_then(|detail| detail.as_ref().ok()).and_then(|detail| detail.summary.created);
-        Reverse(created)
-    });
+/// Brings tags into the order of their dates, the latest first; those without one stand last, in the order of their versions.
+pub fn by_date(details: RwSignal<BTreeMap<String, Result<TagDetail, Failure>>>, tag: &Name) -> Key {
+    let created = details.with_untracked(|details| details.get(&**tag)?.as_ref().ok()?.summary.created);
+    let date = created.map_or(u64::MAX, |created| u64::MAX - created.0);
+    [&date.to_be_bytes()[..], &key(TagOrder::default(), tag)].concat().into()
 }
 
 /// Fetches the dates of all tags that have none yet.
@@ -37,9 +37,10 @@ pub fn Dates(registry: Registry, repository: Repository) -> impl IntoView {
     let tags = registry.tags;
     let is_running = RwSignal::new(true);
     let total = tags.names.with_untracked(|names| names.names.len());
-    let missing: Vec<String> = tags.names.with_untracked(|names| {
-        tags.details
-            .with_untracked(|details| names.names.iter().filter(|tag| !details.contains_key(*tag)).cloned().collect())
+    let missing: Vec<Name> = tags.names.with_untracked(|names| {
+        tags.details.with_untracked(|details| {
+            names.names.iter().filter(|tag| !details.contains_key(&***tag)).cloned().collect()
+        })
     });
     let done = RwSignal::new(total - missing.len());
     let task = Task::spawn(async move {
@@ -56,7 +57,7 @@ pub fn Dates(registry: Registry, repository: Repository) -> impl IntoView {
         while let Some(some) = answers.next().await {
             done.update(|done| *done += some.len());
             waiting.extend(some);
-            if waiting.len() >= ANSWERS_AT_ONCE {
+            if waiting.len() >= ANSWERS_AT_ONCE.max(total / SORTED_AT_MOST) {
                 tags.details.update(|details| details.extend(waiting.drain(..)));
             }
         }

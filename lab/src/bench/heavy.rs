@@ -1,0 +1,173 @@
+//! What whoever may push, or whoever answers, can make very long: how much memory it takes, and for how long nothing else moves.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use http::StatusCode;
+use serde_json::{Map, Value, json};
+
+use super::samples::{Heavy, Page, Samples, What};
+use super::scenes::{World, longest_task, turns};
+use super::visit::{Visit, Want};
+use crate::process::memory;
+use crate::proxy::{Fault, Path as FaultPath, When};
+use crate::seed::content::{Blob, MediaType};
+use crate::setup::{Content, Plan};
+
+const MANY: usize = 100_000;
+const VERY_MANY: usize = 1_000_000;
+
+/// The page may be busy after it has shown what was waited for.
+const SETTLING: Duration = Duration::from_millis(1500);
+const WITHIN: Duration = Duration::from_secs(80);
+
+/// An answer of a registry to what a path contains.
+struct Answer {
+    to: &'static str,
+    status: StatusCode,
+    kind: &'static str,
+    body: String,
+}
+
+/// What the registry says, where the page goes, and what is there when it has come to its end.
+fn scene(heavy: Heavy) -> (Vec<Answer>, &'static str, &'static str) {
+    let (tags, image) = ("app", "app:1");
+    match heavy {
+        Heavy::Tags => (
+            vec![ok("/tags/list", "application/json", tags_page(VERY_MANY))],
+            tags,
+            "document.querySelector('.count')?.textContent === '1,000,000 tags'",
+        ),
+        Heavy::Labels => (
+            image_of(json!({"config": {"Labels": pairs(MANY)}}).to_string(), &json!({})),
+            image,
+            "!!document.querySelector('.pairs .more')",
+        ),
+        Heavy::Variables => {
+            let variables: Vec<String> = (0..MANY).map(|at| format!("V{at}=v")).collect();
+            (
+                image_of(json!({"config": {"Env": variables}}).to_string(), &json!({})),
+                image,
+                "!!document.querySelector('.environment .more')",
+            )
+        }
+        Heavy::Annotations => (
+            image_of(json!({"config": {}}).to_string(), &json!({"annotations": pairs(MANY)})),
+            image,
+            "!!document.querySelector('.pairs .more')",
+        ),
+        Heavy::Problems => (
+            image_of(json!({"config": {}}).to_string(), &json!({"layers": vec![1; MANY]})),
+            image,
+            "!!document.querySelector('.more')",
+        ),
+        Heavy::Layers => {
+            let layer = Blob::new("nothing").descriptor("application/vnd.oci.image.layer.v1.tar");
+            (
+                image_of(json!({"config": {}}).to_string(), &json!({"layers": vec![layer; MANY]})),
+                image,
+                "!!document.querySelector('.problem')",
+            )
+        }
+        Heavy::Errors => {
+            let errors: Vec<Value> =
+                (0..MANY).map(|at| json!({"code": "DENIED", "message": format!("no {at}")})).collect();
+            (refused(&json!({"errors": errors})), image, "!!document.querySelector('.problem')")
+        }
+        Heavy::Rights => {
+            let rights: Vec<Value> =
+                (0..MANY).map(|at| json!({"Type": "repository", "Name": format!("r{at}"), "Action": "pull"})).collect();
+            let refusal = json!({"errors": [{"code": "DENIED", "message": "no", "detail": rights}]});
+            (refused(&refusal), image, "!!document.querySelector('.problem')")
+        }
+    }
+}
+
+pub(super) async fn run(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
+    let world = World::start(Plan::anonymous().content(Content::Empty), pages, page).await?;
+    for heavy in Heavy::ALL {
+        let (answers, place, is_there) = scene(heavy);
+        world.setup.registry_proxy.faults.clear();
+        for Answer { to, status, kind, body } in answers {
+            let when = When { path: FaultPath::Containing(to.to_owned()), ..When::any() };
+            world.setup.registry_proxy.faults.add(when, Fault::answer(status, kind, body));
+        }
+        for (page, counts) in turns(runs.min(3)).filter(|(page, _)| *page == Page::Pierglass) {
+            let visit = Visit::open(Want { count: 0, details: false }).await?;
+            let begun = Instant::now();
+            visit.go(&world.address(page, place)).await?;
+            while !visit.read::<bool>(is_there).await? {
+                if begun.elapsed() > WITHIN {
+                    bail!(
+                        "{heavy:?} did not come; the page says: {}",
+                        visit.read::<String>("document.body.innerText.slice(0, 500)").await?
+                    );
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            let took = begun.elapsed();
+            tokio::time::sleep(SETTLING).await;
+            if counts {
+                samples.add(What::LongestTaskOf(heavy), page, longest_task(&visit).await?);
+                samples.add(What::RendererOf(heavy), page, memory::peak_of_renderers() as f64);
+                if heavy == Heavy::Tags {
+                    samples.add(What::MillionFindable, page, took.as_secs_f64() * 1000.0);
+                }
+            }
+            visit.close().await?;
+            eprint!(".");
+        }
+    }
+    Ok(())
+}
+
+fn ok(to: &'static str, kind: &'static str, body: String) -> Answer {
+    Answer { to, status: StatusCode::OK, kind, body }
+}
+
+fn refused(body: &Value) -> Vec<Answer> {
+    vec![Answer { to: "/manifests/", status: StatusCode::FORBIDDEN, kind: "application/json", body: body.to_string() }]
+}
+
+fn tags_page(tags: usize) -> String {
+    let mut list = String::new();
+    for at in 0..tags {
+        // Versions in no order. Writing to a String cannot fail.
+        let mixed = at * 7_919 % tags;
+        let _ = write!(
+            list,
+            "{}\"v{}.{}.{}\"",
+            if at == 0 { "" } else { "," },
+            mixed / 10_000,
+            mixed / 100 % 100,
+            mixed % 100
+        );
+    }
+    format!("{{\"name\":\"app\",\"tags\":[{list}]}}")
+}
+
+fn pairs(many: usize) -> Value {
+    let pairs: Map<String, Value> = (0..many).map(|at| (format!("k{at:06}"), Value::from("v"))).collect();
+    Value::Object(pairs)
+}
+
+/// A manifest with more members, and its configuration.
+fn image_of(config: String, more: &Value) -> Vec<Answer> {
+    let config = Blob::new(config);
+    let mut manifest = json!({
+        "schemaVersion": 2,
+        "mediaType": MediaType::OciManifest.as_str(),
+        "config": config.descriptor("application/vnd.oci.image.config.v1+json"),
+        "layers": [],
+    });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        manifest[name] = value.clone();
+    }
+    let body = String::from_utf8_lossy(&config.bytes).into_owned();
+    vec![
+        ok("/manifests/", MediaType::OciManifest.as_str(), manifest.to_string()),
+        ok("/blobs/", "application/octet-stream", body),
+    ]
+}

@@ -1,0 +1,133 @@
+//! An answer that is read by the piece gives what one that is read at once gives, and lets others work meanwhile.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::super::{List, Long, names};
+use crate::registry::failure::Cause;
+use crate::registry::http::{Answer, Headers, Http, HttpError, Moment, Request, Response};
+use crate::registry::in_order::Name;
+use crate::registry::reference::Repository;
+use crate::registry::script::run;
+
+/// A clock that goes on by 10 ms at each look at it.
+#[derive(Default)]
+struct Busy {
+    looks: Cell<u64>,
+    turns: Cell<u64>,
+}
+
+impl Http for Busy {
+    async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        panic!("{} was asked for", request.url)
+    }
+
+    fn now(&self) -> Moment {
+        self.looks.set(self.looks.get() + 1);
+        Moment::default().plus(Duration::from_millis(10 * self.looks.get()))
+    }
+
+    async fn let_others_work(&self) {
+        self.turns.set(self.turns.get() + 1);
+    }
+}
+
+fn response(body: &[u8]) -> Response {
+    Response {
+        status: 200,
+        headers: Headers::default(),
+        body: body.to_vec(),
+        truncated: false,
+        redirected_to: None,
+        received: Moment::default(),
+    }
+}
+
+fn by_the_piece(http: &Busy, what: &List, body: &[u8]) -> Result<Vec<Name>, String> {
+    let response = response(body);
+    run(Long { http, what, response: &response }.run()).map_err(|cause| match cause {
+        Cause::Unreadable { what, .. } => what,
+        other => panic!("{other:?}"),
+    })
+}
+
+fn tags() -> List {
+    List::Tags(Repository::parse("app").expect("a name"))
+}
+
+fn values() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i32>().prop_map(Value::from),
+        "[a-z\"\\\\,{}\\[\\]: é]{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::hash_map("[a-z\"]{0,4}", inner, 0..4).prop_map(|map| json!(map)),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn it_reads_the_same_names(
+        list in prop::collection::vec("[a-z0-9.\"\\\\,\\]{} é\u{1F600}]{0,12}", 0..8),
+        others in prop::collection::btree_map("[a-z\"]{1,4}", values(), 0..4),
+        is_pretty in any::<bool>(),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let mut document = json!(others);
+        document["tags"] = json!(list);
+        let body = if is_pretty { serde_json::to_vec_pretty(&document) } else { serde_json::to_vec(&document) };
+        let body = body.expect("JSON");
+        let at_once = names(&tags(), &response(&body)).expect("a list");
+        prop_assert_eq!(by_the_piece(&Busy::default(), &tags(), &body).expect("a list"), at_once);
+        let cut = &body[..cut.index(body.len())];
+        let told = by_the_piece(&Busy::default(), &tags(), cut).expect_err("it ends early");
+        prop_assert!(told.contains("ends in the middle of it"), "{}", told);
+    }
+
+    #[test]
+    fn what_it_reads_of_noise_is_no_more(body in "[\\[\\]{}\",:tags\\\\ 0-9]{0,40}") {
+        let at_once = names(&tags(), &response(body.as_bytes()));
+        let by_the_piece = by_the_piece(&Busy::default(), &tags(), body.as_bytes());
+        if let (Ok(at_once), Ok(by_the_piece)) = (at_once, by_the_piece) {
+            prop_assert_eq!(at_once, by_the_piece);
+        }
+    }
+}
+
+#[test]
+fn others_work_meanwhile() {
+    let many = |total: usize| {
+        let list: Vec<String> = (0..total).map(|at| format!("v{at:06}")).collect();
+        let http = Busy::default();
+        let names = by_the_piece(&http, &tags(), json!({"tags": list}).to_string().as_bytes()).expect("a list");
+        assert_eq!((names.len(), names.last().map(|name| name.to_string())), (total, list.last().cloned()));
+        (http.looks.get(), http.turns.get())
+    };
+    let ((few_steps, few_turns), (steps, turns)) = (many(20_000), many(160_000));
+    // A step reads some 32 KB, whatever there is: eight times the names are no more than eight times the steps, and at each third one
+    // others work, when 20 ms are over.
+    assert!(few_steps > 5 && steps > 4 * few_steps && steps <= 8 * few_steps, "{few_steps} and {steps}");
+    assert!(few_turns > 1 && turns >= steps / 4, "{few_turns} and {turns}");
+}
+
+#[test]
+fn what_is_no_list_is_told() {
+    let told = |body: &str| by_the_piece(&Busy::default(), &tags(), body.as_bytes()).expect_err("no list");
+    assert_eq!(told("{\"name\": \"app\"}"), "a list of tags was expected, and the answer holds none");
+    assert_eq!(
+        told("{\"tags\":\n [\"a\", 1]}"),
+        "a list of tags was expected, and the answer is something else (line 2, column 7)"
+    );
+    assert_eq!(
+        told("{\"tags\": [\"a\"]} and"),
+        "a list of tags was expected, and the answer is something else (line 1, column 16)"
+    );
+}
