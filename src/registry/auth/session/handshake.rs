@@ -10,7 +10,7 @@ use crate::registry::auth::scope::ScopeSet;
 use crate::registry::auth::token::Token;
 use crate::registry::auth::token_service::{Way, address, request_token, sign_in};
 use crate::registry::failure::{About, Cause, ChallengeProblem, Failure};
-use crate::registry::http::{Http, Request, Response};
+use crate::registry::http::{Answer, Http, HttpError, Moment, Request, Response};
 
 /// A request that wants a handshake: something is known about the way in, or the plain request was not answered well.
 pub struct Handshake<'a, H> {
@@ -49,7 +49,7 @@ impl<H: Http> Session<H> {
         let (mut pass, mut response) = match answer {
             Some(answer) => (Pass::Nothing, answer),
             None => {
-                let pass = self.pass_ahead(wanted).await?;
+                let pass = self.of_now(self.pass_ahead(wanted).await?);
                 let response = self.ask(&request, &pass).await?;
                 (pass, response)
             }
@@ -58,13 +58,24 @@ impl<H: Http> Session<H> {
             if response.status != 401 {
                 break;
             }
-            pass = self.next_pass(&request, &response, wanted, pass, &mut extended).await?;
+            pass = self.of_now(self.next_pass(&request, &response, wanted, pass, &mut extended).await?);
             response = self.ask(&request, &pass).await?;
         }
         match response.status {
             401 => Err(self.explain(&request, &response, wanted, &pass)),
             _ => self.settle(&request, response, wanted, &pass),
         }
+    }
+
+    /// The pass, unless it is that of somebody who left while it was on its way.
+    fn of_now(&self, pass: Pass) -> Pass {
+        let state = self.state.borrow();
+        let is_of_now = match &pass {
+            Pass::Nothing | Pass::Basic => true,
+            Pass::Token(held) => held.key.3.is_none() || held.who == state.who,
+            Pass::Handed(handed) => state.handed.as_ref() == Some(&**handed),
+        };
+        if is_of_now { pass } else { Pass::Nothing }
     }
 
     /// Judges what was remembered from an earlier visit.
@@ -165,9 +176,9 @@ impl<H: Http> Session<H> {
     /// A token for these scopes: a living one, or a new one from the service.
     async fn token_pass(&self, service: &Service, scopes: &ScopeSet, wanted: &ScopeSet) -> Result<Pass, Failure> {
         let consented = !service.realm.foreign || self.has_consent(&service.realm.url);
-        let (credentials, way) = {
+        let (credentials, way, who) = {
             let state = self.state.borrow();
-            (state.credentials.clone(), state.way.clone().unwrap_or(Way::Get))
+            (state.credentials.clone(), state.way.clone().unwrap_or(Way::Get), state.who)
         };
         let account = credentials.as_ref().map(|credentials| credentials.user.clone());
         let key = (service.realm.url.to_string(), service.service.clone(), scopes.clone(), account);
@@ -177,14 +188,15 @@ impl<H: Http> Session<H> {
         if let Some(token) = self.tokens.living(&key, self.http.now()) {
             return match is_too_weak(&token) {
                 true => Err(too_weak()),
-                false => Ok(Pass::Token(Rc::new(Held { token, key, fresh: false }))),
+                false => Ok(Pass::Token(Rc::new(Held { token, key, fresh: false, who }))),
             };
         }
         if credentials.is_some() && !consented {
             return Err(about_token(Cause::ConsentNeeded { realm: service.realm.url.clone() }));
         }
         let handshake = async {
-            let (token, way) = request_token(&self.http, service, scopes, credentials.as_ref(), way).await?;
+            let http = OnBehalf { session: self, who };
+            let (token, way) = request_token(&http, service, scopes, credentials.as_ref(), way).await?;
             let mut state = self.state.borrow_mut();
             // Whoever signed in while the answer was on its way is somebody else.
             if credentials.is_some() && state.credentials == credentials {
@@ -205,7 +217,7 @@ impl<H: Http> Session<H> {
         if is_too_weak(&token) {
             return Err(too_weak());
         }
-        Ok(Pass::Token(Rc::new(Held { token, key, fresh: true })))
+        Ok(Pass::Token(Rc::new(Held { token, key, fresh: true, who })))
     }
 
     pub(super) async fn ask(&self, request: &Request, pass: &Pass) -> Result<Response, Failure> {
@@ -221,6 +233,26 @@ impl<H: Http> Session<H> {
             Pass::Basic | Pass::Handed(_) => false,
         };
         self.exchange(Request { anonymous, ..request.clone().authorized(authorization) }).await
+    }
+}
+
+/// The way to a token service for whoever is signed in: it closes to their password when they leave.
+struct OnBehalf<'a, H> {
+    session: &'a Session<H>,
+    who: u64,
+}
+
+impl<H: Http> Http for OnBehalf<'_, H> {
+    async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        let is_secret = request.authorization.is_some() || request.form.is_some();
+        if is_secret && self.session.state.borrow().who != self.who {
+            return Err(HttpError("whoever was signed in has left meanwhile".to_string()));
+        }
+        self.session.http.send(request).await
+    }
+
+    fn now(&self) -> Moment {
+        self.session.http.now()
     }
 }
 
