@@ -5,7 +5,7 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::Value;
-use url::{Url, form_urlencoded};
+use url::Url;
 
 use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::http::{Headers, Secret};
@@ -123,19 +123,14 @@ impl Secrets {
         if secret.chars().count() <= 2 {
             return;
         }
-        let form: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-        let percent = form.replace('+', "%20");
         let json = Value::from(secret).to_string();
         let json = &json[1..json.len() - 1];
         let mut forms = vec![
             secret.to_owned(),
-            percent.to_ascii_lowercase(),
             json.to_owned(),
             STANDARD.encode(secret),
             STANDARD.encode(secret).trim_end_matches('=').to_owned(),
             URL_SAFE_NO_PAD.encode(secret),
-            form,
-            percent,
         ];
         forms.retain(|form| form.chars().count() > 2 && !self.0.contains(form));
         forms.sort();
@@ -147,10 +142,7 @@ impl Secrets {
 
     /// The text without any of them.
     pub fn scrub(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, form| match text.contains(form.as_str()) {
-            true => text.replace(form.as_str(), LEFT_OUT),
-            false => text,
-        })
+        self.0.iter().fold(text.to_owned(), |text, form| without(&text, form))
     }
 
     /// The same for words that are mostly our own. A password that is a plain word would take it out of our sentences, and so be
@@ -158,6 +150,24 @@ impl Secrets {
     pub fn scrub_sentence(&self, text: &str) -> String {
         let is_word = |form: &&String| form.len() < 12 && form.bytes().all(|byte| byte.is_ascii_lowercase());
         Secrets(self.0.iter().filter(|form| !is_word(form)).cloned().collect()).scrub(text)
+    }
+
+    /// An address as [`url`] shows it, without any of them in its path or in what its query says.
+    pub fn scrub_url(&self, address: &Url) -> Url {
+        // As it is first: in a query a plus is a space.
+        let scrubbed = Url::parse(&self.scrub_sentence(address.as_str()));
+        let mut shown = url(scrubbed.as_ref().unwrap_or(address));
+        if shown.query().is_some() {
+            let clean = |text: &str| self.scrub_sentence(text);
+            let pairs = shown.query_pairs().map(|(name, value)| (clean(&name), clean(&value)));
+            let pairs: Vec<(String, String)> = pairs.collect();
+            shown.query_pairs_mut().clear().extend_pairs(pairs);
+        }
+        Url::parse(&self.scrub_sentence(shown.as_str())).unwrap_or_else(|_| {
+            shown.set_path("");
+            shown.set_query(None);
+            shown
+        })
     }
 
     /// Every text of a JSON document without any of them.
@@ -169,6 +179,41 @@ impl Secrets {
             _ => {}
         }
     }
+}
+
+/// A text without a form of a secret, also as it stands in an address.
+fn without(text: &str, form: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut at = 0;
+    while at < rest.len() {
+        match spelled(&rest.as_bytes()[at..], form.as_bytes()).and_then(|length| rest.split_at_checked(at + length)) {
+            Some((before, behind)) => {
+                kept.push_str(&before[..at]);
+                kept.push_str(LEFT_OUT);
+                (rest, at) = (behind, 0);
+            }
+            None => at += 1,
+        }
+    }
+    kept + rest
+}
+
+/// How long a form of a secret is at the beginning of a text: each byte as it is or as `%XX`, for programs differ in which they
+/// encode, and a space also as `+`.
+fn spelled(text: &[u8], form: &[u8]) -> Option<usize> {
+    let digit = |at: usize| char::from(*text.get(at)?).to_digit(16);
+    let mut at = 0;
+    for byte in form {
+        let encoded = digit(at + 1).zip(digit(at + 2)).map(|(high, low)| high * 16 + low);
+        at += match *text.get(at)? {
+            b'%' if encoded == Some(u32::from(*byte)) => 3,
+            b'+' if *byte == b' ' => 1,
+            one if one == *byte => 1,
+            _ => return None,
+        };
+    }
+    Some(at)
 }
 
 /// The challenges with the protocol's parameters alone. A value that cannot be read as challenges is kept as a text.
@@ -270,6 +315,23 @@ mod tests {
         assert_eq!(realm("https://host:1:1/t"), "https://host:1:1/t");
     }
 
+    #[test]
+    fn an_address_that_a_server_made_of_a_secret() {
+        let secrets = secrets(&["a+b/c~", "hunter2"]);
+        for (address, shown) in [
+            (
+                "https://r.example/v2/?service=s+a%2Bb%2Fc%7E&scope=x",
+                "https://r.example/v2/?service=s+redacted&scope=x",
+            ),
+            ("https://r.example/v2/?service=a%252Bb%252Fc%257E", "https://r.example/v2/?service=redacted"),
+            ("https://r.example/v2/?scope=a+b/c~", "https://r.example/v2/?scope=redacted"),
+            ("https://r.example/hunter2/a%2Bb%2Fc~/x", "https://r.example/redacted/redacted/x"),
+            ("https://hunter2.example/x?n=1", "https://redacted.example/x?n=1"),
+        ] {
+            assert_eq!(secrets.scrub_url(&Url::parse(address).expect("an address")).as_str(), shown);
+        }
+    }
+
     fn secrets(texts: &[&str]) -> Secrets {
         let mut secrets = Secrets::default();
         texts.iter().for_each(|text| secrets.add(&Secret::new(*text)));
@@ -282,6 +344,7 @@ mod tests {
         for (text, shown) in [
             ("no hunter2 here, ab", "no redacted here, ab"),
             ("aHVudGVyMg== and aHVudGVyMg", "redacted and redacted"),
+            ("aHVudGVyMg%3D%3D, %68unter2, hunter, hunter%32%", "redacted, redacted, hunter, redacted%"),
             (r#"p "w/ö"#, "redacted"),
             (r#"{"said":"\"quoted\""}"#, r#"{"said":"redacted"}"#),
             ("?a=p+%22w%2F%C3%B6&b=p%20%22w%2F%C3%B6&c=p%20%22w%2f%c3%b6", "?a=redacted&b=redacted&c=redacted"),

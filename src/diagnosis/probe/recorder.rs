@@ -7,7 +7,6 @@ use url::Url;
 
 use super::reading;
 use crate::diagnosis::observation::{Observation, Outcome, Pass, Probe, Read, Server, Step};
-use crate::diagnosis::redact;
 use crate::diagnosis::senses::{Sense, Senses};
 use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::auth::guess::guesses;
@@ -108,7 +107,8 @@ impl<'a, S: Senses> Recorder<'a, S> {
     }
 
     fn begin(&self, probe: Probe, to: Server, method: &'static str, url: &Url, authorization: Option<Pass>) -> usize {
-        let step = Step { probe, to, method, url: redact::url(url), authorization, outcome: Outcome::Running, ms: 0 };
+        let url = self.observation.borrow().secrets.scrub_url(url);
+        let step = Step { probe, to, method, url, authorization, outcome: Outcome::Running, ms: 0 };
         self.observation.borrow_mut().steps.push(step);
         (self.on_step)(&self.observation.borrow());
         self.observation.borrow().steps.len() - 1
