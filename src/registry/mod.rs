@@ -24,6 +24,7 @@ pub mod platform;
 pub mod reference;
 #[cfg(test)]
 pub(crate) mod script;
+pub mod secrets;
 pub mod shell;
 pub mod tag_detail;
 pub mod tag_order;

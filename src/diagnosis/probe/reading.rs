@@ -6,7 +6,7 @@ use crate::diagnosis::observation::{BodyKind, Probe, Read, Server, TokenFacts};
 use crate::diagnosis::redact::{self, Secrets};
 use crate::registry::auth::scope::Scope;
 use crate::registry::auth::token::{Claims, Token};
-use crate::registry::error::{AccessDetail, ErrorBody, ErrorCode};
+use crate::registry::error::{AccessDetail, ErrorBody};
 use crate::registry::http::{Authorization, Response};
 
 /// Reads an answer. A token in it becomes one of the secrets, which are kept out of everything that follows.
@@ -20,10 +20,10 @@ pub(in crate::diagnosis) fn read(to: Server, probe: Probe, response: &Response, 
     // Before anything is cut off: of a secret that is cut its beginning would stay.
     let clean = |text: &str| redact::text(&secrets.scrub(text));
     let mut error = if response.status >= 400 { ErrorBody::parse(response) } else { ErrorBody::default() };
+    error = secrets.scrub_error(error);
     error.text = None;
     error.is_html = false;
     for entry in &mut error.entries {
-        entry.code = ErrorCode::from(secrets.scrub_sentence(entry.code.as_str()).as_str());
         entry.message = clean(&entry.message);
         entry.detail = entry.detail.as_deref().map(clean);
     }
@@ -54,7 +54,7 @@ pub(in crate::diagnosis) fn read(to: Server, probe: Probe, response: &Response, 
         error,
         token: token.map(|token| token.map(facts)),
         names: names(response),
-        redirected_to: response.redirected_to.as_ref().map(|to| secrets.scrub_url(to)),
+        redirected_to: response.redirected_to.as_ref().map(|to| redact::url_without(secrets, to)),
         received: response.received,
     }
 }

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::reading;
 use crate::diagnosis::observation::{Observation, Outcome, Pass, Probe, Read, Server, Step};
+use crate::diagnosis::redact;
 use crate::diagnosis::senses::{Sense, Senses};
 use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::auth::guess::guesses;
@@ -107,7 +108,7 @@ impl<'a, S: Senses> Recorder<'a, S> {
     }
 
     fn begin(&self, probe: Probe, to: Server, method: &'static str, url: &Url, authorization: Option<Pass>) -> usize {
-        let url = self.observation.borrow().secrets.scrub_url(url);
+        let url = redact::url_without(&self.observation.borrow().secrets, url);
         let step = Step { probe, to, method, url, authorization, outcome: Outcome::Running, ms: 0 };
         self.observation.borrow_mut().steps.push(step);
         (self.on_step)(&self.observation.borrow());

@@ -75,7 +75,7 @@ type Kind = &'static str;
 #[derive(Clone)]
 enum Pass {
     Nothing,
-    Basic,
+    Basic(Rc<Credentials>),
     Token(Rc<Held>),
     Handed(Rc<HandedToken>),
 }

@@ -3,14 +3,13 @@
 use std::rc::Rc;
 
 use super::{Held, Memory, Outcome, Pass, Session, kind};
-use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::demand::{Demand, Service};
 use crate::registry::auth::realm::Realm;
 use crate::registry::auth::scope::ScopeSet;
 use crate::registry::auth::token::Token;
 use crate::registry::auth::token_service::{Way, address, request_token, sign_in};
 use crate::registry::failure::{About, Cause, ChallengeProblem, Failure};
-use crate::registry::http::{Answer, Http, HttpError, Moment, Request, Response};
+use crate::registry::http::{Answer, Authorization, Http, HttpError, Moment, Request, Response};
 
 /// A request that wants a handshake: something is known about the way in, or the plain request was not answered well.
 pub struct Handshake<'a, H> {
@@ -71,7 +70,8 @@ impl<H: Http> Session<H> {
     fn of_now(&self, pass: Pass) -> Pass {
         let state = self.state.borrow();
         let is_of_now = match &pass {
-            Pass::Nothing | Pass::Basic => true,
+            Pass::Nothing => true,
+            Pass::Basic(credentials) => state.credentials.as_ref() == Some(&**credentials),
             Pass::Token(held) => held.key.3.is_none() || held.who == state.who,
             Pass::Handed(handed) => state.handed.as_ref() == Some(&**handed),
         };
@@ -89,17 +89,17 @@ impl<H: Http> Session<H> {
 
     /// What the first try is sent with: what an earlier challenge taught, or nothing.
     async fn pass_ahead(&self, wanted: &ScopeSet) -> Result<Pass, Failure> {
-        let (demand, signed_in) = {
+        let (demand, credentials) = {
             let state = self.state.borrow();
             if let Some(handed) = &state.handed {
                 return Ok(Pass::Handed(Rc::new(handed.clone())));
             }
             let demand = state.demands.get(kind(wanted)).or_else(|| state.demands.values().next());
-            (demand.cloned(), state.credentials.is_some())
+            (demand.cloned(), state.credentials.clone())
         };
         match demand {
             None => Ok(Pass::Nothing),
-            Some(Demand::Basic { .. }) => Ok(if signed_in { Pass::Basic } else { Pass::Nothing }),
+            Some(Demand::Basic { .. }) => Ok(credentials.map_or(Pass::Nothing, |who| Pass::Basic(Rc::new(who)))),
             Some(Demand::Bearer(service)) => {
                 let learned = self.state.borrow().extended.get(wanted).cloned();
                 let off_grammar = |scopes: &ScopeSet| scopes.0.iter().any(|scope| scope.parts().is_none());
@@ -146,10 +146,10 @@ impl<H: Http> Session<H> {
         };
         self.learn(kind(wanted), demand.clone());
         match (demand, pass) {
-            (Demand::Basic { .. }, Pass::Basic) => Err(self.explain(request, response, wanted, &Pass::Basic)),
+            (Demand::Basic { .. }, pass @ Pass::Basic(_)) => Err(self.explain(request, response, wanted, &pass)),
             (Demand::Basic { realm }, _) => {
-                if self.account().is_some() {
-                    return Ok(Pass::Basic);
+                if let Some(credentials) = self.state.borrow().credentials.clone() {
+                    return Ok(Pass::Basic(Rc::new(credentials)));
                 }
                 let sign_in = self.basic_sign_in(realm, wanted);
                 Err(Failure::new(About::Registry, request, Cause::SignInRequired(sign_in)))
@@ -167,7 +167,7 @@ impl<H: Http> Session<H> {
                 }
                 self.token_pass(&service, &demanded, wanted).await
             }
-            (Demand::Bearer(service), Pass::Nothing | Pass::Basic | Pass::Handed(_)) => {
+            (Demand::Bearer(service), Pass::Nothing | Pass::Basic(_) | Pass::Handed(_)) => {
                 self.token_pass(&service, &service.scopes_for(wanted), wanted).await
             }
         }
@@ -220,17 +220,22 @@ impl<H: Http> Session<H> {
         Ok(Pass::Token(Rc::new(Held { token, key, fresh: true, who })))
     }
 
-    pub(super) async fn ask(&self, request: &Request, pass: &Pass) -> Result<Response, Failure> {
-        let authorization = match pass {
+    /// The header of a pass.
+    pub(super) fn authorization(pass: &Pass) -> Option<Authorization> {
+        match pass {
             Pass::Nothing => None,
-            Pass::Basic => self.state.borrow().credentials.as_ref().map(Credentials::basic),
+            Pass::Basic(credentials) => Some(credentials.basic()),
             Pass::Token(held) => Some(held.token.bearer()),
             Pass::Handed(handed) => Some(handed.bearer()),
-        };
+        }
+    }
+
+    pub(super) async fn ask(&self, request: &Request, pass: &Pass) -> Result<Response, Failure> {
+        let authorization = Self::authorization(pass);
         let anonymous = match pass {
             Pass::Nothing => true,
             Pass::Token(held) => held.key.3.is_none(),
-            Pass::Basic | Pass::Handed(_) => false,
+            Pass::Basic(_) | Pass::Handed(_) => false,
         };
         self.exchange(Request { anonymous, ..request.clone().authorized(authorization) }).await
     }

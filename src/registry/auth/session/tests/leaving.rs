@@ -80,3 +80,19 @@ fn a_password_is_not_sent_in_another_way_afterwards() {
         "token service: Blocked(Rejected { after: 5ms })",
     );
 }
+
+#[test]
+fn a_password_that_was_typed_meanwhile_stays_where_the_one_before_is_refused() {
+    let basic = r#"401 | Www-Authenticate: Basic realm="x""#;
+    let script = Script::new(&format!("> GET {TAGS}\n< {basic}\n> GET {TAGS} Basic demo:pw\n< {basic}"));
+    let session = session(&script);
+    sign_in_as_demo(&session);
+    let mut task = pin!(tags(&session));
+    for _ in 0..2 {
+        assert!(task.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+    session.sign_in(Credentials::new("other", "pw").expect("credentials"));
+    assert_eq!(run(task), "registry: wrong password, again at https://r.example/");
+    assert_eq!(session.account().as_deref(), Some("other"));
+    script.assert_done();
+}
