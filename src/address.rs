@@ -114,6 +114,8 @@ impl Address {
         let is_around = |one: char| one == '/' || one.is_whitespace();
         let (typed, closer) = Closer::split(typed.trim_matches(is_around));
         let text = typed.trim_matches(is_around);
+        // There is nothing to look at more closely.
+        let closer = if text.is_empty() { Closer::default() } else { closer };
         Address::CheckUp { text: if has_credentials(text) { redacted(text) } else { text.to_owned() }, closer }
     }
 

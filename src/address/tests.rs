@@ -64,8 +64,10 @@ fn encoded_hashes() {
 }
 
 #[test]
-fn a_check_up_of_what_ends_in_a_slash_is_itself_again() {
-    for text in ["r.example?repository=team/app/", "r.example?delete/ ", "r.example/?delete"] {
+fn a_check_up_is_itself_again_whatever_stands_around_it() {
+    for text in
+        ["/?repository=team/app&delete", "r.example?repository=team/app/", "r.example?delete/ ", "r.example/?delete"]
+    {
         let address = Address::check_up(text);
         assert_eq!(Address::parse(&address.to_string()), address, "{text}");
     }
