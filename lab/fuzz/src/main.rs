@@ -29,7 +29,7 @@ use target::{Fault, Target, escaped};
 
 /// Gives every parser, the session and the report hostile inputs, and says what they do not hold against.
 #[derive(Debug, Parser)]
-#[command(name = "cargo lab fuzz")]
+#[command(name = "cargo lab fuzz", bin_name = "cargo lab fuzz")]
 struct Arguments {
     /// How many inputs over all targets: a million, or with --minutes as many as there is time for.
     #[arg(long)]

@@ -7,7 +7,8 @@ use crate::run::Outcome;
 
 /// A line for each target, and one for all.
 pub fn table(outcomes: &[Outcome]) -> String {
-    let mut text = line(["target", "inputs", "seconds", "panics", "broken", "leaks", "slowest"].map(str::to_owned));
+    let mut text =
+        line(["target", "inputs", "seconds", "panics", "broken", "leaks", "slowest", "which"].map(str::to_owned));
     for outcome in outcomes {
         text += &row(outcome.target.name, std::slice::from_ref(outcome));
     }
@@ -28,7 +29,7 @@ pub fn progress(outcomes: &[Outcome]) -> String {
 fn row(name: &str, outcomes: &[Outcome]) -> String {
     let sum = |of: fn(&Outcome) -> u64| grouped(outcomes.iter().map(of).sum());
     let time: Duration = outcomes.iter().map(|outcome| outcome.time).sum();
-    let slowest = outcomes.iter().map(|outcome| outcome.slowest.0).max().unwrap_or_default();
+    let (slowest, number) = outcomes.iter().map(|outcome| outcome.slowest).max().unwrap_or_default();
     line([
         name.to_owned(),
         sum(|outcome| outcome.inputs),
@@ -37,11 +38,12 @@ fn row(name: &str, outcomes: &[Outcome]) -> String {
         sum(|outcome| outcome.broken),
         sum(|outcome| outcome.leaks),
         format!("{:.1} ms", slowest.as_secs_f64() * 1e3),
+        format!("#{number}"),
     ])
 }
 
-fn line([name, inputs, seconds, panics, broken, leaks, slowest]: [String; 7]) -> String {
-    format!("{name:16} {inputs:>12} {seconds:>9} {panics:>7} {broken:>7} {leaks:>7} {slowest:>11}\n")
+fn line([name, inputs, seconds, panics, broken, leaks, slowest, which]: [String; 8]) -> String {
+    format!("{name:16} {inputs:>12} {seconds:>9} {panics:>7} {broken:>7} {leaks:>7} {slowest:>11} {which:>10}\n")
 }
 
 /// `1,234,567`.
