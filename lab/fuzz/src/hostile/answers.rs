@@ -84,9 +84,7 @@ impl Hostile<'_> {
         if request.mode == Mode::NoRedirect || self.dice(30) > 0 {
             return None;
         }
-        // What an address cannot hold becomes another text there.
-        let is_of_an_address = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%+/=".contains(&byte);
-        let secret = self.echo().filter(|form| form.bytes().all(is_of_an_address)).unwrap_or_default();
+        let secret = self.plain_echo().unwrap_or_default();
         let to = match self.dice(5) {
             0 => "https://s3.example/blob?X-Amz-Signature=".to_owned() + &secret,
             1 => "https://auth.example/login?next=".to_owned() + &secret,
@@ -103,17 +101,17 @@ impl Hostile<'_> {
         if status == 401 || self.dice(20) == 0 {
             match self.dice(12) {
                 0 => {}
-                1 => push("www-authenticate", format!("Basic realm=\"{}\"", self.said("x"))),
+                1 => push("www-authenticate", format!("Basic realm=\"{}\"", self.said_plainly("x"))),
                 2 => push(
                     "www-authenticate",
-                    format!("Bearer realm=\"https://auth.example/token\",service=\"{}\"", self.said("s")),
+                    format!("Bearer realm=\"https://auth.example/token\",service=\"{}\"", self.said_plainly("s")),
                 ),
                 _ => push("www-authenticate", self.text()),
             }
         }
         if self.dice(4) == 0 {
             let link = match self.dice(5) {
-                0 => format!("<https://other.example/v2/{}>; rel=next", self.said("x")),
+                0 => format!("<https://other.example/v2/{}>; rel=next", self.said_plainly("x")),
                 1 => format!("<{}>; rel=\"next\"", self.text()),
                 2 => "<?last=z>; rel=next".to_owned(),
                 _ => format!("</v2/_catalog?n=2&last={}>; rel=\"next\"", self.dice(9)),
@@ -123,17 +121,17 @@ impl Hostile<'_> {
         if self.dice(4) == 0 {
             push(
                 "content-type",
-                if self.dice(3) == 0 { "text/html".to_owned() } else { self.said("application/json") },
+                if self.dice(3) == 0 { "text/html".to_owned() } else { self.said_plainly("application/json") },
             );
         }
         if self.dice(8) == 0 {
-            push("docker-content-digest", Digest::of(self.said("x").as_bytes()).to_string());
+            push("docker-content-digest", Digest::of(self.said_plainly("x").as_bytes()).to_string());
         }
         for name in
             ["retry-after", "server", "ratelimit-limit", "date", "x-anything", "docker-distribution-api-version"]
         {
             if self.dice(12) == 0 {
-                push(name, self.said("30"));
+                push(name, self.said_plainly("30"));
             }
         }
         Headers(lines)
@@ -240,6 +238,19 @@ impl Hostile<'_> {
             1 | 2 => format!("{usual} {} said", self.echo().unwrap_or_default()),
             _ => usual.to_owned(),
         }
+    }
+
+    /// The same where addresses and quoted words are read: what they cannot hold is cut there, or becomes another text.
+    fn said_plainly(&self, usual: &str) -> String {
+        match self.dice(3) {
+            0 => format!("{usual} {} said", self.plain_echo().unwrap_or_default()),
+            _ => usual.to_owned(),
+        }
+    }
+
+    fn plain_echo(&self) -> Option<String> {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%+/=".contains(&byte);
+        self.echo().filter(|form| form.bytes().all(is_plain))
     }
 
     fn echo(&self) -> Option<String> {
