@@ -111,8 +111,11 @@ impl Address {
 
     /// The check-up of whatever a person typed as a registry's address. A password in it is not kept.
     pub fn check_up(typed: &str) -> Address {
-        let (typed, closer) = Closer::split(typed);
-        let text = typed.trim_matches(|one: char| one == '/' || one.is_whitespace());
+        let is_around = |one: char| one == '/' || one.is_whitespace();
+        let (typed, closer) = Closer::split(typed.trim_matches(is_around));
+        let text = typed.trim_matches(is_around);
+        // There is nothing to look at more closely.
+        let closer = if text.is_empty() { Closer::default() } else { closer };
         Address::CheckUp { text: if has_credentials(text) { redacted(text) } else { text.to_owned() }, closer }
     }
 
@@ -299,7 +302,12 @@ fn from_api(host: &str, path: &str) -> Option<Result<Address, AddressError>> {
     let build = |name: &str, version: Option<&str>| -> Result<Address, AddressError> {
         let repository = Repository::parse(name)?;
         let version = version.map(Version::parse).transpose()?;
-        Ok(Address::from(Reference { host: RegistryHost::parse(host)?, repository, version }))
+        let reference = Reference { host: RegistryHost::parse(host)?, repository, version };
+        // In this page's own address it would read like a password and a host.
+        match has_credentials(&reference.to_string()) {
+            true => Err(HostError::HasCredentials.into()),
+            false => Ok(Address::from(reference)),
+        }
     };
     if matches!(path, "" | "_catalog") {
         return Some(RegistryHost::parse(host).map(|registry| Address::Repositories { registry }).map_err(Into::into));

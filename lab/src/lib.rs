@@ -13,6 +13,7 @@ mod config_schema;
 pub mod demo;
 pub mod dist;
 pub mod docs;
+pub mod fuzz;
 #[cfg(test)]
 mod manuals;
 pub mod mounted;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use lab::{bench, demo, dist, docs, scenario, test};
+use lab::{bench, demo, dist, docs, fuzz, scenario, test};
 
 /// The tool for people who work on Pierglass.
 #[derive(Debug, Parser)]
@@ -53,6 +53,13 @@ enum Command {
     },
     /// Writes the pages of the rules from their sources: guide/rules/ and docs/rules.md.
     Docs,
+    /// Gives every parser, the session and the report hostile inputs; --help says more.
+    #[command(disable_help_flag = true)]
+    Fuzz {
+        /// What `lab-fuzz` takes: [--inputs N] [--seed S] [--minutes M] [TARGET]…
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Holds a broken set-up open until Ctrl+C; without a name, lists them all.
     Scenario {
         /// The set-up's name.
@@ -89,6 +96,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Demo { page } => demo::run(page.as_deref()).await?,
         Command::Dist { out } => dist::run(out.as_deref())?,
         Command::Docs => return docs::run(),
+        Command::Fuzz { arguments } => return fuzz::run(&arguments),
         Command::Scenario { name, page } => match name {
             None => scenario::list()?,
             Some(name) => scenario::run(&name, page.as_deref()).await?,

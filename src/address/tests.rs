@@ -64,6 +64,16 @@ fn encoded_hashes() {
 }
 
 #[test]
+fn a_check_up_is_itself_again_whatever_stands_around_it() {
+    for text in
+        ["/?repository=team/app&delete", "r.example?repository=team/app/", "r.example?delete/ ", "r.example/?delete"]
+    {
+        let address = Address::check_up(text);
+        assert_eq!(Address::parse(&address.to_string()), address, "{text}");
+    }
+}
+
+#[test]
 fn hashes_that_lead_nowhere() {
     check("#/settings", "settings");
     check("#/settings/", "settings");
@@ -200,6 +210,9 @@ fn addresses_of_the_api_pasted() {
     check_input("https://r.example/v2/team/app/tags/list", None, app);
     check_input("r.example/v2/team/app/tags/list?n=5&last=1", None, app);
     check_input("https://r.example/v2/team/app/manifests/1.2", None, "image 1.2 of team/app in https://r.example");
+    // It would stand in this page's address as `r.example/team/app@a:2`.
+    let error = from_input("https://r.example/v2/team/app/manifests/a:2", None);
+    assert_eq!(error, Err(HostError::HasCredentials.into()));
     check_input(
         &format!("https://r.example/v2/team/app/referrers/{DIGEST}?artifactType=x"),
         None,

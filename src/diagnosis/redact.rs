@@ -1,15 +1,11 @@
 //! What may leave a check-up: an allow-list of query names, headers and challenge parameters. Everything else goes.
 
-use std::fmt;
-
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use serde_json::Value;
-use url::{Url, form_urlencoded};
+use url::Url;
 
 use crate::registry::auth::challenge::parse_challenges;
-use crate::registry::http::{Headers, Secret};
+use crate::registry::http::Headers;
 use crate::registry::link::links;
+pub use crate::registry::secrets::{LEFT_OUT, Secrets};
 use crate::registry::visible::visible;
 
 /// The protocol's own query names. Signed storage addresses carry their secrets under others.
@@ -37,9 +33,6 @@ const HEADERS: [&str; 19] = [
     "x-ratelimit-remaining",
     "x-ratelimit-reset",
 ];
-
-/// Stands where something was left out.
-pub const LEFT_OUT: &str = "redacted";
 
 /// At most so many characters of a header or a message are kept.
 const TEXT_LIMIT: usize = 400;
@@ -105,70 +98,22 @@ fn without_queries(text: &str) -> String {
     kept + rest
 }
 
-/// The secrets of a check-up in each form in which a server may give them back: as they are, in an address, in JSON, in Base64.
-/// Nothing shows them.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Secrets(Vec<String>);
-
-impl fmt::Debug for Secrets {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} forms of secrets", self.0.len())
+/// An address as [`url`] shows it, without any secret in its path or in what its query says.
+pub fn url_without(secrets: &Secrets, address: &Url) -> Url {
+    // As it is first: in a query a plus is a space.
+    let scrubbed = Url::parse(&secrets.scrub_sentence(address.as_str()));
+    let mut shown = url(scrubbed.as_ref().unwrap_or(address));
+    if shown.query().is_some() {
+        let clean = |text: &str| secrets.scrub_sentence(text);
+        let pairs = shown.query_pairs().map(|(name, value)| (clean(&name), clean(&value)));
+        let pairs: Vec<(String, String)> = pairs.collect();
+        shown.query_pairs_mut().clear().extend_pairs(pairs);
     }
-}
-
-impl Secrets {
-    /// One more text that must not come back. What has up to two characters stands in any text by chance.
-    pub fn add(&mut self, secret: &Secret) {
-        let secret = secret.expose();
-        if secret.chars().count() <= 2 {
-            return;
-        }
-        let form: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-        let percent = form.replace('+', "%20");
-        let json = Value::from(secret).to_string();
-        let json = &json[1..json.len() - 1];
-        let mut forms = vec![
-            secret.to_owned(),
-            percent.to_ascii_lowercase(),
-            json.to_owned(),
-            STANDARD.encode(secret),
-            STANDARD.encode(secret).trim_end_matches('=').to_owned(),
-            URL_SAFE_NO_PAD.encode(secret),
-            form,
-            percent,
-        ];
-        forms.retain(|form| form.chars().count() > 2 && !self.0.contains(form));
-        forms.sort();
-        forms.dedup();
-        self.0.extend(forms);
-        // A longer form first: a shorter one may be the beginning of it.
-        self.0.sort_by_key(|form| std::cmp::Reverse(form.len()));
-    }
-
-    /// The text without any of them.
-    pub fn scrub(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, form| match text.contains(form.as_str()) {
-            true => text.replace(form.as_str(), LEFT_OUT),
-            false => text,
-        })
-    }
-
-    /// The same for words that are mostly our own. A password that is a plain word would take it out of our sentences, and so be
-    /// told by the gap; it stays in the strangers' texts that it was taken out of already.
-    pub fn scrub_sentence(&self, text: &str) -> String {
-        let is_word = |form: &&String| form.len() < 12 && form.bytes().all(|byte| byte.is_ascii_lowercase());
-        Secrets(self.0.iter().filter(|form| !is_word(form)).cloned().collect()).scrub(text)
-    }
-
-    /// Every text of a JSON document without any of them.
-    pub fn scrub_json(&self, value: &mut Value) {
-        match value {
-            Value::String(text) => *text = self.scrub_sentence(text),
-            Value::Array(items) => items.iter_mut().for_each(|item| self.scrub_json(item)),
-            Value::Object(members) => members.values_mut().for_each(|member| self.scrub_json(member)),
-            _ => {}
-        }
-    }
+    Url::parse(&secrets.scrub_sentence(shown.as_str())).unwrap_or_else(|_| {
+        shown.set_path("");
+        shown.set_query(None);
+        shown
+    })
 }
 
 /// The challenges with the protocol's parameters alone. A value that cannot be read as challenges is kept as a text.
@@ -232,6 +177,7 @@ fn link(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registry::http::Secret;
 
     #[test]
     fn addresses_keep_the_protocol_s_own_values() {
@@ -270,33 +216,27 @@ mod tests {
         assert_eq!(realm("https://host:1:1/t"), "https://host:1:1/t");
     }
 
+    #[test]
+    fn an_address_that_a_server_made_of_a_secret() {
+        let secrets = secrets(&["a+b/c~", "hunter2"]);
+        for (address, shown) in [
+            (
+                "https://r.example/v2/?service=s+a%2Bb%2Fc%7E&scope=x",
+                "https://r.example/v2/?service=s+redacted&scope=x",
+            ),
+            ("https://r.example/v2/?service=a%252Bb%252Fc%257E", "https://r.example/v2/?service=redacted"),
+            ("https://r.example/v2/?scope=a+b/c~", "https://r.example/v2/?scope=redacted"),
+            ("https://r.example/hunter2/a%2Bb%2Fc~/x", "https://r.example/redacted/redacted/x"),
+            ("https://hunter2.example/x?n=1", "https://redacted.example/x?n=1"),
+        ] {
+            assert_eq!(url_without(&secrets, &Url::parse(address).expect("an address")).as_str(), shown);
+        }
+    }
+
     fn secrets(texts: &[&str]) -> Secrets {
         let mut secrets = Secrets::default();
         texts.iter().for_each(|text| secrets.add(&Secret::new(*text)));
         secrets
-    }
-
-    #[test]
-    fn secrets_that_a_server_repeats_are_taken_out() {
-        let secrets = secrets(&["hunter2", "", "ab", r#"p "w/ö"#, r#""quoted""#]);
-        for (text, shown) in [
-            ("no hunter2 here, ab", "no redacted here, ab"),
-            ("aHVudGVyMg== and aHVudGVyMg", "redacted and redacted"),
-            (r#"p "w/ö"#, "redacted"),
-            (r#"{"said":"\"quoted\""}"#, r#"{"said":"redacted"}"#),
-            ("?a=p+%22w%2F%C3%B6&b=p%20%22w%2F%C3%B6&c=p%20%22w%2f%c3%b6", "?a=redacted&b=redacted&c=redacted"),
-            (r#"{"said":"p \"w/ö"}"#, r#"{"said":"redacted"}"#),
-        ] {
-            assert_eq!(secrets.scrub(text), shown);
-        }
-        assert!(!format!("{secrets:?}").contains("hunter2"));
-    }
-
-    #[test]
-    fn a_password_that_is_a_plain_word_leaves_our_sentences() {
-        let secrets = secrets(&["registry", "hunter2"]);
-        assert_eq!(secrets.scrub_sentence("The registry said hunter2."), "The registry said redacted.");
-        assert_eq!(secrets.scrub("registry"), LEFT_OUT);
     }
 
     #[test]

@@ -195,7 +195,11 @@ pub(crate) fn has_credentials(text: &str) -> bool {
         let encoded = after.rsplit(':').next().unwrap_or_default();
         // Looked for from the front: nothing else of the first list searches backwards for a text.
         let path = before.match_indices("://").last().map_or(before, |(at, mark)| &before[at + mark.len()..]);
-        let follows_path = path.contains('/');
+        // A name and a password in front of a slash look like a host whose port is none.
+        let first = path.split('/').next().unwrap_or_default();
+        let is_bracketed = first.starts_with('[');
+        let is_host = is_bracketed || first.split_once(':').is_none_or(|(_, port)| port.parse::<u16>().is_ok());
+        let follows_path = is_host && path.contains('/');
         let is_likely = encoded.len() >= SHORTEST_DIGEST || (follows_path && encoded.parse::<u16>().is_err());
         let is_known = after.starts_with("sha256:") || after.starts_with("sha512:");
         let is_digest = is_known || (is_likely && Digest::parse(after).is_ok());
@@ -279,6 +283,7 @@ mod tests {
             ("user:password@registry:5000", HostError::HasCredentials),
             ("https://user:pa/ss@registry:5000", HostError::HasCredentials),
             ("https://user:password@registry:abc", HostError::HasCredentials),
+            ("user:pa/ss@registry:abc", HostError::HasCredentials),
             ("https://r.example/team/app", HostError::HasPath(names("/team/app"))),
             ("r.example/v2/_catalog?n=1", HostError::HasPath(names("/v2/_catalog"))),
             ("r.example/?x", HostError::HasPath(names("/"))),

@@ -18,7 +18,7 @@ pub fn indented(body: &[u8]) -> Cow<'_, str> {
     }
     let mut shown = String::with_capacity(text.len() * 2);
     let (mut depth, mut in_text, mut escaped) = (0usize, false, false);
-    let mut rest = text.chars().filter(|one| *one != '\u{feff}').peekable();
+    let mut rest = text.strip_prefix('\u{feff}').unwrap_or(&text).chars().peekable();
     while let Some(one) = rest.next() {
         if in_text {
             shown.push(one);
@@ -85,6 +85,11 @@ mod tests {
               }
             }"#]]
         .assert_eq(&indented(br#"{"b":[1 ,{ }],"a":"{\"x\": [\\","n":1.0e5,"e":[],"o":{"null":null}}"#));
+    }
+
+    #[test]
+    fn a_mark_of_the_byte_order_goes_only_where_it_is_one() {
+        assert_eq!(indented("\u{feff}[\"\u{feff}a\"]".as_bytes()), "[\n  \"\u{feff}a\"\n]");
     }
 
     #[test]

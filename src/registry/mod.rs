@@ -26,6 +26,7 @@ pub mod platform;
 pub mod reference;
 #[cfg(test)]
 pub(crate) mod script;
+pub mod secrets;
 pub mod shell;
 pub mod slices;
 pub mod tag_detail;

@@ -27,7 +27,7 @@ const NEEDED: &[&str] = &["www-authenticate", "docker-content-digest", "link", "
 
 /// Judges the answer to a request that is not a preflight.
 pub fn judge_answer(asking: &Asking, headers: &Headers) -> Judgement {
-    let (mended, mut findings) = mend_names(headers);
+    let (mended, mut findings) = mend_names(asking, headers, false);
     findings.extend(origin_findings(asking, &mended));
     if lines(headers, "www-authenticate").count() > 1 {
         findings.push(Found { finding: Finding::ChallengeSplit, at: place(headers, "www-authenticate"), stops: false });
@@ -41,7 +41,7 @@ pub fn judge_answer(asking: &Asking, headers: &Headers) -> Judgement {
 
 /// Judges the answer to a preflight.
 pub fn judge_preflight(asking: &Asking, status: u16, headers: &Headers) -> Judgement {
-    let (mended, misspelt) = mend_names(headers);
+    let (mended, misspelt) = mend_names(asking, headers, true);
     let mut findings = Vec::new();
     let is_refused = !(200..300).contains(&status);
     if is_refused {
@@ -62,7 +62,15 @@ pub fn judge_preflight(asking: &Asking, status: u16, headers: &Headers) -> Judge
 }
 
 /// The headers with misspelt names put right where the right one is missing, and a finding for each of those.
-fn mend_names(headers: &Headers) -> (Headers, Vec<Found>) {
+fn mend_names(asking: &Asking, headers: &Headers, is_preflight: bool) -> (Headers, Vec<Found>) {
+    // A browser refuses where it needs what is missing then.
+    let is_needed = |meant: &str| match meant {
+        ALLOW_ORIGIN => true,
+        ALLOW_CREDENTIALS => asking.credentials == Credentials::Include,
+        ALLOW_METHODS => is_preflight && !method_allowed(asking, &[]),
+        ALLOW_HEADERS => is_preflight && asking.headers.iter().any(|name| !header_allowed(asking, name, &[])),
+        _ => false,
+    };
     let mut mended = headers.clone();
     let mut findings = Vec::new();
     for (at, (sent, _)) in headers.0.iter().enumerate() {
@@ -72,8 +80,8 @@ fn mend_names(headers: &Headers) -> (Headers, Vec<Found>) {
         if let Some((name, _)) = mended.0.get_mut(at) {
             meant.clone_into(name);
         }
-        let stops = [ALLOW_ORIGIN, ALLOW_METHODS, ALLOW_HEADERS].contains(&meant);
-        findings.push(Found { finding: Finding::HeaderMisspelt { sent: sent.clone(), meant }, at: Some(at), stops });
+        let finding = Finding::HeaderMisspelt { sent: sent.clone(), meant };
+        findings.push(Found { finding, at: Some(at), stops: is_needed(meant) });
     }
     (mended, findings)
 }

@@ -124,6 +124,27 @@ fn credentials_need_more() {
 }
 
 #[test]
+fn a_misspelt_name_stops_only_what_needs_it() {
+    let headers =
+        ["Access-Control-Allow-Origin: *", "Access-Control-Allow-Header: x", "Access-Control-Allow-Method: GET"];
+    let headers = Headers(
+        headers
+            .iter()
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect(),
+    );
+    let stops = |judged: Judgement| judged.findings.iter().filter(|found| found.stops).count();
+    let plain = Asking::get("https://ui.example");
+    assert_eq!(stops(judge_answer(&plain, &headers)), 0);
+    assert_eq!(stops(judge_preflight(&plain, 204, &headers)), 0);
+    let authorized = Asking { headers: vec!["authorization".to_owned()], ..plain };
+    assert!(
+        judge_preflight(&authorized, 204, &headers).findings.iter().any(|found| found.stops && found.at == Some(1))
+    );
+}
+
+#[test]
 fn misspelt_names() {
     for (sent, wanted) in [
         ("Access-Control-Origin", Some(ALLOW_ORIGIN)),

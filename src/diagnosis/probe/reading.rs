@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use crate::diagnosis::observation::{BodyKind, Probe, Read, Server, TokenFacts};
 use crate::diagnosis::redact::{self, Secrets};
+use crate::registry::auth::scope::Scope;
 use crate::registry::auth::token::{Claims, Token};
-use crate::registry::error::ErrorBody;
+use crate::registry::error::{AccessDetail, ErrorBody};
 use crate::registry::http::{Authorization, Response};
 
 /// Reads an answer. A token in it becomes one of the secrets, which are kept out of everything that follows.
@@ -19,11 +20,15 @@ pub(in crate::diagnosis) fn read(to: Server, probe: Probe, response: &Response, 
     // Before anything is cut off: of a secret that is cut its beginning would stay.
     let clean = |text: &str| redact::text(&secrets.scrub(text));
     let mut error = if response.status >= 400 { ErrorBody::parse(response) } else { ErrorBody::default() };
+    error = secrets.scrub_error(error);
     error.text = None;
     error.is_html = false;
     for entry in &mut error.entries {
         entry.message = clean(&entry.message);
         entry.detail = entry.detail.as_deref().map(clean);
+    }
+    for AccessDetail { kind, name, action } in &mut error.access {
+        [kind, name, action].into_iter().for_each(|text| *text = clean(text));
     }
     // Rules read the headers' values, and a short password may stand in a name there by chance.
     let mut headers = response.headers.clone();
@@ -31,7 +36,16 @@ pub(in crate::diagnosis) fn read(to: Server, probe: Probe, response: &Response, 
     let headers = redact::headers(&headers);
     let facts = |token: Token| TokenFacts {
         life: token.expires.since(response.received),
-        claims: token.claims.map(|claims| Claims { subject: None, ..claims }),
+        claims: token.claims.map(|claims| Claims {
+            subject: None,
+            issuer: claims.issuer.map(|issuer| secrets.scrub_sentence(&issuer)),
+            audience: claims.audience.iter().map(|one| secrets.scrub_sentence(one)).collect(),
+            access: claims.access.map(|access| {
+                let scopes = access.0.iter().map(|scope| Scope(secrets.scrub_sentence(&scope.0)));
+                scopes.collect()
+            }),
+            ..claims
+        }),
     };
     Read {
         status: response.status,
@@ -40,7 +54,7 @@ pub(in crate::diagnosis) fn read(to: Server, probe: Probe, response: &Response, 
         error,
         token: token.map(|token| token.map(facts)),
         names: names(response),
-        redirected_to: response.redirected_to.as_ref().map(redact::url),
+        redirected_to: response.redirected_to.as_ref().map(|to| redact::url_without(secrets, to)),
         received: response.received,
     }
 }

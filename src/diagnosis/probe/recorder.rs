@@ -108,7 +108,8 @@ impl<'a, S: Senses> Recorder<'a, S> {
     }
 
     fn begin(&self, probe: Probe, to: Server, method: &'static str, url: &Url, authorization: Option<Pass>) -> usize {
-        let step = Step { probe, to, method, url: redact::url(url), authorization, outcome: Outcome::Running, ms: 0 };
+        let url = redact::url_without(&self.observation.borrow().secrets, url);
+        let step = Step { probe, to, method, url, authorization, outcome: Outcome::Running, ms: 0 };
         self.observation.borrow_mut().steps.push(step);
         (self.on_step)(&self.observation.borrow());
         self.observation.borrow().steps.len() - 1

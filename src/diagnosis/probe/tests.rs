@@ -276,7 +276,7 @@ fn a_server_that_gives_back_what_was_sent_to_it() {
     let said = r#"p w/\"x\" p+w%2F%22x%22 p%20w%2f%22x%22 ZGVtbzpwIHcvIngi cCB3LyJ4Ig token-that-was-made-for-demo"#;
     let long = format!("{}{token}", "x".repeat(390));
     let error = format!(
-        r#"{{"errors":[{{"code":"DENIED","message":"{said}","detail":"{said}"}},{{"code":"DENIED","message":"{long}"}}]}}"#
+        r#"{{"errors":[{{"code":"{token}","message":"{said}","detail":[{{"Type":"repository","Name":"{token}","Action":"pull"}},"{said}"]}},{{"code":"DENIED","message":"{long}"}}]}}"#
     );
     let link = r#"</v2/_catalog?last=p%20w%2f%22x%22>; rel="next", </x?y=p+w%2F%22x%22>; rel="last""#;
     let script = format!(
@@ -288,7 +288,7 @@ fn a_server_that_gives_back_what_was_sent_to_it() {
         > GET https://r.example/token?service={pair}&scope=registry%3Acatalog%3A* Basic demo:p w/"x"
         < 200 | Link: {link} | {{"token":"{token}"}}
         > GET https://r.example/v2/_catalog?n=1 Bearer {token}
-        < 403 | Link: {link} ;; Server: {token} ;; Via: {long} | {error}
+        < 403 from https://r.example/{token}?scope={token} | Link: {link} ;; Server: {token} ;; Via: {long} | {error}
         "#
     );
     let credentials = Credentials::new("demo", password).expect("credentials");
@@ -298,7 +298,7 @@ fn a_server_that_gives_back_what_was_sent_to_it() {
     let forms = ["p w/", "p+w%2F", "p%20w%2", pair, "cCB3LyJ4Ig", "xtoken-tha", token];
     // What came when all of it had been sent.
     let last = report.observation.steps.iter().filter_map(|step| step.read()).next_back().expect("an answer");
-    let kept = format!("{:?} {:?}", last.headers, last.error);
+    let kept = format!("{:?} {:?} {:?}", last.headers, last.error, last.redirected_to);
     assert!(kept.contains("xxxx"), "the long text was not kept: {kept}");
     for text in [report.to_json().to_string(), report.to_markdown(), format!("{:?}", report.findings), kept] {
         for form in forms {

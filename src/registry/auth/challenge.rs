@@ -150,6 +150,10 @@ impl<'a> Cursor<'a> {
     fn skip_token68(&mut self) {
         let before = self.text;
         self.text = self.text.trim_start_matches([' ', '\t']);
+        // Without a space before it there is none, and looking for one behind each word would take the square of the length.
+        if self.text.len() == before.len() {
+            return;
+        }
         let word = self.take_while(|char| char.is_ascii_alphanumeric() || "-._~+/".contains(char));
         let padding = self.take_while(|char| char == '=');
         let ends = self.text.trim_start_matches([' ', '\t']).chars().next().is_none_or(|char| char == ',');
@@ -179,6 +183,12 @@ mod tests {
             })
             .collect();
         assert_eq!(found, expected, "for {value:?}");
+    }
+
+    #[test]
+    fn a_long_one_is_read_at_once() {
+        assert_eq!(parse_challenges(&"a/".repeat(200_000)).len(), 200_000);
+        assert_eq!(parse_challenges(&"a /".repeat(100_000)).len(), 100_000);
     }
 
     #[test]

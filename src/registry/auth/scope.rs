@@ -57,6 +57,9 @@ impl fmt::Display for Scope {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ScopeSet(pub Vec<Scope>);
 
+/// No more scopes are kept. Nobody asks for as many, and a list without an end would keep the page busy without one.
+const MOST: usize = 1_000;
+
 impl ScopeSet {
     /// No right at all: enough for `GET /v2/`, and for a check of a password.
     pub fn none() -> ScopeSet {
@@ -92,6 +95,9 @@ impl FromIterator<Scope> for ScopeSet {
             if let Err(place) = set.0.binary_search(&scope) {
                 set.0.insert(place, scope);
             }
+            if set.0.len() == MOST {
+                break;
+            }
         }
         set
     }
@@ -121,6 +127,12 @@ mod tests {
         check("registry:catalog:*", Some(("registry", "catalog", vec!["*"])));
         check("aws", None);
         check("*", None);
+    }
+
+    #[test]
+    fn a_list_of_scopes_has_an_end() {
+        let scopes: String = (0..100_000).rev().map(|number| format!("{number:06} ")).collect();
+        assert_eq!(ScopeSet::parse(&scopes).0.len(), MOST);
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub struct Session<H> {
 
 #[derive(Default)]
 struct State {
+    /// Counts up with everybody who comes or leaves.
+    who: u64,
     credentials: Option<Credentials>,
     /// A ready token in their place.
     handed: Option<HandedToken>,
@@ -73,16 +75,17 @@ type Kind = &'static str;
 #[derive(Clone)]
 enum Pass {
     Nothing,
-    Basic,
+    Basic(Rc<Credentials>),
     Token(Rc<Held>),
     Handed(Rc<HandedToken>),
 }
 
-/// A token, what it was asked for, and whether it was made for this very request.
+/// A token, what it was asked for, whether it was made for this very request, and who was signed in then.
 struct Held {
     token: Token,
     key: Key,
     fresh: bool,
+    who: u64,
 }
 
 /// How a handshake is run: [`Handshake::run`], or that after its code has come. An open registry never needs it.

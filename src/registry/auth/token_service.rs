@@ -18,6 +18,7 @@ use super::token::Token;
 use crate::registry::error::{ErrorBody, retry_after};
 use crate::registry::failure::{About, Cause, Failure, SignIn};
 use crate::registry::http::{Answer, Blocked, Form, Http, HttpError, Mode, Request, Response};
+use crate::registry::secrets::Secrets;
 
 /// The name under which Pierglass asks.
 const CLIENT_ID: &str = "pierglass";
@@ -148,7 +149,10 @@ fn read<H: Http>(
     credentials: Option<&Credentials>,
     http: &H,
 ) -> Result<Token, Failure> {
-    let said = || ErrorBody::parse(&response);
+    let said = || match credentials {
+        Some(sent) => Secrets::of(&sent.basic()).scrub_error(ErrorBody::parse(&response)),
+        None => ErrorBody::parse(&response),
+    };
     // An answer that was cut off may hold the most of a token.
     let of_a_good_one = || if holds_token(&response.body) { ErrorBody::default() } else { said() };
     let cause = match (response.status, credentials) {

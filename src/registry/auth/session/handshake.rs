@@ -3,14 +3,13 @@
 use std::rc::Rc;
 
 use super::{Held, Memory, Outcome, Pass, Session, kind};
-use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::demand::{Demand, Service};
 use crate::registry::auth::realm::Realm;
 use crate::registry::auth::scope::ScopeSet;
 use crate::registry::auth::token::Token;
 use crate::registry::auth::token_service::{Way, address, request_token, sign_in};
 use crate::registry::failure::{About, Cause, ChallengeProblem, Failure};
-use crate::registry::http::{Http, Request, Response};
+use crate::registry::http::{Answer, Authorization, Http, HttpError, Moment, Request, Response};
 
 /// A request that wants a handshake: something is known about the way in, or the plain request was not answered well.
 pub struct Handshake<'a, H> {
@@ -49,7 +48,7 @@ impl<H: Http> Session<H> {
         let (mut pass, mut response) = match answer {
             Some(answer) => (Pass::Nothing, answer),
             None => {
-                let pass = self.pass_ahead(wanted).await?;
+                let pass = self.of_now(self.pass_ahead(wanted).await?);
                 let response = self.ask(&request, &pass).await?;
                 (pass, response)
             }
@@ -58,13 +57,25 @@ impl<H: Http> Session<H> {
             if response.status != 401 {
                 break;
             }
-            pass = self.next_pass(&request, &response, wanted, pass, &mut extended).await?;
+            pass = self.of_now(self.next_pass(&request, &response, wanted, pass, &mut extended).await?);
             response = self.ask(&request, &pass).await?;
         }
         match response.status {
             401 => Err(self.explain(&request, &response, wanted, &pass)),
             _ => self.settle(&request, response, wanted, &pass),
         }
+    }
+
+    /// The pass, unless it is that of somebody who left while it was on its way.
+    fn of_now(&self, pass: Pass) -> Pass {
+        let state = self.state.borrow();
+        let is_of_now = match &pass {
+            Pass::Nothing => true,
+            Pass::Basic(credentials) => state.credentials.as_ref() == Some(&**credentials),
+            Pass::Token(held) => held.key.3.is_none() || held.who == state.who,
+            Pass::Handed(handed) => state.handed.as_ref() == Some(&**handed),
+        };
+        if is_of_now { pass } else { Pass::Nothing }
     }
 
     /// Judges what was remembered from an earlier visit.
@@ -78,17 +89,17 @@ impl<H: Http> Session<H> {
 
     /// What the first try is sent with: what an earlier challenge taught, or nothing.
     async fn pass_ahead(&self, wanted: &ScopeSet) -> Result<Pass, Failure> {
-        let (demand, signed_in) = {
+        let (demand, credentials) = {
             let state = self.state.borrow();
             if let Some(handed) = &state.handed {
                 return Ok(Pass::Handed(Rc::new(handed.clone())));
             }
             let demand = state.demands.get(kind(wanted)).or_else(|| state.demands.values().next());
-            (demand.cloned(), state.credentials.is_some())
+            (demand.cloned(), state.credentials.clone())
         };
         match demand {
             None => Ok(Pass::Nothing),
-            Some(Demand::Basic { .. }) => Ok(if signed_in { Pass::Basic } else { Pass::Nothing }),
+            Some(Demand::Basic { .. }) => Ok(credentials.map_or(Pass::Nothing, |who| Pass::Basic(Rc::new(who)))),
             Some(Demand::Bearer(service)) => {
                 let learned = self.state.borrow().extended.get(wanted).cloned();
                 let off_grammar = |scopes: &ScopeSet| scopes.0.iter().any(|scope| scope.parts().is_none());
@@ -135,10 +146,10 @@ impl<H: Http> Session<H> {
         };
         self.learn(kind(wanted), demand.clone());
         match (demand, pass) {
-            (Demand::Basic { .. }, Pass::Basic) => Err(self.explain(request, response, wanted, &Pass::Basic)),
+            (Demand::Basic { .. }, pass @ Pass::Basic(_)) => Err(self.explain(request, response, wanted, &pass)),
             (Demand::Basic { realm }, _) => {
-                if self.account().is_some() {
-                    return Ok(Pass::Basic);
+                if let Some(credentials) = self.state.borrow().credentials.clone() {
+                    return Ok(Pass::Basic(Rc::new(credentials)));
                 }
                 let sign_in = self.basic_sign_in(realm, wanted);
                 Err(Failure::new(About::Registry, request, Cause::SignInRequired(sign_in)))
@@ -156,7 +167,7 @@ impl<H: Http> Session<H> {
                 }
                 self.token_pass(&service, &demanded, wanted).await
             }
-            (Demand::Bearer(service), Pass::Nothing | Pass::Basic | Pass::Handed(_)) => {
+            (Demand::Bearer(service), Pass::Nothing | Pass::Basic(_) | Pass::Handed(_)) => {
                 self.token_pass(&service, &service.scopes_for(wanted), wanted).await
             }
         }
@@ -165,9 +176,9 @@ impl<H: Http> Session<H> {
     /// A token for these scopes: a living one, or a new one from the service.
     async fn token_pass(&self, service: &Service, scopes: &ScopeSet, wanted: &ScopeSet) -> Result<Pass, Failure> {
         let consented = !service.realm.foreign || self.has_consent(&service.realm.url);
-        let (credentials, way) = {
+        let (credentials, way, who) = {
             let state = self.state.borrow();
-            (state.credentials.clone(), state.way.clone().unwrap_or(Way::Get))
+            (state.credentials.clone(), state.way.clone().unwrap_or(Way::Get), state.who)
         };
         let account = credentials.as_ref().map(|credentials| credentials.user.clone());
         let key = (service.realm.url.to_string(), service.service.clone(), scopes.clone(), account);
@@ -177,14 +188,15 @@ impl<H: Http> Session<H> {
         if let Some(token) = self.tokens.living(&key, self.http.now()) {
             return match is_too_weak(&token) {
                 true => Err(too_weak()),
-                false => Ok(Pass::Token(Rc::new(Held { token, key, fresh: false }))),
+                false => Ok(Pass::Token(Rc::new(Held { token, key, fresh: false, who }))),
             };
         }
         if credentials.is_some() && !consented {
             return Err(about_token(Cause::ConsentNeeded { realm: service.realm.url.clone() }));
         }
         let handshake = async {
-            let (token, way) = request_token(&self.http, service, scopes, credentials.as_ref(), way).await?;
+            let http = OnBehalf { session: self, who };
+            let (token, way) = request_token(&http, service, scopes, credentials.as_ref(), way).await?;
             let mut state = self.state.borrow_mut();
             // Whoever signed in while the answer was on its way is somebody else.
             if credentials.is_some() && state.credentials == credentials {
@@ -205,22 +217,47 @@ impl<H: Http> Session<H> {
         if is_too_weak(&token) {
             return Err(too_weak());
         }
-        Ok(Pass::Token(Rc::new(Held { token, key, fresh: true })))
+        Ok(Pass::Token(Rc::new(Held { token, key, fresh: true, who })))
+    }
+
+    /// The header of a pass.
+    pub(super) fn authorization(pass: &Pass) -> Option<Authorization> {
+        match pass {
+            Pass::Nothing => None,
+            Pass::Basic(credentials) => Some(credentials.basic()),
+            Pass::Token(held) => Some(held.token.bearer()),
+            Pass::Handed(handed) => Some(handed.bearer()),
+        }
     }
 
     pub(super) async fn ask(&self, request: &Request, pass: &Pass) -> Result<Response, Failure> {
-        let authorization = match pass {
-            Pass::Nothing => None,
-            Pass::Basic => self.state.borrow().credentials.as_ref().map(Credentials::basic),
-            Pass::Token(held) => Some(held.token.bearer()),
-            Pass::Handed(handed) => Some(handed.bearer()),
-        };
+        let authorization = Self::authorization(pass);
         let anonymous = match pass {
             Pass::Nothing => true,
             Pass::Token(held) => held.key.3.is_none(),
-            Pass::Basic | Pass::Handed(_) => false,
+            Pass::Basic(_) | Pass::Handed(_) => false,
         };
         self.exchange(Request { anonymous, ..request.clone().authorized(authorization) }).await
+    }
+}
+
+/// The way to a token service for whoever is signed in: it closes to their password when they leave.
+struct OnBehalf<'a, H> {
+    session: &'a Session<H>,
+    who: u64,
+}
+
+impl<H: Http> Http for OnBehalf<'_, H> {
+    async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        let is_secret = request.authorization.is_some() || request.form.is_some();
+        if is_secret && self.session.state.borrow().who != self.who {
+            return Err(HttpError("whoever was signed in has left meanwhile".to_string()));
+        }
+        self.session.http.send(request).await
+    }
+
+    fn now(&self) -> Moment {
+        self.session.http.now()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::registry::auth::token_service::sign_in;
 use crate::registry::error::{ErrorBody, retry_after};
 use crate::registry::failure::{About, Cause, ChallengeProblem, Failure, SignIn};
 use crate::registry::http::{Http, Request, Response};
+use crate::registry::secrets::Secrets;
 
 impl<H: Http> Session<H> {
     /// A status other than 401.
@@ -26,7 +27,7 @@ impl<H: Http> Session<H> {
         {
             self.learn(kind(wanted), demand);
         }
-        let said = || ErrorBody::parse(&response);
+        let said = || Self::said(&response, pass);
         let cause = match response.status {
             200..=299 => return Ok(response),
             403 => Cause::AccessDenied { wanted: wanted.clone(), claims: claims(pass), status: 403, said: said() },
@@ -38,7 +39,7 @@ impl<H: Http> Session<H> {
 
     /// The last 401.
     pub(super) fn explain(&self, request: &Request, response: &Response, wanted: &ScopeSet, pass: &Pass) -> Failure {
-        let said = ErrorBody::parse(response);
+        let said = Self::said(response, pass);
         let demand = Demand::read(response, &request.url).ok();
         let (service, error) = match &demand {
             Some(Demand::Bearer(service)) => (service.service.clone(), service.error.clone()),
@@ -47,10 +48,9 @@ impl<H: Http> Session<H> {
         let denied = |said, claims| Cause::AccessDenied { wanted: wanted.clone(), claims, status: 401, said };
         let cause = match pass {
             Pass::Nothing => Cause::Challenge(ChallengeProblem::NotVisible),
-            Pass::Basic if self.state.borrow().proven_by_token => denied(said, None),
-            Pass::Basic => {
-                let credentials = self.state.borrow().credentials.clone();
-                self.drop_credentials(&credentials);
+            Pass::Basic(_) if self.state.borrow().proven_by_token => denied(said, None),
+            Pass::Basic(credentials) => {
+                self.drop_credentials(&Some((**credentials).clone()));
                 let realm = match demand {
                     Some(Demand::Basic { realm }) => realm,
                     _ => None,
@@ -83,11 +83,20 @@ impl<H: Http> Session<H> {
         self.failure(request, cause, pass)
     }
 
+    /// What the registry said, without what it was sent.
+    fn said(response: &Response, pass: &Pass) -> ErrorBody {
+        let said = ErrorBody::parse(response);
+        match Self::authorization(pass) {
+            Some(sent) => Secrets::of(&sent).scrub_error(said),
+            None => said,
+        }
+    }
+
     fn failure(&self, request: &Request, cause: Cause, pass: &Pass) -> Failure {
         let mut failure = Failure::new(About::Registry, request, cause);
         failure.asked.authorization = match pass {
             Pass::Nothing => None,
-            Pass::Basic => Some("Basic"),
+            Pass::Basic(_) => Some("Basic"),
             Pass::Token(_) | Pass::Handed(_) => Some("Bearer"),
         };
         failure

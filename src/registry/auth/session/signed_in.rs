@@ -48,6 +48,7 @@ impl<H: Http> Session<H> {
     fn forget_who(&self) {
         self.tokens.clear();
         let mut state = self.state.borrow_mut();
+        state.who += 1;
         state.credentials = None;
         state.handed = None;
         state.proven_by_token = false;

@@ -8,6 +8,7 @@ use crate::registry::auth::scope::Scope;
 use crate::registry::script::{Script, begin_and_drop, run};
 
 mod handed;
+mod leaving;
 mod memory;
 mod odd_registries;
 mod redirects;

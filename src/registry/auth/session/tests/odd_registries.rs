@@ -161,3 +161,49 @@ fn quay_is_not_asked_for_a_catalog_scope() {
         "200",
     );
 }
+
+#[test]
+fn what_a_registry_gives_back_of_a_secret_is_not_told() {
+    let said =
+        r#"{"errors":[{"code":"DENIED","message":"no secret-of-demo, ZGVtbzpzZWNyZXQtb2YtZGVtbw==, made-for-demo"}]}"#;
+    let token = r#"{"token":"made-for-demo"}"#;
+    let check = |script: &str, left: &str| {
+        let script = Script::new(script);
+        let session = session(&script);
+        session.sign_in(Credentials::new("demo", "secret-of-demo").expect("credentials"));
+        let failure = run(session.send(Request::get(session.registry().api("_catalog")), &Scope::catalog().into()));
+        let told = format!("{:?}", failure.expect_err("a failure"));
+        assert!(told.contains(left), "{told}");
+        script.assert_done();
+    };
+    let refused = "401 | Www-Authenticate: Basic realm=\"x\"";
+    check(
+        &format!(
+            "> GET https://r.example/v2/_catalog
+             < {refused}
+             > GET https://r.example/v2/_catalog Basic demo:secret-of-demo
+             < 403 | | {said}"
+        ),
+        "no redacted, redacted, made-for-demo",
+    );
+    check(
+        &format!(
+            "> GET https://r.example/v2/_catalog
+             < 401 | {CHALLENGE}
+             > GET {CATALOG_TOKEN} Basic demo:secret-of-demo
+             < 200 | | {token}
+             > GET https://r.example/v2/_catalog Bearer made-for-demo
+             < 403 | | {said}"
+        ),
+        "ZGVtbzpzZWNyZXQtb2YtZGVtbw==, redacted",
+    );
+    check(
+        &format!(
+            "> GET https://r.example/v2/_catalog
+             < 401 | {CHALLENGE}
+             > GET {CATALOG_TOKEN} Basic demo:secret-of-demo
+             < 401 | | {said}"
+        ),
+        "no redacted, redacted, made-for-demo",
+    );
+}

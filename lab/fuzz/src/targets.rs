@@ -1,0 +1,104 @@
+//! All targets, a line each.
+
+mod documents;
+mod handshake;
+mod names;
+mod page;
+mod pasted;
+mod shown;
+
+use pierglass::registry::http::{Headers, Response};
+
+use crate::input::Input;
+use crate::target::{Fault, Target};
+use crate::{report, session};
+
+type Run = fn(&mut Input) -> Result<(), Fault>;
+
+/// What is over in a few microseconds.
+const FAST: u64 = 60;
+/// What takes longer, by many comparisons.
+const QUICK: u64 = 20;
+/// What reads a document.
+const SLOW: u64 = 8;
+/// What takes a millisecond.
+const WHOLE: u64 = 2;
+
+macro_rules! targets {
+    ($($share:ident $name:literal of $corpus:literal $run:path,)*) => {
+        /// Every target.
+        pub fn all() -> Vec<Target> {
+            vec![$(Target {
+                name: $name,
+                corpus: include_str!(concat!("../corpus/", $corpus, ".txt")),
+                share: $share,
+                run: $run as Run,
+            },)*]
+        }
+    };
+}
+
+targets! {
+    FAST "host" of "host" names::host,
+    FAST "plain-url" of "plain-url" names::plain_url,
+    FAST "reference" of "reference" names::reference,
+    FAST "digest" of "digest" names::digest,
+    FAST "media-type" of "media-type" names::media_type,
+    FAST "platform" of "platform" names::platform,
+    FAST "time" of "time" names::time,
+    QUICK "tag-order" of "tag-order" names::tag_order,
+    QUICK "challenge" of "challenge" handshake::challenge,
+    FAST "realm" of "realm" handshake::realm,
+    FAST "scope" of "scope" handshake::scope,
+    QUICK "demand" of "demand" handshake::demand,
+    FAST "token" of "token" handshake::token,
+    FAST "credentials" of "credentials" handshake::credentials,
+    FAST "error" of "error" handshake::error,
+    FAST "link" of "link" handshake::link,
+    SLOW "list" of "list" handshake::list,
+    SLOW "manifest" of "manifest" documents::manifest,
+    SLOW "image-config" of "image-config" documents::image_config,
+    FAST "annotations" of "annotations" documents::annotations,
+    SLOW "json-text" of "json-text" documents::json_text,
+    FAST "build-step" of "build-step" documents::build_step,
+    FAST "environment" of "environment" documents::environment,
+    FAST "visible" of "visible" shown::visible,
+    QUICK "shell" of "shell" shown::shell,
+    SLOW "commands" of "commands" shown::commands,
+    SLOW "curl" of "curl" shown::curl,
+    SLOW "redact" of "redact" shown::redact,
+    SLOW "markdown" of "markdown" shown::markdown,
+    SLOW "address" of "address" page::address,
+    FAST "typed" of "typed" page::typed,
+    SLOW "config" of "config" page::config,
+    SLOW "draft" of "draft" page::draft,
+    SLOW "message" of "message" page::message,
+    SLOW "fixes" of "fixes" page::fixes,
+    SLOW "transcript" of "transcript" pasted::transcript,
+    SLOW "pasted" of "pasted" pasted::pasted,
+    SLOW "configuration" of "configuration" pasted::configuration,
+    QUICK "cors" of "cors" pasted::cors,
+    SLOW "observation" of "observation" pasted::observation,
+    SLOW "session" of "session" session::session,
+    WHOLE "report" of "session" report::report,
+}
+
+/// Header lines of a text: `name: value`, one a line.
+fn headers(text: &str) -> Headers {
+    let lines = text.lines().filter_map(|line| line.split_once(':'));
+    Headers(lines.map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned())).collect())
+}
+
+/// An answer of a text: `status`, header lines, an empty line, a body.
+fn response(bytes: &[u8]) -> Response {
+    let end = bytes.windows(2).position(|two| two == b"\n\n");
+    let (head, body) = end.map_or((bytes, &[][..]), |at| (&bytes[..at], &bytes[at + 2..]));
+    let head = String::from_utf8_lossy(head);
+    let (status, lines) = head.split_once('\n').unwrap_or((&head, ""));
+    Response {
+        status: status.trim().parse().unwrap_or(401),
+        headers: headers(lines),
+        body: body.to_vec(),
+        ..Response::default()
+    }
+}
