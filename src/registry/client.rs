@@ -11,7 +11,7 @@ use super::auth::session::{RunHandshake, Session};
 use super::failure::Failure;
 use super::host::RegistryHost;
 use super::http::Http;
-use super::listing::{End, Long, Reading, Rest};
+use super::listing::{End, Rest};
 use super::tag_detail::Summary;
 
 /// A registry, signed in to or not.
@@ -33,8 +33,6 @@ pub struct Later<H> {
     pub handshake: RunHandshake<H>,
     /// Brings what stands behind the largest page of a list.
     pub rest: RunRest<H>,
-    /// Reads a page of very many names.
-    pub long: ReadLong<H>,
     /// Is told as soon as that may be needed.
     pub expect_rest: fn(),
 }
@@ -42,18 +40,10 @@ pub struct Later<H> {
 /// How the rest of a list is brought: [`Rest::run`], or that after its code has come.
 pub type RunRest<H> = for<'a> fn(Rest<'a, H>) -> Pin<Box<dyn Future<Output = Result<End, Failure>> + 'a>>;
 
-/// How a page of very many names is read: [`Long::run`], or that after its code has come.
-pub type ReadLong<H> = for<'a> fn(Long<'a, H>) -> Reading<'a>;
-
 impl<H: Http> Client<H> {
     /// A client for a registry; `realm` is the token service that a configuration names.
     pub fn new(http: H, registry: RegistryHost, realm: Option<Url>) -> Client<H> {
-        let later = Later {
-            handshake: |handshake| handshake.run(),
-            rest: |rest| rest.run(),
-            long: |long| long.run(),
-            expect_rest: || (),
-        };
+        let later = Later { handshake: |handshake| handshake.run(), rest: |rest| rest.run(), expect_rest: || () };
         Client::with_later(http, registry, realm, later)
     }
 

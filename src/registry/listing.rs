@@ -13,23 +13,21 @@
 //! shorter than what was asked for says nothing: registries give fewer than that. So the list is asked on behind its last name,
 //! until nothing new comes.
 
-mod long;
+mod reading;
 mod rest;
 
-pub use long::{Long, Reading};
 pub use rest::Rest;
 
 use std::future::Future;
 use std::pin::Pin;
 
-use serde_json::Value;
 use url::Url;
 
 use super::auth::scope::{Scope, ScopeSet};
 use super::client::Client;
 use super::error::ErrorBody;
 use super::failure::{About, Cause, Failure};
-use super::http::{Headers, Http, Request, Response};
+use super::http::{Headers, Http, Request};
 use super::in_order::Name;
 use super::link::{LinkError, names_next_page};
 use super::reference::Repository;
@@ -82,9 +80,6 @@ pub const FIRST_PAGE: usize = 100;
 /// Distribution answers 400 to more than its `catalog.maxentries`, 1,000 unless configured (since 2.8.2); others give
 /// fewer than asked, or refuse with 403, 405, 413, 422 or 5xx.
 const LARGE_PAGES: [usize; 2] = [10_000, 1_000];
-
-/// An answer of so many bytes is read at once; a browser takes some milliseconds for it.
-const LONG: usize = 512 << 10;
 
 /// No registry is known to cut its list below this, so a shorter one needs no second question.
 const FEWEST_OF_A_CUT: usize = 10;
@@ -191,12 +186,9 @@ impl Behind {
 async fn page<H: Http>(client: &Client<H>, what: &List, url: Url, size: usize) -> Result<Names, Failure> {
     let request = Request::get(url);
     let response = client.session.send(request.clone(), &rights(what)).await?;
-    let names = if response.body.len() < LONG || response.is_html() {
-        names(what, &response).map_err(|what| unreadable(&response, what))
-    } else {
-        (client.later.long)(Long { http: client.session.http(), what, response: &response }).await
-    };
-    let names = names.map_err(|cause| Failure::new(About::Registry, &request, cause))?;
+    let names = reading::names(client.session.http(), what, &response).await.map_err(|what| {
+        Failure::new(About::Registry, &request, Cause::Unreadable { what, said: ErrorBody::unread(&response) })
+    })?;
     let behind = Behind {
         url: request.url,
         headers: response.headers,
@@ -234,43 +226,6 @@ impl List {
     fn member(&self) -> &'static str {
         if matches!(self, List::Repositories) { "repositories" } else { "tags" }
     }
-}
-
-/// The names of an answer; `Err` says what was found instead of them.
-fn names(what: &List, response: &Response) -> Result<Vec<Name>, String> {
-    let wanted = what.title();
-    if response.is_html() {
-        return Err(format!("{wanted} was expected, and a web page came"));
-    }
-    if response.body.is_empty() {
-        return Err(format!("{wanted} was expected, and the answer is empty"));
-    }
-    let mut body: Value = serde_json::from_slice(&response.body)
-        .map_err(|error| unread(what, error.is_eof() || response.truncated, error.line(), error.column()))?;
-    let list = body.get_mut(what.member()).map(Value::take).unwrap_or_default();
-    let other = || format!("{wanted} was expected, and the answer is something else");
-    // `"tags": null` is what Distribution says of a repository whose last tag was deleted.
-    match (what, list) {
-        (_, Value::Array(names)) => names.into_iter().map(text).collect::<Option<_>>().ok_or_else(other),
-        (List::Tags(_), Value::Null) if body.get("name").is_some_and(Value::is_string) => Ok(Vec::new()),
-        (List::Repositories, Value::Null) if body.get("repositories").is_some() => Ok(Vec::new()),
-        (_, Value::Null) if body.is_object() => Err(format!("{wanted} was expected, and the answer holds none")),
-        _ => Err(other()),
-    }
-}
-
-fn unreadable(response: &Response, what: String) -> Cause {
-    Cause::Unreadable { what, said: ErrorBody::unread(response) }
-}
-
-/// What is said of an answer that is no JSON from a place on.
-fn unread(what: &List, ends_early: bool, line: usize, column: usize) -> String {
-    let how = if ends_early { "the answer ends in the middle of it" } else { "the answer is something else" };
-    format!("{} was expected, and {how} (line {line}, column {column})", what.title())
-}
-
-fn text(value: Value) -> Option<Name> {
-    if let Value::String(text) = value { Some(text.into()) } else { None }
 }
 
 #[cfg(test)]

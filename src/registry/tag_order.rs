@@ -14,27 +14,26 @@ pub enum TagOrder {
     NameAscending,
 }
 
-/// Bytes that stand in the order of the tags: numbers by value, a pre-release before its release (`v1.2.0-rc.1 < v1.2.0 < v1.10.0`),
-/// a leading `v` not at all. Only the same tag has the same bytes.
-pub fn key(order: TagOrder, tag: &str) -> Vec<u8> {
+/// Writes bytes that stand in the order of the tags: numbers by value, a pre-release before its release (`v1.2.0-rc.1 < v1.2.0 <
+/// v1.10.0`), a leading `v` not at all. Only the same tag has the same bytes.
+pub fn key(order: TagOrder, tag: &str, key: &mut Vec<u8>) {
     if order == TagOrder::NameAscending {
-        return tag.as_bytes().to_vec();
+        return key.extend_from_slice(tag.as_bytes());
     }
     // The groups of `latest`, of versions and of everything else, in the order in which they stand.
     let is_descending = order == TagOrder::VersionDescending;
     let (latest, version, other) = if is_descending { (0, 1, 2) } else { (2, 0, 1) };
-    match tag {
-        "latest" => vec![latest],
-        _ if is_version(tag) => {
-            let mut key = version_key(version, tag);
-            if is_descending {
-                // From the greatest to the least, and what is longer before what it begins with.
-                key[1..].iter_mut().for_each(|byte| *byte = !*byte);
-                key.push(u8::MAX);
-            }
-            key
-        }
-        _ => version_key(other, tag),
+    if tag == "latest" {
+        return key.push(latest);
+    }
+    let is_version = is_version(tag);
+    key.push(if is_version { version } else { other });
+    let begin = key.len();
+    version_key(tag, key);
+    if is_version && is_descending {
+        // From the greatest to the least, and what is longer before what it begins with.
+        key[begin..].iter_mut().for_each(|byte| *byte = !*byte);
+        key.push(u8::MAX);
     }
 }
 
@@ -68,14 +67,13 @@ const PRE_RELEASES: [&str; 17] = [
 ];
 
 /// ```text
-/// key    := group part* END tag
+/// key    := part* END tag
 /// part   := PRE_RELEASE | SUFFIX | NUMBER count-of-digits digits | WORD letters NUL
 /// ```
 /// Numbers are written without leading zeros, so the one with more digits is the greater one. The tag at the end keeps
 /// tags apart that differ in nothing else, such as `1.0` and `v1.0`.
-fn version_key(group: u8, tag: &str) -> Vec<u8> {
-    let mut key = Vec::with_capacity(3 * tag.len() + 4);
-    key.push(group);
+fn version_key(tag: &str, key: &mut Vec<u8>) {
+    let begin = key.len();
     let mut rest = without_v(tag);
     // Whether there were only numbers so far, which is where a pre-release may follow.
     let mut is_core = true;
@@ -94,7 +92,7 @@ fn version_key(group: u8, tag: &str) -> Vec<u8> {
             rest = after;
         } else {
             let (word, after) = split_run(rest, |byte| !byte.is_ascii_digit() && !is_separator(byte));
-            if is_core && key.len() > 1 && is_pre_release(rest) {
+            if is_core && key.len() > begin && is_pre_release(rest) {
                 key.push(PRE_RELEASE);
             }
             is_core = false;
@@ -106,7 +104,6 @@ fn version_key(group: u8, tag: &str) -> Vec<u8> {
     }
     key.push(END);
     key.extend(tag.bytes());
-    key
 }
 
 /// Whether a tag starts like a version: `1`, `v1.2`, `1.2.0-rc.1`, `18-alpine`, `3.13rc1`, but not `0a1b2c3`.
@@ -145,13 +142,24 @@ mod tests {
     fn check(tags: &[&str]) {
         for (at, one) in tags.iter().enumerate() {
             for other in &tags[at + 1..] {
-                assert!(version_key(0, one) < version_key(0, other), "{one} and {other}");
+                let [one_key, other_key] = [one, other].map(|tag| {
+                    let mut key = Vec::new();
+                    version_key(tag, &mut key);
+                    key
+                });
+                assert!(one_key < other_key, "{one} and {other}");
             }
         }
     }
 
+    fn key_of(order: TagOrder, tag: &str) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        key(order, tag, &mut bytes);
+        bytes
+    }
+
     fn sorted(tags: impl Iterator<Item = String>, order: TagOrder) -> Vec<String> {
-        let mut keyed: Vec<(Vec<u8>, String)> = tags.map(|tag| (key(order, &tag), tag)).collect();
+        let mut keyed: Vec<(Vec<u8>, String)> = tags.map(|tag| (key_of(order, &tag), tag)).collect();
         keyed.sort();
         keyed.into_iter().map(|(_, tag)| tag).collect()
     }
@@ -205,7 +213,7 @@ mod tests {
         #[test]
         fn a_key_for_each_tag(one in "\\PC{0,6}|[v0-9a-c.+_-]{0,8}|v?[0-2](\\.[0-2]){0,2}(-?(rc|a|alpine)[.0-2]?)?", other in "[v0-9a-c.+_-]{0,8}|latest") {
             for order in [TagOrder::VersionDescending, TagOrder::VersionAscending, TagOrder::NameAscending] {
-                proptest::prop_assert_eq!(key(order, &one) == key(order, &other), one == other);
+                proptest::prop_assert_eq!(key_of(order, &one) == key_of(order, &other), one == other);
             }
         }
 

@@ -33,7 +33,7 @@ use crate::registry::auth::session::{Handshake, Outcome};
 use crate::registry::client::Later;
 use crate::registry::failure::{About, Cause, Failure, SignIn as HowTo};
 use crate::registry::host::RegistryHost;
-use crate::registry::listing::{Doubt, End, Long, Reading, Rest};
+use crate::registry::listing::{Doubt, End, Rest};
 use crate::registry::reference::{Repository, Version};
 
 /// What is done later, and the chunk that it comes in. `ahead by` names a function that fetches the chunk and does nothing yet.
@@ -161,20 +161,6 @@ fn rest<'a>(rest: Rest<'a, PageHttp>) -> RestOfList<'a> {
     })
 }
 
-later! {
-    /// Reads a page of very many names.
-    rest, read_long(long: Long<'_, PageHttp>) -> Reading<'_> => long.run()
-}
-
-fn long(long: Long<'_, PageHttp>) -> Reading<'_> {
-    Box::pin(async move {
-        match read_long(long).await {
-            Ok(names) => names.await,
-            Err(NotLoaded) => Err(Cause::PartMissing),
-        }
-    })
-}
-
 fn expect_rest() {
     spawn_local(async {
         // Where it does not come now, it is fetched again when it is needed.
@@ -183,7 +169,7 @@ fn expect_rest() {
 }
 
 /// What a registry's client has to fetch first.
-pub const LATER: Later<PageHttp> = Later { handshake, rest, long, expect_rest };
+pub const LATER: Later<PageHttp> = Later { handshake, rest, expect_rest };
 
 later! {
     /// Begins to listen to the page around this one.

@@ -1,6 +1,7 @@
 //! What a filter finds in a list, and a list in another order. A list may hold a million names: whatever looks at each of them does
 //! it in slices, and what was there before stays until it has come to its end.
 
+use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,10 +9,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::list_state::Shared;
+use super::state::HTTP;
 use super::tasks::{Component, Task};
+use super::tree::Row;
 use super::words::{grouped, holds};
-use crate::browser::fetch::Fetch;
-use crate::registry::in_order::{InOrder, Key, Name, SOME_MOVES};
+use crate::registry::in_order::{InOrder, Name, SOME_MOVES};
 use crate::registry::slices::Slices;
 
 /// What is found of a list, in its order.
@@ -20,25 +22,26 @@ pub struct Found {
     all: Arc<Vec<Name>>,
     /// Where they stand in the list, where something was looked for.
     at: Option<Vec<u32>>,
+    /// In place of the list, where nothing was looked for.
+    tree: Option<Vec<Row>>,
 }
 
 impl Found {
-    /// How many there are.
+    /// How many rows there are.
     pub fn len(&self) -> usize {
-        self.at.as_ref().map_or(self.all.len(), Vec::len)
+        let rows = self.at.as_ref().map(Vec::len).or_else(|| self.tree.as_ref().map(Vec::len));
+        rows.unwrap_or(self.all.len())
     }
 
-    /// The one in a row.
-    pub fn name(&self, row: usize) -> Option<&Name> {
-        match &self.at {
-            Some(at) => self.all.get(*at.get(row)? as usize),
-            None => self.all.get(row),
-        }
-    }
-
-    /// The whole list, where nothing was looked for.
-    pub fn all(&self) -> Option<&[Name]> {
-        self.at.is_none().then_some(&*self.all)
+    /// What is in a row. One that is not there has no name.
+    pub fn row(&self, row: usize) -> Row {
+        let known = match (&self.at, &self.tree) {
+            (Some(at), _) => at.get(row).and_then(|at| self.all.get(*at as usize)),
+            (None, Some(tree)) if row < tree.len() => return tree[row].clone(),
+            (None, Some(_)) => None,
+            (None, None) => self.all.get(row),
+        };
+        Row::Name { name: known.cloned().unwrap_or_else(|| "".into()), depth: 0 }
     }
 
     /// How many were found, where something was looked for.
@@ -47,14 +50,19 @@ impl Found {
     }
 }
 
-/// The names that hold what the filter says.
-pub fn found(all: impl Fn() -> Shared + 'static, filter: RwSignal<String>) -> RwSignal<Found> {
+/// The names that hold what the filter says; where it says nothing all of them, or a tree.
+pub fn found(
+    all: impl Fn() -> Shared + 'static,
+    filter: RwSignal<String>,
+    tree: impl Fn(&[Name]) -> Option<Vec<Row>> + 'static,
+) -> RwSignal<Found> {
     let found = RwSignal::new(Found::default());
     renewed(move || {
         let (all, filter) = (all().0, filter.get().trim().to_ascii_lowercase());
+        let tree = tree(&all).filter(|_| filter.is_empty());
         Box::pin(async move {
             let at = if filter.is_empty() { None } else { Some(search(&all, &filter).await) };
-            found.set(Found { all, at });
+            found.set(Found { all, at, tree });
         })
     });
     found
@@ -62,23 +70,33 @@ pub fn found(all: impl Fn() -> Shared + 'static, filter: RwSignal<String>) -> Rw
 
 async fn search(all: &[Name], filter: &str) -> Vec<u32> {
     let mut at = Vec::new();
-    let mut slices = Slices::begin(&Fetch);
+    let mut slices = Slices::begin(&HTTP);
     for (begin, some) in (0..).step_by(SOME_MOVES).zip(all.chunks(SOME_MOVES)) {
         at.extend((begin..).zip(some).filter(|(_, name)| holds(name, filter)).map(|(at, _)| at));
-        slices.turn(&Fetch).await;
+        slices.turn(&HTTP).await;
     }
     at
 }
 
 /// A list in the order of some keys.
-pub async fn in_order(all: &[Name], key: impl Fn(&Name) -> Key + 'static) -> Vec<Name> {
+pub async fn in_order(all: Vec<Name>, key: impl Fn(&Name, &mut Vec<u8>) + 'static) -> Vec<Name> {
     let mut order = InOrder::by(key);
-    order.add(all.to_vec());
-    let mut slices = Slices::begin(&Fetch);
-    while order.advance(SOME_MOVES) {
-        slices.turn(&Fetch).await;
+    order.add(all);
+    let order = RefCell::new(order);
+    settled(&order).await
+}
+
+/// All names that came, in their places.
+pub async fn settled(order: &RefCell<InOrder>) -> Vec<Name> {
+    let mut slices = Slices::begin(&HTTP);
+    while order.borrow_mut().advance(SOME_MOVES) {
+        slices.turn(&HTTP).await;
     }
-    order.names()
+    let mut names = Vec::new();
+    while order.borrow().copy(&mut names, SOME_MOVES) {
+        slices.turn(&HTTP).await;
+    }
+    names
 }
 
 /// Begins some work, and begins it anew whenever one of the signals changes that it is made of.

@@ -6,15 +6,15 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::found::settled;
 use super::list_state::{Names, Progress};
 use super::parts::asking::Asked;
-use super::state::Registry;
+use super::state::{HTTP, Registry};
 use super::tasks::{Component, Task};
 use super::words::count;
-use crate::browser::fetch::Fetch;
 use crate::config::CatalogMode;
-use crate::registry::in_order::{InOrder, Key, Name, SOME_MOVES};
-use crate::registry::listing::{End, List, list};
+use crate::registry::in_order::{InOrder, Name, SOME_MOVES};
+use crate::registry::listing::{End, List, Page, Taken, list};
 use crate::registry::slices::Slices;
 
 /// What is listed, and into which signal.
@@ -25,7 +25,7 @@ pub struct Source {
     /// What they are.
     pub what: List,
     /// Their order.
-    pub key: fn(&Name) -> Key,
+    pub key: fn(&Name, &mut Vec<u8>),
 }
 
 /// A list that a page shows. It is loaded when the page comes and after each sign-in and sign-out; what is on its way when
@@ -85,15 +85,11 @@ impl Listing {
         self.stop();
         let Source { names, what, key } = self.source.get_value();
         let (mode, hosted) = self.registry.entry.with_value(|entry| (entry.catalog, entry.repositories.clone()));
-        if what == List::Repositories && mode != CatalogMode::Auto {
-            let mut order = InOrder::by(key);
-            order.add(hosted.iter().map(|repository| repository.to_string().into()).collect());
-            while order.advance(SOME_MOVES) {}
-            names.set(Names { names: Arc::new(order.names()), progress: Progress::Complete });
-            return;
-        }
+        // What the configuration names is all that there is, where it does not let the page ask.
+        let hosted = (what == List::Repositories && mode != CatalogMode::Auto)
+            .then(|| hosted.iter().map(|repository| repository.to_string().into()).collect());
         names.update(|names| names.progress = Progress::Loading);
-        self.task.set_value(self.component.spawn(load(self.registry, what, names, key)));
+        self.task.set_value(self.component.spawn(load(self.registry, what, hosted, names, key)));
     }
 
     /// The person has seen enough.
@@ -109,10 +105,16 @@ impl Listing {
     }
 }
 
-async fn load(registry: Registry, what: List, names: RwSignal<Names>, key: fn(&Name) -> Key) {
+async fn load(
+    registry: Registry,
+    what: List,
+    hosted: Option<Vec<Name>>,
+    names: RwSignal<Names>,
+    key: fn(&Name, &mut Vec<u8>),
+) {
     let client = registry.client();
     let order = Rc::new(RefCell::new(InOrder::by(key)));
-    let outcome = list(&client, &what, &mut |page| {
+    let take = &mut |page: Page| -> Taken {
         if page.replaces {
             order.replace(InOrder::by(key));
         }
@@ -123,9 +125,20 @@ async fn load(registry: Registry, what: List, names: RwSignal<Names>, key: fn(&N
                 show(&order, names).await;
             }
         })
-    })
-    .await;
+    };
+    let outcome = match hosted {
+        Some(names) => {
+            take(Page { names, replaces: true }).await;
+            Ok(End::Whole)
+        }
+        None => list(&client, &what, take).await,
+    };
     show(&order, names).await;
+    // A million names take a while to let go of, too.
+    let mut slices = Slices::begin(&HTTP);
+    while order.borrow_mut().let_go(SOME_MOVES) {
+        slices.turn(&HTTP).await;
+    }
     registry.learned(outcome.as_ref().err());
     names.update(|names| {
         names.progress = match outcome {
@@ -138,9 +151,8 @@ async fn load(registry: Registry, what: List, names: RwSignal<Names>, key: fn(&N
 
 /// Brings what came to its place, and shows it.
 async fn show(order: &RefCell<InOrder>, names: RwSignal<Names>) {
-    let mut slices = Slices::begin(&Fetch);
-    while order.borrow_mut().advance(SOME_MOVES) {
-        slices.turn(&Fetch).await;
+    if order.borrow().has_news() {
+        let all = Arc::new(settled(order).await);
+        names.update(|names| names.names = all);
     }
-    names.update(|names| names.names = Arc::new(order.borrow().names()));
 }

@@ -16,6 +16,7 @@ mod sign_in_times;
 mod sign_out;
 pub mod state;
 pub mod tasks;
+mod tree;
 mod words;
 
 /// Puts the page into the document's body. The static frame of index.html gives way to it.

@@ -143,6 +143,9 @@ impl Pierglass {
 /// The page's way to the outside world.
 pub type PageHttp = AnyHttp<'static>;
 
+/// The browser's fetch as that type.
+pub const HTTP: PageHttp = AnyHttp(&Fetch);
+
 /// One registry as the pages use it.
 #[derive(Clone, Copy)]
 pub struct Registry {
@@ -171,7 +174,7 @@ pub struct Registry {
 impl Registry {
     fn open(host: &RegistryHost, entry: Option<RegistryEntry>, portal: StoredValue<Portal, LocalStorage>) -> Registry {
         let entry = entry.unwrap_or_else(|| RegistryEntry::new(host.clone()));
-        let client = Client::with_later(AnyHttp(&Fetch), host.clone(), entry.realm.clone(), chunks::LATER);
+        let client = Client::with_later(HTTP, host.clone(), entry.realm.clone(), chunks::LATER);
         if let [realm, service @ ..] = storage::load(Keep::Always, &format!("memory.{host}")).as_slice() {
             client.session.remember(&Memory { realm: realm.clone(), service: service.first().cloned() });
         }

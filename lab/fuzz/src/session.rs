@@ -1,5 +1,6 @@
 //! A client of hostile servers, and a person who acts while requests are on their way.
 
+use std::future::ready;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -93,8 +94,8 @@ fn begin<'t, 'h: 't, 'c: 'h>(client: &'t Of<'h, 'c>, what: u32) -> Task<'t> {
     Box::pin(async move {
         let (Ok(repository), Ok(tag)) = (Repository::parse("team/app"), Tag::parse("1.2")) else { return Ok(()) };
         let failure = match what {
-            0 => list(client, &List::Repositories, |_| ()).await.err(),
-            1 => list(client, &List::Tags(repository), |_| ()).await.err(),
+            0 => list(client, &List::Repositories, &mut |_| Box::pin(ready(()))).await.err(),
+            1 => list(client, &List::Tags(repository), &mut |_| Box::pin(ready(()))).await.err(),
             2 => tag_detail(client, &repository, &tag, &Platform::linux_amd64()).await.err(),
             3 => match manifest(client, &repository, &Version::Tag(tag), None).await {
                 Err(failure) => Some(failure),
@@ -111,7 +112,7 @@ fn begin<'t, 'h: 't, 'c: 'h>(client: &'t Of<'h, 'c>, what: u32) -> Task<'t> {
                 Err(failure) => Some(failure),
             },
             5 => client.session.check_sign_in().await.err(),
-            _ => list(client, &List::Repositories, |_| ()).await.err(),
+            _ => list(client, &List::Repositories, &mut |_| Box::pin(ready(()))).await.err(),
         };
         failure.map_or(Ok(()), |failure: Failure| keeps_secrets("a failure", &format!("{failure:?}")))
     })

@@ -9,7 +9,7 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::samples::{Heavy, Page, Samples, What};
-use super::scenes::{World, longest_task, turns};
+use super::scenes::{World, address, longest_task, turns};
 use super::visit::{Visit, Want};
 use crate::process::memory;
 use crate::proxy::{Fault, Path as FaultPath, When};
@@ -97,7 +97,7 @@ pub(super) async fn run(pages: &Path, page: &Path, runs: usize, samples: &mut Sa
         for (page, counts) in turns(runs.min(3)).filter(|(page, _)| *page == Page::Pierglass) {
             let visit = Visit::open(Want { count: 0, details: false }).await?;
             let begun = Instant::now();
-            visit.go(&world.address(page, place)).await?;
+            visit.go(&address(&world.nginx, page, &world.setup.registry_origin(), place)).await?;
             while !visit.read::<bool>(is_there).await? {
                 if begun.elapsed() > WITHIN {
                     bail!(

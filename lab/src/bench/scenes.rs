@@ -72,7 +72,7 @@ const SCROLLING: Duration = Duration::from_secs(3);
 /// A set-up with nginx before it.
 pub(super) struct World {
     pub(super) setup: Setup,
-    nginx: Nginx,
+    pub(super) nginx: Nginx,
 }
 
 impl World {
@@ -88,7 +88,7 @@ impl World {
     }
 
     /// The address of some place of the registry behind nginx.
-    pub(super) fn address(&self, page: Page, within: &str) -> String {
+    fn address(&self, page: Page, within: &str) -> String {
         address(&self.nginx, page, &self.nginx.registry_origin, within)
     }
 
@@ -100,7 +100,7 @@ impl World {
     }
 }
 
-fn address(nginx: &Nginx, page: Page, registry: &str, within: &str) -> String {
+pub(super) fn address(nginx: &Nginx, page: Page, registry: &str, within: &str) -> String {
     let separator = if within.is_empty() { "" } else { "/" };
     format!("{}/{}/#/{registry}{separator}{within}", nginx.page_origin, page.folder())
 }

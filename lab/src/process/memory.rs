@@ -13,8 +13,9 @@ pub fn peak_of_renderers() -> u64 {
 }
 
 fn is_renderer(process: u32) -> bool {
+    // Chromium writes its arguments anew, with spaces between them.
     fs::read(format!("/proc/{process}/cmdline"))
-        .is_ok_and(|line| line.split(|byte| *byte == 0).any(|argument| argument == b"--type=renderer"))
+        .is_ok_and(|line| line.split(|byte| matches!(byte, 0 | b' ')).any(|argument| argument == b"--type=renderer"))
 }
 
 fn peak(process: u32) -> Option<u64> {

@@ -12,7 +12,6 @@ use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 use crate::address::Address;
 use crate::browser::storage::{self, Keep};
 use crate::registry::host::RegistryHost;
-use crate::registry::in_order::Name;
 use crate::registry::listing::List;
 use crate::registry::reference::Repository;
 use crate::registry::visible::visible;
@@ -26,6 +25,7 @@ use crate::ui::parts::filter::Filter;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
 use crate::ui::state::{Registry, remember_recent};
+use crate::ui::tree::{Row, tree};
 use crate::ui::words::count;
 
 /// The page of a registry.
@@ -33,7 +33,10 @@ use crate::ui::words::count;
 pub fn Repositories(registry: Registry) -> impl IntoView {
     remember_recent(&registry.host());
     let names = registry.repositories;
-    let listing = Listing::begin(registry, Source { names, what: List::Repositories, key: |name| name.clone().into() });
+    let listing = Listing::begin(
+        registry,
+        Source { names, what: List::Repositories, key: |name, key| key.extend_from_slice(name.as_bytes()) },
+    );
     let is_empty =
         Memo::new(move |_| names.with(|names| matches!(names.progress, Progress::Complete) && names.names.is_empty()));
     let has_no_list =
@@ -65,29 +68,17 @@ fn Browse(registry: Registry) -> impl IntoView {
     };
     let open = RwSignal::new(Vec::<String>::new());
     let all = Memo::new(move |_| names.with(|names| Shared(names.names.clone())));
-    let rows = found(move || all.get(), filter);
-    let tree = Memo::new(move |_| {
-        rows.with(|rows| rows.all().filter(|_| is_tree.get()).map(|all| open.with(|open| tree(all, open))))
-    });
+    let rows = found(move || all.get(), filter, move |all| is_tree.get().then(|| open.with(|open| tree(all, open))));
     let host = registry.host();
-    let row = move |row: usize| match tree.with(|tree| tree.as_ref().map(|tree| tree.get(row).cloned())) {
-        Some(row) => row,
-        None => Some(Row::Repository { at: row, depth: 0 }),
-    };
-    let name = move |at: usize| rows.with(|rows| rows.name(at).map(|name| name.to_string()).unwrap_or_default());
     let parts = Rows {
-        count: Signal::derive(move || {
-            tree.with(|tree| tree.as_ref().map(Vec::len)).unwrap_or_else(|| rows.with(Found::len))
+        count: Signal::derive(move || rows.with(Found::len)),
+        key: Callback::new(move |at: usize| match rows.with(|rows| rows.row(at)) {
+            Row::Name { name, .. } => name.to_string(),
+            Row::Namespace { name, repositories, .. } => format!("{name}/ {repositories}"),
         }),
-        key: Callback::new(move |at: usize| match row(at) {
-            Some(Row::Repository { at, .. }) => name(at),
-            Some(Row::Namespace { name, repositories, .. }) => format!("{name}/ {repositories}"),
-            None => String::new(),
-        }),
-        view: Callback::new(move |at: usize| match row(at) {
-            Some(Row::Repository { at, depth }) => repository(&host, &name(at), depth),
-            Some(Row::Namespace { name, depth, repositories }) => namespace(name, depth, repositories, open),
-            None => ().into_any(),
+        view: Callback::new(move |at: usize| match rows.with(|rows| rows.row(at)) {
+            Row::Name { name, depth } => repository(&host, &name, depth),
+            Row::Namespace { name, depth, repositories } => namespace(name, depth, repositories, open),
         }),
         height: (40.0, 44.0),
     };
@@ -137,40 +128,6 @@ fn Summary(registry: Registry) -> impl IntoView {
     };
     let place = registry.host().origin();
     view! { <p class="summary"><span class="count">{text(counted)}</span> " at " <code>{place}</code></p> }
-}
-
-/// A row of the list or the tree. `at` is where the name stands in what is found.
-#[derive(Clone, Debug, PartialEq)]
-enum Row {
-    Repository { at: usize, depth: usize },
-    Namespace { name: String, depth: usize, repositories: usize },
-}
-
-/// The rows of the tree: namespaces, and what is in the open ones. `all` is sorted.
-fn tree(all: &[Name], open: &[String]) -> Vec<Row> {
-    let mut rows = Vec::new();
-    level(all, 0, all.len(), "", 0, open, &mut rows);
-    rows
-}
-
-fn level(all: &[Name], from: usize, to: usize, prefix: &str, depth: usize, open: &[String], rows: &mut Vec<Row>) {
-    let mut at = from;
-    while at < to {
-        let rest = &all[at][prefix.len()..];
-        let Some((segment, _)) = rest.split_once('/') else {
-            rows.push(Row::Repository { at, depth });
-            at += 1;
-            continue;
-        };
-        let name = format!("{prefix}{segment}");
-        let below = format!("{name}/");
-        let end = at + all[at..to].partition_point(|other| other.starts_with(&below) || **other < *below);
-        rows.push(Row::Namespace { name: name.clone(), depth, repositories: end - at });
-        if open.contains(&name) {
-            level(all, at, end, &below, depth + 1, open, rows);
-        }
-        at = end;
-    }
 }
 
 fn repository(host: &RegistryHost, name: &str, depth: usize) -> AnyView {

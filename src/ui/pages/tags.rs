@@ -19,6 +19,7 @@ use crate::ui::parts::filter::Filter;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
 use crate::ui::state::Registry;
+use crate::ui::tree::Row;
 use crate::ui::words::count;
 use dates::{Dates, by_date};
 
@@ -45,7 +46,7 @@ pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
     registry.opened(&repository);
     registry.tags.turn_to(&repository);
     let list = List::Tags(repository.clone());
-    let key = |name: &Name| key(TagOrder::default(), name).into();
+    let key = |name: &Name, bytes: &mut Vec<u8>| key(TagOrder::default(), name, bytes);
     let listing = Listing::begin(registry, Source { names: registry.tags.names, what: list, key });
     let name = repository.to_string();
     let total = move || {
@@ -90,13 +91,20 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
             sorted.set(Shared(match order {
                 // The list comes in this order.
                 Order::Version(TagOrder::VersionDescending) => all,
-                Order::Version(order) => Arc::new(in_order(&all, move |name| key(order, name).into()).await),
-                Order::Date => Arc::new(in_order(&all, move |name| by_date(tags.details, name)).await),
+                Order::Version(order) => {
+                    Arc::new(in_order(all.to_vec(), move |name, bytes| key(order, name, bytes)).await)
+                }
+                Order::Date => {
+                    Arc::new(in_order(all.to_vec(), move |name, bytes| by_date(tags.details, name, bytes)).await)
+                }
             }));
         })
     });
-    let rows = found(move || sorted.get(), tags.filter);
-    let name = move |row: usize| rows.with(|rows| rows.name(row).map(|name| name.to_string()).unwrap_or_default());
+    let rows = found(move || sorted.get(), tags.filter, |_| None);
+    let name = move |row: usize| match rows.with(|rows| rows.row(row)) {
+        Row::Name { name, .. } => name.to_string(),
+        Row::Namespace { name, .. } => name,
+    };
     let repository = StoredValue::new(repository);
     let parts = Rows {
         count: Signal::derive(move || rows.with(Found::len)),

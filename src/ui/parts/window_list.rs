@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use crate::ui::focus::{focus, focus_in_place};
-use crate::ui::show::show;
+use crate::ui::show::text;
 use crate::ui::words::grouped;
 
 /// Rows beyond the screen, so that a short scroll shows no gap.
@@ -109,6 +109,10 @@ pub fn WindowList(
         let (from, to) = shown.get();
         (from..to).map(|row| (row, format!("{row} {}", rows.key.run(row)))).collect::<Vec<_>>()
     };
+    let beyond = move || match rows.count.get() - count.get() {
+        0 => String::new(),
+        more => format!("{} more are not shown: no browser scrolls that far. The filter finds them.", grouped(more)),
+    };
     view! {
         <ol class="window-list" class:narrow=is_narrow node_ref=list aria-label=label on:keydown=keys
             // Whole numbers, for what writes others is 4 KB (brotli).
@@ -121,12 +125,7 @@ pub fn WindowList(
                 </li>
             </For>
         </ol>
-        {show(move || {
-            let beyond = rows.count.get() - count.get();
-            (beyond > 0).then(|| view! {
-                <p class="note">{grouped(beyond)}" more are not shown: no browser scrolls that far. The filter finds them."</p>
-            })
-        })}
+        <p class="note">{text(beyond)}</p>
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a registry and its token service say.
 
 use std::cell::Cell;
+use std::future::ready;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,7 +18,7 @@ use pierglass::registry::error::{ErrorBody, retry_after};
 use pierglass::registry::host::RegistryHost;
 use pierglass::registry::http::{Answer, Headers, Http, HttpError, Moment, Request, Response};
 use pierglass::registry::link::{LinkError, links, names_next_page, next_page};
-use pierglass::registry::listing::{List, list as list_all};
+use pierglass::registry::listing::{List, Page, Taken, list as list_all};
 use pierglass::registry::reference::Repository;
 use url::Url;
 
@@ -195,8 +196,11 @@ pub fn list(input: &mut Input) -> Result<(), Fault> {
         Err(_) => List::Repositories,
     };
     let mut names = 0;
-    let end = list_all(&client, &what, |page| names = page.names.len() + if page.replaces { 0 } else { names });
-    let end = end.now_or_never();
+    let mut take = |page: Page| -> Taken {
+        names = page.names.len() + if page.replaces { 0 } else { names };
+        Box::pin(ready(()))
+    };
+    let end = list_all(&client, &what, &mut take).now_or_never();
     holds!(end.is_some(), "the list waits for something");
     holds!(http.asked.get() <= 10_100, "{} requests for {names} names, {end:?}", http.asked.get());
     Ok(())

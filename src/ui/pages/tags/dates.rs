@@ -6,7 +6,7 @@ use futures_util::stream::{self, StreamExt};
 use leptos::prelude::*;
 
 use crate::registry::failure::Failure;
-use crate::registry::in_order::{Key, Name};
+use crate::registry::in_order::Name;
 use crate::registry::platform::Platform;
 use crate::registry::reference::{Repository, Tag};
 use crate::registry::tag_detail::{TagDetail, tag_detail};
@@ -25,10 +25,11 @@ const ANSWERS_AT_ONCE: usize = 50;
 const SORTED_AT_MOST: usize = 200;
 
 /// Brings tags into the order of their dates, the latest first; those without one stand last, in the order of their versions.
-pub fn by_date(details: RwSignal<BTreeMap<String, Result<TagDetail, Failure>>>, tag: &Name) -> Key {
+pub fn by_date(details: RwSignal<BTreeMap<String, Result<TagDetail, Failure>>>, tag: &Name, bytes: &mut Vec<u8>) {
     let created = details.with_untracked(|details| details.get(&**tag)?.as_ref().ok()?.summary.created);
     let date = created.map_or(u64::MAX, |created| u64::MAX - created.0);
-    [&date.to_be_bytes()[..], &key(TagOrder::default(), tag)].concat().into()
+    bytes.extend(date.to_be_bytes());
+    key(TagOrder::default(), tag, bytes);
 }
 
 /// Fetches the dates of all tags that have none yet.

@@ -1,10 +1,8 @@
-//! An answer with very many names, read by the piece: a million names in one go take a browser a second, in which nothing moves.
+//! The names of an answer, read by the piece: a million names in one go take a browser a second, in which nothing moves.
 
-use std::future::Future;
-use std::pin::Pin;
+use serde_json::Value;
 
-use super::{List, unread, unreadable};
-use crate::registry::failure::Cause;
+use super::List;
 use crate::registry::http::{Http, Response};
 use crate::registry::in_order::Name;
 use crate::registry::slices::Slices;
@@ -12,35 +10,26 @@ use crate::registry::slices::Slices;
 /// So many bytes are read before others may work.
 const STEP: usize = 32 << 10;
 
-/// An answer that is too long to be read at once.
-pub struct Long<'a, H> {
-    pub(super) http: &'a H,
-    pub(super) what: &'a List,
-    pub(super) response: &'a Response,
-}
-
-/// The names, or what was found instead of them.
-pub type Reading<'a> = Pin<Box<dyn Future<Output = Result<Vec<Name>, Cause>> + 'a>>;
-
-impl<'a, H: Http> Long<'a, H> {
-    /// The names in it.
-    pub fn run(self) -> Reading<'a> {
-        let response = self.response;
-        Box::pin(async move { self.read().await.map_err(|found| unreadable(response, found)) })
+/// The names; `Err` says what was found instead of them.
+pub(super) async fn names<H: Http>(http: &H, what: &List, response: &Response) -> Result<Vec<Name>, String> {
+    let wanted = what.title();
+    if response.is_html() {
+        return Err(format!("{wanted} was expected, and a web page came"));
     }
-
-    async fn read(self) -> Result<Vec<Name>, String> {
-        let Long { http, what, response } = self;
-        let mut reader = Reader { body: &response.body, at: 0, names: None, place: Place::Start };
-        let mut slices = Slices::begin(http);
-        while reader.place != Place::Done {
-            if let Err(found) = reader.step(what.member()) {
-                return Err(reader.told(what, found, response.truncated));
-            }
-            slices.turn(http).await;
+    if response.body.is_empty() {
+        return Err(format!("{wanted} was expected, and the answer is empty"));
+    }
+    let mut reader = Reader { body: &response.body, at: 0, names: None, place: Place::Start };
+    let mut slices = Slices::begin(http);
+    while reader.place != Place::Done {
+        if let Err(found) = reader.step(what.member()) {
+            let ends_early = response.truncated || matches!(found, Found::End);
+            let how = if ends_early { "ends in the middle of it" } else { "is something else" };
+            return Err(format!("{wanted} was expected, and the answer {how} (byte {})", reader.at));
         }
-        reader.names.ok_or_else(|| format!("{} was expected, and the answer holds none", what.title()))
+        slices.turn(http).await;
     }
+    reader.names.ok_or_else(|| format!("{wanted} was expected, and the answer holds none"))
 }
 
 /// What stands where something else should.
@@ -85,7 +74,7 @@ impl Reader<'_> {
             }
             Place::Members => {
                 self.skip_space();
-                let name: String = serde_json::from_slice(self.text()?).map_err(|_| Found::Other)?;
+                let name: Value = serde_json::from_slice(self.text()?).map_err(|_| Found::Other)?;
                 self.expect(b':')?;
                 let first = self.next()?;
                 if name != member {
@@ -94,6 +83,11 @@ impl Reader<'_> {
                     self.names = Some(Vec::new());
                     self.at += 1;
                     if self.next()? == b']' { self.after(Place::Behind) } else { Place::List }
+                } else if self.body[self.at..].starts_with(b"null") {
+                    // What Distribution says of a repository whose last tag was deleted.
+                    self.names = Some(Vec::new());
+                    self.at += 4;
+                    Place::Behind
                 } else {
                     return Err(Found::Other);
                 }
@@ -131,8 +125,8 @@ impl Reader<'_> {
             }
         };
         let piece = [b"[", &self.body[begin..end], b"]"].concat();
-        let names: Vec<String> = serde_json::from_slice(&piece).map_err(|_| Found::Other)?;
-        self.names.get_or_insert_default().extend(names.into_iter().map(Name::from));
+        let Ok(Value::Array(names)) = serde_json::from_slice(&piece) else { return Err(Found::Other) };
+        self.names.get_or_insert_default().extend(names.iter().filter_map(Value::as_str).map(Name::from));
         Ok(place)
     }
 
@@ -192,12 +186,5 @@ impl Reader<'_> {
         while self.body.get(self.at).is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
             self.at += 1;
         }
-    }
-
-    fn told(&self, what: &List, found: Found, is_cut: bool) -> String {
-        let before = &self.body[..self.at.min(self.body.len())];
-        let line_begins = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        unread(what, is_cut || matches!(found, Found::End), line, before.len() - line_begins)
     }
 }
