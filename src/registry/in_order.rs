@@ -50,8 +50,8 @@ impl InOrder {
         self.waiting.append(&mut names);
     }
 
-    /// Whether names came that were not copied yet.
-    pub fn has_news(&self) -> bool {
+    /// Whether there are names that are not in their places.
+    pub fn has_waiting(&self) -> bool {
         self.taken < self.waiting.len()
     }
 
@@ -71,7 +71,7 @@ impl InOrder {
                 }
             } else if self.should_merge() {
                 self.merge = self.runs.pop().zip(self.runs.pop()).map(|(other, one)| Merge::of(one, other));
-            } else if self.has_news() {
+            } else if self.has_waiting() {
                 self.take_run(&mut left);
             } else {
                 (self.waiting, self.taken) = (Vec::new(), 0);
@@ -101,7 +101,7 @@ impl InOrder {
     /// Runs of like lengths, so that a name is moved no more often than their number can be halved.
     fn should_merge(&self) -> bool {
         match self.runs.as_slice() {
-            [.., one, other] => !self.has_news() || one.len() < 2 * other.len(),
+            [.., one, other] => !self.has_waiting() || one.len() < 2 * other.len(),
             _ => false,
         }
     }

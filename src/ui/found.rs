@@ -59,7 +59,7 @@ pub fn found(
     let found = RwSignal::new(Found::default());
     renewed(move || {
         let (all, filter) = (all().0, filter.get().trim().to_ascii_lowercase());
-        let tree = tree(&all).filter(|_| filter.is_empty());
+        let tree = if filter.is_empty() { tree(&all) } else { None };
         Box::pin(async move {
             let at = if filter.is_empty() { None } else { Some(search(&all, &filter).await) };
             found.set(Found { all, at, tree });

@@ -131,15 +131,20 @@ async fn load(
             take(Page { names, replaces: true }).await;
             Ok(End::Whole)
         }
-        None => list(&client, &what, take).await,
+        None => {
+            let outcome = list(&client, &what, take).await;
+            registry.learned(outcome.as_ref().err());
+            outcome
+        }
     };
-    show(&order, names).await;
+    if order.borrow().has_waiting() {
+        show(&order, names).await;
+    }
     // A million names take a while to let go of, too.
     let mut slices = Slices::begin(&HTTP);
     while order.borrow_mut().let_go(SOME_MOVES) {
         slices.turn(&HTTP).await;
     }
-    registry.learned(outcome.as_ref().err());
     names.update(|names| {
         names.progress = match outcome {
             Ok(End::Whole) => Progress::Complete,
@@ -149,10 +154,8 @@ async fn load(
     });
 }
 
-/// Brings what came to its place, and shows it.
+/// Brings what came to its place, and shows it: also that nothing came, where there was something before.
 async fn show(order: &RefCell<InOrder>, names: RwSignal<Names>) {
-    if order.borrow().has_news() {
-        let all = Arc::new(settled(order).await);
-        names.update(|names| names.names = all);
-    }
+    let all = Arc::new(settled(order).await);
+    names.update(|names| names.names = all);
 }
