@@ -9,6 +9,7 @@ use http::StatusCode;
 use lab::browser::Browser;
 use lab::proxy::{Fault, Path, When};
 use lab::seed::content::{Blob, Manifest, MediaType, Repository};
+use lab::seed::sample::mixed_versions;
 use lab::seed::{self, Credentials};
 use lab::setup::{Content, DEMO, PASSWORD, Plan, Setup};
 use serde_json::{Map, Value, json};
@@ -71,8 +72,9 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
 /// So long as the page works on a million names, what else there is to do has its turn again and again.
 async fn a_million_tags(browser: &Browser, setup: &Setup) -> Result<()> {
     let tags = When { path: Path::Containing("/tags/list".to_owned()), ..When::any() };
+    let page = json!({"name": "app", "tags": mixed_versions(MILLION)});
     let faults = &setup.registry_proxy.faults;
-    faults.add(tags, Fault::answer(StatusCode::OK, "application/json", million()));
+    faults.add(tags, Fault::answer(StatusCode::OK, "application/json", page.to_string()));
     browser.run("window.turns = 0; setInterval(() => window.turns++, 1)", vec![]).await?;
     browser.go(&setup.page_address("app")).await?;
     browser.wait_for_text(".count", "1,000,000 tags").await?;
@@ -89,23 +91,6 @@ async fn a_million_tags(browser: &Browser, setup: &Setup) -> Result<()> {
     browser.run("const order = document.querySelector('.order select'); order.value = 'oldest'; order.dispatchEvent(new Event('change', {bubbles: true}))", vec![]).await?;
     let first = "return document.querySelector('.window-list .tag')?.textContent === 'v42.0.0'";
     browser.wait_until("the oldest first", first, vec![]).await
-}
-
-/// A million versions, in no order.
-fn million() -> String {
-    let mut tags = String::new();
-    for at in 0..MILLION {
-        let mixed = at * 7_919 % MILLION;
-        let _ = write!(
-            tags,
-            "{}\"v{}.{}.{}\"",
-            if at == 0 { "" } else { "," },
-            mixed / 10_000,
-            mixed / 100 % 100,
-            mixed % 100
-        );
-    }
-    format!("{{\"name\":\"app\",\"tags\":[{tags}]}}")
 }
 
 /// An image with much of everything that a document can list.

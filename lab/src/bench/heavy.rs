@@ -1,6 +1,5 @@
 //! What whoever may push, or whoever answers, can make very long: how much memory it takes, and for how long nothing else moves.
 
-use std::fmt::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -14,6 +13,7 @@ use super::visit::{Visit, Want};
 use crate::process::memory;
 use crate::proxy::{Fault, Path as FaultPath, When};
 use crate::seed::content::{Blob, MediaType};
+use crate::seed::sample::mixed_versions;
 use crate::setup::{Content, Plan};
 
 const MANY: usize = 100_000;
@@ -36,7 +36,11 @@ fn scene(heavy: Heavy) -> (Vec<Answer>, &'static str, &'static str) {
     let (tags, image) = ("app", "app:1");
     match heavy {
         Heavy::Tags => (
-            vec![ok("/tags/list", "application/json", tags_page(VERY_MANY))],
+            vec![ok(
+                "/tags/list",
+                "application/json",
+                json!({"name": "app", "tags": mixed_versions(VERY_MANY)}).to_string(),
+            )],
             tags,
             "document.querySelector('.count')?.textContent === '1,000,000 tags'",
         ),
@@ -129,23 +133,6 @@ fn ok(to: &'static str, kind: &'static str, body: String) -> Answer {
 
 fn refused(body: &Value) -> Vec<Answer> {
     vec![Answer { to: "/manifests/", status: StatusCode::FORBIDDEN, kind: "application/json", body: body.to_string() }]
-}
-
-fn tags_page(tags: usize) -> String {
-    let mut list = String::new();
-    for at in 0..tags {
-        // Versions in no order. Writing to a String cannot fail.
-        let mixed = at * 7_919 % tags;
-        let _ = write!(
-            list,
-            "{}\"v{}.{}.{}\"",
-            if at == 0 { "" } else { "," },
-            mixed / 10_000,
-            mixed / 100 % 100,
-            mixed % 100
-        );
-    }
-    format!("{{\"name\":\"app\",\"tags\":[{list}]}}")
 }
 
 fn pairs(many: usize) -> Value {

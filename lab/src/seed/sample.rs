@@ -139,6 +139,12 @@ fn tagged_repository() -> Result<Repository> {
     Ok(repository)
 }
 
+/// Versions up to `v99.99.99`, at most a million of them, all different and in no order.
+pub fn mixed_versions(count: usize) -> Vec<String> {
+    let version = |at: usize| format!("v{}.{}.{}", at / 10_000, at / 100 % 100, at % 100);
+    (0..count).map(|at| version(at * 7_919 % count)).collect()
+}
+
 /// Names of tags as people give them, all different.
 pub fn tag_names(count: usize) -> Vec<String> {
     let mut names: Vec<String> = ["latest", "edge", "nightly", "stable"].map(str::to_owned).into();
