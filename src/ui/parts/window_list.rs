@@ -20,7 +20,7 @@ const BARS: f64 = 152.0;
 /// Below this width, in pixels, rows have two lines.
 const NARROW: f64 = 640.0;
 
-/// Firefox makes nothing higher than 17.9 million pixels, Chromium nothing higher than 33.5 million.
+/// Chromium (156) cuts what is higher than 33,554,428 pixels; Firefox (153) gives what is higher than 17,895,697 no height at all.
 const HIGHEST: f64 = 16_000_000.0;
 
 /// What a row is made from and called.
