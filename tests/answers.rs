@@ -53,7 +53,7 @@ fn told(response: &Response) -> String {
             Ok(Document::Index(index)) => {
                 let platforms: Vec<String> =
                     index.platforms().filter_map(|image| image.platform.as_ref()).map(ToString::to_string).collect();
-                format!("index for {}, {} attestations", platforms.join(" "), index.attestations().count())
+                format!("index for {}, {} attestations", platforms.join(" "), index.apart().1.len())
             }
             Ok(Document::Schema1 { .. }) => "schema 1".to_string(),
             Err(error) => format!("no document: {error}"),

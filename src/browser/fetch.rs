@@ -191,7 +191,7 @@ async fn read(response: FetchResponse, request: &Request, received: Moment) -> A
         Ok(body) => body,
         Err(said) => return Answer::Blocked(Blocked::BodyBroken { status, said }),
     };
-    Answer::Read(Response { status, headers, body, truncated, redirected_to, received })
+    Answer::Read(Response { status, headers, body, truncated, redirected_to, received, scrub: None })
 }
 
 /// The body up to a limit, and whether there was more. Only silence is limited in time: a long body may take long.

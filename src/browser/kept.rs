@@ -54,7 +54,7 @@ pub async fn find(url: &Url) -> Option<Response> {
     let headers = Headers(headers.collect());
     let body = JsFuture::from(found.array_buffer().ok()?).await.ok()?;
     let body = Uint8Array::new(&body).to_vec();
-    Some(Response { status: 200, headers, body, truncated: false, redirected_to: None, received: super::time::now() })
+    Some(Response { status: 200, headers, body, received: super::time::now(), ..Response::default() })
 }
 
 /// Forgets the kept answer of an address.

@@ -138,8 +138,14 @@ fn read_step(observation: &Observation, to: Server, rest: &str) -> Step {
                 let redirected_to = redirects.first().map(|(_, to)| Url::parse(to).expect("an address"));
                 let body = parts.next().unwrap_or_default().into();
                 let received = observation.begun;
-                let response =
-                    Response { status, headers: Headers(headers), body, redirected_to, received, truncated: false };
+                let response = Response {
+                    status,
+                    headers: Headers(headers),
+                    body,
+                    redirected_to,
+                    received,
+                    ..Response::default()
+                };
                 Outcome::Read(Box::new(reading::read(to, probe, &response, &mut Secrets::default())))
             }
             _ => panic!("no outcome: {word}"),

@@ -1,5 +1,30 @@
 //! Annotations and labels: the names that mean something here, and which values may become links.
 
+use std::sync::Arc;
+
+/// Names with their texts, in the order of the names. Whoever may push may write 100,000 of them, so they are not copied.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Annotations(Arc<Vec<(String, String)>>);
+
+impl Annotations {
+    /// Names, each of them once, that are in their order already.
+    pub(super) fn sorted(texts: Vec<(String, String)>) -> Annotations {
+        debug_assert!(texts.is_sorted_by(|(one, _), (next, _)| one < next), "names out of order");
+        Annotations(Arc::new(texts))
+    }
+
+    /// The text of a name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let at = self.0.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
+        Some(&self.0[at].1)
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[(String, String)] {
+        &self.0
+    }
+}
+
 /// A short name, of a file for one.
 pub const TITLE: &str = "org.opencontainers.image.title";
 

@@ -113,7 +113,7 @@ impl Content {
 
 /// Whether `oras pull` finds files in it: it takes the names from the layers' titles.
 fn has_names(manifest: &Manifest) -> bool {
-    manifest.layers.iter().any(|layer| layer.annotations.contains_key("org.opencontainers.image.title"))
+    manifest.layers.iter().any(|layer| layer.annotations.get("org.opencontainers.image.title").is_some())
 }
 
 impl Source {

@@ -37,6 +37,38 @@ pub enum DigestError {
     },
 }
 
+/// A digest that is computed by the piece.
+#[derive(Clone, Debug)]
+pub enum Hashing {
+    /// SHA-256.
+    Sha256(Sha256),
+    /// SHA-512.
+    Sha512(Sha512),
+}
+
+impl Hashing {
+    /// Begins to compute a SHA-256 digest.
+    pub fn sha256() -> Hashing {
+        Hashing::Sha256(Sha256::new())
+    }
+
+    /// Goes on with `bytes`.
+    pub fn add(&mut self, bytes: &[u8]) {
+        match self {
+            Hashing::Sha256(hashing) => hashing.update(bytes),
+            Hashing::Sha512(hashing) => hashing.update(bytes),
+        }
+    }
+
+    /// The digest of all that was added.
+    pub fn end(self) -> Digest {
+        match self {
+            Hashing::Sha256(hashing) => Digest::named("sha256:", &hashing.finalize()),
+            Hashing::Sha512(hashing) => Digest::named("sha512:", &hashing.finalize()),
+        }
+    }
+}
+
 impl Digest {
     /// Reads a digest (OCI image specification, descriptor.md).
     ///
@@ -76,16 +108,25 @@ impl Digest {
 
     /// The SHA-256 digest of `bytes`.
     pub fn of(bytes: &[u8]) -> Digest {
-        Digest::named("sha256:", &Sha256::digest(bytes))
+        let mut hashing = Hashing::sha256();
+        hashing.add(bytes);
+        hashing.end()
+    }
+
+    /// Begins to compute a digest by this one's algorithm; `None` for an algorithm that is not computed here.
+    pub fn hashing(&self) -> Option<Hashing> {
+        match self.algorithm() {
+            "sha256" => Some(Hashing::sha256()),
+            "sha512" => Some(Hashing::Sha512(Sha512::new())),
+            _ => None,
+        }
     }
 
     /// The digest of `bytes` by this one's algorithm; `None` for an algorithm that is not computed here.
     pub fn of_the_same_kind(&self, bytes: &[u8]) -> Option<Digest> {
-        match self.algorithm() {
-            "sha256" => Some(Digest::of(bytes)),
-            "sha512" => Some(Digest::named("sha512:", &Sha512::digest(bytes))),
-            _ => None,
-        }
+        let mut hashing = self.hashing()?;
+        hashing.add(bytes);
+        Some(hashing.end())
     }
 
     /// Whether `bytes` are the content with this name; `None` for an algorithm that is not computed here.

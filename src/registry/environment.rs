@@ -20,16 +20,27 @@ impl<'a> Variable<'a> {
 
     /// Whether the name looks like that of a secret, and there is a value. Names of files and of public keys do not.
     pub fn looks_secret(&self) -> bool {
-        let name = self.name.to_ascii_uppercase();
-        let has = |word: &str| name.split(['_', '-', '.']).any(|part| part == word);
-        let harmless = ["FILE", "PATH", "DIR", "PUBLIC", "GPG"].iter().any(|word| has(word)) || name.ends_with("_URL");
-        let secret =
-            ["PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "CREDENTIAL", "CREDENTIALS", "APIKEY", "PWD"];
-        let is_key = has("KEY")
-            && ["API", "ACCESS", "PRIVATE", "SECRET", "AUTH", "ENCRYPTION", "SIGNING"].iter().any(|word| has(word));
-        !self.value.is_empty() && !harmless && name != "PWD" && (is_key || secret.iter().any(|word| has(word)))
+        let parts = || self.name.as_bytes().split(|byte| matches!(byte, b'_' | b'-' | b'.'));
+        let has =
+            |words: &[&str]| parts().any(|part| words.iter().any(|word| part.eq_ignore_ascii_case(word.as_bytes())));
+        // An image may have a million variables: most of them end here.
+        if self.value.is_empty() || !has(&SECRETS) && !has(&["KEY"]) {
+            return false;
+        }
+        let is_secret = has(&SECRETS)
+            || has(&["API", "ACCESS", "PRIVATE", "SECRET", "AUTH", "ENCRYPTION", "SIGNING"]) && has(&["KEY"]);
+        let end = self.name.as_bytes().last_chunk::<4>();
+        let is_address = end.is_some_and(|end| end.eq_ignore_ascii_case(b"_URL"));
+        is_secret
+            && !is_address
+            && !self.name.eq_ignore_ascii_case("PWD")
+            && !has(&["FILE", "PATH", "DIR", "PUBLIC", "GPG"])
     }
 }
+
+/// What a name that holds one of them calls secret.
+const SECRETS: [&str; 9] =
+    ["PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "CREDENTIAL", "CREDENTIALS", "APIKEY", "PWD"];
 
 #[cfg(test)]
 mod tests {

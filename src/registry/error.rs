@@ -75,7 +75,7 @@ impl ErrorBody {
     pub fn unread(response: &Response) -> ErrorBody {
         let body = response.body.trim_ascii();
         let text = String::from_utf8_lossy(&body[..body.len().min(TEXT_LIMIT)]);
-        let text = (!text.is_empty()).then(|| text.into_owned());
+        let text = (!text.is_empty()).then(|| response.quoted(text.into_owned()));
         ErrorBody { is_html: text.is_some() && response.is_html(), text, ..ErrorBody::default() }
     }
 

@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::rc::Rc;
 use std::time::Duration;
 
 use url::Url;
@@ -246,7 +247,7 @@ impl Request {
 }
 
 /// What a page can learn about a request that was made. None of these is an error of ours.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Answer {
     /// The browser let the page read it.
     Read(Response),
@@ -288,7 +289,7 @@ pub enum Blocked {
 }
 
 /// An answer that the page may read.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Response {
     /// The status code.
     pub status: u16,
@@ -302,9 +303,29 @@ pub struct Response {
     pub redirected_to: Option<Url>,
     /// When the head of the answer arrived.
     pub received: Moment,
+    /// Takes out of its words what was sent; `None` where nothing secret was.
+    pub scrub: Option<Scrub>,
+}
+
+/// Takes secrets out of a text. A value, so that whoever shows what a server says needs no code for it before somebody signs in.
+#[derive(Clone)]
+pub struct Scrub(pub Rc<dyn Fn(&str) -> String>);
+
+impl fmt::Debug for Scrub {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Scrub")
+    }
 }
 
 impl Response {
+    /// Some words that were made of the answer, as they may be shown.
+    pub fn quoted(&self, words: String) -> String {
+        match &self.scrub {
+            Some(Scrub(scrub)) => scrub(&words),
+            None => words,
+        }
+    }
+
     /// The body as text, with what is not UTF-8 replaced.
     pub fn text(&self) -> std::borrow::Cow<'_, str> {
         String::from_utf8_lossy(&self.body)

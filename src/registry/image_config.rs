@@ -2,12 +2,11 @@
 //!
 //! This module does not know the layers' sizes; they stand in the manifest.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
+use super::annotations::Annotations;
 use super::http::Moment;
-use super::manifest::{Descriptor, DocumentError, member_list, member_map, member_text, parse_json};
+use super::json::{self, JsonError, filled};
 use super::platform::Platform;
 use super::time;
 
@@ -37,9 +36,9 @@ pub struct ImageConfig {
 /// Why a blob is no image configuration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ImageConfigError {
-    /// It cannot be read at all.
+    /// It is no JSON.
     #[error(transparent)]
-    Document(#[from] DocumentError),
+    Json(#[from] JsonError),
     /// It is JSON, and no object.
     #[error("the image configuration is not a JSON object")]
     NotAnObject,
@@ -59,7 +58,7 @@ pub struct Execution {
     /// Where it runs.
     pub working_dir: Option<String>,
     /// Labels.
-    pub labels: BTreeMap<String, String>,
+    pub labels: Annotations,
     /// Ports that it listens on: `80/tcp`.
     pub exposed_ports: Vec<String>,
     /// Folders that it wants kept.
@@ -88,22 +87,33 @@ pub struct History {
 impl ImageConfig {
     /// Reads a configuration blob.
     pub fn parse(body: &[u8]) -> Result<ImageConfig, ImageConfigError> {
-        let value = parse_json(body)?;
+        ImageConfig::read(json::parse(body)?)
+    }
+
+    /// The same of a blob that was read already.
+    ///
+    /// # Errors
+    ///
+    /// Where it is no object.
+    pub fn read(mut value: Value) -> Result<ImageConfig, ImageConfigError> {
         if !value.is_object() {
             return Err(ImageConfigError::NotAnObject);
         }
         let created_text = filled(&value, "created");
-        let history = value.get("history").and_then(Value::as_array);
+        let history = match json::take(&mut value, "history") {
+            Value::Array(steps) => steps.iter().map(History::read).collect(),
+            _ => Vec::new(),
+        };
         Ok(ImageConfig {
             created: created_text.as_deref().and_then(time::parse),
             created_text,
             author: filled(&value, "author"),
-            architecture: member_text(&value, "architecture").unwrap_or_default(),
-            os: member_text(&value, "os").unwrap_or_default(),
+            architecture: json::text(&value, "architecture").unwrap_or_default(),
+            os: json::text(&value, "os").unwrap_or_default(),
             variant: filled(&value, "variant"),
-            config: value.get("config").map(Execution::read).unwrap_or_default(),
-            history: history.into_iter().flatten().map(History::read).collect(),
-            diff_ids: value.get("rootfs").map(|rootfs| member_list(rootfs, "diff_ids")).unwrap_or_default(),
+            config: Execution::read(json::take(&mut value, "config")),
+            history,
+            diff_ids: json::take_texts(&mut json::take(&mut value, "rootfs"), "diff_ids"),
         })
     }
 
@@ -118,30 +128,47 @@ impl ImageConfig {
             ..Platform::default()
         })
     }
+}
 
-    /// Each layer of the manifest with the step that made it. Where the history does not have exactly one step for
-    /// each layer, nothing says which step made which, and no layer has one.
-    pub fn layers_with_history<'a>(&'a self, layers: &'a [Descriptor]) -> Vec<(&'a Descriptor, Option<&'a History>)> {
-        let steps: Vec<&History> = self.history.iter().filter(|step| !step.empty_layer).collect();
-        let is_complete = steps.len() == layers.len();
-        let step = |at: usize| steps.get(at).copied().filter(|_| is_complete);
-        layers.iter().enumerate().map(|(at, layer)| (layer, step(at))).collect()
+/// A step, a layer, or most often both, by their places in the history and in the manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Which layer of the manifest.
+    pub layer: Option<usize>,
+    /// Which step of the history made it.
+    pub step: Option<usize>,
+}
+
+/// The layers of a manifest with the steps that made them, from the lowest to the highest. Where the history does not have exactly one
+/// step for each layer, nothing says which step made which, and no layer has one.
+pub fn rows(history: &[History], layers: usize) -> Vec<Row> {
+    if history.iter().filter(|step| !step.empty_layer).count() != layers {
+        return (0..layers).map(|at| Row { layer: Some(at), step: None }).collect();
     }
+    let mut next = 0;
+    let rows = history.iter().enumerate().map(|(at, step)| {
+        let layer = (!step.empty_layer).then_some(next);
+        next += usize::from(!step.empty_layer);
+        Row { layer, step: Some(at) }
+    });
+    rows.collect()
 }
 
 impl Execution {
-    fn read(value: &Value) -> Execution {
+    fn read(mut value: Value) -> Execution {
+        let mut texts = |name: &str| json::take_texts(&mut value, name);
+        let (env, entrypoint, cmd) = (texts("Env"), texts("Entrypoint"), texts("Cmd"));
         Execution {
-            env: member_list(value, "Env"),
-            entrypoint: member_list(value, "Entrypoint"),
-            cmd: member_list(value, "Cmd"),
-            user: filled(value, "User"),
-            working_dir: filled(value, "WorkingDir"),
-            labels: member_map(value, "Labels"),
-            exposed_ports: member_names(value, "ExposedPorts"),
-            volumes: member_names(value, "Volumes"),
-            stop_signal: filled(value, "StopSignal"),
-            healthcheck: value.get("Healthcheck").map(|check| member_list(check, "Test")).unwrap_or_default(),
+            env,
+            entrypoint,
+            cmd,
+            user: filled(&value, "User"),
+            working_dir: filled(&value, "WorkingDir"),
+            labels: json::take_annotations(&mut value, "Labels"),
+            exposed_ports: json::take_names(&mut value, "ExposedPorts"),
+            volumes: json::take_names(&mut value, "Volumes"),
+            stop_signal: filled(&value, "StopSignal"),
+            healthcheck: json::take_texts(&mut json::take(&mut value, "Healthcheck"), "Test"),
         }
     }
 }
@@ -149,8 +176,8 @@ impl Execution {
 impl History {
     fn read(value: &Value) -> History {
         History {
-            created: member_text(value, "created").as_deref().and_then(time::parse),
-            created_by: member_text(value, "created_by").unwrap_or_default(),
+            created: json::text(value, "created").as_deref().and_then(time::parse),
+            created_by: json::text(value, "created_by").unwrap_or_default(),
             author: filled(value, "author"),
             comment: filled(value, "comment"),
             empty_layer: value.get("empty_layer").and_then(Value::as_bool).unwrap_or(false),
@@ -158,20 +185,9 @@ impl History {
     }
 }
 
-fn filled(value: &Value, name: &str) -> Option<String> {
-    member_text(value, name).filter(|text| !text.is_empty())
-}
-
-/// The names in an object that stands for a set.
-fn member_names(value: &Value, name: &str) -> Vec<String> {
-    value.get(name).and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.clone()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::registry::digest::Digest;
-    use crate::registry::media_type::MediaType;
 
     /// What BuildKit writes, shortened.
     const BUILDKIT: &str = r#"{
@@ -188,17 +204,6 @@ mod tests {
         ],
         "rootfs": {"type": "layers", "diff_ids": ["sha256:1", "sha256:2"]}
     }"#;
-
-    fn layer(content: &str) -> Descriptor {
-        Descriptor {
-            media_type: MediaType::from("application/vnd.oci.image.layer.v1.tar+gzip"),
-            digest: Digest::of(content.as_bytes()),
-            size: 1,
-            platform: None,
-            annotations: BTreeMap::new(),
-            artifact_type: None,
-        }
-    }
 
     #[test]
     fn an_image() {
@@ -221,15 +226,13 @@ mod tests {
     #[test]
     fn layers_and_the_steps_that_made_them() {
         let image = ImageConfig::parse(BUILDKIT.as_bytes()).expect("a configuration");
-        let layers = [layer("one"), layer("two"), layer("three")];
-        let steps = |layers: &[Descriptor]| -> Vec<Option<String>> {
-            let pairs = image.layers_with_history(layers);
-            pairs.into_iter().map(|(_, step)| step.map(|step| step.created_by.clone())).collect()
+        let pairs = |layers| -> Vec<(Option<usize>, Option<usize>)> {
+            rows(&image.history, layers).into_iter().map(|row| (row.layer, row.step)).collect()
         };
-        let both = [Some("ADD rootfs.tar / # buildkit".to_owned()), Some("COPY app /app".to_owned())];
-        assert_eq!(steps(&layers[..2]), both);
-        assert_eq!(steps(&layers), [None, None, None]);
-        assert_eq!(steps(&layers[..1]), [None]);
+        assert_eq!(pairs(2), [(Some(0), Some(0)), (None, Some(1)), (Some(1), Some(2))]);
+        assert_eq!(pairs(3), [(Some(0), None), (Some(1), None), (Some(2), None)]);
+        assert_eq!(pairs(1), [(Some(0), None)]);
+        assert_eq!(pairs(0), []);
     }
 
     #[test]
@@ -248,11 +251,11 @@ mod tests {
 
     #[test]
     fn what_is_no_configuration() {
-        assert_eq!(ImageConfig::parse(b""), Err(DocumentError::Empty.into()));
+        assert_eq!(ImageConfig::parse(b""), Err(JsonError::Empty.into()));
         assert_eq!(ImageConfig::parse(b"[]"), Err(ImageConfigError::NotAnObject));
         assert!(matches!(
             ImageConfig::parse(b"<html>"),
-            Err(ImageConfigError::Document(DocumentError::NotJson { html: true, .. }))
+            Err(ImageConfigError::Json(JsonError::NotJson { html: true, .. }))
         ));
     }
 

@@ -2,11 +2,11 @@
 //!
 //! This module does not know the platform of the person; the one that is wanted comes in.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
-use super::manifest::{Descriptor, member_map, member_text};
+use super::annotations::Annotations;
+use super::descriptor::{Descriptor, Problem};
+use super::json;
 use super::media_type::MediaType;
 use super::platform::Platform;
 
@@ -18,13 +18,13 @@ pub struct Index {
     /// What it lists.
     pub manifests: Vec<Descriptor>,
     /// Its annotations.
-    pub annotations: BTreeMap<String, String>,
+    pub annotations: Annotations,
     /// What kind of artifact it says it is.
     pub artifact_type: Option<String>,
     /// The manifest that this one is about, which makes it a referrer.
     pub subject: Option<Descriptor>,
     /// What could not be used, in words.
-    pub problems: Vec<String>,
+    pub problems: Vec<Problem>,
 }
 
 impl Index {
@@ -33,9 +33,10 @@ impl Index {
         self.manifests.iter().filter(|descriptor| !is_attestation(descriptor))
     }
 
-    /// BuildKit's attestations (provenance, lists of materials), which look like manifests of an unknown platform.
-    pub fn attestations(&self) -> impl Iterator<Item = &Descriptor> {
-        self.manifests.iter().filter(|descriptor| is_attestation(descriptor))
+    /// The places of what it lists, and of BuildKit's attestations (provenance, lists of materials), which look like manifests of an
+    /// unknown platform.
+    pub fn apart(&self) -> (Vec<usize>, Vec<usize>) {
+        (0..self.manifests.len()).partition(|at| !is_attestation(&self.manifests[*at]))
     }
 
     /// The manifest for a platform: the very one, else one for the same system and processor, else the one for
@@ -54,30 +55,32 @@ impl Index {
     }
 
     /// Reads an index (OCI image specification, image-index.md).
-    pub(super) fn read(value: &Value, media_type: MediaType, mut problems: Vec<String>) -> Index {
+    pub(super) fn read(mut value: Value, media_type: MediaType, mut problems: Vec<Problem>) -> Index {
         Index {
             media_type,
-            manifests: Descriptor::read_list(value, "manifests", &mut problems),
-            annotations: member_map(value, "annotations"),
-            artifact_type: member_text(value, "artifactType").filter(|text| !text.is_empty()),
-            subject: Descriptor::read_member(value, "subject", &mut problems),
+            manifests: Descriptor::take_list(&mut value, "manifests", &mut problems),
+            annotations: json::take_annotations(&mut value, "annotations"),
+            artifact_type: json::filled(&value, "artifactType"),
+            subject: Descriptor::take(&mut value, "subject", &mut problems),
             problems,
         }
     }
 }
 
 fn is_attestation(descriptor: &Descriptor) -> bool {
-    let kind = descriptor.annotations.get("vnd.docker.reference.type").map(String::as_str);
+    let kind = descriptor.annotations.get("vnd.docker.reference.type");
     kind == Some("attestation-manifest") || descriptor.platform.as_ref().is_some_and(Platform::is_unknown)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::registry::manifest::Document;
 
     /// An index with one entry for each platform; its sizes are 1, 2, 3 and so on.
-    fn index(platforms: &[&str]) -> Index {
+    fn index(platforms: &[&str]) -> Arc<Index> {
         let entry = |(at, platform): (usize, &&str)| {
             let mut words = platform.split('/');
             let mut next = || words.next().unwrap_or_default();
@@ -122,11 +125,10 @@ mod tests {
 
     #[test]
     fn attestations_are_no_platforms() {
-        let mut index = index(&["linux/amd64", "unknown/unknown", "linux/arm64"]);
+        let mut index = Index::clone(&index(&["linux/amd64", "unknown/unknown", "linux/arm64"]));
         let kind = ("vnd.docker.reference.type".to_owned(), "attestation-manifest".to_owned());
-        index.manifests[2].annotations.extend([kind]);
-        let sizes = |descriptors: Vec<&Descriptor>| descriptors.iter().map(|one| one.size).collect::<Vec<_>>();
-        assert_eq!(sizes(index.platforms().collect()), [1]);
-        assert_eq!(sizes(index.attestations().collect()), [2, 3]);
+        index.manifests[2].annotations = Annotations::sorted(vec![kind]);
+        assert_eq!(index.platforms().map(|one| one.size).collect::<Vec<_>>(), [1]);
+        assert_eq!(index.apart(), (vec![0], vec![1, 2]));
     }
 }

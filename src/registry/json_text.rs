@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::manifest::parse_json;
+use super::json;
 
 /// Larger documents are shown as they are.
 const LARGEST: usize = 1 << 20;
@@ -13,7 +13,7 @@ const DEEPEST: usize = 16;
 /// A document with line breaks and indents; as it is where it is no JSON. Only white space differs.
 pub fn indented(body: &[u8]) -> Cow<'_, str> {
     let text = String::from_utf8_lossy(body);
-    if body.len() > LARGEST || parse_json(body).is_err() {
+    if body.len() > LARGEST || json::parse(body).is_err() {
         return text;
     }
     let mut shown = String::with_capacity(text.len() * 2);

@@ -187,7 +187,11 @@ async fn page<H: Http>(client: &Client<H>, what: &List, url: Url, size: usize) -
     let request = Request::get(url);
     let response = client.session.send(request.clone(), &rights(what)).await?;
     let names = reading::names(client.session.http(), what, &response).await.map_err(|what| {
-        Failure::new(About::Registry, &request, Cause::Unreadable { what, said: ErrorBody::unread(&response) })
+        Failure::new(
+            About::Registry,
+            &request,
+            Cause::Unreadable { what: response.quoted(what), said: ErrorBody::unread(&response) },
+        )
     })?;
     let behind = Behind {
         url: request.url,

@@ -2,25 +2,25 @@
 //!
 //! This module fetches nothing. Where a part of a document is broken, the rest is kept and the part is named.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
-use super::digest::Digest;
+use super::annotations::Annotations;
+use super::descriptor::{Descriptor, Problem};
 use super::index::Index;
+use super::json::{self, JsonError};
 use super::media_type::MediaType;
-use super::platform::Platform;
 
 /// What stands behind a tag or a manifest digest.
-#[allow(clippy::large_enum_variant, reason = "a page holds one or a few, and never a list of them")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Document {
     /// The manifest of one image or artifact.
-    Image(Manifest),
+    Image(Arc<Manifest>),
     /// A list of manifests.
-    Index(Index),
+    Index(Arc<Index>),
     /// A manifest of Docker's schema 1, of which only the head is read.
     Schema1 {
         /// The repository that it was made for.
@@ -37,21 +37,9 @@ pub enum Document {
 /// Why a body is no manifest.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
-    /// There is nothing in it.
-    #[error("the document is empty")]
-    Empty,
-    /// It is no JSON, or it was cut off.
-    #[error("the document is {} (line {line}, column {column})", if *.html { "a web page and not JSON" } else if *.cut_off { "JSON that was cut off" } else { "not JSON" })]
-    NotJson {
-        /// Whether it looks like a web page.
-        html: bool,
-        /// Whether it is JSON up to its end.
-        cut_off: bool,
-        /// Where reading stopped, from 1.
-        line: usize,
-        /// Where reading stopped, in bytes from 1.
-        column: usize,
-    },
+    /// It is no JSON.
+    #[error(transparent)]
+    Json(#[from] JsonError),
     /// It is JSON and neither a manifest nor an index.
     #[error("the document is neither a manifest nor an index; it has {0}")]
     UnknownShape(String),
@@ -71,26 +59,9 @@ pub struct Manifest {
     /// What kind of artifact it says it is.
     pub artifact_type: Option<String>,
     /// Its annotations.
-    pub annotations: BTreeMap<String, String>,
+    pub annotations: Annotations,
     /// What could not be used, in words.
-    pub problems: Vec<String>,
-}
-
-/// A reference to a content: its type, name and size.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Descriptor {
-    /// What it is.
-    pub media_type: MediaType,
-    /// Its name.
-    pub digest: Digest,
-    /// Its size in bytes.
-    pub size: u64,
-    /// What it is for, in an index.
-    pub platform: Option<Platform>,
-    /// Its annotations.
-    pub annotations: BTreeMap<String, String>,
-    /// What kind of artifact it refers to.
-    pub artifact_type: Option<String>,
+    pub problems: Vec<Problem>,
 }
 
 /// What a manifest is about.
@@ -117,14 +88,22 @@ impl Document {
     /// those, the content type says; without a telling one the `mediaType` member. A document of no shape, or of two, is what it
     /// is called.
     pub fn parse(content_type: Option<&str>, body: &[u8]) -> Result<Document, DocumentError> {
-        let value = parse_json(body)?;
+        Document::read(content_type, json::parse(body)?)
+    }
+
+    /// The same of a body that was read already.
+    ///
+    /// # Errors
+    ///
+    /// Where it is no document.
+    pub fn read(content_type: Option<&str>, value: Value) -> Result<Document, DocumentError> {
         let told = content_type.map(MediaType::from).filter(is_document);
-        let member = member_text(&value, "mediaType").map(|text| MediaType::from(text.as_str())).filter(is_document);
+        let member = json::text(&value, "mediaType").map(|text| MediaType::from(text.as_str())).filter(is_document);
         let mut problems = Vec::new();
         if let (Some(told), Some(member)) = (&told, &member)
             && told != member
         {
-            problems.push(format!("the content type says {told} and the document {member}"));
+            problems.push(Problem::TwoTypes { told: told.clone(), member: member.clone() });
         }
         let shaped = guess(&value);
         let fits = |named: &MediaType| {
@@ -134,16 +113,16 @@ impl Document {
         if let (Some(named), Some(shaped)) = (told.as_ref().or(member.as_ref()), &shaped)
             && !fits(named)
         {
-            problems.push(format!("it is called {named}, and has the shape of {shaped}"));
+            problems.push(Problem::OtherShape { named: named.clone(), shaped: shaped.clone() });
         }
         let Some(media_type) = [told, member].into_iter().flatten().find(fits).or(shaped) else {
             return Err(DocumentError::UnknownShape(shape(&value)));
         };
         if value.get("manifests").is_some() && value.get("layers").is_some() {
-            problems.push("it has the members of an index and of a manifest".to_owned());
+            problems.push(Problem::TwoShapes);
         }
         if media_type.is_schema1() {
-            let text = |name: &str| member_text(&value, name).unwrap_or_default();
+            let text = |name: &str| json::text(&value, name).unwrap_or_default();
             let layers = value.get("fsLayers").and_then(Value::as_array).map_or(0, Vec::len);
             return Ok(Document::Schema1 {
                 name: text("name"),
@@ -156,13 +135,13 @@ impl Document {
             return Err(DocumentError::UnknownShape(shape(&value)));
         }
         if media_type.is_index() {
-            return Ok(Document::Index(Index::read(&value, media_type, problems)));
+            return Ok(Document::Index(Arc::new(Index::read(value, media_type, problems))));
         }
-        Ok(Document::Image(Manifest::read(&value, media_type, problems)))
+        Ok(Document::Image(Arc::new(Manifest::read(value, media_type, problems))))
     }
 
     /// What could not be used, in words.
-    pub fn problems(&self) -> &[String] {
+    pub fn problems(&self) -> &[Problem] {
         match self {
             Document::Image(manifest) => &manifest.problems,
             Document::Index(index) => &index.problems,
@@ -195,15 +174,14 @@ fn guess(value: &Value) -> Option<MediaType> {
 /// ```text
 /// protected := Base64 of {"formatLength": <bytes of the document that stay>, "formatTail": <Base64 of what ends it>, …}
 /// ```
-/// (JSON Web Signatures, distribution, manifest schema 1). `None` where it is not signed so.
-pub(super) fn signed_payload(body: &[u8]) -> Option<Vec<u8>> {
-    let value: Value = serde_json::from_slice(body).ok()?;
-    let protected = member_text(value.get("signatures")?.get(0)?, "protected")?;
+/// (JSON Web Signatures, distribution, manifest schema 1). `None` where it is not signed so. `value` is what `body` says.
+pub(super) fn signed_payload(value: &Value, body: &[u8]) -> Option<Vec<u8>> {
+    let protected = json::text(value.get("signatures")?.get(0)?, "protected")?;
     let read = |text: &str| URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok();
     let protected: Value = serde_json::from_slice(&read(&protected)?).ok()?;
     let length = usize::try_from(protected.get("formatLength")?.as_u64()?).ok()?;
     let mut payload = body.get(..length)?.to_vec();
-    payload.extend(read(&member_text(&protected, "formatTail")?)?);
+    payload.extend(read(&json::text(&protected, "formatTail")?)?);
     Some(payload)
 }
 
@@ -220,30 +198,16 @@ fn shape(value: &Value) -> String {
     }
 }
 
-/// The body as JSON.
-pub(super) fn parse_json(body: &[u8]) -> Result<Value, DocumentError> {
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let Some(first) = body.iter().find(|byte| !byte.is_ascii_whitespace()) else {
-        return Err(DocumentError::Empty);
-    };
-    serde_json::from_slice(body).map_err(|error| DocumentError::NotJson {
-        html: *first == b'<',
-        cut_off: error.is_eof(),
-        line: error.line(),
-        column: error.column(),
-    })
-}
-
 impl Manifest {
-    fn read(value: &Value, media_type: MediaType, mut problems: Vec<String>) -> Manifest {
+    fn read(mut value: Value, media_type: MediaType, mut problems: Vec<Problem>) -> Manifest {
         let list = if media_type.as_str() == OCI_ARTIFACT { "blobs" } else { "layers" };
         Manifest {
             media_type,
-            config: Descriptor::read_member(value, "config", &mut problems),
-            layers: Descriptor::read_list(value, list, &mut problems),
-            subject: Descriptor::read_member(value, "subject", &mut problems),
-            artifact_type: member_text(value, "artifactType").filter(|text| !text.is_empty()),
-            annotations: member_map(value, "annotations"),
+            config: Descriptor::take(&mut value, "config", &mut problems),
+            layers: Descriptor::take_list(&mut value, list, &mut problems),
+            subject: Descriptor::take(&mut value, "subject", &mut problems),
+            artifact_type: json::filled(&value, "artifactType"),
+            annotations: json::take_annotations(&mut value, "annotations"),
             problems,
         }
     }
@@ -307,71 +271,6 @@ const WASM: [&str; 4] = [
 /// Cosign wraps its attestations in a DSSE envelope, BuildKit writes them as they are.
 fn is_attestation(layer: &MediaType) -> bool {
     *layer == MediaType::InToto || layer.as_str().starts_with("application/vnd.dsse.envelope.")
-}
-
-impl Descriptor {
-    /// Reads one descriptor (OCI image specification, descriptor.md): `mediaType`, `digest` and `size` are required.
-    pub(super) fn read(value: &Value) -> Result<Descriptor, String> {
-        let digest = member_text(value, "digest").ok_or("it has no digest")?;
-        let digest = Digest::parse(&digest).map_err(|error| error.to_string())?;
-        let size = value.get("size").and_then(Value::as_u64).ok_or("its size is missing or is no whole number")?;
-        let media_type = member_text(value, "mediaType").ok_or("it has no media type")?;
-        Ok(Descriptor {
-            media_type: MediaType::from(media_type.as_str()),
-            digest,
-            size,
-            platform: value.get("platform").and_then(Platform::read),
-            annotations: member_map(value, "annotations"),
-            artifact_type: member_text(value, "artifactType").filter(|text| !text.is_empty()),
-        })
-    }
-
-    /// The descriptor in a member; a broken one goes to `problems`.
-    pub(super) fn read_member(value: &Value, name: &str, problems: &mut Vec<String>) -> Option<Descriptor> {
-        let member = value.get(name).filter(|member| !member.is_null())?;
-        Descriptor::read(member).map_err(|problem| problems.push(format!("{name} is left out: {problem}"))).ok()
-    }
-
-    /// The descriptors in a list; broken ones go to `problems`.
-    pub(super) fn read_list(value: &Value, name: &str, problems: &mut Vec<String>) -> Vec<Descriptor> {
-        let mut good = Vec::new();
-        match value.get(name) {
-            None | Some(Value::Null) => {}
-            Some(Value::Array(items)) => {
-                for (at, item) in items.iter().enumerate() {
-                    match Descriptor::read(item) {
-                        Ok(descriptor) => good.push(descriptor),
-                        Err(problem) => problems.push(format!("{name}[{at}] is left out: {problem}")),
-                    }
-                }
-            }
-            Some(_) => problems.push(format!("{name} is no list")),
-        }
-        good
-    }
-}
-
-/// A member that is a text.
-pub(super) fn member_text(value: &Value, name: &str) -> Option<String> {
-    value.get(name).and_then(Value::as_str).map(str::to_owned)
-}
-
-/// The texts in a member that is a list of texts.
-pub(crate) fn member_list(value: &Value, name: &str) -> Vec<String> {
-    let items = value.get(name).and_then(Value::as_array);
-    items.into_iter().flatten().filter_map(|item| item.as_str().map(str::to_owned)).collect()
-}
-
-/// The texts in a member that is an object of texts.
-pub(super) fn member_map(value: &Value, name: &str) -> BTreeMap<String, String> {
-    let mut texts = BTreeMap::new();
-    // Not collected: that would sort, with 5 KB of code.
-    for (key, member) in value.get(name).and_then(Value::as_object).into_iter().flatten() {
-        if let Some(text) = member.as_str() {
-            texts.insert(key.clone(), text.to_owned());
-        }
-    }
-    texts
 }
 
 #[cfg(test)]

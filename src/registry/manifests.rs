@@ -7,14 +7,18 @@
 
 use super::auth::scope::{Scope, ScopeSet};
 use super::client::Client;
-use super::digest::Digest;
+use super::cursor::STEP;
+use super::descriptor::Descriptor;
+use super::digest::{Digest, Hashing};
 use super::error::ErrorBody;
 use super::failure::{About, Cause, Failure};
 use super::http::{Http, Request, Response};
 use super::image_config::ImageConfig;
-use super::manifest::{Descriptor, Document, signed_payload};
+use super::json;
+use super::manifest::{Document, signed_payload};
 use super::media_type::{ACCEPT_DOCKER, ACCEPT_OCI, MediaType};
 use super::reference::{Repository, Version};
+use super::slices::Slices;
 
 /// How much of a manifest or a configuration is read, in bytes: registries need not take a longer manifest (OCI distribution
 /// specification, "Pushing Manifests").
@@ -75,10 +79,15 @@ pub async fn image_config<H: Http>(
     let request = Request::get(url).named(&config.digest).up_to(DOCUMENT_LIMIT);
     let response = client.session.send(request.clone(), &rights(repository)).await?;
     let fail = |cause| Failure::new(About::Registry, &request, cause);
+    let unreadable = |what| fail(unreadable(&response, what));
+    let http = client.session.http();
     check_form(&response).map_err(|cause| fail(*cause))?;
-    check_digest(&config.digest, &response.body).map_err(|cause| fail(*cause))?;
-    ImageConfig::parse(&response.body)
-        .map_err(|error| fail(Cause::Unreadable { what: error.to_string(), said: ErrorBody::unread(&response) }))
+    digest(http, Some(&config.digest), &response.body).await.map_err(|cause| fail(*cause))?;
+    let value = json::read(http, &response.body).await.map_err(|error| unreadable(error.to_string()))?;
+    let mut slices = Slices::begin(http);
+    let config = ImageConfig::read(value).map_err(|error| unreadable(error.to_string()))?;
+    slices.turn(http).await;
+    Ok(config)
 }
 
 async fn fetch<H: Http>(
@@ -93,22 +102,28 @@ async fn fetch<H: Http>(
     let response = client.session.send(request.clone(), &rights(repository)).await?;
     let fail = |cause| Failure::new(About::Registry, &request, cause);
     check_form(&response).map_err(|cause| fail(*cause))?;
-    let document = Document::parse(response.headers.get("content-type"), &response.body)
-        .map_err(|error| fail(Cause::Unreadable { what: error.to_string(), said: ErrorBody::unread(&response) }))?;
+    let unreadable = |what| fail(unreadable(&response, what));
+    let http = client.session.http();
+    let value = json::read(http, &response.body).await.map_err(|error| unreadable(error.to_string()))?;
+    let signed = signed_payload(&value, &response.body);
+    let mut slices = Slices::begin(http);
+    let document = Document::read(response.headers.get("content-type"), value);
+    let document = document.map_err(|error| unreadable(error.to_string()))?;
+    slices.turn(http).await;
     let told = match version {
         Version::Digest(digest) => Some(digest.clone()),
         Version::Tag(_) => response.headers.get("docker-content-digest").and_then(|text| Digest::parse(text).ok()),
     };
-    let named = match document {
-        Document::Schema1 { .. } => signed_payload(&response.body),
-        _ => None,
-    };
-    let named = named.as_deref().unwrap_or(&response.body);
-    let digest = match told {
-        Some(told) => check_digest(&told, named).map(|()| told).map_err(|cause| fail(*cause))?,
-        None => Digest::of(named),
-    };
+    let signed = signed.filter(|_| matches!(document, Document::Schema1 { .. }));
+    let named = signed.as_deref().unwrap_or(&response.body);
+    let digest = digest(http, told.as_ref(), named).await.map_err(|cause| fail(*cause))?;
+    // What is drawn of it takes a while too.
+    slices.turn(http).await;
     Ok(Fetched { document, digest, raw: response.body })
+}
+
+fn unreadable(response: &Response, what: String) -> Cause {
+    Cause::Unreadable { what: response.quoted(what), said: ErrorBody::unread(response) }
 }
 
 /// Whether a body can be a document at all, and so may be held against its digest.
@@ -129,12 +144,25 @@ fn check_form(response: &Response) -> Result<(), Box<Cause>> {
     Err(Box::new(Cause::Unreadable { what, said: ErrorBody::default() }))
 }
 
-fn check_digest(wanted: &Digest, body: &[u8]) -> Result<(), Box<Cause>> {
-    match wanted.of_the_same_kind(body) {
-        Some(found) if found != *wanted => {
-            Err(Box::new(Cause::DigestMismatch { wanted: wanted.to_string(), found: found.to_string() }))
+/// The digest of a body, which is computed by the piece; where it is not the `told` one, that is the failure. An algorithm that is not
+/// computed here is believed.
+async fn digest<H: Http>(http: &H, told: Option<&Digest>, body: &[u8]) -> Result<Digest, Box<Cause>> {
+    let mut hashing = match told.map(|told| told.hashing().ok_or(told)) {
+        None => Hashing::sha256(),
+        Some(Ok(hashing)) => hashing,
+        Some(Err(told)) => return Ok(told.clone()),
+    };
+    let mut slices = Slices::begin(http);
+    for piece in body.chunks(STEP) {
+        hashing.add(piece);
+        slices.turn(http).await;
+    }
+    let found = hashing.end();
+    match told {
+        Some(told) if *told != found => {
+            Err(Box::new(Cause::DigestMismatch { wanted: told.to_string(), found: found.to_string() }))
         }
-        _ => Ok(()),
+        _ => Ok(found),
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::manifest::{member_list, member_text};
+use super::json;
 
 /// An operating system and a processor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,8 +71,9 @@ impl Platform {
     }
 
     /// The `platform` member of a descriptor; `None` where it says nothing.
-    pub(super) fn read(value: &Value) -> Option<Platform> {
-        let filled = |name: &str| member_text(value, name).filter(|text| !text.is_empty());
+    pub(super) fn read(mut value: Value) -> Option<Platform> {
+        let os_features = json::take_texts(&mut value, "os.features");
+        let filled = |name: &str| json::filled(&value, name);
         let (os, architecture) = (filled("os"), filled("architecture"));
         if os.is_none() && architecture.is_none() {
             return None;
@@ -82,7 +83,7 @@ impl Platform {
             architecture: architecture.unwrap_or_else(|| "unknown".to_owned()),
             variant: filled("variant"),
             os_version: filled("os.version"),
-            os_features: member_list(value, "os.features"),
+            os_features,
         })
     }
 }
@@ -108,7 +109,7 @@ mod tests {
     #[track_caller]
     fn check(json: &str, shown: &str) {
         let value = serde_json::from_str(json).expect("JSON");
-        let platform = Platform::read(&value);
+        let platform = Platform::read(value);
         assert_eq!(platform.as_ref().map(ToString::to_string).unwrap_or_default(), shown, "{json}");
         if let Some(platform) = platform {
             let parsed = Platform::parse(shown).expect(shown);

@@ -75,6 +75,29 @@ impl Http for &Script {
     }
 }
 
+/// Nothing to ask, and a clock that goes on by 10 ms at each look at it.
+#[derive(Default)]
+pub(crate) struct Busy {
+    pub(crate) looks: Cell<u64>,
+    /// How often others worked.
+    pub(crate) turns: Cell<u64>,
+}
+
+impl Http for Busy {
+    async fn send(&self, request: Request) -> Result<Answer, HttpError> {
+        panic!("{} was asked for", request.url)
+    }
+
+    fn now(&self) -> Moment {
+        self.looks.set(self.looks.get() + 1);
+        Moment::default().plus(Duration::from_millis(10 * self.looks.get()))
+    }
+
+    async fn let_others_work(&self) {
+        self.turns.set(self.turns.get() + 1);
+    }
+}
+
 /// Runs a future of the tests to its end.
 pub(crate) fn run<F: Future>(future: F) -> F::Output {
     futures::executor::block_on(future)

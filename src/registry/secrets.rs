@@ -123,7 +123,11 @@ fn without(text: &str, form: &str) -> String {
 /// How long a form of a secret is at the beginning of a text.
 fn spelled(text: &[u8], form: &str) -> Option<usize> {
     let is_plain = text.starts_with(form.as_bytes());
-    is_plain.then_some(form.len()).or_else(|| in_address(text, form)).or_else(|| in_json(text, form))
+    is_plain
+        .then_some(form.len())
+        .or_else(|| in_address(text, form))
+        .or_else(|| in_json(text, form, 1))
+        .or_else(|| in_json(text, form, 2))
 }
 
 /// The same in an address: each byte as it is or as `%XX`, for programs differ in which they encode, and a space also as `+`.
@@ -140,27 +144,33 @@ fn in_address(text: &[u8], form: &str) -> Option<usize> {
     Some(at)
 }
 
-/// The same in JSON: each character as it is, behind a backslash, or as `\uXXXX`.
-fn in_json(text: &[u8], form: &str) -> Option<usize> {
+/// The same in JSON, or in JSON that is a text in JSON: each character as it is, behind a backslash, or as `\uXXXX`. `escape` says with
+/// how many backslashes an escape begins, one or two.
+fn in_json(text: &[u8], form: &str, escape: usize) -> Option<usize> {
     let (mut at, mut bytes, mut units) = (0, [0; 4], [0; 2]);
     for one in form.chars() {
         let rest = text.get(at..)?;
+        let backslashes = rest.iter().take_while(|byte| **byte == b'\\').count();
         let plain = one.encode_utf8(&mut bytes).as_bytes();
-        at += match rest {
-            [b'\\', b'u', ..] => {
+        let behind = |backslashes: usize| rest.get(backslashes..).unwrap_or_default();
+        at += match one {
+            _ if backslashes == escape && behind(escape).starts_with(b"u") => {
                 let units = one.encode_utf16(&mut units);
+                let length = escape + 5;
                 let is_unit = |(place, unit): (usize, &u16)| {
-                    let escape = rest.get(place * 6..place * 6 + 6).and_then(|escape| escape.strip_prefix(b"\\u"));
-                    escape.and_then(hexadecimal) == Some((*unit).into())
+                    let digits = rest.get(place * length + escape + 1..(place + 1) * length);
+                    digits.and_then(hexadecimal) == Some((*unit).into())
                 };
                 if !units.iter().enumerate().all(is_unit) {
                     return None;
                 }
-                units.len() * 6
+                units.len() * length
             }
-            [b'\\', next, ..] if plain == [*next] && matches!(next, b'"' | b'\\' | b'/') => 2,
-            [b'\\' | b'"', ..] => return None,
-            rest if rest.starts_with(plain) => plain.len(),
+            '"' if backslashes == 2 * escape - 1 && behind(backslashes).starts_with(b"\"") => 2 * escape,
+            '\\' if backslashes >= 2 * escape => 2 * escape,
+            '/' if backslashes == escape && behind(escape).starts_with(b"/") => escape + 1,
+            '"' | '\\' => return None,
+            _ if rest.starts_with(plain) => plain.len(),
             _ => return None,
         };
     }
@@ -192,6 +202,7 @@ mod tests {
             ("aHVudGVyMg%3D%3D, %68unter2, hunter, hunter%32%", "redacted, redacted, hunter, redacted%"),
             (r#"p "w/ö"#, "redacted"),
             (r#"{"said":"\"quoted\""}"#, r#"{"said":"redacted"}"#),
+            (r#"{"said":"{\"p\":\"\\\"quoted\\\"\"}"}"#, r#"{"said":"{\"p\":\"redacted\"}"}"#),
             ("?a=p+%22w%2F%C3%B6&b=p%20%22w%2F%C3%B6&c=p%20%22w%2f%c3%b6", "?a=redacted&b=redacted&c=redacted"),
             (r#"{"said":"p \"w/ö"}"#, r#"{"said":"redacted"}"#),
             (r#"{"said":"p\u0020\u0022w\/\u00f6"}"#, r#"{"said":"redacted"}"#),

@@ -89,7 +89,7 @@ async fn of_image<H: Http>(
         is_index: false,
         size: Some(manifest.total_size()),
         platforms: Vec::new(),
-        created: annotated.and_then(|text| time::parse(text)),
+        created: annotated.and_then(time::parse),
     };
     let config = manifest
         .config
@@ -118,7 +118,7 @@ async fn of_index<H: Http>(
         is_index: true,
         size: None,
         platforms: index.platforms().filter_map(|image| image.platform.clone()).collect(),
-        created: index.annotations.get("org.opencontainers.image.created").and_then(|text| time::parse(text)),
+        created: index.annotations.get("org.opencontainers.image.created").and_then(time::parse),
     };
     // A child that is missing costs the row its size and date, not its platforms.
     let Some(image) = index.pick(preferred) else { return Ok((summary, true)) };

@@ -40,8 +40,8 @@ pub struct Hostile<'a> {
 pub enum Echoes {
     /// Nothing.
     Nothing,
-    /// What came with a request, where they answer it with an error.
-    OwnInErrors,
+    /// What came with a request, where people are shown what they say: in errors, in what is no answer, in the realm of `Basic`.
+    Own,
     /// Everything, everywhere, and addresses that are made of it.
     Everything,
 }

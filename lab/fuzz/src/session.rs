@@ -39,7 +39,7 @@ pub fn session(input: &mut Input) -> Result<(), Fault> {
     let realm = (input.dice.u8(..8) == 0).then(|| Url::parse("https://auth.example/token").ok()).flatten();
     let acts = input.dice.u32(4..40);
     let host = RegistryHost::parse(registry).expect("a registry");
-    let echoes = input.one(&[Echoes::Nothing, Echoes::OwnInErrors]);
+    let echoes = input.one(&[Echoes::Nothing, Echoes::Own]);
     let http = Hostile::new(input, host.url().clone(), echoes);
     let client = Client::new(&http, host, realm);
     let mut tasks: Vec<Task> = Vec::new();

@@ -7,7 +7,9 @@ mod page;
 mod pasted;
 mod shown;
 
-use pierglass::registry::http::{Headers, Response};
+use std::cell::Cell;
+
+use pierglass::registry::http::{Answer, Headers, Http, HttpError, Moment, Request, Response};
 
 use crate::input::Input;
 use crate::target::{Fault, Target};
@@ -59,6 +61,7 @@ targets! {
     SLOW "manifest" of "manifest" documents::manifest,
     SLOW "image-config" of "image-config" documents::image_config,
     FAST "annotations" of "annotations" documents::annotations,
+    SLOW "json" of "manifest" documents::json,
     SLOW "json-text" of "json-text" documents::json_text,
     FAST "build-step" of "build-step" documents::build_step,
     FAST "environment" of "environment" documents::environment,
@@ -81,6 +84,29 @@ targets! {
     SLOW "observation" of "observation" pasted::observation,
     SLOW "session" of "session" session::session,
     WHOLE "report" of "session" report::report,
+}
+
+/// Gives the same answer to everything, and counts.
+struct Repeats {
+    answer: Response,
+    asked: Cell<usize>,
+}
+
+impl Repeats {
+    fn of(answer: Response) -> Repeats {
+        Repeats { answer, asked: Cell::new(0) }
+    }
+}
+
+impl Http for &Repeats {
+    async fn send(&self, _: Request) -> Result<Answer, HttpError> {
+        self.asked.set(self.asked.get() + 1);
+        Ok(Answer::Read(self.answer.clone()))
+    }
+
+    fn now(&self) -> Moment {
+        Moment(1_700_000_000_000)
+    }
 }
 
 /// Header lines of a text: `name: value`, one a line.

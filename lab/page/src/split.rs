@@ -11,6 +11,7 @@ mod names;
 mod pack;
 mod small;
 mod styles;
+mod unused;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,11 +66,15 @@ pub(super) fn split(page: &Path, module: &Path) -> Result<()> {
 
     let modules = modules(&divided.split_modules)?;
     let chunks = pack::pack(&divided.prefetch_map, &modules)?;
-    let first = optimize(&work.join(format!("{PROGRAM}_bg.wasm")))?;
     let glue = fs::read_to_string(work.join(format!("{PROGRAM}.js")))?;
     let styles = styles::take(page)?;
-    let glue = glue::with_loaders(&glue, LOADERS, &chunks, &styles)?;
-    let (glue, first) = names::shorten(&small::without_comments(&glue), &first, &format!("./{PROGRAM}_bg.js"))?;
+    let glue = small::without_comments(&glue::with_loaders(&glue, LOADERS, &chunks, &styles)?);
+    let (glue, exports) = unused::classes(&glue)?;
+    let first = work.join(format!("{PROGRAM}_bg.wasm"));
+    fs::write(&first, unused::without_exports(&fs::read(&first)?, &exports)?)?;
+    let first = optimize(&first)?;
+    let from = format!("./{PROGRAM}_bg.js");
+    let (glue, first) = names::shorten(&unused::imports(&glue, &first, &from)?, &first, &from)?;
     replace(page, PROGRAM, Built { glue, first, chunks })
 }
 
@@ -106,8 +111,14 @@ fn optimize(file: &Path) -> Result<Vec<u8>> {
     fs::read(&small).with_context(|| format!("wasm-opt left no {}", small.display()))
 }
 
-/// The features that rustc uses, as in index.html; and nothing that only people read.
+/// The features that rustc uses, as in index.html; and nothing that only people read. Between two rounds the branches are taken apart and
+/// built anew, which is smaller than what LLVM leaves. A program of Rust's has its stack below its data, and so nothing in the lowest
+/// kilobyte.
 const OPTIMIZER: &[&str] = &[
+    "--low-memory-unused",
+    "-Oz",
+    "--flatten",
+    "--rereloop",
     "-Oz",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",

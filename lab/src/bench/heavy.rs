@@ -19,6 +19,10 @@ use crate::setup::{Content, Plan};
 const MANY: usize = 100_000;
 const VERY_MANY: usize = 1_000_000;
 
+/// So many layers, and so many platforms, have room in a manifest of 4 MB.
+const FIT: usize = 25_000;
+const FIT_PLATFORMS: usize = 18_000;
+
 /// The page may be busy after it has shown what was waited for.
 const SETTLING: Duration = Duration::from_millis(1500);
 const WITHIN: Duration = Duration::from_secs(80);
@@ -73,6 +77,30 @@ fn scene(heavy: Heavy) -> (Vec<Answer>, &'static str, &'static str) {
                 image_of(json!({"config": {}}).to_string(), &json!({"layers": vec![layer; MANY]})),
                 image,
                 "!!document.querySelector('.problem')",
+            )
+        }
+        Heavy::FullManifest => {
+            let layer = Blob::new("nothing").descriptor("application/vnd.oci.image.layer.v1.tar+gzip");
+            let step = json!({"created": "2026-11-29T10:00:00Z", "created_by": "COPY nothing / # buildkit"});
+            (
+                image_of(json!({"history": vec![step; FIT]}).to_string(), &json!({"layers": vec![layer; FIT]})),
+                image,
+                "!!document.querySelector('.layers-of .more')",
+            )
+        }
+        Heavy::FullIndex => {
+            let platform = |at: usize| {
+                let manifest = Blob::new(format!("{at}"));
+                let mut entry = manifest.descriptor(MediaType::OciManifest.as_str());
+                entry["platform"] = json!({"os": "linux", "architecture": format!("a{at}")});
+                entry
+            };
+            let platforms: Vec<Value> = (0..FIT_PLATFORMS).map(platform).collect();
+            let index = json!({"schemaVersion": 2, "mediaType": MediaType::OciIndex.as_str(), "manifests": platforms});
+            (
+                vec![ok("/manifests/", MediaType::OciIndex.as_str(), index.to_string())],
+                image,
+                "!!document.querySelector('.platforms .more')",
             )
         }
         Heavy::Errors => {

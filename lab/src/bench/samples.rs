@@ -67,18 +67,22 @@ pub(super) enum Heavy {
     Annotations,
     Problems,
     Layers,
+    FullManifest,
+    FullIndex,
     Errors,
     Rights,
 }
 
 impl Heavy {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Tags,
         Self::Labels,
         Self::Variables,
         Self::Annotations,
         Self::Problems,
         Self::Layers,
+        Self::FullManifest,
+        Self::FullIndex,
         Self::Errors,
         Self::Rights,
     ];

@@ -10,8 +10,9 @@ use crate::registry::any_http::AnyHttp;
 use crate::registry::auth::scope::{Scope, ScopeSet};
 use crate::registry::client::Client;
 use crate::registry::http::{Mode, Request, Response};
+use crate::registry::json;
 use crate::registry::listing::FIRST_PAGE;
-use crate::registry::manifest::{Document, member_list};
+use crate::registry::manifest::Document;
 use crate::registry::manifests::manifest;
 use crate::registry::platform::Platform;
 use crate::registry::reference::{Repository, Version};
@@ -79,7 +80,7 @@ async fn look_at_repository<S: Senses>(
     let Document::Image(image) = found.document else { return };
 
     recorder.purpose.set(Probe::Blob);
-    let Some(config) = image.config else { return };
+    let Some(config) = &image.config else { return };
     let blob = Request::get(api(&format!("blobs/{}", config.digest)));
     let _ = session.send(blob.clone(), &rights).await;
     if observation.borrow().is_blocked(Server::Registry, Probe::Blob) {
@@ -89,7 +90,7 @@ async fn look_at_repository<S: Senses>(
 }
 
 fn names(response: &Response, member: &str) -> Vec<String> {
-    serde_json::from_slice(&response.body).map(|value| member_list(&value, member)).unwrap_or_default()
+    json::parse(&response.body).map(|mut value| json::take_texts(&mut value, member)).unwrap_or_default()
 }
 
 /// A value of a query.

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::scope::{Scope, ScopeSet};
 use crate::registry::http::{Authorization, Moment, Response, Secret};
-use crate::registry::manifest::{member_list, member_text};
+use crate::registry::json::{filled, take, take_texts, text};
 
 /// The life of a token whose service does not say, in the specification's words.
 const DEFAULT_LIFE: Duration = Duration::from_secs(60);
@@ -56,7 +56,7 @@ impl Token {
             return Err(TokenError::Html);
         }
         let body: Value = serde_json::from_slice(&response.body).map_err(|_| TokenError::NotJson)?;
-        let usable = |name: &str| member_text(&body, name).filter(|value| !value.is_empty() && is_header_value(value));
+        let usable = |name: &str| text(&body, name).filter(|value| !value.is_empty() && is_header_value(value));
         let value = usable("token").or_else(|| usable("access_token")).ok_or(TokenError::Missing)?;
         // Not `issued_at`: the service's clock need not agree with the page's.
         let life = body.get("expires_in").and_then(Value::as_f64).filter(|seconds| *seconds >= 1.0);
@@ -113,31 +113,35 @@ impl Claims {
             return None;
         };
         let payload = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-        let payload: Value = serde_json::from_slice(&payload).ok()?;
+        let mut payload: Value = serde_json::from_slice(&payload).ok()?;
         payload.as_object()?;
+        let access = match take(&mut payload, "access") {
+            Value::Array(entries) => Some(entries.into_iter().filter_map(granted).collect()),
+            _ => None,
+        };
+        let audience = match text(&payload, "aud") {
+            Some(one) => vec![one],
+            None => take_texts(&mut payload, "aud"),
+        };
         let moment = |name: &str| {
             let seconds = payload.get(name).and_then(Value::as_f64)?;
             Some(Moment((seconds.max(0.0) * 1000.0) as u64))
         };
-        let access = payload.get("access").and_then(Value::as_array);
         Some(Claims {
-            issuer: member_text(&payload, "iss"),
-            subject: member_text(&payload, "sub").filter(|subject| !subject.is_empty()),
-            audience: match member_text(&payload, "aud") {
-                Some(one) => vec![one],
-                None => member_list(&payload, "aud"),
-            },
+            issuer: text(&payload, "iss"),
+            subject: filled(&payload, "sub"),
+            audience,
             expires: moment("exp"),
             not_before: moment("nbf"),
-            access: access.map(|entries| entries.iter().filter_map(granted).collect()),
+            access,
         })
     }
 }
 
 /// The scope that an entry of `access` grants: `{"type": "repository", "name": "team/app", "actions": ["pull"]}`.
-fn granted(entry: &Value) -> Option<Scope> {
-    let actions = member_list(entry, "actions");
-    let (kind, name) = (member_text(entry, "type")?, member_text(entry, "name")?);
+fn granted(mut entry: Value) -> Option<Scope> {
+    let actions = take_texts(&mut entry, "actions");
+    let (kind, name) = (text(&entry, "type")?, text(&entry, "name")?);
     (!actions.is_empty()).then(|| Scope(format!("{kind}:{name}:{}", actions.join(","))))
 }
 

@@ -18,6 +18,7 @@ use leptos::prelude::*;
 
 use crate::address::Address;
 use crate::registry::commands::{Content, Source};
+use crate::registry::descriptor::Problem;
 use crate::registry::digest::Digest;
 use crate::registry::http::Moment;
 use crate::registry::manifest::Document;
@@ -129,7 +130,7 @@ fn Behind(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoView 
     view! {
         <Head page fetched=fetched.clone()/>
         <Commands source content repository=page.repository.get_value() version digest/>
-        {problems(fetched.document.problems())}
+        {problems(&fetched.document)}
         {parts}
         <Raw raw=fetched.raw.clone() title/>
     }
@@ -137,13 +138,14 @@ fn Behind(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoView 
 }
 
 /// What could not be used of a document. The rest of it is shown.
-fn problems(problems: &[String]) -> Option<AnyView> {
-    if problems.is_empty() {
+fn problems(document: &Document) -> Option<AnyView> {
+    if document.problems().is_empty() {
         return None;
     }
-    let (long, lines) = (Long::of(problems.len()), problems.to_vec());
+    let (long, document) = (Long::of(document.problems().len()), document.clone());
     let rows = move |some: Range<usize>| {
-        lines[some].iter().map(|problem| view! { <li>{visible(problem).into_owned()}</li> }).collect_view().into_any()
+        let row = |problem: &Problem| view! { <li>{visible(&problem.to_string()).into_owned()}</li> };
+        document.problems()[some].iter().map(row).collect_view().into_any()
     };
     let view = view! {
         <div class="note problems">

@@ -51,11 +51,11 @@ impl Hostile<'_> {
             _ => {}
         }
         let redirected_to = self.redirected(request);
-        let mut headers = self.headers(status);
+        let mut headers = self.headers(request, status);
         let body = self.body(request, status, &mut headers);
         let truncated = body.len() > request.body_limit || self.dice(100) == 0;
-        let mut response =
-            Response { status, headers, body, redirected_to, truncated, received: Moment(self.clock.get()) };
+        let received = Moment(self.clock.get());
+        let mut response = Response { status, headers, body, redirected_to, truncated, received, scrub: None };
         response.body.truncate(request.body_limit);
         Ok(Answer::Read(response))
     }
@@ -95,13 +95,19 @@ impl Hostile<'_> {
         request.url.join(&to).ok().filter(Url::has_host)
     }
 
-    fn headers(&self, status: u16) -> Headers {
+    fn headers(&self, request: &Request, status: u16) -> Headers {
         let mut lines = Vec::new();
         let mut push = |name: &str, value: String| lines.push((name.to_owned(), value));
         if status == 401 || self.dice(20) == 0 {
             match self.dice(12) {
                 0 => {}
-                1 => push("www-authenticate", format!("Basic realm=\"{}\"", self.said_plainly("x"))),
+                1 => {
+                    let own = self.own(request).filter(|own| is_plain(own));
+                    push(
+                        "www-authenticate",
+                        format!("Basic realm=\"{}\"", own.unwrap_or_else(|| self.said_plainly("x"))),
+                    );
+                }
                 2 => push(
                     "www-authenticate",
                     format!("Bearer realm=\"https://auth.example/token\",service=\"{}\"", self.said_plainly("s")),
@@ -142,6 +148,10 @@ impl Hostile<'_> {
             0 => return self.text().into_bytes(),
             1 => return format!("<!DOCTYPE html><title>{}</title>", self.said("Sign in")).into_bytes(),
             2 => return Vec::new(),
+            3 => {
+                let own = self.own(request).unwrap_or_default();
+                return json!({"a": own, own.as_str(): 1}).to_string().into_bytes();
+            }
             _ => {}
         }
         let path = request.url.path();
@@ -188,11 +198,8 @@ impl Hostile<'_> {
 
     fn error(&self, request: &Request) -> String {
         let (mut code, mut message) = (self.said("UNAUTHORIZED"), self.said("no"));
-        if self.echoes == Echoes::OwnInErrors {
-            let own = carried(request);
-            if let Some(form) = self.form_of(&own) {
-                *(if self.dice(2) == 0 { &mut code } else { &mut message }) += &form;
-            }
+        if let Some(own) = self.own(request) {
+            *(if self.dice(2) == 0 { &mut code } else { &mut message }) += &own;
         }
         match self.dice(5) {
             0 => json!({"error": code, "error_description": message}).to_string(),
@@ -249,8 +256,12 @@ impl Hostile<'_> {
     }
 
     fn plain_echo(&self) -> Option<String> {
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%+/=".contains(&byte);
-        self.echo().filter(|form| form.bytes().all(is_plain))
+        self.echo().filter(|form| is_plain(form))
+    }
+
+    /// What came with the request, where that is given back.
+    fn own(&self, request: &Request) -> Option<String> {
+        (self.echoes == Echoes::Own).then(|| self.form_of(&carried(request))).flatten()
     }
 
     fn echo(&self) -> Option<String> {
@@ -264,4 +275,9 @@ impl Hostile<'_> {
         let forms = forms(secret);
         forms.get(self.dice(forms.len() as u32) as usize).cloned()
     }
+}
+
+/// Whether a secret can stand in an address and in a quoted word as it is.
+fn is_plain(form: &str) -> bool {
+    form.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%+/=".contains(&byte))
 }

@@ -1,17 +1,22 @@
 //! Manifests, indexes, configurations, and how their parts are shown.
 
+use futures_util::FutureExt;
 use pierglass::registry::annotations::is_web_link;
 use pierglass::registry::build_step::readable;
 use pierglass::registry::commands::Content;
+use pierglass::registry::descriptor::Descriptor;
 use pierglass::registry::environment::Variable;
-use pierglass::registry::image_config::ImageConfig;
+use pierglass::registry::http::Response;
+use pierglass::registry::image_config::{ImageConfig, rows};
 use pierglass::registry::index::Index;
+use pierglass::registry::json;
 use pierglass::registry::json_text::indented;
-use pierglass::registry::manifest::{Descriptor, Document, Manifest};
+use pierglass::registry::manifest::{Document, Manifest};
 use pierglass::registry::platform::Platform;
 use serde_json::Value;
 use url::Url;
 
+use super::Repeats;
 use crate::holds;
 use crate::input::Input;
 use crate::target::Fault;
@@ -36,7 +41,7 @@ pub fn manifest(input: &mut Input) -> Result<(), Fault> {
     match Document::parse(content_type.as_deref(), body) {
         Ok(document) => {
             Content::of(&document);
-            let said: usize = document.problems().iter().map(String::len).sum();
+            let said: usize = document.problems().iter().map(|problem| problem.to_string().len()).sum();
             holds!(said <= 4096 + 16 * body.len(), "{said} bytes of problems with {} bytes", body.len());
             match &document {
                 Document::Image(manifest) => image(manifest, body),
@@ -62,8 +67,9 @@ fn image(manifest: &Manifest, body: &[u8]) -> Result<(), Fault> {
 }
 
 fn of_index(index: &Index, body: &[u8]) -> Result<(), Fault> {
-    let (platforms, attestations) = (index.platforms().count(), index.attestations().count());
-    holds!(platforms + attestations == index.manifests.len(), "{platforms} and {attestations} are not all");
+    let (platforms, attestations) = index.apart();
+    holds!(platforms.len() == index.platforms().count(), "{} platforms", platforms.len());
+    holds!(platforms.len() + attestations.len() == index.manifests.len(), "{} are not all", attestations.len());
     for wanted in [Platform::linux_amd64(), Platform::default()] {
         let picked = index.pick(&wanted);
         holds!(picked.is_some() != index.manifests.is_empty(), "{wanted} picks {picked:?}");
@@ -80,12 +86,11 @@ fn listed(descriptors: &[Descriptor], body: &[u8]) -> Result<(), Fault> {
 pub fn image_config(input: &mut Input) -> Result<(), Fault> {
     let Ok(config) = ImageConfig::parse(&input.bytes) else { return Ok(()) };
     config.platform();
-    let descriptor = r#"{"layers":[{"mediaType":"a/b","digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","size":1}]}"#;
-    let manifest = Document::parse(Some(TYPES[1]), descriptor.as_bytes());
-    let Ok(Document::Image(manifest)) = manifest else { return Err(Fault::Broken(format!("{manifest:?}"))) };
-    let layers: Vec<Descriptor> =
-        manifest.layers.iter().cycle().take(config.diff_ids.len().min(200)).cloned().collect();
-    holds!(config.layers_with_history(&layers).len() == layers.len(), "layers come or go");
+    for layers in [config.diff_ids.len(), config.history.iter().filter(|step| !step.empty_layer).count()] {
+        let rows = rows(&config.history, layers);
+        let shown: Vec<usize> = rows.iter().filter_map(|row| row.layer).collect();
+        holds!(shown.iter().copied().eq(0..layers), "{layers} layers become {shown:?}");
+    }
     for step in &config.history {
         readable(&step.created_by);
     }
@@ -103,6 +108,29 @@ pub fn annotations(input: &mut Input) -> Result<(), Fault> {
         holds!(name != "title", "a title is a link");
     }
     Ok(())
+}
+
+/// What is read by the piece is what is read at once.
+pub fn json(input: &mut Input) -> Result<(), Fault> {
+    let http = Repeats::of(Response::default());
+    let step = input.dice.usize(1..64);
+    let by_the_piece = json::read_in_steps(&&http, &input.bytes, step).now_or_never();
+    let at_once = json::parse(&input.bytes);
+    // Brackets in brackets are counted by the piece, too.
+    let is_deep = input.bytes.iter().filter(|byte| matches!(byte, b'[' | b'{')).count() > 100;
+    match by_the_piece {
+        Some(by_the_piece) => {
+            holds!(
+                is_deep || by_the_piece.is_ok() == at_once.is_ok(),
+                "{by_the_piece:?} in steps of {step}, {at_once:?}"
+            );
+            if let (Ok(by_the_piece), Ok(at_once)) = (by_the_piece, at_once) {
+                holds!(by_the_piece == at_once, "{by_the_piece} in steps of {step}, {at_once}");
+            }
+            Ok(())
+        }
+        None => Err(Fault::Broken("it waits for something".to_owned())),
+    }
 }
 
 /// JSON for people says the same.

@@ -1,6 +1,5 @@
 //! What a registry and its token service say.
 
-use std::cell::Cell;
 use std::future::ready;
 
 use base64::Engine;
@@ -16,13 +15,13 @@ use pierglass::registry::auth::token::{Claims, Token};
 use pierglass::registry::client::Client;
 use pierglass::registry::error::{ErrorBody, retry_after};
 use pierglass::registry::host::RegistryHost;
-use pierglass::registry::http::{Answer, Headers, Http, HttpError, Moment, Request, Response};
+use pierglass::registry::http::{Headers, Moment, Response};
 use pierglass::registry::link::{LinkError, links, names_next_page, next_page};
 use pierglass::registry::listing::{List, Page, Taken, list as list_all};
 use pierglass::registry::reference::Repository;
 use url::Url;
 
-use super::response;
+use super::{Repeats, response};
 use crate::holds;
 use crate::input::Input;
 use crate::secrets::{planted, planted_token};
@@ -169,26 +168,9 @@ pub fn link(input: &mut Input) -> Result<(), Fault> {
     }
 }
 
-/// Gives the same answer to everything, and counts.
-struct Repeats {
-    answer: Response,
-    asked: Cell<usize>,
-}
-
-impl Http for &Repeats {
-    async fn send(&self, _: Request) -> Result<Answer, HttpError> {
-        self.asked.set(self.asked.get() + 1);
-        Ok(Answer::Read(self.answer.clone()))
-    }
-
-    fn now(&self) -> Moment {
-        Moment(1_700_000_000_000)
-    }
-}
-
 /// A list ends, whatever each of its pages says.
 pub fn list(input: &mut Input) -> Result<(), Fault> {
-    let http = Repeats { answer: response(&input.bytes), asked: Cell::new(0) };
+    let http = Repeats::of(response(&input.bytes));
     let host = RegistryHost::parse("r.example").expect("a host");
     let client = Client::new(&http, host, None);
     let what = match Repository::parse(&input.another_text()) {

@@ -136,7 +136,7 @@ impl<H: Http> Session<H> {
         if matches!(pass, Pass::Handed(_)) {
             return Err(self.explain(request, response, wanted, &pass));
         }
-        let demand = match Demand::read(response, &request.url) {
+        let demand = match Self::demand(request, response, &pass) {
             Ok(demand) => demand,
             Err(cause) if is_hidden(&cause) => match &pass {
                 Pass::Nothing => self.demand_of_hidden_challenge(response, wanted).await,

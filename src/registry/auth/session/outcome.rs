@@ -1,13 +1,17 @@
 //! What the last answer of a handshake means: a result, or the reason why there is none.
 
+use std::mem;
+use std::rc::Rc;
+
 use super::{Held, Pass, Session, kind};
-use crate::registry::auth::demand::Demand;
+use crate::registry::auth::demand::{Demand, Service};
+use crate::registry::auth::realm::RealmError;
 use crate::registry::auth::scope::ScopeSet;
 use crate::registry::auth::token::Claims;
 use crate::registry::auth::token_service::sign_in;
 use crate::registry::error::{ErrorBody, retry_after};
 use crate::registry::failure::{About, Cause, ChallengeProblem, Failure, SignIn};
-use crate::registry::http::{Http, Request, Response};
+use crate::registry::http::{Http, Request, Response, Scrub};
 use crate::registry::secrets::Secrets;
 
 impl<H: Http> Session<H> {
@@ -29,7 +33,10 @@ impl<H: Http> Session<H> {
         }
         let said = || Self::said(&response, pass);
         let cause = match response.status {
-            200..=299 => return Ok(response),
+            200..=299 => {
+                let scrub = Self::sent(pass).map(|sent| Scrub(Rc::new(move |words| sent.scrub_sentence(words))));
+                return Ok(Response { scrub, ..response });
+            }
             403 => Cause::AccessDenied { wanted: wanted.clone(), claims: claims(pass), status: 403, said: said() },
             429 => Cause::RateLimited { retry_after: retry_after(&response.headers, self.http.now()), said: said() },
             status => Cause::Status { status, said: said() },
@@ -40,9 +47,9 @@ impl<H: Http> Session<H> {
     /// The last 401.
     pub(super) fn explain(&self, request: &Request, response: &Response, wanted: &ScopeSet, pass: &Pass) -> Failure {
         let said = Self::said(response, pass);
-        let demand = Demand::read(response, &request.url).ok();
+        let demand = Self::demand(request, response, pass).ok();
         let (service, error) = match &demand {
-            Some(Demand::Bearer(service)) => (service.service.clone(), service.error.clone()),
+            Some(Demand::Bearer(Service { service, error, .. })) => (service.clone(), error.clone()),
             _ => (None, None),
         };
         let denied = |said, claims| Cause::AccessDenied { wanted: wanted.clone(), claims, status: 401, said };
@@ -76,7 +83,10 @@ impl<H: Http> Session<H> {
                         Cause::SignInRequired(sign_in(&service, wanted, true))
                     }
                     (true, _, _) => denied(said, token.claims.clone()),
-                    (false, _, _) => Cause::TokenRejected { claims: token.claims.clone(), service, said },
+                    (false, _, _) => {
+                        let service = service.map(|service| Self::clean(service, pass));
+                        Cause::TokenRejected { claims: token.claims.clone(), service, said }
+                    }
                 }
             }
         };
@@ -86,10 +96,50 @@ impl<H: Http> Session<H> {
     /// What the registry said, without what it was sent.
     fn said(response: &Response, pass: &Pass) -> ErrorBody {
         let said = ErrorBody::parse(response);
-        match Self::authorization(pass) {
-            Some(sent) => Secrets::of(&sent).scrub_error(said),
+        match Self::sent(pass) {
+            Some(sent) => sent.scrub_error(said),
             None => said,
         }
+    }
+
+    /// What a challenge demands, or what is wrong with it; what people read of that is without what the request with this pass carried.
+    pub(super) fn demand(request: &Request, response: &Response, pass: &Pass) -> Result<Demand, Box<Cause>> {
+        let demand = Demand::read(response, &request.url);
+        let clean = |text: String| Self::clean(text, pass);
+        match demand {
+            Ok(Demand::Basic { realm }) => Ok(Demand::Basic { realm: realm.map(clean) }),
+            Ok(demand) => Ok(demand),
+            Err(mut cause) => {
+                match &mut *cause {
+                    Cause::Challenge(ChallengeProblem::Unsupported(schemes)) => {
+                        *schemes = mem::take(schemes).into_iter().map(clean).collect();
+                    }
+                    Cause::Realm(RealmError::NotAUrl(text) | RealmError::OtherScheme(text)) => {
+                        *text = clean(mem::take(text));
+                    }
+                    Cause::Realm(RealmError::Insecure(url) | RealmError::Internal(url))
+                        if Self::sent(pass).is_some() =>
+                    {
+                        url.set_path("");
+                        url.set_query(None);
+                    }
+                    _ => {}
+                }
+                Err(cause)
+            }
+        }
+    }
+
+    fn clean(text: String, pass: &Pass) -> String {
+        match Self::sent(pass) {
+            Some(sent) => sent.scrub_sentence(&text),
+            None => text,
+        }
+    }
+
+    /// What a request with this pass carries.
+    fn sent(pass: &Pass) -> Option<Secrets> {
+        Self::authorization(pass).map(|sent| Secrets::of(&sent))
     }
 
     fn failure(&self, request: &Request, cause: Cause, pass: &Pass) -> Failure {

@@ -1,49 +1,17 @@
 //! An answer that is read by the piece gives what serde reads of it at once, and lets others work meanwhile.
 
-use std::cell::Cell;
-use std::time::Duration;
-
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::super::List;
 use super::super::reading::names;
-use crate::registry::http::{Answer, Headers, Http, HttpError, Moment, Request, Response};
+use crate::registry::http::Response;
 use crate::registry::in_order::Name;
 use crate::registry::reference::Repository;
-use crate::registry::script::run;
-
-/// A clock that goes on by 10 ms at each look at it.
-#[derive(Default)]
-struct Busy {
-    looks: Cell<u64>,
-    turns: Cell<u64>,
-}
-
-impl Http for Busy {
-    async fn send(&self, request: Request) -> Result<Answer, HttpError> {
-        panic!("{} was asked for", request.url)
-    }
-
-    fn now(&self) -> Moment {
-        self.looks.set(self.looks.get() + 1);
-        Moment::default().plus(Duration::from_millis(10 * self.looks.get()))
-    }
-
-    async fn let_others_work(&self) {
-        self.turns.set(self.turns.get() + 1);
-    }
-}
+use crate::registry::script::{Busy, run};
 
 fn response(body: &[u8]) -> Response {
-    Response {
-        status: 200,
-        headers: Headers::default(),
-        body: body.to_vec(),
-        truncated: false,
-        redirected_to: None,
-        received: Moment::default(),
-    }
+    Response { status: 200, body: body.to_vec(), ..Response::default() }
 }
 
 fn by_the_piece(http: &Busy, what: &List, body: &[u8]) -> Result<Vec<Name>, String> {

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use super::long::Long;
 use crate::registry::annotations::TITLE;
-use crate::registry::manifest::{Descriptor, Manifest};
+use crate::registry::descriptor::Descriptor;
+use crate::registry::manifest::Manifest;
 use crate::registry::media_type::MediaType;
 use crate::registry::visible::visible;
 use crate::ui::parts::copy::Copy;
@@ -19,7 +20,7 @@ const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
 /// The contents.
 #[component]
 pub fn Blobs(manifest: Arc<Manifest>) -> impl IntoView {
-    let largest = manifest.layers.iter().map(|layer| layer.size).max().unwrap_or(0);
+    let largest = largest(&manifest.layers);
     let config = manifest.config.as_ref().filter(|config| config.media_type != MediaType::Empty);
     let config = config.map(|config| line("", config, "Configuration", largest));
     let total = manifest.layers.len();
@@ -44,7 +45,7 @@ pub fn Blobs(manifest: Arc<Manifest>) -> impl IntoView {
 
 fn line(number: &str, blob: &Descriptor, what: &'static str, largest: u64) -> AnyView {
     let name = blob.annotations.get(TITLE).or_else(|| blob.annotations.get(PREDICATE_TYPE));
-    let name = name.map_or_else(|| what.to_string(), |name| visible(name).into_owned());
+    let name = name.map_or_else(|| what.to_owned(), |name| visible(name).into_owned());
     view! {
         <tr>
             <td class="number">{number.to_string()}</td>
@@ -67,6 +68,11 @@ pub fn headings(what: &'static str) -> AnyView {
         </tr></thead>
     }
     .into_any()
+}
+
+/// The size of the largest one.
+pub fn largest(blobs: &[Descriptor]) -> u64 {
+    blobs.iter().map(|blob| blob.size).max().unwrap_or(0)
 }
 
 /// The cells that every blob has: its size, with its share of the largest one, and its digest.

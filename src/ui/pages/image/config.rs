@@ -17,7 +17,7 @@ use crate::registry::visible::visible;
 pub fn Config(config: Arc<ImageConfig>) -> impl IntoView {
     view! {
         <dl class="facts">{facts(&config)}</dl>
-        {environment(&config.config.env)}
+        {environment(config.clone())}
         {pairs("Labels", &config.config.labels)}
     }
     .into_any()
@@ -78,7 +78,8 @@ fn in_short(names: &[&str]) -> String {
 }
 
 /// The variables. Nothing is hidden: the image has them for everyone.
-fn environment(entries: &[String]) -> Option<AnyView> {
+fn environment(config: Arc<ImageConfig>) -> Option<AnyView> {
+    let entries = &config.config.env;
     if entries.is_empty() {
         return None;
     }
@@ -89,7 +90,7 @@ fn environment(entries: &[String]) -> Option<AnyView> {
             {in_short(&secrets)} ": by its name this could be a secret. Everyone who may pull this image can read it."
         </p>
     });
-    let (long, entries) = (Long::of(entries.len()), entries.to_vec());
+    let long = Long::of(entries.len());
     let row = |entry: &String| {
         let variable = Variable::read(entry);
         let looks_secret = variable.looks_secret();
@@ -100,7 +101,7 @@ fn environment(entries: &[String]) -> Option<AnyView> {
         }
         .into_any()
     };
-    let rows = move |some: Range<usize>| entries[some].iter().map(row).collect_view().into_any();
+    let rows = move |some: Range<usize>| config.config.env[some].iter().map(row).collect_view().into_any();
     Some(
         view! {
             <section class="environment">

@@ -1,13 +1,12 @@
 //! Names with values, as strangers wrote them: always text, and links only where [`is_web_link`] allows them.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use leptos::prelude::*;
 
 use super::long::Long;
 use crate::browser::time::now;
-use crate::registry::annotations::is_web_link;
+use crate::registry::annotations::{Annotations, is_web_link};
 use crate::registry::http::Moment;
 use crate::registry::time;
 use crate::registry::visible::visible;
@@ -29,14 +28,13 @@ pub fn code(name: &str, text: String) -> AnyView {
 }
 
 /// Labels or annotations; nothing where there are none.
-pub fn pairs(title: &'static str, pairs: &BTreeMap<String, String>) -> Option<AnyView> {
-    if pairs.is_empty() {
+pub fn pairs(title: &'static str, pairs: &Annotations) -> Option<AnyView> {
+    let (long, pairs) = (Long::of(pairs.all().len()), pairs.clone());
+    if pairs.all().is_empty() {
         return None;
     }
-    let pairs: Vec<(String, String)> = pairs.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-    let long = Long::of(pairs.len());
     let rows = move |some: Range<usize>| {
-        let rows = pairs[some].iter().map(|(name, value)| fact(name, value_of(name, value))).collect_view();
+        let rows = pairs.all()[some].iter().map(|(name, value)| fact(name, value_of(name, value))).collect_view();
         view! { <dl class="facts">{rows}</dl> }.into_any()
     };
     let view = view! {

@@ -57,7 +57,7 @@ pub fn Head(page: Page, fetched: Arc<Fetched>) -> impl IntoView {
         }
         Document::Schema1 { .. } => ("image".to_string(), MediaType::DockerSchema1, None),
     };
-    let annotated = annotations.and_then(|annotations| annotations.get(CREATED)).and_then(|text| time::parse(text));
+    let annotated = annotations.and_then(|annotations| annotations.get(CREATED)).and_then(time::parse);
     let is_index = matches!(fetched.document, Document::Index(_));
     let shown = Memo::new(move |_| {
         page.shown.get().and_then(|digest| page.known(&digest)).map(|known| (known.size, known.created))

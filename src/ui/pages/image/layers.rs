@@ -5,40 +5,40 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::blobs::{blob_cells, headings};
+use super::blobs::{blob_cells, headings, largest};
 use super::facts::folded;
 use super::long::Long;
 use crate::registry::build_step::readable;
-use crate::registry::image_config::{History, ImageConfig};
-use crate::registry::manifest::{Descriptor, Manifest};
+use crate::registry::descriptor::Descriptor;
+use crate::registry::image_config::{History, ImageConfig, Row, rows};
+use crate::registry::manifest::Manifest;
 use crate::registry::media_type::Compression;
 use crate::registry::visible::visible;
 use crate::ui::show::{show, text};
 use crate::ui::words::count;
 
-/// A row: a step, a layer, or most often both.
-#[derive(Clone)]
-struct Row {
-    /// The layer with its number, counted from 1.
-    layer: Option<(usize, Descriptor)>,
-    step: Option<History>,
-}
-
 /// The layers of `manifest`.
 #[component]
 pub fn Layers(manifest: Arc<Manifest>, config: Option<Arc<ImageConfig>>) -> impl IntoView {
-    let (rows, is_matched) = rows(&manifest.layers, config.as_deref());
+    let (total, largest) = (manifest.layers.len(), largest(&manifest.layers));
+    let history = config.as_deref().map(|config| config.history.as_slice()).unwrap_or_default();
+    let rows = rows(history, total);
+    let is_matched = history.is_empty() || rows.first().is_some_and(|row| row.step.is_some());
     let without_layer = rows.iter().filter(|row| row.layer.is_none()).count();
-    let largest = manifest.layers.iter().map(|layer| layer.size).max().unwrap_or(0);
     let rows = StoredValue::new(rows);
     let all_steps = RwSignal::new(false);
     let table = move || {
         let all_steps = all_steps.get();
         let wanted: Vec<Row> =
-            rows.with_value(|rows| rows.iter().filter(|row| all_steps || row.layer.is_some()).cloned().collect());
+            rows.with_value(|rows| rows.iter().filter(|row| all_steps || row.layer.is_some()).copied().collect());
         let long = Long::of(wanted.len());
-        let lines =
-            move |some: Range<usize>| wanted[some].iter().map(|row| line(row, largest)).collect_view().into_any();
+        let (manifest, config) = (manifest.clone(), config.clone());
+        let row = move |row: &Row| {
+            let layer = row.layer.and_then(|at| Some((at + 1, manifest.layers.get(at)?)));
+            let step = row.step.and_then(|at| config.as_ref()?.history.get(at));
+            line(layer, step, largest)
+        };
+        let lines = move |some: Range<usize>| wanted[some].iter().map(&row).collect_view().into_any();
         view! {
             <table class="layers">
                 {headings("Made by")}
@@ -49,7 +49,7 @@ pub fn Layers(manifest: Arc<Manifest>, config: Option<Arc<ImageConfig>>) -> impl
     };
     view! {
         <section class="layers-of">
-            <h2>{count(manifest.layers.len(), "layer", "layers")}</h2>
+            <h2>{count(total, "layer", "layers")}</h2>
             {(without_layer > 0).then(|| view! {
                 <button type="button" class="quiet" aria-pressed=move || all_steps.get().to_string()
                     on:click=move |_| all_steps.update(|all| *all = !*all)>
@@ -66,27 +66,9 @@ pub fn Layers(manifest: Arc<Manifest>, config: Option<Arc<ImageConfig>>) -> impl
     .into_any()
 }
 
-/// The rows from the lowest to the highest, and whether the history fits the layers.
-fn rows(layers: &[Descriptor], config: Option<&ImageConfig>) -> (Vec<Row>, bool) {
-    let numbered = |at: usize| layers.get(at).map(|layer| (at + 1, layer.clone()));
-    let history = config.map(|config| config.history.as_slice()).unwrap_or_default();
-    let steps = history.iter().filter(|step| !step.empty_layer).count();
-    if steps != layers.len() {
-        let rows = (0..layers.len()).map(|at| Row { layer: numbered(at), step: None }).collect();
-        return (rows, history.is_empty());
-    }
-    let mut next = 0;
-    let rows = history.iter().map(|step| {
-        let layer = if step.empty_layer { None } else { numbered(next) };
-        next += usize::from(layer.is_some());
-        Row { layer, step: Some(step.clone()) }
-    });
-    (rows.collect(), true)
-}
-
-fn line(row: &Row, largest: u64) -> AnyView {
-    let step = row.step.as_ref().map(step);
-    match &row.layer {
+fn line(layer: Option<(usize, &Descriptor)>, of: Option<&History>, largest: u64) -> AnyView {
+    let step = of.map(step);
+    match layer {
         Some((number, layer)) => {
             let is_usual = layer.media_type.compression() == Some(Compression::Gzip) && !is_foreign(layer);
             let media_type = (!is_usual).then(|| view! {
@@ -94,7 +76,7 @@ fn line(row: &Row, largest: u64) -> AnyView {
             });
             view! {
                 <tr>
-                    <td class="number">{*number}</td>
+                    <td class="number">{number}</td>
                     <td class="step">{step}{media_type}</td>
                     {blob_cells(layer, largest)}
                 </tr>

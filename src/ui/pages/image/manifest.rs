@@ -11,8 +11,9 @@ use super::layers::Layers;
 use super::load::{Load, load};
 use super::{Known, Page};
 use crate::registry::annotations::CREATED;
+use crate::registry::descriptor::Descriptor;
 use crate::registry::digest::Digest;
-use crate::registry::manifest::{ArtifactKind, Descriptor, Manifest};
+use crate::registry::manifest::{ArtifactKind, Manifest};
 use crate::registry::manifests::image_config;
 use crate::registry::media_type::MediaType;
 use crate::registry::time;
@@ -22,10 +23,9 @@ use crate::ui::show::show;
 
 /// The parts of a manifest.
 #[component]
-pub fn OfManifest(page: Page, manifest: Manifest, digest: Digest) -> impl IntoView {
-    let created = manifest.annotations.get(CREATED).and_then(|text| time::parse(text));
+pub fn OfManifest(page: Page, manifest: Arc<Manifest>, digest: Digest) -> impl IntoView {
+    let created = manifest.annotations.get(CREATED).and_then(time::parse);
     page.learn(Known { digest: digest.clone(), size: manifest.total_size(), created });
-    let manifest = Arc::new(manifest);
     let is_image = manifest.kind() == ArtifactKind::Image;
     let config = manifest
         .config

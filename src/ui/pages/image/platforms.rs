@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -12,8 +13,9 @@ use super::manifest::{OfManifest, subject};
 use super::raw::Raw;
 use super::{Page, problems, schema1};
 use crate::registry::annotations::{REFERENCE_DIGEST, TITLE};
+use crate::registry::descriptor::Descriptor;
 use crate::registry::index::Index;
-use crate::registry::manifest::{Descriptor, Document};
+use crate::registry::manifest::Document;
 use crate::registry::manifests;
 use crate::registry::platform::Platform;
 use crate::registry::reference::Version;
@@ -24,13 +26,14 @@ use crate::ui::words::{bytes, count};
 
 /// The parts of an index.
 #[component]
-pub fn Platforms(page: Page, index: Index) -> impl IntoView {
+pub fn Platforms(page: Page, index: Arc<Index>) -> impl IntoView {
     let chosen = RwSignal::new(index.pick(&Platform::linux_amd64()).cloned());
-    let all = StoredValue::new(index.platforms().cloned().collect::<Vec<_>>());
-    let total = all.with_value(Vec::len);
+    let (images, attestations) = index.apart();
+    let total = images.len();
     let long = Long::of(total);
+    let listed = index.clone();
     let rows = move |some: Range<usize>| {
-        all.with_value(|all| all[some].iter().map(|entry| platform(page, chosen, entry)).collect_view()).into_any()
+        images[some].iter().map(|at| platform(page, chosen, &listed.manifests[*at])).collect_view().into_any()
     };
     view! {
         <section class="platforms">
@@ -38,7 +41,7 @@ pub fn Platforms(page: Page, index: Index) -> impl IntoView {
             {(total == 0).then(|| view! { <p class="note">"This index lists no image."</p> })}
             <ul class="platform-list">{long.rows(rows)}</ul>
             {long.more("entry", "entries")}
-            {attestations(page, &index)}
+            {about(page, index.clone(), attestations)}
         </section>
         {index.subject.as_ref().map(|about| subject(page, about))}
         {pairs("Annotations of the index", &index.annotations)}
@@ -67,7 +70,7 @@ fn platform(page: Page, chosen: RwSignal<Option<Descriptor>>, entry: &Descriptor
 fn name(entry: &Descriptor) -> String {
     let written = entry.platform.as_ref().map(Platform::to_string);
     written
-        .or_else(|| entry.annotations.get(TITLE).cloned())
+        .or_else(|| entry.annotations.get(TITLE).map(str::to_owned))
         .or_else(|| entry.artifact_type.clone())
         .unwrap_or_else(|| "no platform named".to_string())
 }
@@ -84,27 +87,23 @@ fn link(page: Page, entry: &Descriptor) -> AnyView {
 }
 
 /// BuildKit's attestations, each named after the platform that it is about.
-fn attestations(page: Page, index: &Index) -> Option<AnyView> {
-    let names: HashMap<&str, String> = index.platforms().map(|image| (image.digest.as_str(), name(image))).collect();
-    let entries: Vec<(Descriptor, String)> = index
-        .attestations()
-        .map(|entry| {
-            let about = entry.annotations.get(REFERENCE_DIGEST).and_then(|about| names.get(about.as_str()));
-            let text =
-                about.map_or("for a manifest that the index does not name".to_owned(), |name| format!("for {name}"));
-            (entry.clone(), text)
-        })
-        .collect();
-    if entries.is_empty() {
+fn about(page: Page, index: Arc<Index>, attestations: Vec<usize>) -> Option<AnyView> {
+    if attestations.is_empty() {
         return None;
     }
-    let title = count(entries.len(), "attestation", "attestations");
-    let long = Long::of(entries.len());
+    let title = count(attestations.len(), "attestation", "attestations");
+    let long = Long::of(attestations.len());
     let rows = move |some: Range<usize>| {
-        let row = |(entry, text): &(Descriptor, String)| {
-            view! { <li><span>"Attestation " {text.clone()}</span>{link(page, entry)}</li> }.into_any()
+        let images: HashMap<&str, &Descriptor> = index.platforms().map(|one| (one.digest.as_str(), one)).collect();
+        let row = |at: &usize| {
+            let entry = &index.manifests[*at];
+            let image = entry.annotations.get(REFERENCE_DIGEST).and_then(|about| images.get(about));
+            let text = image.map_or("for a manifest that the index does not name".to_owned(), |image| {
+                format!("for {}", name(image))
+            });
+            view! { <li><span>"Attestation " {text}</span>{link(page, entry)}</li> }.into_any()
         };
-        entries[some].iter().map(row).collect_view().into_any()
+        attestations[some].iter().map(row).collect_view().into_any()
     };
     Some(
         view! {
@@ -144,7 +143,7 @@ fn Chosen(page: Page, entry: Descriptor) -> impl IntoView {
                 Document::Schema1 { architecture, layers, .. } => schema1(&architecture, layers),
             };
             view! {
-                {problems(fetched.document.problems())}
+                {problems(&fetched.document)}
                 {parts}
                 <Raw raw=fetched.raw.clone() title="The manifest itself"/>
             }

@@ -1,6 +1,7 @@
 //! Registries that do it their own way: odd realms, hidden challenges, changing schemes, scopes off the grammar.
 
 use super::*;
+use crate::registry::error::ErrorBody;
 
 #[test]
 fn realms_that_are_not_asked() {
@@ -168,13 +169,8 @@ fn what_a_registry_gives_back_of_a_secret_is_not_told() {
         r#"{"errors":[{"code":"DENIED","message":"no secret-of-demo, ZGVtbzpzZWNyZXQtb2YtZGVtbw==, made-for-demo"}]}"#;
     let token = r#"{"token":"made-for-demo"}"#;
     let check = |script: &str, left: &str| {
-        let script = Script::new(script);
-        let session = session(&script);
-        session.sign_in(Credentials::new("demo", "secret-of-demo").expect("credentials"));
-        let failure = run(session.send(Request::get(session.registry().api("_catalog")), &Scope::catalog().into()));
-        let told = format!("{:?}", failure.expect_err("a failure"));
+        let told = format!("{:?}", with_secret(script).expect_err("a failure"));
         assert!(told.contains(left), "{told}");
-        script.assert_done();
     };
     let refused = "401 | Www-Authenticate: Basic realm=\"x\"";
     check(
@@ -206,4 +202,41 @@ fn what_a_registry_gives_back_of_a_secret_is_not_told() {
         ),
         "no redacted, redacted, made-for-demo",
     );
+    // In what is wrong with a challenge, too.
+    for (challenge, left) in [
+        ("Basic realm=\"no secret-of-demo\"", "no redacted"),
+        ("secret-of-demo x=\"y\"", "Unsupported([\"redacted\"])"),
+        ("Bearer realm=\"ftp://r.example/secret-of-demo\"", "ftp://r.example/redacted"),
+    ] {
+        check(
+            &format!(
+                "> GET https://r.example/v2/_catalog
+                 < {refused}
+                 > GET https://r.example/v2/_catalog Basic demo:secret-of-demo
+                 < 401 | Www-Authenticate: {challenge} | no"
+            ),
+            left,
+        );
+    }
+}
+
+#[test]
+fn what_is_no_answer_is_quoted_without_the_secret() {
+    let script = "> GET https://r.example/v2/_catalog
+                  < 401 | Www-Authenticate: Basic realm=\"x\"
+                  > GET https://r.example/v2/_catalog Basic demo:secret-of-demo
+                  < 200 | | {\"secret-of-demo\":1}";
+    let response = with_secret(script).expect("an answer");
+    assert_eq!(response.quoted("the members secret-of-demo".to_owned()), "the members redacted");
+    assert_eq!(ErrorBody::unread(&response).text.as_deref(), Some("{\"redacted\":1}"));
+}
+
+/// What comes of asking for the list signed in.
+fn with_secret(script: &str) -> Result<Response, Failure> {
+    let script = Script::new(script);
+    let session = session(&script);
+    session.sign_in(Credentials::new("demo", "secret-of-demo").expect("credentials"));
+    let outcome = run(session.send(Request::get(session.registry().api("_catalog")), &Scope::catalog().into()));
+    script.assert_done();
+    outcome
 }
