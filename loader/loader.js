@@ -117,7 +117,12 @@
   };
   addEventListener("pierglass-stopped", (event) => stopped(event.detail));
   // What a trap or a function of the browser's throws has no such place, and comes from the same program by its stack.
-  const fatal = (error) => String(error?.stack).includes("wasm-function") && stopped(error.name);
+  // Of what the engine says only the kind of trap is told, and where in the program that was.
+  const fatal = (error) => {
+    const places = String(error?.stack).match(/wasm-function\[\d+\]/g);
+    const kind = /unreachable|out of bounds|indirect|signature|stack|memory/i.exec(error?.message) ?? "";
+    if (places) stopped(`${error.name} ${kind} ${places.slice(0, 8).join(" ")}`);
+  };
   addEventListener("error", (event) => fatal(event.error));
   addEventListener("unhandledrejection", (event) => fatal(event.reason));
   start().catch((error) => console.error("Pierglass did not start:", error));

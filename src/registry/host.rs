@@ -203,7 +203,11 @@ pub(crate) fn has_credentials(text: &str) -> bool {
         let is_likely = encoded.len() >= SHORTEST_DIGEST || (follows_path && encoded.parse::<u16>().is_err());
         let is_known = after.starts_with("sha256:") || after.starts_with("sha512:");
         let is_digest = is_known || (is_likely && Digest::parse(after).is_ok());
-        !is_digest || before.contains('@')
+        // Behind a scheme there is a host, and no name with a tag.
+        let is_address = path.len() < before.len();
+        let is_of_a_reference = |byte: u8| byte.is_ascii_alphanumeric() || b"._-:/[]+".contains(&byte);
+        let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+        !is_digest || !word.bytes().all(is_of_a_reference) || (is_address && !is_host)
     })
 }
 
@@ -280,6 +284,7 @@ mod tests {
             ("https://user:pa/ss@r.example", HostError::HasCredentials),
             ("token@r.example/v2/", HostError::HasCredentials),
             ("https://user:password@r.example:5000", HostError::HasCredentials),
+            ("https://user:password@r.e:0123456789abcdef0123456789abcdef0123", HostError::HasCredentials),
             ("user:password@registry:5000", HostError::HasCredentials),
             ("https://user:pa/ss@registry:5000", HostError::HasCredentials),
             ("https://user:password@registry:abc", HostError::HasCredentials),

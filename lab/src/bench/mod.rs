@@ -23,7 +23,7 @@ use serde_json::json;
 
 use crate::page::Page;
 use crate::process::asked_to_end;
-use crate::{steps, tools};
+use crate::tools;
 use samples::Samples;
 
 /// What to measure.
@@ -54,7 +54,7 @@ pub async fn run(options: Options) -> Result<ExitCode> {
         Some(folder) => folder.clone(),
         None => Page::Released.build()?,
     };
-    steps::run(tools::registry_binary::missing().into_iter().collect())?;
+    tools::for_bench(nginx::module().is_some())?;
     let measured = tokio::select! {
         measured = measure(&page, &options) => measured?,
         // What was started ends with its values.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use tempfile::TempDir;
 
 use crate::folders;
@@ -133,17 +133,14 @@ pub(super) fn pages(page: &Path) -> Result<TempDir> {
     Ok(folder)
 }
 
-fn module() -> Result<PathBuf> {
+/// Where the module for brotli is.
+pub(super) fn module() -> Option<PathBuf> {
     let folders = ["/usr/lib/nginx/modules", "/usr/lib64/nginx/modules", "/usr/share/nginx/modules"];
-    let found = folders.map(|folder| Path::new(folder).join(MODULE)).into_iter().find(|file| file.is_file());
-    match found {
-        Some(file) => Ok(file),
-        None => bail!("nginx's {MODULE} is missing. On Debian: apt-get install libnginx-mod-http-brotli-static"),
-    }
+    folders.map(|folder| Path::new(folder).join(MODULE)).into_iter().find(|file| file.is_file())
 }
 
 fn configuration(folder: &Path, pages: &Path, registry: &str, page_port: u16, registry_port: u16) -> Result<String> {
-    let module = module()?;
+    let module = module().with_context(|| format!("nginx's {MODULE} is not where Debian puts it"))?;
     let (module, folder, pages) = (module.display(), folder.display(), pages.display());
     // As root, nginx would read the pages as another account, which temporary folders do not let in.
     let user = if nix::unistd::Uid::effective().is_root() { "user root;" } else { "" };

@@ -38,6 +38,10 @@ pub(super) const SERVERS: &[Program] = &[
     program("node", "nodejs"),
 ];
 
+/// The server of the bench, and the module with which it gives out what was compressed beforehand.
+pub(super) const BENCH: &[Program] = &[program("nginx", "nginx-light"), program("chromedriver", "chromium-driver")];
+pub(super) const BROTLI: &str = "libnginx-mod-http-brotli-static";
+
 const fn program(name: &'static str, package: &'static str) -> Program {
     Program { name, package }
 }
@@ -49,7 +53,12 @@ pub(super) fn missing(programs: &[Program]) -> Option<Step> {
         .filter(|program| folders::find_program(program.name).is_none())
         .map(|program| program.package)
         .collect();
-    (!missing.is_empty()).then(|| Step::new(format!("Debian's {}", missing.join(", ")), move |_| install(&missing)))
+    (!missing.is_empty()).then(|| packages(missing))
+}
+
+/// The step that installs packages.
+pub(super) fn packages(names: Vec<&'static str>) -> Step {
+    Step::new(format!("Debian's {}", names.join(", ")), move |_| install(&names))
 }
 
 fn install(packages: &[&str]) -> Result<()> {

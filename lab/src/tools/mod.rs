@@ -57,6 +57,16 @@ pub fn for_browsers() -> Result<()> {
     steps::run(steps)
 }
 
+/// What the bench needs. `module_is_here` says whether nginx has its module for brotli.
+pub fn for_bench(module_is_here: bool) -> Result<()> {
+    let mut steps: Vec<Step> = registry_binary::missing().into_iter().collect();
+    steps.extend(apt::missing(apt::BENCH));
+    if !module_is_here {
+        steps.push(apt::packages(vec![apt::BROTLI]));
+    }
+    steps::run(steps)
+}
+
 /// What the stories need that look for barriers.
 pub fn for_barriers() -> Result<()> {
     steps::run(axe::missing().into_iter().collect())
