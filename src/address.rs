@@ -5,6 +5,7 @@
 use std::fmt;
 
 use crate::registry::host::{HostError, RegistryHost, has_credentials};
+use crate::registry::plain_url::percent_encoded;
 use crate::registry::reference::{Reference, ReferenceError, Repository, Version, is_host, split_host};
 
 /// What the page shows. What follows `#/` reads like an image reference.
@@ -157,7 +158,7 @@ impl fmt::Display for Address {
                 write!(f, "{registry}/{repository}{mark}{version}")
             }
             Address::CheckUp { text, .. } if text.is_empty() => f.write_str("checkup"),
-            Address::CheckUp { text, closer } => write!(f, "checkup/{}{closer}", percent_encode(text)),
+            Address::CheckUp { text, closer } => write!(f, "checkup/{}{closer}", percent_encoded(text, PLAIN)),
             Address::Guide { page, registry } => {
                 let (mark, query) = if registry.is_some() { ("?", "registry=") } else { ("", "") };
                 let slash = if page.is_empty() { "" } else { "/" };
@@ -165,7 +166,7 @@ impl fmt::Display for Address {
                 write!(f, "guide{slash}{page}{mark}{query}{registry}")
             }
             Address::Settings => f.write_str("settings"),
-            Address::Unknown { text, .. } => f.write_str(&percent_encode(text)),
+            Address::Unknown { text, .. } => f.write_str(&percent_encoded(text, PLAIN)),
         }
     }
 }
@@ -373,17 +374,8 @@ fn percent_decode(text: &str) -> String {
     String::from_utf8_lossy(&decoded).into_owned()
 }
 
-fn percent_encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?[]".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
-}
+/// What stands for itself in an address of this page.
+const PLAIN: &[u8] = b"-._~!$&'()*+,;=:@/?[]";
 
 #[cfg(test)]
 mod tests;

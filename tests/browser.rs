@@ -130,7 +130,7 @@ async fn a_plain_request_has_nothing_that_causes_a_preflight() {
 async fn a_form_and_a_sign_in() {
     let _silence = Instead::of_fetch(SILENCE);
     let credentials = Credentials::new("demo", "a:b \u{fc}\"").expect("credentials");
-    let form = Form(vec![("password", "a b&c".to_string())]);
+    let form = Form::new(vec![("password", "a b&c".to_string())]);
     let request = Request::post_form(url("https://a.example/token"), form).authorized(Some(credentials.basic()));
     Fetch.send(Request { time_limit: Duration::from_millis(30), ..request }).await.expect("a request");
     assert_eq!(told("asked.headers.get('content-type')"), "application/x-www-form-urlencoded");

@@ -21,9 +21,10 @@ use super::kept;
 use super::time::now;
 use crate::config::SIZE_LIMIT;
 use crate::registry::http::{
-    Answer, Authorization, Blocked, ERROR_LIMIT, Form, Headers, Http, HttpError, Mode, Moment, Request, Response,
+    Answer, Authorization, Blocked, ERROR_LIMIT, Form, Headers, Http, HttpError, Mode, Moment, Named, Request, Response,
 };
 use crate::registry::plain_url;
+use crate::registry::slices::by_the_piece;
 
 /// The browser's fetch.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,27 +32,24 @@ pub struct Fetch;
 
 impl Http for Fetch {
     async fn send(&self, request: Request) -> Result<Answer, HttpError> {
-        let named = request.named.as_ref().filter(|_| request.anonymous);
-        if let Some(named) = named
-            && let Some(response) = kept::find(&request.url).await
-        {
-            if named.fits(&response.body) {
-                return Ok(Answer::Read(response));
+        let Some(named) = request.named.as_ref().filter(|_| request.anonymous) else {
+            return once(&request, RequestCache::NoStore).await;
+        };
+        if let Some(response) = kept::find(&request.url).await {
+            let answer = Answer::Read(response);
+            if fits(named, &answer).await == Some(true) {
+                return Ok(answer);
             }
             kept::drop_one(&request.url).await;
         }
-        let cache = if named.is_some() { RequestCache::Default } else { RequestCache::NoStore };
-        let mut answer = once(&request, cache).await?;
-        if let (Some(named), Answer::Read(response)) = (named, &answer)
-            && response.status == 200
-            && (named.matches)(&named.digest, &response.body) == Some(false)
-        {
+        let mut answer = once(&request, RequestCache::Default).await?;
+        let mut is_right = fits(named, &answer).await;
+        if is_right == Some(false) {
             // Once a wrong body is in the browser's own cache, nothing else takes it out.
             answer = once(&request, RequestCache::Reload).await?;
+            is_right = fits(named, &answer).await;
         }
-        if let (Some(named), Answer::Read(response)) = (named, &answer)
-            && named.fits(&response.body)
-        {
+        if let (Some(true), Answer::Read(response)) = (is_right, &answer) {
             kept::keep(&request.url, response).await;
         }
         Ok(answer)
@@ -67,6 +65,14 @@ impl Http for Fetch {
             TimeoutFuture::new(0).await;
         }
     }
+}
+
+/// Whether an answer is the content that was asked for; `None` where it is none, or nobody can say.
+async fn fits(named: &Named, answer: &Answer) -> Option<bool> {
+    let Answer::Read(Response { status: 200, body, .. }) = answer else { return None };
+    let mut check = (named.check)(&named.digest)?;
+    by_the_piece(&Fetch, body, |piece| check.add(piece)).await;
+    Some(check.fits())
 }
 
 /// Sends a request. The browser's cache does not look at who asks: what somebody reads signed in would still be there after the sign-out,
@@ -161,12 +167,12 @@ fn build(request: &Request, cache: RequestCache, abort: &AbortOnDrop) -> Result<
     init.set_credentials(RequestCredentials::Omit);
     init.set_signal(Some(&abort.controller.signal()));
     let authorization = request.authorization.as_ref().map(Authorization::header_value);
-    let form = request.form.as_ref().map(Form::encode);
+    let form = request.form.as_ref().map(Form::body);
     let headers = [
         request.accept.map(|accept| ("Accept", accept)),
         request.probe_header,
         authorization.as_deref().map(|value| ("Authorization", value)),
-        form.as_ref().map(|_| ("Content-Type", "application/x-www-form-urlencoded")),
+        form.map(|_| ("Content-Type", "application/x-www-form-urlencoded")),
     ];
     // The browser's words could repeat a header's value, so they are not kept.
     let refused = |_| HttpError("the browser refuses it".to_owned());
@@ -176,7 +182,7 @@ fn build(request: &Request, cache: RequestCache, abort: &AbortOnDrop) -> Result<
     }
     init.set_headers(&all);
     if let Some(form) = form {
-        init.set_body(&JsValue::from_str(&form));
+        init.set_body(&JsValue::from_str(form));
     }
     FetchRequest::new_with_str_and_init(request.url.as_str(), &init).map_err(refused)
 }

@@ -1,9 +1,6 @@
 //! A place in a JSON document, for those who read a long one by the piece. It knows where texts and brackets end; what stands between
 //! them serde reads.
 
-/// So many bytes are read before others may work.
-pub(super) const STEP: usize = 32 << 10;
-
 /// What stands where something else should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {

@@ -37,6 +37,26 @@ pub enum DigestError {
     },
 }
 
+/// A content that is held against its digest by the piece, by whoever has no hash function of its own.
+pub trait Check {
+    /// Goes on with `bytes`.
+    fn add(&mut self, bytes: &[u8]);
+
+    /// Whether all that was added is what the digest names.
+    fn fits(self: Box<Self>) -> bool;
+}
+
+impl Check for (Hashing, Digest) {
+    fn add(&mut self, bytes: &[u8]) {
+        self.0.add(bytes);
+    }
+
+    fn fits(self: Box<Self>) -> bool {
+        let (hashing, wanted) = *self;
+        hashing.end() == wanted
+    }
+}
+
 /// A digest that is computed by the piece.
 #[derive(Clone, Debug)]
 pub enum Hashing {
@@ -129,9 +149,9 @@ impl Digest {
         Some(hashing.end())
     }
 
-    /// Whether `bytes` are the content with this name; `None` for an algorithm that is not computed here.
-    pub fn matches(&self, bytes: &[u8]) -> Option<bool> {
-        self.of_the_same_kind(bytes).map(|found| found == *self)
+    /// Begins to hold a content against this name; `None` for an algorithm that is not computed here.
+    pub fn check(&self) -> Option<Box<dyn Check>> {
+        Some(Box::new((self.hashing()?, self.clone())))
     }
 
     fn named(algorithm: &str, result: &[u8]) -> Digest {
@@ -219,18 +239,26 @@ mod tests {
         check("other:a/b", Err("the encoded part of the other digest has characters that do not belong there"));
     }
 
+    /// Whether pieces are what a digest names, where that is known.
+    fn fits(digest: &Digest, pieces: &[&[u8]]) -> Option<bool> {
+        let mut check = digest.check()?;
+        pieces.iter().for_each(|piece| check.add(piece));
+        Some(check.fits())
+    }
+
     #[test]
     fn contents() {
         let digest = Digest::of(b"");
         assert_eq!(digest.encoded(), EMPTY);
         assert_eq!(digest.short(), "e3b0c44298fc");
-        assert_eq!(digest.matches(b""), Some(true));
-        assert_eq!(digest.matches(b"{}"), Some(false));
+        assert_eq!(fits(&digest, &[]), Some(true));
+        assert_eq!(fits(&digest, &[b"{", b"}"]), Some(false));
+        assert_eq!(fits(&Digest::of(b"{}"), &[b"{", b"}"]), Some(true));
         let of_nothing = "cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce\
                           47d0d13c5d85f2b0ff8318d2877eec2f63b931bd47417a81a538327af927da3e";
         let digest = Digest::parse(&format!("sha512:{of_nothing}")).expect("a digest");
-        assert_eq!((digest.matches(b""), digest.matches(b"{}")), (Some(true), Some(false)));
-        assert_eq!(Digest::parse("blake3:abc").expect("a digest").matches(b""), None);
+        assert_eq!((fits(&digest, &[]), fits(&digest, &[b"{}"])), (Some(true), Some(false)));
+        assert_eq!(fits(&Digest::parse("blake3:abc").expect("a digest"), &[]), None);
         assert_eq!(Digest::parse("blake3:abc").expect("a digest").short(), "abc");
     }
 

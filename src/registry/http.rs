@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::digest::Digest;
+use super::digest::{Check, Digest};
 
 /// A point in time: milliseconds since 1970-01-01 UTC. The pure half reads no clock; [`Http::now`] brings the time in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -162,33 +162,39 @@ pub struct Request {
 pub struct Named {
     /// The name.
     pub digest: Digest,
-    /// [`Digest::matches`].
-    pub matches: fn(&Digest, &[u8]) -> Option<bool>,
-}
-
-impl Named {
-    /// Whether a body is the content. What cannot be checked is not.
-    pub fn fits(&self, body: &[u8]) -> bool {
-        (self.matches)(&self.digest, body) == Some(true)
-    }
+    /// [`Digest::check`].
+    pub check: fn(&Digest) -> Option<Box<dyn Check>>,
 }
 
 /// A form body. Its `Debug` shows the names alone, for it may hold a password.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Form(pub Vec<(&'static str, String)>);
+pub struct Form {
+    fields: Vec<(&'static str, String)>,
+    body: String,
+}
 
 impl Form {
-    /// The body as it goes over the wire.
-    pub fn encode(&self) -> String {
+    /// A form with these fields.
+    pub fn new(fields: Vec<(&'static str, String)>) -> Form {
         let mut serializer = url::form_urlencoded::Serializer::new(String::new());
-        serializer.extend_pairs(&self.0);
-        serializer.finish()
+        serializer.extend_pairs(&fields);
+        Form { body: serializer.finish(), fields }
+    }
+
+    /// Its fields.
+    pub fn fields(&self) -> &[(&'static str, String)] {
+        &self.fields
+    }
+
+    /// The body as it goes over the wire.
+    pub fn body(&self) -> &str {
+        &self.body
     }
 }
 
 impl fmt::Debug for Form {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+        f.debug_list().entries(self.fields.iter().map(|(name, _)| name)).finish()
     }
 }
 
@@ -237,7 +243,7 @@ impl Request {
 
     /// The same request for something that a digest names, which never changes.
     pub fn named(self, digest: &Digest) -> Request {
-        Request { named: Some(Named { digest: digest.clone(), matches: Digest::matches }), ..self }
+        Request { named: Some(Named { digest: digest.clone(), check: Digest::check }), ..self }
     }
 
     /// The same request with an `Authorization` header, or without one.

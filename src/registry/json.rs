@@ -5,9 +5,9 @@
 use serde_json::{Map, Value};
 
 use super::annotations::Annotations;
-use super::cursor::{Cursor, Found, Passed, STEP};
+use super::cursor::{Cursor, Found, Passed};
 use super::http::Http;
-use super::slices::Slices;
+use super::slices::{STEP, Slices};
 
 /// As deep as serde reads.
 const DEEPEST: usize = 128;

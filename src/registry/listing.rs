@@ -30,6 +30,7 @@ use super::failure::{About, Cause, Failure};
 use super::http::{Headers, Http, Request};
 use super::in_order::Name;
 use super::link::{LinkError, names_next_page};
+use super::plain_url::percent_encoded;
 use super::reference::Repository;
 
 /// What to list.
@@ -209,8 +210,11 @@ fn address<H: Http>(client: &Client<H>, what: &List, size: usize, behind: Option
         List::Repositories => client.session.registry().api("_catalog"),
         List::Tags(repository) => client.session.registry().api(&format!("{repository}/tags/list")),
     };
-    let size = size.to_string();
-    url.query_pairs_mut().append_pair("n", &size).extend_pairs(behind.map(|last| ("last", last)));
+    let mut query = format!("n={size}");
+    if let Some(last) = behind {
+        query += &format!("&last={}", percent_encoded(last, b"-._"));
+    }
+    url.set_query(Some(&query));
     url
 }
 

@@ -7,7 +7,6 @@
 
 use super::auth::scope::{Scope, ScopeSet};
 use super::client::Client;
-use super::cursor::STEP;
 use super::descriptor::Descriptor;
 use super::digest::{Digest, Hashing};
 use super::error::ErrorBody;
@@ -18,7 +17,7 @@ use super::json;
 use super::manifest::{Document, signed_payload};
 use super::media_type::{ACCEPT_DOCKER, ACCEPT_OCI, MediaType};
 use super::reference::{Repository, Version};
-use super::slices::Slices;
+use super::slices::{Slices, by_the_piece};
 
 /// How much of a manifest or a configuration is read, in bytes: registries need not take a longer manifest (OCI distribution
 /// specification, "Pushing Manifests").
@@ -152,11 +151,7 @@ async fn digest<H: Http>(http: &H, told: Option<&Digest>, body: &[u8]) -> Result
         Some(Ok(hashing)) => hashing,
         Some(Err(told)) => return Ok(told.clone()),
     };
-    let mut slices = Slices::begin(http);
-    for piece in body.chunks(STEP) {
-        hashing.add(piece);
-        slices.turn(http).await;
-    }
+    by_the_piece(http, body, |piece| hashing.add(piece)).await;
     let found = hashing.end();
     match told {
         Some(told) if *told != found => {

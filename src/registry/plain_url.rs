@@ -37,6 +37,19 @@ pub fn parse(text: &str) -> Option<Url> {
     Some(url)
 }
 
+/// A text in which letters, digits and what is `plain` stand for themselves, and all else as `%XX`.
+pub fn percent_encoded(text: &str, plain: &[u8]) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || plain.contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
 /// The address of an origin's root. `scheme` is `http` or `https`; the authority is as above.
 pub fn origin(scheme: &str, authority: &str) -> Option<Url> {
     let colon = authority.rfind(':').filter(|at| !authority[*at..].contains(']'));

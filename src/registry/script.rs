@@ -147,7 +147,7 @@ fn describe(request: &Request) -> String {
         text += &format!(" ({name})");
     }
     if let Some(form) = &request.form {
-        text += &format!(" {}", form.encode());
+        text += &format!(" {}", form.body());
     }
     text
 }

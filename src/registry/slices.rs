@@ -7,6 +7,18 @@ use super::http::{Http, Moment};
 /// So long at a time. Half of what a person notices, since there are machines that are slow.
 const SLICE: Duration = Duration::from_millis(25);
 
+/// So many bytes are read or computed before others may work.
+pub(super) const STEP: usize = 32 << 10;
+
+/// Gives bytes to `each`, some at a time.
+pub async fn by_the_piece<H: Http>(http: &H, bytes: &[u8], mut each: impl FnMut(&[u8])) {
+    let mut slices = Slices::begin(http);
+    for piece in bytes.chunks(STEP) {
+        each(piece);
+        slices.turn(http).await;
+    }
+}
+
 /// When the running slice began.
 pub struct Slices(Moment);
 

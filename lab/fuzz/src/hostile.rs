@@ -128,8 +128,9 @@ impl<'a> Hostile<'a> {
             return Err(format!("a secret stands in {url}"));
         }
         if let Some(form) = &request.form {
-            let password = form.0.iter().find(|(name, _)| *name == "password").map(|(_, password)| password.as_str());
-            let user = form.0.iter().find(|(name, _)| *name == "username").map_or("", |(_, user)| user.as_str());
+            let password =
+                form.fields().iter().find(|(name, _)| *name == "password").map(|(_, password)| password.as_str());
+            let user = form.fields().iter().find(|(name, _)| *name == "username").map_or("", |(_, user)| user.as_str());
             if let Some(password) = password {
                 whose(Some(&STANDARD.encode(format!("{user}:{password}"))), "a password")?;
                 if !is_trusted || request.mode != Mode::NoRedirect {
@@ -212,7 +213,7 @@ fn carried(request: &Request) -> Vec<String> {
         }
         None => {}
     }
-    let fields = request.form.iter().flat_map(|form| &form.0);
+    let fields = request.form.iter().flat_map(|form| form.fields());
     secrets.extend(fields.filter(|(name, _)| *name == "password").map(|(_, password)| password.clone()));
     secrets
 }

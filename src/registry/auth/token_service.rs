@@ -128,7 +128,7 @@ fn form(service: &Service, scopes: &ScopeSet, credentials: &Credentials) -> Form
     }
     fields.push(("username", credentials.user.clone()));
     fields.push(("password", credentials.password.expose().to_string()));
-    Form(fields)
+    Form::new(fields)
 }
 
 async fn ask<H: Http>(http: &H, request: &Request) -> Result<Response, Failure> {

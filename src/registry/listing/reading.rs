@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::List;
-use crate::registry::cursor::{Cursor, Found, Passed, STEP};
+use crate::registry::cursor::{Cursor, Found, Passed};
 use crate::registry::http::{Http, Response};
 use crate::registry::in_order::Name;
-use crate::registry::slices::Slices;
+use crate::registry::slices::{STEP, Slices};
 
 /// The names; `Err` says what was found instead of them.
 pub(super) async fn names<H: Http>(http: &H, what: &List, response: &Response) -> Result<Vec<Name>, String> {

@@ -214,8 +214,9 @@ impl Hostile<'_> {
         let pair = match (&request.authorization, &request.form) {
             (Some(Authorization::Basic(pair)), _) => Some(pair.expose().to_owned()),
             (_, Some(form)) => {
-                let field =
-                    |name| form.0.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value.as_str());
+                let field = |name| {
+                    form.fields().iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value.as_str())
+                };
                 Some(STANDARD.encode(format!("{}:{}", field("username"), field("password"))))
             }
             _ => None,
