@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
                 if matches!(first, b'[' | b'{') {
                     self.take(begin, end)?;
                     self.cursor.at = value;
-                    let name = name.map(|name| serde_json::from_slice(name)).transpose();
+                    let name = name.map(serde_json::from_slice).transpose();
                     return self.enter(name.map_err(|_| Stopped::At(value))?.unwrap_or_default());
                 }
             }
