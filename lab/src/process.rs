@@ -24,7 +24,7 @@ use nix::unistd::Pid;
 use tempfile::TempDir;
 
 use crate::folders;
-pub use port::free_port;
+pub use port::{free_port, listen};
 
 /// How long a child may take to become ready.
 pub const READY_WITHIN: Duration = Duration::from_secs(30);

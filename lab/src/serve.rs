@@ -6,7 +6,7 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::combinators::UnsyncBoxBody;
@@ -14,10 +14,9 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::process::free_port;
+use crate::process::listen;
 
 /// Why a handler gives up on a connection instead of answering.
 pub type Refusal = Box<dyn std::error::Error + Send + Sync>;
@@ -68,8 +67,7 @@ impl Server {
         C: Future<Output = Result<(), E>> + Send + 'static,
         E: Send + 'static,
     {
-        let listener =
-            TcpListener::bind(("127.0.0.1", free_port()?)).await.context("no loopback port could be opened")?;
+        let listener = listen().await?;
         let address = listener.local_addr()?;
         let accepting = tokio::spawn(async move {
             // Dropping the set with this task ends every connection too.

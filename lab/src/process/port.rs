@@ -34,6 +34,19 @@ pub fn free_port() -> Result<u16> {
     Ok(port)
 }
 
+/// Listens on a free port. Another process may try the same one in this very moment, so a taken one is not the end.
+pub async fn listen() -> Result<tokio::net::TcpListener> {
+    const TRIES: usize = 20;
+    let mut last = None;
+    for _ in 0..TRIES {
+        match tokio::net::TcpListener::bind(("127.0.0.1", free_port()?)).await {
+            Ok(listener) => return Ok(listener),
+            Err(taken) => last = Some(taken),
+        }
+    }
+    Err(last.context("nothing was tried")?).context("no loopback port could be opened")
+}
+
 /// The first port that nobody listens on, beginning somewhere among them.
 fn free_from(ports: &Range<u16>, first: u16) -> Option<u16> {
     (first..ports.end).chain(ports.start..first).find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())

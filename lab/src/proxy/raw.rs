@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::process::free_port;
+use crate::process::listen;
 
 /// A running server. Dropping it closes the port and all its connections.
 #[derive(Debug)]
@@ -46,8 +46,7 @@ impl RawServer {
     where
         F: Fn(RawRequest) -> Vec<u8> + Send + Sync + 'static,
     {
-        let listener =
-            TcpListener::bind(("127.0.0.1", free_port()?)).await.context("no loopback port could be opened")?;
+        let listener = listen().await?;
         let address = listener.local_addr()?;
         let answer = Arc::new(answer);
         let accepting = tokio::spawn(async move {
