@@ -23,16 +23,12 @@ impl<'a> Variable<'a> {
         let parts = || self.name.as_bytes().split(|byte| matches!(byte, b'_' | b'-' | b'.'));
         let has =
             |words: &[&str]| parts().any(|part| words.iter().any(|word| part.eq_ignore_ascii_case(word.as_bytes())));
-        // An image may have a million variables: most of them end here.
-        if self.value.is_empty() || !has(&SECRETS) && !has(&["KEY"]) {
-            return false;
-        }
-        let is_secret = has(&SECRETS)
-            || has(&["API", "ACCESS", "PRIVATE", "SECRET", "AUTH", "ENCRYPTION", "SIGNING"]) && has(&["KEY"]);
+        let is_key = || has(&["KEY"]) && has(&["API", "ACCESS", "PRIVATE", "SECRET", "AUTH", "ENCRYPTION", "SIGNING"]);
         let end = self.name.as_bytes().last_chunk::<4>();
-        let is_address = end.is_some_and(|end| end.eq_ignore_ascii_case(b"_URL"));
-        is_secret
-            && !is_address
+        // An image may have a million variables, and for most of them this ends in its first line.
+        !self.value.is_empty()
+            && (has(&SECRETS) || is_key())
+            && !end.is_some_and(|end| end.eq_ignore_ascii_case(b"_URL"))
             && !self.name.eq_ignore_ascii_case("PWD")
             && !has(&["FILE", "PATH", "DIR", "PUBLIC", "GPG"])
     }

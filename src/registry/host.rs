@@ -207,7 +207,8 @@ pub(crate) fn has_credentials(text: &str) -> bool {
         let is_address = path.len() < before.len();
         let is_of_a_reference = |byte: u8| byte.is_ascii_alphanumeric() || b"._-:/[]+".contains(&byte);
         let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-        !is_digest || !word.bytes().all(is_of_a_reference) || (is_address && !is_host)
+        let is_reference = word.bytes().all(is_of_a_reference) && !before.contains('@');
+        !is_digest || !is_reference || (is_address && !is_host)
     })
 }
 
@@ -285,6 +286,7 @@ mod tests {
             ("token@r.example/v2/", HostError::HasCredentials),
             ("https://user:password@r.example:5000", HostError::HasCredentials),
             ("https://user:password@r.e:0123456789abcdef0123456789abcdef0123", HostError::HasCredentials),
+            ("user:pa@ss word@r.e:0123456789abcdef0123456789abcdef0123", HostError::HasCredentials),
             ("user:password@registry:5000", HostError::HasCredentials),
             ("https://user:pa/ss@registry:5000", HostError::HasCredentials),
             ("https://user:password@registry:abc", HostError::HasCredentials),

@@ -23,7 +23,7 @@ pub struct Index {
     pub artifact_type: Option<String>,
     /// The manifest that this one is about, which makes it a referrer.
     pub subject: Option<Descriptor>,
-    /// What could not be used, in words.
+    /// What could not be used.
     pub problems: Vec<Problem>,
 }
 

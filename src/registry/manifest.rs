@@ -60,7 +60,7 @@ pub struct Manifest {
     pub artifact_type: Option<String>,
     /// Its annotations.
     pub annotations: Annotations,
-    /// What could not be used, in words.
+    /// What could not be used.
     pub problems: Vec<Problem>,
 }
 
@@ -140,7 +140,7 @@ impl Document {
         Ok(Document::Image(Arc::new(Manifest::read(value, media_type, problems))))
     }
 
-    /// What could not be used, in words.
+    /// What could not be used.
     pub fn problems(&self) -> &[Problem] {
         match self {
             Document::Image(manifest) => &manifest.problems,
