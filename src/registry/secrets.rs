@@ -119,8 +119,18 @@ fn without(text: &str, form: &str) -> String {
             None => at += 1,
         }
     }
-    kept + rest
+    // A text that was cut may end in the middle of one.
+    let begun = (CUT..form.len().min(rest.len() + 1))
+        .rev()
+        .find(|length| rest.as_bytes().ends_with(&form.as_bytes()[..*length]));
+    match begun.and_then(|length| rest.split_at_checked(rest.len() - length)) {
+        Some((before, _)) => kept + before + LEFT_OUT,
+        None => kept + rest,
+    }
 }
+
+/// So many bytes of the beginning of a form, at the end of a text, are a part of a secret and no chance.
+const CUT: usize = 12;
 
 /// How long a form of a secret is at the beginning of a text.
 fn spelled(text: &[u8], form: &str) -> Option<usize> {
@@ -222,6 +232,13 @@ mod tests {
             assert_eq!(secrets.scrub(text), shown);
         }
         assert!(!format!("{secrets:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_secret_that_was_cut_goes_too() {
+        let secrets = secrets(&["correct-horse-battery"]);
+        assert_eq!(secrets.scrub("{\"said\":\"correct-horse-bat"), "{\"said\":\"redacted");
+        assert_eq!(secrets.scrub("correct-horse-battery correct-hor"), "redacted correct-hor");
     }
 
     #[test]
