@@ -3,6 +3,7 @@
 //! Each listens on loopback and ends when its value is dropped. None of them knows a registry.
 
 pub mod ask;
+pub mod names;
 pub mod raw;
 pub mod tls;
 
@@ -12,7 +13,7 @@ use anyhow::Result;
 use tokio::io::copy_bidirectional;
 use tokio::net::TcpStream;
 
-pub use raw::{Listener, Manner};
+pub use raw::{Listener, Listeners, Manner};
 pub use tls::Certificate;
 
 /// A port that was open a moment ago and that nobody listens on.

@@ -23,7 +23,8 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    pub(super) async fn start(engine: Engine) -> Result<Self> {
+    /// Starts one; `names` is whether a browser will be told the lab's names, which is not for pages to do.
+    pub(super) async fn start(engine: Engine, names: bool) -> Result<Self> {
         let (program, browser) = engine.programs()?;
         // No browser finds the person's own settings, and none leaves any.
         let home = tempfile::Builder::new().prefix("pierglass-home-").tempdir()?;
@@ -48,6 +49,7 @@ impl Driver {
             }
             Engine::Firefox => {
                 command.arg(format!("--port={port}")).args(["--websocket-port", "0"]);
+                command.args(names.then_some("--allow-system-access"));
             }
             Engine::WebKit => {
                 command.arg("--host=127.0.0.1").arg(format!("--port={port}"));

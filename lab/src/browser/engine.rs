@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
+use super::world;
 use crate::folders;
 
 /// A browser engine.
@@ -36,6 +37,9 @@ pub const CHROMIUM_ARGUMENTS: &[&str] = &[
 pub struct Wishes {
     /// Every certificate is taken, also those of the lab's TLS servers.
     pub accept_certificates: bool,
+    /// The names of [`crate::network::names`] are known, and the lab's own authority is trusted. WebKit can be told neither: it finds
+    /// the names by itself, and takes every certificate.
+    pub names: bool,
     /// Nothing should move. WebKit is not told.
     pub reduced_motion: bool,
     /// A few colours of the person's own in place of the page's. WebKit is not told.
@@ -89,6 +93,10 @@ impl Engine {
                 let mut arguments = CHROMIUM_ARGUMENTS.to_vec();
                 arguments.extend(wishes.reduced_motion.then_some("--force-prefers-reduced-motion"));
                 arguments.extend(wishes.forced_colors.then_some("--force-high-contrast"));
+                let mut arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
+                if wishes.names {
+                    arguments.extend(world::chromium_arguments()?);
+                }
                 capabilities["goog:chromeOptions"]["args"] = arguments.into();
             }
             Self::Firefox => {
@@ -102,13 +110,22 @@ impl Engine {
             }
             Self::WebKit => {}
         }
-        if wishes.accept_certificates {
+        if wishes.accept_certificates || wishes.names && self == Self::WebKit {
             capabilities["acceptInsecureCerts"] = true.into();
         }
         match capabilities {
             Value::Object(map) => Ok(map),
             _ => bail!("capabilities are an object"),
         }
+    }
+}
+
+impl std::str::FromStr for Engine {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|engine| engine.to_string() == name);
+        found.ok_or_else(|| "it is chromium, firefox or webkit".to_owned())
     }
 }
 

@@ -7,6 +7,7 @@ mod display;
 mod driver;
 mod engine;
 mod wait;
+mod world;
 
 use std::path::Path;
 
@@ -50,7 +51,7 @@ impl Browser {
     }
 
     async fn opened(engine: Engine, wishes: Wishes) -> Result<Self> {
-        let driver = Driver::start(engine).await?;
+        let driver = Driver::start(engine, wishes.names).await?;
         let capabilities = engine.capabilities(driver.program(), wishes)?;
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
@@ -59,7 +60,11 @@ impl Browser {
             .with_context(|| format!("{engine} did not start:\n{}", driver.output()))?;
         let (width, height) = client.get_window_size().await?;
         let size = (u32::try_from(width)?, u32::try_from(height)?);
-        Ok(Self { engine, client, size, _driver: driver })
+        let browser = Self { engine, client, size, _driver: driver };
+        if wishes.names && engine == Engine::Firefox {
+            world::tell_firefox(&browser).await?;
+        }
+        Ok(browser)
     }
 
     /// Goes to an address. Another hash of the same page does not load the page again.

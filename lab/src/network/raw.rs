@@ -1,6 +1,6 @@
 //! Servers that answer with bytes, or with none.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 use tokio::task::{JoinHandle, JoinSet};
 
 use super::tls::{self, Certificate};
+use crate::process::free_port;
 
 /// A port with a function behind it. Dropping it closes the port and all its connections.
 #[derive(Debug)]
@@ -19,6 +20,14 @@ pub struct Listener {
     /// Where it listens.
     pub address: SocketAddr,
     accepting: JoinHandle<()>,
+}
+
+/// Several addresses with one port and one function behind it.
+#[derive(Debug)]
+pub struct Listeners {
+    /// The port.
+    pub port: u16,
+    _each: Vec<Listener>,
 }
 
 /// How a server treats a connection.
@@ -87,6 +96,25 @@ impl Listener {
             }
         });
         Ok(Self { address, accepting })
+    }
+
+    /// Listens on one free port of all these addresses. Another process may take it in between, so it is tried again.
+    pub fn at_all<F, Fut>(addresses: &[IpAddr], serve: F) -> Result<Listeners>
+    where
+        F: Fn(TcpStream) -> Fut + Clone + Send + 'static,
+        Fut: Future<Output = ()> + Send + 'static,
+    {
+        const TRIES: usize = 20;
+        let mut last = None;
+        for _ in 0..TRIES {
+            let port = free_port()?;
+            let each = addresses.iter().map(|address| Self::at(SocketAddr::new(*address, port), serve.clone()));
+            match each.collect::<Result<Vec<Self>>>() {
+                Ok(each) => return Ok(Listeners { port, _each: each }),
+                Err(taken) => last = Some(taken),
+            }
+        }
+        Err(last.context("nothing was tried")?).context("no port could be opened at all addresses")
     }
 
     /// Listens and treats all connections in one manner, behind TLS if there is a certificate.
