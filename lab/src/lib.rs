@@ -7,6 +7,7 @@ pub use lab_base::{folders, has_hash};
 
 pub mod bench;
 pub mod browser;
+pub mod check_up;
 pub mod client;
 #[cfg(test)]
 mod config_schema;
@@ -14,6 +15,8 @@ pub mod demo;
 pub mod dist;
 pub mod docs;
 pub mod fuzz;
+pub mod generate;
+pub mod generated;
 #[cfg(test)]
 mod manuals;
 pub mod mounted;

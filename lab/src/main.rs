@@ -64,6 +64,21 @@ enum Command {
     Scenario {
         /// The set-up's name.
         name: Option<String>,
+        /// Runs the page's check-up against so many random registries, and says what it is worth.
+        #[arg(long, conflicts_with = "name")]
+        generate: Option<u64>,
+        /// The first of their seeds.
+        #[arg(long, default_value_t = 1, requires = "generate")]
+        seed: u64,
+        /// chromium, firefox or webkit.
+        #[arg(long, default_value = "chromium", requires = "generate")]
+        engine: lab::browser::Engine,
+        /// How many at once.
+        #[arg(long, default_value_t = 2, requires = "generate")]
+        at_once: usize,
+        /// Writes each report into this file, a line each.
+        #[arg(long, requires = "generate")]
+        reports: Option<PathBuf>,
         /// Serves this folder as the page instead of building one.
         #[arg(long)]
         page: Option<PathBuf>,
@@ -97,7 +112,13 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Dist { out } => dist::run(out.as_deref())?,
         Command::Docs => return docs::run(),
         Command::Fuzz { arguments } => return fuzz::run(&arguments),
-        Command::Scenario { name, page } => match name {
+        Command::Scenario { generate: Some(count), seed, engine, page, at_once, reports, .. } => {
+            lab::tools::for_browsers()?;
+            let page = demo::prepare(page.as_deref())?;
+            let options = lab::generate::Options { count, seed, engine, page, at_once, reports };
+            println!("{}", lab::generate::table(&lab::generate::run(&options).await?));
+        }
+        Command::Scenario { name, page, .. } => match name {
             None => scenario::list()?,
             Some(name) => scenario::run(&name, page.as_deref()).await?,
         },

@@ -17,6 +17,7 @@ mod bad_answers;
 mod browsers;
 mod everybody_may_look;
 mod from_symptom_to_list;
+mod generated;
 mod hostile_portals;
 mod links_lead_deep;
 mod lists_are_whole_or_say_so;
@@ -42,6 +43,7 @@ mod the_cors_check_is_right;
 mod the_fixes_work;
 mod the_hosting_recipes_work;
 mod the_keyboard_is_enough;
+mod the_lab_has_names;
 mod the_lab_lets_pages_in;
 mod the_lab_speaks_tls;
 mod the_page_guards_itself;
@@ -77,6 +79,7 @@ fn stories() -> Vec<Story> {
         story("the_cors_check_is_right", the_cors_check_is_right::run).in_engines(&[Engine::Chromium, Engine::Firefox]),
         story("the_lab_lets_pages_in", the_lab_lets_pages_in::run),
         story("the_lab_speaks_tls", the_lab_speaks_tls::run),
+        story("the_lab_has_names", the_lab_has_names::run),
         story("the_probe_page_answers", the_probe_page_answers::run),
         story("everybody_may_look", everybody_may_look::run),
         story("a_password_gets_in", a_password_gets_in::run),
@@ -152,6 +155,7 @@ fn main() -> ExitCode {
         }
     }
     trials.extend(verdicts::trials());
+    trials.extend(generated::trials());
     longest_first(&mut trials, Trial::name, &shares::last_times());
     let threads = arguments.test_threads.unwrap_or(1);
     let conclusion = libtest_mimic::run(&arguments, trials);

@@ -18,8 +18,8 @@ use serde_json::{Value, json};
 
 use crate::stage::Stage;
 use crate::steps::see;
-use crate::verdicts::report_at;
 use case::{CASES, Case, before, mended};
+use lab::check_up::report_at;
 pub use table::write as write_table;
 
 /// What a page does with the raw server, beside what the application shows: each outcome by its name.

@@ -1,0 +1,231 @@
+//! `cargo lab scenario --generate N --seed S`: so many random registries, what the page's check-up says of each, and what that is worth.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use crate::browser::{Browser, Engine, Wishes};
+use crate::check_up::report_at;
+use crate::generated::{Drawn, Worth, draw, judge};
+
+/// A check-up of the slowest server ends long before this.
+const WITHIN: Duration = Duration::from_secs(150);
+
+/// What to run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How many.
+    pub count: u64,
+    /// The first seed; the others follow it.
+    pub seed: u64,
+    /// The browser.
+    pub engine: Engine,
+    /// The page's folder.
+    pub page: PathBuf,
+    /// How many at once.
+    pub at_once: usize,
+    /// Where reports are written to, a line each.
+    pub reports: Option<PathBuf>,
+}
+
+/// One draw and what was said of it.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The draw.
+    pub drawn: Drawn,
+    /// The report as the page gave it out.
+    pub report: Value,
+    /// What that is worth.
+    pub worth: Worth,
+    /// How long it took until the report.
+    pub took: Duration,
+}
+
+/// Runs all of them, and says each that is wrong or missed as it comes.
+pub async fn run(options: &Options) -> Result<Vec<Outcome>> {
+    let next = Arc::new(AtomicUsize::new(0));
+    let outcomes = Arc::new(Mutex::new(Vec::new()));
+    let failures = Arc::new(Mutex::new(Vec::new()));
+    let mut workers = tokio::task::JoinSet::new();
+    for _ in 0..options.at_once.max(1) {
+        let (next, outcomes, failures, options) =
+            (Arc::clone(&next), Arc::clone(&outcomes), Arc::clone(&failures), options.clone());
+        workers.spawn(async move {
+            let mut browser = None;
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed) as u64;
+                if number >= options.count {
+                    break;
+                }
+                let drawn = draw(options.seed + number, options.engine);
+                let open = match browser.take() {
+                    Some(open) => open,
+                    None => match open(options.engine).await {
+                        Ok(open) => open,
+                        Err(error) => {
+                            failures.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{error:#}"));
+                            break;
+                        }
+                    },
+                };
+                match tokio::time::timeout(WITHIN, checked(&open, drawn.clone(), &options.page)).await {
+                    Ok(Ok(outcome)) => {
+                        if matches!(outcome.worth, Worth::Missed | Worth::Wrong(..)) {
+                            println!("{}", told(&outcome));
+                        }
+                        outcomes.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
+                        // What is left of one page must not reach the next.
+                        browser = open.tidy_up().await.is_ok().then_some(open);
+                    }
+                    Ok(Err(error)) => failures
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push(format!("{}: {error:#}", drawn.seed)),
+                    Err(_) => failures
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push(format!("{}: no report within {WITHIN:?}", drawn.seed)),
+                }
+            }
+            if let Some(open) = browser {
+                let _ = open.close().await;
+            }
+        });
+    }
+    while workers.join_next().await.is_some() {}
+    for failure in failures.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        println!("no verdict: {failure}");
+    }
+    let mut outcomes = std::mem::take(&mut *outcomes.lock().unwrap_or_else(PoisonError::into_inner));
+    outcomes.sort_by_key(|outcome| outcome.drawn.seed);
+    if let Some(file) = &options.reports {
+        write_reports(file, &outcomes)?;
+    }
+    Ok(outcomes)
+}
+
+/// A browser that knows the names of generated registries.
+pub async fn open(engine: Engine) -> Result<Browser> {
+    Browser::open_with(engine, Wishes { names: true, ..Wishes::default() }).await
+}
+
+/// The page's check-up of one draw.
+pub async fn checked(browser: &Browser, drawn: Drawn, page: &Path) -> Result<Outcome> {
+    let running = drawn.start(page).await?;
+    let question = running.repository.as_ref().map(|name| format!("?repository={name}")).unwrap_or_default();
+    let target = format!("#/checkup/{}{question}", running.typed);
+    let sign_in = running.sign_in.clone().map(|(name, password)| {
+        let mut kept = vec![name, password];
+        kept.extend(running.tokens.iter().cloned());
+        // As the page writes a registry down: https goes without saying, but on this machine.
+        let typed = running.typed.trim_end_matches('/');
+        let host = typed.strip_prefix("https://").filter(|host| !is_loopback(host));
+        (host.unwrap_or(typed).to_owned(), kept)
+    });
+    let begun = Instant::now();
+    let report = report_at(browser, &running.page_origin, &target, sign_in).await?;
+    let took = begun.elapsed();
+    let report: Value = serde_json::from_str(&report)?;
+    let worth = judge(&drawn, &report);
+    Ok(Outcome { drawn, report, worth, took })
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    name == "localhost" || name.ends_with(".localhost") || name.starts_with("127.")
+}
+
+/// One outcome in some lines.
+pub fn told(outcome: &Outcome) -> String {
+    let drawn = &outcome.drawn;
+    let findings = outcome.report["findings"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let findings = findings.iter().filter(|finding| finding["severity"] != "note");
+    let findings: Vec<String> = findings
+        .map(|finding| {
+            format!("{} {}", finding["confidence"].as_str().unwrap_or(""), finding["id"].as_str().unwrap_or(""))
+        })
+        .collect();
+    format!(
+        "{} {}: {:?} [{}] -> {} {}\n    {}",
+        drawn.engine,
+        drawn.seed,
+        outcome.worth,
+        drawn.part_names().join(" + "),
+        outcome.report["outcome"].as_str().unwrap_or("no outcome"),
+        findings.join(", "),
+        drawn.sentence()
+    )
+}
+
+/// The table of all outcomes.
+pub fn table(outcomes: &[Outcome]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let (mut open, mut of_one) = (0, 0);
+    let mut certain = 0;
+    for outcome in outcomes {
+        let name = match &outcome.worth {
+            Worth::Right => "right",
+            Worth::Exact => "exact",
+            Worth::Narrowed(_) => "narrowed",
+            Worth::Noise(_) => "noise",
+            Worth::Missed => "missed",
+            Worth::Wrong(_, is_certain) => {
+                certain += usize::from(*is_certain);
+                "wrong"
+            }
+        };
+        *counts.entry(name).or_default() += 1;
+        // How much is left open where one thing is to be found.
+        if outcome.drawn.to_find().len() == 1 {
+            let findings = outcome.report["findings"].as_array().map(Vec::as_slice).unwrap_or_default();
+            open += findings.iter().filter(|finding| finding["severity"] != "note").count();
+            of_one += 1;
+        }
+    }
+    let count = |name: &str| counts.get(name).copied().unwrap_or_default();
+    let mut took: Vec<Duration> = outcomes.iter().map(|outcome| outcome.took).collect();
+    took.sort();
+    let at = |part: usize| took.get(took.len().saturating_sub(1) * part / 100).copied().unwrap_or_default().as_millis();
+    format!(
+        "{} draws: exact {}, right {}, narrowed {}, noise {}, missed {}, wrong {} (certain {certain}); exact or right {:.0} %; \
+         findings where one thing is to be found {:.2}; seconds until the report: median {}, 95 of 100 {}, longest {} ms",
+        outcomes.len(),
+        count("exact"),
+        count("right"),
+        count("narrowed"),
+        count("noise"),
+        count("missed"),
+        count("wrong"),
+        100.0 * (count("exact") + count("right")) as f64 / outcomes.len().max(1) as f64,
+        f64::from(u32::try_from(open).unwrap_or_default()) / f64::from(u32::try_from(of_one.max(1)).unwrap_or(1)),
+        at(50),
+        at(95),
+        at(100),
+    )
+}
+
+fn write_reports(file: &Path, outcomes: &[Outcome]) -> Result<()> {
+    let mut file = File::create(file).with_context(|| format!("{} could not be written", file.display()))?;
+    for outcome in outcomes {
+        let drawn = &outcome.drawn;
+        let line = json!({
+            "seed": drawn.seed,
+            "parts": drawn.part_names(),
+            "worth": format!("{:?}", outcome.worth),
+            "truth": format!("{:?}", drawn.truth()),
+            "find": format!("{:?}", drawn.to_find()),
+            "sentence": drawn.sentence(),
+            "ms": u64::try_from(outcome.took.as_millis()).unwrap_or_default(),
+            "report": outcome.report,
+        });
+        writeln!(file, "{line}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! Random registries of fixed seeds in every engine: nothing that is not so is called likely, and what is wrong is named.
+//!
+//! `cargo lab scenario --generate N --seed S` runs any others.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use lab::browser::Engine;
+use lab::generate::{checked, open, told};
+use lab::generated::{Worth, draw};
+use libtest_mimic::{Failed, Trial};
+
+use crate::browsers;
+use crate::shares::timed;
+use crate::stage::built_page;
+
+/// A check-up of the slowest server ends long before this.
+const WITHIN: Duration = Duration::from_secs(150);
+
+/// The first seed, and how many from there on; WebKit's driver takes minutes for what the others do in one.
+const SEEDS: [(Engine, u64, u64); 3] = [(Engine::Chromium, 0, 40), (Engine::Firefox, 0, 40), (Engine::WebKit, 0, 12)];
+
+/// What is known not to be found, and why.
+const KNOWN: &[(Engine, u64, &str)] = &[];
+
+/// One trial for each engine: a browser serves all of its seeds.
+pub fn trials() -> Vec<Trial> {
+    SEEDS
+        .into_iter()
+        .map(|(engine, first, count)| {
+            let name = format!("generated/{engine}");
+            Trial::test(name.clone(), move || timed(&name, || perform(engine, first..first + count)))
+        })
+        .collect()
+}
+
+fn perform(engine: Engine, seeds: std::ops::Range<u64>) -> Result<(), Failed> {
+    let page = built_page()?;
+    let mut failed = Vec::new();
+    browsers::RUNTIME
+        .block_on(async {
+            let mut browser = open(engine).await?;
+            for seed in seeds {
+                let drawn = draw(seed, engine);
+                let outcome = tokio::time::timeout(WITHIN, checked(&browser, drawn, &page)).await;
+                let outcome = outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("no report within {WITHIN:?}")));
+                let is_known = KNOWN.iter().any(|(known, one, _)| (*known, *one) == (engine, seed));
+                match outcome {
+                    Ok(outcome) => match outcome.worth {
+                        Worth::Wrong(..) => failed.push(told(&outcome)),
+                        Worth::Missed if !is_known => failed.push(told(&outcome)),
+                        _ => browser.tidy_up().await?,
+                    },
+                    Err(error) => {
+                        failed.push(format!("{seed}: {error:#}"));
+                        browser = open(engine).await?;
+                    }
+                }
+            }
+            browser.close().await
+        })
+        .map_err(|error| Failed::from(format!("{error:#}")))?;
+    if failed.is_empty() { Ok(()) } else { Err(failed.join("\n").into()) }
+}
