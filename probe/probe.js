@@ -72,13 +72,18 @@ const questions = {
     };
   },
 
-  // Does the name resolve?
+  // Does the name resolve? A browser may look a name up once for each family of addresses, and a name with addresses of one
+  // family alone fails for the other: only where the gathering has ended, and nothing but look-ups failed, is it no.
   "stun"(url, say) {
     if (isNumeric(url) || /(^|\.)localhost$/.test(url.hostname)) return say("yes");
-    return gather({ urls: `stun:${url.hostname}:${port(url)}` }, ({ errorText }) => {
+    let lookups = 0;
+    const isLookup = errorText => !errorText || /lookup|resol/i.test(errorText);
+    return gather(
+      { urls: `stun:${url.hostname}:${port(url)}` },
       // Firefox gives no reason, but it gives this error at once for nothing else.
-      say(!errorText || /lookup|resol/i.test(errorText) ? "no" : "yes");
-    });
+      ({ errorText }) => (isLookup(errorText) ? lookups++ : say("yes")),
+      () => say(lookups > 0 ? "no" : "yes"),
+    );
   },
 
   // Did an answer come? A source gives up for good after an answer that is no stream, and tries again where none came.
@@ -109,9 +114,13 @@ function firefoxRelay(url, say) {
   return gather({ urls, username: "probe", credential: "probe" }, () => say("unavailable"));
 }
 
-function gather(server, failed) {
+function gather(server, failed, ended = () => {}) {
   const connection = new RTCPeerConnection({ iceServers: [server] });
   connection.onicecandidateerror = failed;
+  // The last error may come just after the end.
+  connection.onicegatheringstatechange = () => {
+    if (connection.iceGatheringState === "complete") setTimeout(ended, 50);
+  };
   connection.createDataChannel("probe");
   connection.setLocalDescription().catch(() => {});
   return () => connection.close();

@@ -15,6 +15,7 @@ pub mod observation;
 pub mod pasted;
 mod ports;
 pub mod probe;
+pub mod product;
 pub mod redact;
 pub mod report;
 pub mod rule;

@@ -94,13 +94,17 @@ async fn once(request: &Request, cache: RequestCache) -> Result<Answer, HttpErro
     let answer = match response.type_() {
         ResponseType::Opaque => Answer::Opaque,
         ResponseType::Opaqueredirect => Answer::Redirected,
-        _ if request.whole_in_time => {
+        _ => {
             let status = response.status();
-            let left = limit.saturating_sub(received.since(begun));
-            let endless = Answer::Blocked(Blocked::BodyEndless { status, after: limit });
-            within(left, read(response, request, received)).await.unwrap_or(endless)
+            let body = read(response, request, received);
+            match request.body_time {
+                None => body.await,
+                Some(after) => {
+                    let endless = Answer::Blocked(Blocked::BodyEndless { status, after });
+                    within(after, body).await.unwrap_or(endless)
+                }
+            }
         }
-        _ => read(response, request, received).await,
     };
     abort.finished();
     Ok(answer)

@@ -45,6 +45,10 @@ impl Senses for Watch {
         frame::ask(sense, url, limit).await.unwrap_or(unavailable)
     }
 
+    async fn pause(&self, time: Duration) {
+        super::time::pause(time).await;
+    }
+
     async fn page(&self) -> Page {
         let local_network = page::local_network().await;
         page::page(local_network, self.reports.policy_blocked(), self.reports.deprecations())

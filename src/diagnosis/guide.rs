@@ -83,6 +83,7 @@ pub const PAGES: &[Page] = &[
         summary: "The login works, and something is still refused, hidden or empty.",
         rules: &[
             "scope-denied",
+            "repository-not-visible",
             "anonymous-token-too-weak",
             "credentials-required",
             "catalog-denied",
@@ -119,6 +120,7 @@ pub const PAGES: &[Page] = &[
             "server-error",
             "server-forbids",
             "sign-in-page-redirect",
+            "token-too-long",
             "answer-not-json",
             "challenge-split-in-two-lines",
         ],

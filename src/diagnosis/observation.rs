@@ -4,6 +4,7 @@
 //! [`redact`](super::redact) before they come here.
 
 pub mod json;
+pub mod looks;
 pub mod sight;
 
 use std::time::Duration;
@@ -31,8 +32,12 @@ pub struct Observation {
     pub begun: Moment,
     /// What was asked and what came back, in the order of asking.
     pub steps: Vec<Step>,
-    /// Whether the check-up came to its end; `false` while it runs, after a cancel, and when its time ran out.
+    /// Whether the check-up came to its end; `false` while it runs, after a cancel, and while an answer is still waited for.
     pub complete: bool,
+    /// Whether all has been asked but the first answer, which is still waited for: what is known can be judged, and may be taken back.
+    pub waits: bool,
+    /// The later address that these steps are about, where they are a part of a check-up: see [`looks`].
+    pub at: Option<Url>,
     /// What was sent and must not come back in a report. It is never written out.
     pub secrets: Secrets,
 }
@@ -42,6 +47,8 @@ pub struct Observation {
 pub struct Step {
     /// Which question.
     pub probe: Probe,
+    /// The later answer that was blocked, where this question looks closer at it.
+    pub about: Option<Probe>,
     /// To whom.
     pub to: Server,
     /// The request's method.
@@ -128,7 +135,7 @@ pub enum Probe {
 /// What came of a step.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// Still on its way, or given up.
+    /// Still on its way, or given up because the whole took long enough.
     Running,
     /// The page could read the answer.
     Read(Box<Read>),
@@ -188,6 +195,8 @@ pub enum BodyKind {
 pub struct TokenFacts {
     /// How long it lives, by the service's word or the specification's default.
     pub life: Duration,
+    /// How long its text is, bytes.
+    pub length: usize,
     /// What it says about itself, without its subject.
     pub claims: Option<Claims>,
 }

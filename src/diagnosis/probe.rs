@@ -8,13 +8,17 @@
 mod exposed;
 mod handshake;
 mod ladder;
+mod later;
 pub(super) mod reading;
 mod recorder;
 #[cfg(test)]
 mod tests;
 
 use std::cell::RefCell;
+use std::pin::pin;
+use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use url::Url;
 
 use super::observation::{Observation, Probe, Server};
@@ -23,10 +27,11 @@ use super::senses::Senses;
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::handed_token::HandedToken;
 use crate::registry::host::has_credentials;
-use crate::registry::http::{Authorization, Request, Secret};
+use crate::registry::http::{Authorization, Request, Response, Secret};
 use crate::registry::reference::Repository;
 use handshake::shake_hands;
-use ladder::look_closer;
+use ladder::{look_at_silence, look_closer};
+use later::look_at_later;
 use recorder::{PROBE_LIMIT, Recorder};
 
 /// What to check.
@@ -48,7 +53,8 @@ pub struct Wish {
     pub deleting: bool,
 }
 
-/// Runs a check-up. `on_step` is called whenever a question goes out or comes back; dropping the future ends it.
+/// Runs a check-up. `on_step` is called whenever a question goes out or comes back, and where a verdict stands while an answer is still
+/// waited for ([`Observation::waits`]); dropping the future ends it.
 pub async fn check_up<S: Senses>(senses: &S, wish: &Wish, on_step: &dyn Fn(&Observation)) -> Observation {
     let observation = RefCell::new(Observation {
         typed: without_password(&wish.typed),
@@ -57,6 +63,8 @@ pub async fn check_up<S: Senses>(senses: &S, wish: &Wish, on_step: &dyn Fn(&Obse
         begun: senses.now(),
         steps: Vec::new(),
         complete: false,
+        waits: false,
+        at: None,
         secrets: Secrets::default(),
     });
     on_step(&observation.borrow());
@@ -94,19 +102,53 @@ async fn ask_registry<S: Senses>(
     wish: &Wish,
     root: &Url,
 ) {
-    let plain = recorder.ask(Probe::PlainGet, Server::Registry, get(root)).await;
+    let plain = patiently(recorder, observation, root).await;
     let Some(response) = plain else {
         let broken = !observation.borrow().is_blocked(Server::Registry, Probe::PlainGet);
-        if !broken {
+        let looked = observation.borrow().step(Server::Registry, Probe::NoCorsGet).is_some();
+        if !broken && !looked {
             look_closer(recorder, observation, Server::Registry, root).await;
         }
         return;
     };
-    let worth_more = matches!(response.status, 200..=299 | 401) && !response.is_html();
+    // A proxy's own page says 401 as well as a registry does.
+    let worth_more = response.status == 401 || (200..300).contains(&response.status) && !response.is_html();
     if worth_more {
-        shake_hands(recorder, observation, wish, &response).await;
+        shake_hands(recorder, observation, wish).await;
+        look_at_later(recorder, observation).await;
     }
 }
+
+/// The first answer, waited for up to a minute. Where none has come soon, what a silent server gives away is asked meanwhile, and told;
+/// a later answer takes that back.
+async fn patiently<S: Senses>(
+    recorder: &Recorder<'_, S>,
+    observation: &RefCell<Observation>,
+    root: &Url,
+) -> Option<Response> {
+    let mut plain = pin!(recorder.ask_patiently(Server::Registry, root));
+    let soon = pin!(recorder.pause(SOON));
+    if let Either::Left((answer, _)) = select(plain.as_mut(), soon).await {
+        return answer;
+    }
+    let looking = pin!(look_at_silence(recorder, observation, Server::Registry, root));
+    let answer = match select(plain.as_mut(), looking).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(((), _)) => {
+            recorder.tell_so_far(Probe::PlainGet);
+            plain.await
+        }
+    };
+    let was_silent = observation.borrow().step(Server::Registry, Probe::PlainGet).is_some_and(|step| step.is_silent());
+    if !was_silent {
+        // What said nothing within a moment would have said something later.
+        observation.borrow_mut().steps.retain(|step| step.probe == Probe::PlainGet || step.to == Server::Page);
+    }
+    answer
+}
+
+/// An answer that takes longer may be none.
+const SOON: Duration = Duration::from_secs(3);
 
 /// A GET with a probe's time limit.
 fn get(url: &Url) -> Request {

@@ -12,9 +12,10 @@ use crate::registry::visible::visible;
 const QUERY: [&str; 5] = ["service", "scope", "n", "last", "digest"];
 
 /// Headers whose values say something about the set-up and never about a person.
-const HEADERS: [&str; 19] = [
+const HEADERS: [&str; 20] = [
     "content-length",
     "content-type",
+    "cross-origin-embedder-policy",
     "date",
     "docker-content-digest",
     "docker-distribution-api-version",

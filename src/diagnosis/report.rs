@@ -6,7 +6,8 @@ pub mod groups;
 mod json;
 mod markdown;
 
-use super::observation::{Observation, Server};
+use super::observation::looks::LATER;
+use super::observation::{Observation, Probe, Server, Step};
 use super::redact::Secrets;
 use super::rule::{Finding, Rule, Severity, Verdict};
 use super::rules::RULES;
@@ -59,25 +60,65 @@ impl Overall {
     }
 }
 
-/// Asks every rule. Several causes that are left open stand next to each other, likelier first.
+/// Asks every rule, and of what was looked closer at those that judge one address. Several causes that are left open stand next to each
+/// other, likelier first.
 pub fn judge(observation: Observation) -> Report {
-    let found = RULES.iter().filter_map(|rule| match (rule.check)(&observation) {
-        Verdict::Found(finding) => Some(Judged { rule, finding }),
-        Verdict::NotApplicable | Verdict::Fine => None,
-    });
-    let mut findings: Vec<Judged> = found.collect();
+    let mut findings = found(&observation.on_the_way(), |_| true);
+    for look in observation.looks() {
+        let known: Vec<&str> = findings.iter().map(|judged| judged.rule.id).collect();
+        let new = found(&look, |rule| OF_ONE_ADDRESS.contains(&rule.id) && !known.contains(&rule.id));
+        findings.extend(new);
+    }
+    // The list's order is the order in which to mend things.
+    let place = |rule: &Rule| RULES.iter().position(|known| known.id == rule.id);
+    findings.sort_by_key(|judged| place(judged.rule));
     findings.iter_mut().for_each(|judged| scrub(&mut judged.finding, &observation.secrets));
-    // The list's order is the order in which to mend things; notes come after everything that hinders.
+    // Notes come after everything that hinders.
     findings.sort_by_key(|judged| judged.finding.severity == Severity::Note);
     let worst = findings.iter().map(|judged| judged.finding.severity).min();
     let overall = match worst {
         Some(Severity::Error) => Overall::Blocked,
         Some(Severity::Warning) => Overall::Degraded,
         // Nothing is wrong and nothing came: without a sign-in that is how it should be, else it is not the whole truth.
+        _ if lacks_something(&observation) => Overall::Degraded,
         _ if observation.works() || !observation.signed_in && observation.refusal().is_some() => Overall::Healthy,
         _ => Overall::Degraded,
     };
     Report { observation, findings, overall }
+}
+
+/// What judges an address by what a page may read of it, whichever it is.
+const OF_ONE_ADDRESS: [&str; 12] = [
+    "server-unreachable",
+    "page-request-blocked-by-client",
+    "cors-origin-missing",
+    "cors-missing-on-errors",
+    "cors-origin-mismatch",
+    "cors-origin-duplicated",
+    "cors-origin-malformed",
+    "preflight-unauthorized",
+    "preflight-refused",
+    "preflight-header-not-allowed",
+    "preflight-wildcard-authorization",
+    "sign-in-page-redirect",
+];
+
+fn found(observation: &Observation, is_asked: impl Fn(&Rule) -> bool) -> Vec<Judged> {
+    let asked = RULES.iter().filter(|rule| is_asked(rule));
+    let found = asked.filter_map(|rule| match (rule.check)(observation) {
+        Verdict::Found(finding) => Some(Judged { rule, finding }),
+        Verdict::NotApplicable | Verdict::Fine => None,
+    });
+    found.collect()
+}
+
+/// Whether something that the page needs did not come, whatever the reason.
+fn lacks_something(observation: &Observation) -> bool {
+    let failed = |step: &Step| step.read().is_some_and(|read| !read.is_usable() && read.status != 401);
+    LATER.into_iter().any(|probe| {
+        let mut mine = observation.steps.iter().filter(|step| step.to == Server::Registry && step.probe == probe);
+        observation.later_blocked(probe).is_some() || probe != Probe::Catalog && mine.next_back().is_some_and(failed)
+    })
 }
 
 /// Takes out of a finding what a server gave back of what was sent to it.

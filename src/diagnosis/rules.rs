@@ -1,6 +1,7 @@
 //! All rules, the most fundamental first: what a reader mends first stands first.
 
 mod evidence;
+mod network;
 mod refused;
 
 use super::rule::Rule;
@@ -35,6 +36,7 @@ rules! {
     server_unreachable,
     server_timeout,
     server_bad_gateway,
+    token_too_long,
     // cors
     cors_origin_missing,
     cors_missing_on_errors,
@@ -83,6 +85,7 @@ rules! {
     credentials_rejected,
     credentials_required,
     scope_denied,
+    repository_not_visible,
     anonymous_token_too_weak,
     // service
     rate_limited,

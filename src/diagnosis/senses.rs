@@ -20,6 +20,9 @@ pub trait Senses: Http {
 
     /// The page's own circumstances, as they are now.
     fn page(&self) -> impl Future<Output = Page>;
+
+    /// Waits.
+    fn pause(&self, time: Duration) -> impl Future<Output = ()>;
 }
 
 /// An `Accept` of more than 128 bytes, which means nothing more than a short one and forces a preflight.
@@ -42,9 +45,10 @@ pub enum Sense {
     /// something accepted and waits, or where nothing came back; everything else is unavailable, and loopback altogether.
     /// Unavailable in WebKitGTK.
     Turn,
-    /// Does the name resolve? No: DNS does not know it. The machine's hosts file and its search domains are not asked, so a
-    /// name that only they know is a no as well, and in Firefox one that leads to loopback. Silence: no look-up failed, so it
-    /// most likely does. Yes for localhost and for addresses of numbers, for there is nothing to look up.
+    /// Does the name resolve? No: the browser looked it up for each family of addresses, and found none. The machine's hosts file and
+    /// its search domains are not asked, so a name that only they know is a no as well, and in Firefox one that leads to loopback.
+    /// Silence: no end was seen, so it most likely does. Yes for localhost and for addresses of numbers, for there is nothing to
+    /// look up.
     Stun,
     /// Did an answer come, whatever the page may see of it? Unavailable in Firefox.
     EventSource,

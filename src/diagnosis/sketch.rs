@@ -49,6 +49,8 @@ pub(crate) fn sketch(text: &str) -> Observation {
         begun: Moment(1_700_000_000_000),
         steps: Vec::new(),
         complete: true,
+        waits: false,
+        at: None,
         secrets: Secrets::default(),
     });
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -103,13 +105,14 @@ fn read_step(observation: &Observation, to: Server, rest: &str) -> Step {
         Server::TokenService => Url::parse("https://auth.example/token").expect("an address"),
         _ => registry.unwrap_or_else(|| Url::parse("https://r.example/v2/").expect("an address")),
     };
-    let (mut method, mut authorization, mut outcome) = ("GET", None, None);
+    let (mut method, mut authorization, mut outcome, mut about) = ("GET", None, None, None);
     while let Some(word) = words.next() {
         match word {
             "GET" => method = "GET",
             "POST" => method = "POST",
             "OPTIONS" => method = "OPTIONS",
             "DELETE" => method = "DELETE",
+            "about" => about = words.next().and_then(Probe::parse),
             "with" => authorization = words.next().and_then(Pass::parse),
             _ if word.contains("://") => url = Url::parse(word).expect("an address"),
             _ => outcome = Some(word),
@@ -151,7 +154,8 @@ fn read_step(observation: &Observation, to: Server, rest: &str) -> Step {
             _ => panic!("no outcome: {word}"),
         },
     };
-    Step { probe, to, method, url, authorization, outcome, ms: 12 }
+    let ms = if outcome == Outcome::Said(Said::Silence) { 3000 } else { 12 };
+    Step { probe, about, to, method, url, authorization, outcome, ms }
 }
 
 /// What a rule says about a sketch, in the words that a person sees.

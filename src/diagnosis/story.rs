@@ -114,7 +114,7 @@ pub fn tell(observation: &Observation, is_running: bool) -> Story {
         if step.outcome == Outcome::Running && is_running {
             arrow.outcome = "no answer yet".to_string();
         }
-        if !is_closer(observation, at, step) {
+        if !is_closer(observation, step) {
             rows.push(Row::Arrow(arrow));
         } else if let Some(Row::Closer(group)) = rows.last_mut() {
             group.push(arrow);
@@ -213,14 +213,13 @@ fn is_missed_guess(observation: &Observation, step: &Step) -> bool {
 }
 
 /// What the handshake needs is told in the open; all else is a closer look.
-fn is_closer(observation: &Observation, at: usize, step: &Step) -> bool {
+fn is_closer(observation: &Observation, step: &Step) -> bool {
     match step.probe {
+        _ if step.about.is_some() => true,
         Probe::Token if is_missed_guess(observation, step) => true,
         Probe::Token | Probe::Catalog | Probe::CatalogNext | Probe::Tags | Probe::Manifest | Probe::Blob => false,
         Probe::DummyAuthorization | Probe::DeletePreflight => false,
         Probe::PlainGet => step.to != Server::Registry,
-        // On a registry that lets everybody in it is the one preflight there is.
-        Probe::ForcedPreflight => observation.steps[..at].iter().any(|before| before.authorization.is_some()),
         _ => true,
     }
 }
@@ -230,7 +229,7 @@ fn stops(observation: &Observation, step: &Step) -> bool {
     let at = observation.steps.iter().position(|other| std::ptr::eq(other, step)).unwrap_or_default();
     let broken = |step: &Step| matches!(words::outcome(observation, step).1, Tone::Broken | Tone::Silent);
     let same = |later: &&Step| later.probe == step.probe && later.to == step.to;
-    !is_closer(observation, at, step)
+    !is_closer(observation, step)
         && broken(step)
         && !observation.steps[at + 1..].iter().filter(same).any(|later| !broken(later))
 }

@@ -145,8 +145,8 @@ pub struct Request {
     pub mode: Mode,
     /// After this time the request is given up as [`Blocked::TimedOut`].
     pub time_limit: Duration,
-    /// Whether the time limit counts for the whole answer. Else it counts for silence: a long list may take long.
-    pub whole_in_time: bool,
+    /// How long the body may take after the head. Without it only silence ends it: a long list may take long.
+    pub body_time: Option<Duration>,
     /// At most so many bytes of the body are read, and of an error's at most [`ERROR_LIMIT`]; see [`Response::truncated`].
     pub body_limit: usize,
     /// What names the answer, where it never changes.
@@ -219,7 +219,7 @@ impl Request {
             probe_header: None,
             mode: Mode::Cors,
             time_limit: TIME_LIMIT,
-            whole_in_time: false,
+            body_time: None,
             body_limit: BODY_LIMIT,
             named: None,
             anonymous: false,
@@ -285,7 +285,7 @@ pub enum Blocked {
         /// What the engine said, where it says anything.
         said: String,
     },
-    /// The status and headers could be read, and the body did not end in time (only with `whole_in_time`).
+    /// The status and headers could be read, and the body did not end in time (only with `body_time`).
     BodyEndless {
         /// The status that could be read.
         status: u16,

@@ -80,6 +80,13 @@ pub fn words(failure: &Failure) -> Words {
             vec!["Try again. If it never ends, look at the log of the registry and of the proxy before it."],
         ),
         Cause::SignInRequired(_) => (format!("{who} wants to know who you are."), String::new(), vec!["Sign in."]),
+        Cause::CredentialsRejected { sign_in, said } if sign_in.challenge_hidden => (
+            format!("{who} said no to this sign-in, and this page cannot see how it wants to be signed in to."),
+            said_in_words(said),
+            vec![
+                "The password may be right: a registry that wants a token takes none directly. On the server, add WWW-Authenticate to Access-Control-Expose-Headers.",
+            ],
+        ),
         Cause::CredentialsRejected { said, .. } => (
             format!("{who} did not accept this user name and password."),
             said_in_words(said),

@@ -31,6 +31,8 @@ impl Senses for &Hostile<'_> {
         Sensed { said, after: limit / (1 + input.dice.u32(..9)) }
     }
 
+    async fn pause(&self, _: Duration) {}
+
     async fn page(&self) -> Page {
         let mut input = self.input.borrow_mut();
         let text = input.one(&[

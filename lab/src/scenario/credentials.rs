@@ -59,6 +59,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         },
     ]),
     about(
+        "repository-not-visible",
+        "The repository that is asked for is not in the registry.",
+        &["repository-not-visible"],
+        Plan::anonymous,
+    )
+    .about("team-a/private")
+    .shows(&[get("/v2/team-a/private/tags/list", &[Status(404), Body("NAME_UNKNOWN")])]),
+    about(
         "anonymous-token-too-weak",
         "Everybody gets a token, and it opens nothing.",
         &["anonymous-token-too-weak"],

@@ -21,6 +21,14 @@ const ASKS_FOR_A_TOKEN: &[Shows] = &[
 ];
 const WITH_A_TOKEN: &[Proof] = &[entry(ASKS_FOR_A_TOKEN), catalog_with_token(LETS_IN)];
 
+/// The 401 of a proxy that looks into a file of accounts itself.
+pub(super) fn asks_in_html() -> Fault {
+    let page = "<html><head><title>401 Authorization Required</title></head><body><h1>401</h1></body></html>";
+    let headers = [("content-type", "text/html"), ("www-authenticate", "Basic realm=\"Registry\"")];
+    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    Fault::Answer { status: StatusCode::UNAUTHORIZED, headers, body: page.into() }
+}
+
 pub(super) const SCENARIOS: &[Scenario] = &[
     healthy("anonymous", "Everybody gets in; the CORS headers are right.", Plan::anonymous)
         .shows(&[get(CATALOG, LETS_IN)]),
@@ -30,6 +38,17 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             entry(&[Status(401), HeaderHas("www-authenticate", "Basic realm=")]),
             Proof { credentials: Sent::Password, ..get(CATALOG, LETS_IN) },
         ]),
+    healthy(
+        "basic-html",
+        "As `basic`; the proxy asks for the password itself, with a web page in its 401.",
+        Plan::basic,
+    )
+    .prepare(&[Step::Break(|setup| fault(setup, When::unauthorized(), asks_in_html()))])
+    .signed_in(DEMO_ACCOUNT)
+    .shows(&[
+        entry(&[Status(401), HeaderHas("content-type", "text/html"), Header("access-control-allow-origin", "{page}")]),
+        Proof { credentials: Sent::Password, ..get(CATALOG, LETS_IN) },
+    ]),
     healthy("token", "Accounts sign in at a token service on a third origin; the CORS headers are right.", Plan::token)
         .signed_in(DEMO_ACCOUNT)
         .shows(WITH_A_TOKEN),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+use super::healthy::asks_in_html;
 use super::parts::{
     ALLOW_ORIGIN, CATALOG, DEMO_ACCOUNT, catalog_with_token, cors, entry, fault, forward_preflight, get, preflight,
     sign_in_page,
@@ -50,6 +51,20 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .shows(&[
         entry(&[Status(401), Header(ALLOW_ORIGIN, "*"), Without("access-control-expose-headers")]),
         preflight(&[Status(401), Header(ALLOW_ORIGIN, "*")]),
+    ]),
+    broken(
+        "preflight-unauthorized-html",
+        "The proxy asks for the password itself, with a web page in its 401, and for preflights too.",
+        UNAUTHORIZED,
+    )
+    .planned(Plan::basic)
+    .prepare(&[Step::Break(|setup| {
+        fault(setup, When::unauthorized(), asks_in_html());
+        fault(setup, When::preflight(), asks_in_html());
+    })])
+    .shows(&[
+        entry(&[Status(401), HeaderHas("content-type", "text/html"), Header(ALLOW_ORIGIN, "{page}")]),
+        preflight(&[Status(401), HeaderHas("content-type", "text/html")]),
     ]),
     broken("preflight-unauthorized-proxy", "The proxy hands preflights on, and the registry says 401.", UNAUTHORIZED)
         .prepare(&[Step::Break(forward_preflight)])

@@ -102,7 +102,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     service(
         "sign-in-page-redirect",
         "Whoever is not signed in is sent to a sign-in page on another origin.",
-        &["sign-in-page-redirect"],
+        &["sign-in-page-redirect", "address-moved"],
         Plan::anonymous,
     )
     .prepare(&[Step::Start(|setup| Box::pin(sign_in(setup)))])
@@ -114,7 +114,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     service(
         "sign-in-page-redirect-without-cors",
         "Whoever is not signed in is sent to a sign-in page on another origin, and the redirect has no CORS headers.",
-        &["sign-in-page-redirect"],
+        &["sign-in-page-redirect", "address-moved"],
         Plan::anonymous,
     )
     .prepare(&[

@@ -28,6 +28,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         })])
         .shows(&[entry(&[Status(200), BodyOver(1_000_000)])]),
     strange("strange-redirect-loop", "The registry sends the browser from /v2/ to /v2/.")
+        .causes(&["address-moved"])
         .prepare(&[Step::Break(|setup| {
             let again = format!("{}/v2/", setup.registry_origin());
             fault(setup, When::any(), Fault::redirect(StatusCode::FOUND, &again));
@@ -74,6 +75,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             entry(&[Status(200), super::proof::Shows::Without(ALLOW_ORIGIN)]),
         ]),
     strange("strange-names", "The catalog's names are markup, control characters, and no names at all.")
+        // None of them is there.
+        .causes(&["repository-not-visible"])
         .prepare(&[Step::Break(|setup| {
             let names =
                 r#"{"repositories":["<img src=x onerror=alert(1)>","\u0000","../../etc",null,7,"library/hello"]}"#;

@@ -6,6 +6,7 @@ use super::parts::{CATALOG, DEMO_ACCOUNT, catalog_with_token, fault, get, token,
 use super::proof::Shows::{self, Body, BodyLacks, DateOff, HeaderHas, Lines, Status};
 use super::proof::{Proof, To};
 use super::{Group, Scenario, Step};
+use crate::nginx::Front;
 use crate::proxy::{Fault, When};
 use crate::setup::{Plan, Setup};
 use crate::token_service::TokenField;
@@ -50,6 +51,16 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         catalog_with_token(&[Status(200), DateOff(2 * HOUR)]),
         Proof { to: To::Page, ..get("/", &[Lines("date", 1), DateOff(2 * HOUR)]) },
     ]),
+    Scenario::new(
+        Group::Token,
+        "token-too-long",
+        "Tokens are 12 kB long, and nginx takes no header of that length: it answers 400 before it looks at any location.",
+        behind_nginx,
+    )
+    .causes(&["token-too-long"])
+    .signed_in(DEMO_ACCOUNT)
+    .prepare(&[Step::Break(|setup| token_settings(setup, |settings| settings.padding = 12_000))])
+    .shows(&[catalog_with_token(&[Status(400), Body("Request Header Or Cookie Too Large")])]),
     broken(
         "token-audience-mismatch",
         "Tokens are made for another service, so the registry refuses every one.",
@@ -61,6 +72,10 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         catalog_with_token(REFUSED),
     ]),
 ];
+
+fn behind_nginx() -> Plan {
+    Plan { nginx: Some(Front::default()), ..Plan::token() }
+}
 
 const fn broken(name: &'static str, sentence: &'static str, causes: &'static [&'static str]) -> Scenario {
     Scenario::new(Group::Token, name, sentence, Plan::token).causes(causes).signed_in(DEMO_ACCOUNT)

@@ -79,7 +79,7 @@ fn answer(state: &State, account: Option<&str>, parameters: &Parameters, offline
         exp: (now + settings.lifetime).saturating_sub(leeway).as_secs(),
         nbf: now.saturating_sub(leeway).as_secs(),
         iat: now.as_secs(),
-        jti: unguessable(),
+        jti: unguessable() + &"x".repeat(settings.padding),
         access: granted,
     };
     let keys = if settings.signs_with_another_key { &state.other_keys } else { &*state.keys };

@@ -51,6 +51,8 @@ pub struct Settings {
     pub signs_with_another_key: bool,
     /// How far the clock that dates tokens is off, seconds; negative is behind.
     pub clock_off: i64,
+    /// How many bytes longer tokens are than they need to be, as those of accounts with very many rights.
+    pub padding: usize,
 }
 
 /// The field of the answer that carries the token.
@@ -77,6 +79,7 @@ impl Default for Settings {
             audience: SERVICE.to_owned(),
             signs_with_another_key: false,
             clock_off: 0,
+            padding: 0,
         }
     }
 }

@@ -35,6 +35,8 @@ impl Observation {
             begun: Moment(value.get("begun")?.as_u64()?),
             complete: value.get("complete")?.as_bool()?,
             steps: value.get("steps")?.as_array()?.iter().map(read_step).collect::<Option<Vec<Step>>>()?,
+            waits: false,
+            at: None,
             secrets: Secrets::default(),
         })
     }
@@ -76,6 +78,7 @@ fn read_page(value: &Value) -> Option<Page> {
 fn step(step: &Step) -> Value {
     json!({
         "probe": step.probe.name(),
+        "about": step.about.map(Probe::name),
         "to": step.to.name(),
         "method": step.method,
         "url": step.url.as_str(),
@@ -94,6 +97,10 @@ fn read_step(value: &Value) -> Option<Step> {
     let wanted = value.get("method")?.as_str()?;
     Some(Step {
         probe: Probe::parse(value.get("probe")?.as_str()?)?,
+        about: match value.get("about") {
+            None | Some(Value::Null) => None,
+            Some(name) => Some(Probe::parse(name.as_str()?)?),
+        },
         to: Server::parse(value.get("to")?.as_str()?)?,
         method: method.into_iter().find(|known| *known == wanted)?,
         url: url(value, "url")?,
@@ -196,6 +203,7 @@ fn token_value(token: &Result<TokenFacts, TokenError>) -> Value {
     let moment = |moment: Option<Moment>| moment.map(|moment| moment.0);
     json!({
         "life": facts.life.as_secs(),
+        "length": facts.length,
         "claims": facts.claims.as_ref().map(|claims| json!({
             "iss": claims.issuer,
             "aud": claims.audience,
@@ -225,7 +233,8 @@ fn read_token(value: &Value) -> Option<Result<TokenFacts, TokenError>> {
             access: text(claims, "access").map(|access| ScopeSet::parse(&access)),
         }
     });
-    Some(Ok(TokenFacts { life: Duration::from_secs(value.get("life")?.as_u64()?), claims }))
+    let length = value.get("length")?.as_u64()? as usize;
+    Some(Ok(TokenFacts { life: Duration::from_secs(value.get("life")?.as_u64()?), length, claims }))
 }
 
 /// `Some(None)` would mean "there is one, and it cannot be read".

@@ -78,6 +78,14 @@ impl Observation {
         }
     }
 
+    /// Whether the page's own server wants every answer to say that it may be used here (Cross-Origin-Embedder-Policy: require-corp):
+    /// then a request whose answer stays unread proves nothing.
+    pub fn wants_policies(&self) -> bool {
+        let own = self.read(Server::Page, Probe::OwnOrigin);
+        own.and_then(|own| own.headers.get("cross-origin-embedder-policy"))
+            .is_some_and(|value| value.contains("require-corp"))
+    }
+
     /// The server's root address: the registry's own, the realm's without its query.
     pub fn address(&self, of: Server) -> Option<Url> {
         match of {
@@ -101,11 +109,12 @@ impl Observation {
         self.origin(to).is_none_or(|origin| origin != self.page.origin)
     }
 
-    /// Whether an https page asks for an http address that browsers do not let it ask for. Loopback is let through, and in
+    /// Whether an https page asks for an http address that browsers do not let it ask for. Loopback is let through but in WebKit, and in
     /// Chromium, which asks the person instead, what is in a private network by its very address.
     pub fn is_mixed_content(&self, url: &Url) -> bool {
         let page = &self.page;
-        let is_loopback = RegistryHost::from_origin(url).is_some_and(|host| host.is_loopback());
+        let is_loopback =
+            page.engine != Engine::WebKit && RegistryHost::from_origin(url).is_some_and(|host| host.is_loopback());
         let is_literal = match url.host() {
             Some(Host::Domain(name)) => name.trim_end_matches('.').ends_with(".local"),
             _ => is_internal(url),
@@ -130,6 +139,10 @@ impl Observation {
     pub fn realm(&self) -> Option<(Challenge, Result<Realm, RealmError>)> {
         let registry = self.registry().ok()?;
         let challenge = self.challenges().into_iter().find(|challenge| challenge.scheme == Scheme::Bearer)?;
+        // What a missing quote put together is nobody's address.
+        if swallows(&challenge) {
+            return None;
+        }
         let realm = Realm::judge(challenge.parameter("realm").unwrap_or_default(), registry.url());
         Some((challenge, realm))
     }
@@ -155,6 +168,16 @@ impl Observation {
                 || (read.status == 200 && matches!(read.body, BodyKind::Json | BodyKind::Empty))
         })
     }
+}
+
+/// Whether a quote is missing in a challenge, so that the value of one parameter goes on into the next.
+pub fn swallows(challenge: &Challenge) -> bool {
+    let realm = challenge.parameter("realm").unwrap_or_default();
+    let names = ["service", "scope", "realm", "error"];
+    let begins = |part: &str| {
+        names.iter().any(|name| part.trim_start().strip_prefix(name).is_some_and(|rest| rest.starts_with('=')))
+    };
+    challenge.scheme == Scheme::Bearer && realm.split(',').skip(1).any(begins)
 }
 
 impl Read {

@@ -70,7 +70,7 @@ pub fn rule_id(finding: &Finding) -> Option<&'static str> {
         Finding::Curl { trouble, .. } => match trouble {
             Trouble::NoSuchHost | Trouble::Unreachable | Trouble::EmptyAnswer | Trouble::Broken => "server-unreachable",
             Trouble::TimedOut => "server-timeout",
-            Trouble::Certificate(_) => "server-certificate-untrusted",
+            Trouble::Certificate(_) | Trouble::WantsCertificate => "server-certificate-untrusted",
             Trouble::NoTls | Trouble::NoHttp => "address-wrong-port-protocol",
             Trouble::Handshake | Trouble::Other => return None,
         },

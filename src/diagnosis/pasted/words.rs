@@ -132,6 +132,7 @@ fn curl(code: u16, trouble: Trouble) -> String {
         Trouble::Certificate(CertificateFault::Unknown) => "the server's certificate is not trusted",
         Trouble::NoTls => "what answers does not speak https",
         Trouble::NoHttp => "what answers does not speak http",
+        Trouble::WantsCertificate => "the server wants a certificate of the client's, which a browser has to hold",
         Trouble::Handshake => "https could not be set up",
         Trouble::EmptyAnswer => "the connection was closed without an answer",
         Trouble::Broken => "the connection broke",

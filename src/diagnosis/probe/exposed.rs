@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use futures_util::future::join;
+
 use super::Wish;
 use super::recorder::Recorder;
 use crate::diagnosis::observation::{Observation, Probe, Server};
@@ -25,50 +27,61 @@ pub(super) async fn look_at_content<S: Senses>(
     wish: &Wish,
     catalog: Option<Response>,
 ) {
-    let session = &client.session;
     let listed = catalog.as_ref().map(|response| names(response, "repositories")).unwrap_or_default();
-    if let (Some(response), Some(last)) = (&catalog, listed.last())
+    let pages = look_at_pages(client, observation, catalog.as_ref(), &listed);
+    let repository = look_at_repository(client, observation, wish, &listed);
+    if recorder.is_slow() {
+        join(pages, repository).await;
+    } else {
+        pages.await;
+        repository.await;
+    }
+    if observation.borrow().is_cross_origin(Server::Registry) && observation.borrow().works() {
+        // Whoever lets `null` in lets every page in.
+        recorder.sense(Server::Registry, Sense::NullOrigin, &client.session.registry().api("")).await;
+    }
+}
+
+/// What comes after the first page of the list, and whether it comes in pages of the application's size.
+async fn look_at_pages(
+    client: &Client<AnyHttp<'_>>,
+    observation: &RefCell<Observation>,
+    catalog: Option<&Response>,
+    listed: &[String],
+) {
+    let session = &client.session;
+    if let (Some(response), Some(last)) = (catalog, listed.last())
         && response.headers.get("link").is_none()
         && listed.len() == 1
         && observation.borrow().is_cross_origin(Server::Registry)
     {
         // A full page without a visible `Link`: is there really nothing after it?
-        recorder.purpose.set(Probe::CatalogNext);
         let next = session.registry().api(&format!("_catalog?n=1&last={}", encode(last)));
         let _ = session.send(Request::get(next), &Scope::catalog().into()).await;
     }
     if listed.len() == 1 {
         // The application asks for more than one name at a time; does the registry give them?
-        recorder.purpose.set(Probe::CatalogPage);
         let page = session.registry().api(&format!("_catalog?n={FIRST_PAGE}"));
         let _ = session.send(Request::get(page), &Scope::catalog().into()).await;
     }
-    look_at_repository(recorder, client, observation, wish, listed).await;
-    if observation.borrow().is_cross_origin(Server::Registry) && observation.borrow().works() {
-        // Whoever lets `null` in lets every page in.
-        recorder.sense(Server::Registry, Sense::NullOrigin, &session.registry().api("")).await;
-    }
 }
 
-async fn look_at_repository<S: Senses>(
-    recorder: &Recorder<'_, S>,
+async fn look_at_repository(
     client: &Client<AnyHttp<'_>>,
     observation: &RefCell<Observation>,
     wish: &Wish,
-    listed: Vec<String>,
+    listed: &[String],
 ) {
     let session = &client.session;
     let wished = wish.repository.as_ref().map(|repository| repository.to_string());
-    let Some(repository) = wished.or_else(|| listed.into_iter().next()) else { return };
+    let Some(repository) = wished.or_else(|| listed.first().cloned()) else { return };
     let rights: ScopeSet = Scope::pull(&repository).into();
     let api = |rest: &str| session.registry().api(&format!("{repository}/{rest}"));
 
-    recorder.purpose.set(Probe::Tags);
     let Ok(tags) = session.send(Request::get(api("tags/list?n=1")), &rights).await else { return };
     let Some(tag) = names(&tags, "tags").into_iter().next() else { return };
 
     let (Ok(repository), Ok(tag)) = (Repository::parse(&repository), Version::parse(&tag)) else { return };
-    recorder.purpose.set(Probe::Manifest);
     let Ok(mut found) = manifest(client, &repository, &tag, None).await else { return };
     if let Document::Index(index) = &found.document
         && let Some(entry) = index.pick(&Platform::linux_amd64())
@@ -79,12 +92,10 @@ async fn look_at_repository<S: Senses>(
     }
     let Document::Image(image) = found.document else { return };
 
-    recorder.purpose.set(Probe::Blob);
     let Some(config) = &image.config else { return };
     let blob = Request::get(api(&format!("blobs/{}", config.digest)));
     let _ = session.send(blob.clone(), &rights).await;
     if observation.borrow().is_blocked(Server::Registry, Probe::Blob) {
-        recorder.purpose.set(Probe::ManualRedirect);
         let _ = session.send(Request { mode: Mode::ManualRedirect, ..blob }, &rights).await;
     }
 }

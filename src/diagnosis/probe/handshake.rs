@@ -2,26 +2,26 @@
 
 use std::cell::RefCell;
 
+use futures_util::future::join;
 use url::Url;
 
 use super::exposed::look_at_content;
 use super::ladder::look_closer;
 use super::recorder::Recorder;
 use super::{Wish, dummy, get};
-use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
+use crate::diagnosis::observation::{Observation, Outcome, Probe, Server, Step};
 use crate::diagnosis::senses::{LONG_ACCEPT, Senses};
 use crate::registry::any_http::AnyHttp;
 use crate::registry::auth::scope::Scope;
 use crate::registry::client::Client;
 use crate::registry::failure::{About, Cause};
-use crate::registry::http::{Authorization, Method, Request, Response};
+use crate::registry::http::{Authorization, Method, Request};
 
 /// Goes on after the registry's first readable answer.
 pub(super) async fn shake_hands<S: Senses>(
     recorder: &Recorder<'_, S>,
     observation: &RefCell<Observation>,
     wish: &Wish,
-    first: &Response,
 ) {
     let Ok(registry) = observation.borrow().registry() else { return };
     let client = Client::new(AnyHttp(&recorder), registry.clone(), wish.realm.clone());
@@ -36,8 +36,6 @@ pub(super) async fn shake_hands<S: Senses>(
     if let Some(handed) = &wish.handed {
         session.hand_over(handed.clone());
     }
-    let wants_sign_in = first.status == 401;
-    recorder.purpose.set(Probe::Catalog);
     let list = Request::get(registry.api("_catalog?n=1"));
     let catalog = session.send(list, &Scope::catalog().into()).await;
     // Where the password waits for consent, the service is looked at without one.
@@ -47,8 +45,21 @@ pub(super) async fn shake_hands<S: Senses>(
     {
         ask_realm(recorder, observation, &failure.asked.url).await;
     }
-    look_at_content(recorder, &client, observation, wish, catalog.ok()).await;
-    ask_preflights(recorder, observation, wish, wants_sign_in).await;
+    // The list may have failed before anybody was asked for a token.
+    let realm = observation.borrow().realm().and_then(|(_, realm)| realm.ok());
+    let asked = observation.borrow().steps.iter().any(|step| step.to == Server::TokenService);
+    if let Some(realm) = realm.filter(|_| !asked) {
+        ask_realm(recorder, observation, &realm.url).await;
+    }
+    let content = look_at_content(recorder, &client, observation, wish, catalog.ok());
+    let preflights = ask_preflights(recorder, observation, wish);
+    // What is known after the list is enough for both, and a slow server keeps nobody waiting for one after the other.
+    if recorder.is_slow() {
+        join(content, preflights).await;
+    } else {
+        content.await;
+        preflights.await;
+    }
 }
 
 /// The token service was blocked: without `Authorization`, can the page read it?
@@ -71,37 +82,34 @@ async fn ask_realm<S: Senses>(recorder: &Recorder<'_, S>, observation: &RefCell<
 }
 
 /// Whether requests that need a preflight get through, where the handshake has not shown it already.
-async fn ask_preflights<S: Senses>(
-    recorder: &Recorder<'_, S>,
-    observation: &RefCell<Observation>,
-    wish: &Wish,
-    wants_sign_in: bool,
-) {
-    let (registry, cross_origin, passed, failed) = {
+async fn ask_preflights<S: Senses>(recorder: &Recorder<'_, S>, observation: &RefCell<Observation>, wish: &Wish) {
+    let (registry, cross_origin, passed) = {
         let observation = observation.borrow();
         let Ok(registry) = observation.registry() else { return };
         let passed = observation.authorized().any(|step| matches!(step.outcome, Outcome::Read(_)));
-        let failed = observation.authorized().any(|step| step.is_blocked());
-        (registry, observation.is_cross_origin(Server::Registry), passed, failed)
+        (registry, observation.is_cross_origin(Server::Registry), passed)
     };
     if !cross_origin {
         return;
     }
     let root = registry.api("");
     let to = Server::Registry;
-    let mut blocked = failed && !passed;
-    if wants_sign_in && !passed && !failed {
+    let mut blocked = false;
+    if !passed {
+        // Never a password: accounts get locked by wrong ones. Where everybody gets in, it tells whether signing in would work.
         let pass = Authorization::Bearer(dummy());
         recorder.ask(Probe::DummyAuthorization, to, get(&root).authorized(Some(pass))).await;
         blocked = observation.borrow().is_blocked(to, Probe::DummyAuthorization);
     }
-    if blocked || !wants_sign_in {
+    // A preflight that is left unanswered once is so again.
+    let is_silent = observation.borrow().step(to, Probe::DummyAuthorization).is_some_and(Step::is_silent);
+    if blocked && !is_silent {
         recorder.ask(Probe::ForcedPreflight, to, Request { accept: Some(LONG_ACCEPT), ..get(&root) }).await;
-    }
-    if blocked && observation.borrow().is_blocked(to, Probe::ForcedPreflight) {
-        recorder.ask(Probe::MethodOptions, to, Request { method: Method::Options, ..get(&root) }).await;
-        let header = Some(("Content-Type", "application/json"));
-        recorder.ask(Probe::OwnHeader, to, Request { probe_header: header, ..get(&root) }).await;
+        if observation.borrow().is_blocked(to, Probe::ForcedPreflight) {
+            recorder.ask(Probe::MethodOptions, to, Request { method: Method::Options, ..get(&root) }).await;
+            let header = Some(("Content-Type", "application/json"));
+            recorder.ask(Probe::OwnHeader, to, Request { probe_header: header, ..get(&root) }).await;
+        }
     }
     if wish.deleting && !blocked {
         let nothing = format!("pierglass-check-up/manifests/sha256:{}", "0".repeat(64));

@@ -35,6 +35,7 @@ pub(in crate::diagnosis) fn read(to: Server, probe: Probe, response: &Response, 
     headers.0.iter_mut().for_each(|(_, value)| *value = secrets.scrub_sentence(value));
     let headers = redact::headers(&headers);
     let facts = |token: Token| TokenFacts {
+        length: token.length(),
         life: token.expires.since(response.received),
         claims: token.claims.map(|claims| Claims {
             subject: None,

@@ -1,3 +1,5 @@
+mod later;
+
 use std::cell::RefCell;
 
 use super::*;
@@ -28,6 +30,11 @@ impl Http for Scripted<'_> {
 impl Senses for Scripted<'_> {
     async fn sense(&self, _: Sense, _: &Url, limit: std::time::Duration) -> Sensed {
         Sensed { said: self.said, after: limit }
+    }
+
+    async fn pause(&self, _: std::time::Duration) {
+        // Answers of a script come at once.
+        std::future::pending().await
     }
 
     async fn page(&self) -> Page {
@@ -101,7 +108,7 @@ fn an_open_registry_is_read_through_to_a_blob() {
         < blocked
         > GET https://r.example/v2/a/b/blobs/{digest} (manual)
         < redirected
-        > GET https://r.example/v2/ (preflight)
+        > GET https://r.example/v2/ Bearer pierglass-check-up
         < 200 | | {{}}
         "#
     );
@@ -117,7 +124,7 @@ fn an_open_registry_is_read_through_to_a_blob() {
          registry blob blocked
          registry manual-redirect redirected
          registry null-origin no
-         registry forced-preflight 200",
+         registry dummy-authorization 200",
     );
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Judged, Report};
 use crate::diagnosis::observation::Server;
+use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::rule::{Confidence, Decide, Severity};
 
 impl Report {
@@ -9,7 +10,7 @@ impl Report {
     pub fn groups(&self) -> Vec<Vec<&Judged>> {
         let mut groups: Vec<Vec<&Judged>> = Vec::new();
         for judged in self.findings.iter().filter(|judged| judged.finding.severity != Severity::Note) {
-            let group = groups.iter_mut().find(|group| are_alternatives(group[0], judged));
+            let group = groups.iter_mut().find(|group| self.are_alternatives(group[0], judged));
             match group {
                 Some(group) => group.push(judged),
                 None => groups.push(vec![judged]),
@@ -33,6 +34,21 @@ impl Report {
         self.findings.iter().find(asks).filter(|_| is_stuck)
     }
 
+    fn are_alternatives(&self, one: &Judged, other: &Judged) -> bool {
+        let open = |judged: &Judged| judged.finding.confidence != Confidence::Certain;
+        let alike = |of: fn(&Judged) -> Server| of(one) == of(other);
+        open(one) && open(other) && alike(|judged| judged.finding.about) && self.family(one) == self.family(other)
+    }
+
+    /// Where no request got an answer, an answer that the browser keeps dark is one more reason for that.
+    fn family(&self, judged: &Judged) -> &'static str {
+        let is_dark = || self.observation.on_the_way().reach(Server::Registry) == Reach::Unreachable;
+        match family(judged.rule.id) {
+            "cors" if is_dark() => "reach",
+            family => family,
+        }
+    }
+
     /// Whether nothing explains why the page gets nowhere.
     pub fn is_unexplained(&self) -> bool {
         self.verdict().is_none() && !self.observation.works() && self.asks_for_sign_in().is_none()
@@ -42,28 +58,39 @@ impl Report {
 /// The rules that say that a sign-in is all that is missing.
 const SIGN_IN_RULES: [&str; 2] = ["credentials-required", "anonymous-token-too-weak"];
 
-/// What a fault of several possible causes is called, for a server of that name.
-pub fn headline(group: &[&Judged], host: &str) -> String {
-    match family(group[0].rule.id) {
-        "cors" => format!("{host} answers, and its answers do not let this page read them."),
-        "preflight" => format!("{host} refuses the question that a browser asks before some requests: the preflight."),
+/// What a fault of several possible causes is called, for a server of that name. `later` is the path of the answer that it is about, where
+/// that is not the first one.
+pub fn headline(group: &[&Judged], host: &str, later: Option<&str>) -> String {
+    match (family(group[0].rule.id), later) {
+        ("cors", Some(path)) => {
+            format!("{host} answers, and by its CORS headers this page may not read the answer to {path}.")
+        }
+        ("preflight", Some(path)) => {
+            format!("{host} refuses the CORS question that a browser asks before a request for {path}: the preflight.")
+        }
+        (family, _) => of_family(family, group, host),
+    }
+}
+
+fn of_family(family: &str, group: &[&Judged], host: &str) -> String {
+    match family {
+        "cors" => format!("{host} answers, and by their CORS headers its answers do not let this page read them."),
+        "preflight" => {
+            format!("{host} refuses the CORS question that a browser asks before some requests: the preflight.")
+        }
         "challenge" => format!("{host} wants a sign-in, and this page cannot see how."),
         "reach" => format!("This page gets no answer from {host}."),
         _ => format!("The {} has one of several faults.", Report::name_of(group[0].finding.about)),
     }
 }
 
-fn are_alternatives(one: &Judged, other: &Judged) -> bool {
-    let open = |judged: &Judged| judged.finding.confidence != Confidence::Certain;
-    let alike = |of: fn(&Judged) -> Server| of(one) == of(other);
-    open(one) && open(other) && alike(|judged| judged.finding.about) && family(one.rule.id) == family(other.rule.id)
-}
-
 /// Rules that speak about one step on the way have ids that begin alike. Who is reached at all is a matter of the address,
 /// the page and the network.
-fn family(id: &str) -> &str {
+fn family(id: &'static str) -> &'static str {
     match id.split('-').next().unwrap_or(id) {
-        "address" | "page" | "server" => "reach",
+        // Seen of the answers that carry it, which may lack a header just as well.
+        "token" if id == "token-too-long" => "cors",
+        "address" | "page" | "server" | "sign" => "reach",
         "scope" | "catalog" | "anonymous" | "credentials" | "clock" => "token",
         word => word,
     }

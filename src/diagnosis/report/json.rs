@@ -55,6 +55,7 @@ fn step(step: &Step) -> Value {
     };
     json!({
         "step": step.probe.name(),
+        "about": step.about.map(|about| about.name()),
         "to": step.to.name(),
         "method": step.method,
         "url": step.url.as_str(),

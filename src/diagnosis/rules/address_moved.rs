@@ -22,7 +22,8 @@
 //! - [Fetch: HTTP-redirect fetch](https://fetch.spec.whatwg.org/#http-redirect-fetch)
 
 use crate::diagnosis::observation::{BodyKind, Observation, Probe, Server};
-use crate::diagnosis::rule::{Finding, Rule, Verdict};
+use super::network::{SentOn, place, sent_on, is_kept_dark};
+use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -35,7 +36,11 @@ pub const RULE: Rule = Rule {
 fn check(observation: &Observation) -> Verdict {
     let to = Server::Registry;
     let (Some(read), Ok(registry)) = (observation.read(to, Probe::PlainGet), observation.registry()) else {
-        return Verdict::NotApplicable;
+        return match sent_on(observation) {
+            Some(how) => unseen(observation, how),
+            None if is_kept_dark(observation, to) => dark(observation),
+            None => Verdict::NotApplicable,
+        };
     };
     // A web page is a sign-in page rather than a registry that moved.
     let moved = read.redirected_to.as_ref().filter(|_| read.body != BodyKind::Html);
@@ -49,11 +54,92 @@ fn check(observation: &Observation) -> Verdict {
         .into()
 }
 
+/// A page whose own server wants a policy of every answer cannot hold the frame that would see a redirect.
+fn dark(observation: &Observation) -> Verdict {
+    let place = place(observation, Server::Registry);
+    Finding::new(Server::Registry, format!("{place} may send the browser on to another address instead of answering."))
+        .confidence(Confidence::Possible)
+        .evidence("A plain request for /v2/ was blocked.")
+        .evidence("By its Cross-Origin-Embedder-Policy this page cannot see whether the answer is a redirect.")
+        .change("Open the address in a tab: what then stands in the address bar is the registry's address, if a registry answers there.")
+        .decide(Decide::OpenInTab)
+        .into()
+}
+
+/// The page sees that there is a redirect, and not where it leads to.
+fn unseen(observation: &Observation, how: SentOn) -> Verdict {
+    let place = place(observation, Server::Registry);
+    let fact = match how {
+        SentOn::ToAnError => "The answer to it is a redirect to another origin, where an error comes: a registry that wants a sign-in says 401.",
+        SentOn::Elsewhere => "The answer to it is a redirect to another origin: https for http, a new name, or a sign-in page.",
+        SentOn::Within => return Verdict::NotApplicable,
+        SentOn::ToSilence => {
+            return Finding::new(Server::Registry, format!("{place} sends the browser on, and no answer has come from where that leads."))
+                .confidence(Confidence::Likely)
+                .evidence("The answer to a plain request is a redirect, which came soon.")
+                .evidence("A request that follows it has got no answer in time.")
+                .change("Open the address in a tab: what then stands in the address bar is where it leads, in a circle for one.")
+                .decide(Decide::OpenInTab)
+                .into();
+        }
+        SentOn::InACircle => {
+            return Finding::new(Server::Registry, format!("{place} sends the browser on from one of its own addresses to another, and never answers."))
+                .confidence(Confidence::Likely)
+                .evidence("A plain request for /v2/ was answered with a redirect.")
+                .evidence("It leads to no other origin, and no answer comes at its end.")
+                .change("Look at the rules for redirects in the server in front: /v2/, with its slash, must be passed on to the registry as it is.")
+                .decide(Decide::PasteGet)
+                .into();
+        }
+    };
+    Finding::new(Server::Registry, format!("{place} sends the browser on to another address instead of answering."))
+        .confidence(Confidence::Likely)
+        .evidence("A plain request for /v2/ was blocked.")
+        .evidence(fact)
+        .change("Open the address in a tab: what then stands in the address bar is the registry's address, if a registry answers there.")
+        .decide(Decide::OpenInTab)
+        .into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diagnosis::sketch::{says, verdict};
     use expect_test::expect;
+
+    const AWAY: &str = "
+        registry plain-get rejected
+        page own-origin opaque
+        registry no-cors-get opaque
+        registry oracle yes";
+
+    #[test]
+    fn what_a_page_does_not_see_stays_open() {
+        expect![[r#"
+            error likely about the registry
+            r.example sends the browser on to another address instead of answering.
+            - A plain request for /v2/ was blocked.
+            - The answer to it is a redirect to another origin: https for http, a new name, or a sign-in page.
+            change: Open the address in a tab: what then stands in the address bar is the registry's address, if a registry answers there.
+            decides: open-in-tab"#]].assert_eq(&says(&RULE, AWAY));
+        assert!(says(&RULE, &format!("{AWAY}\n registry object no")).contains("where an error comes"));
+        let silent = "registry plain-get silent\n page own-origin opaque\n registry no-cors-get silent\n registry manual-redirect redirected";
+        expect![[r#"
+            error likely about the registry
+            r.example sends the browser on, and no answer has come from where that leads.
+            - The answer to a plain request is a redirect, which came soon.
+            - A request that follows it has got no answer in time.
+            change: Open the address in a tab: what then stands in the address bar is where it leads, in a circle for one.
+            decides: open-in-tab"#]].assert_eq(&says(&RULE, silent));
+        let circle = AWAY.replace("get opaque", "get rejected").replace("oracle yes", "oracle no\n registry manual-redirect redirected");
+        expect![[r#"
+            error likely about the registry
+            r.example sends the browser on from one of its own addresses to another, and never answers.
+            - A plain request for /v2/ was answered with a redirect.
+            - It leads to no other origin, and no answer comes at its end.
+            change: Look at the rules for redirects in the server in front: /v2/, with its slash, must be passed on to the registry as it is.
+            decides: paste-get"#]].assert_eq(&says(&RULE, &circle));
+    }
 
     #[test]
     fn fires() {
@@ -74,5 +160,11 @@ mod tests {
         assert_eq!(verdict(&RULE, "registry plain-get 200 | redirected-to: https://r.example/v2/ | {}"), "fine");
         assert_eq!(verdict(&RULE, "registry plain-get 200 | redirected-to: https://sso.example/ | <!DOCTYPE html>"), "fine");
         assert_eq!(verdict(&RULE, "registry plain-get rejected"), "does not apply");
+        let blocked = "registry plain-get rejected\n registry no-cors-get rejected\n page own-origin 200";
+        assert_eq!(verdict(&RULE, blocked), "does not apply");
+        let dark = format!("{blocked} | Cross-Origin-Embedder-Policy: require-corp");
+        assert_eq!(verdict(&RULE, &dark), "possible");
+        // a slip in a path of its own is no new address
+        assert_eq!(verdict(&RULE, &AWAY.replace("oracle yes", "oracle no\n registry manual-redirect redirected")), "does not apply");
     }
 }

@@ -23,7 +23,7 @@
 //! ## Source
 //! - [OCI specification: determining support](https://github.com/opencontainers/distribution-spec/blob/main/spec.md#determining-support)
 
-use super::evidence::place;
+use super::network::place;
 use crate::diagnosis::observation::{BodyKind, Observation, Probe, Read, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::registry::host::HostError;

@@ -25,12 +25,11 @@
 //! - [nginx: error 497, a plain request on the HTTPS port](https://nginx.org/en/docs/http/ngx_http_ssl_module.html#errors)
 //! - [Distribution: test an insecure registry](https://distribution.github.io/distribution/about/insecure/)
 
-use super::evidence::{is_network_fault, is_unknown_internal_name, listens, moved_to_https, names_scheme, other_scheme_confidence, place, sends_to_https, speaks_other_scheme};
+use super::network::{is_network_fault, is_unknown_internal_name, listens, moved_to_https, names_scheme, other_scheme_confidence, place, resolves, sends_to_https, speaks_other_scheme};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Probe, Read, Server};
 use url::Url;
 
-use crate::diagnosis::senses::{Said, Sense};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 
 /// The rule.
@@ -76,6 +75,11 @@ fn check(observation: &Observation) -> Verdict {
         Finding::new(to, format!("{place} may speak https, and the address says http."))
             .confidence(Confidence::Possible)
             .evidence("No request over http was answered, and nothing shows that the port is closed.")
+    } else if may_speak_plain(observation, &address) {
+        Finding::new(to, format!("{place} may speak http, and the address says https."))
+            .confidence(Confidence::Possible)
+            .evidence("No request over https was answered, and nothing shows that the port is closed.")
+            .evidence("This page is on https itself, so it may not ask over http.")
     } else {
         return if observation.read(to, Probe::PlainGet).is_some() { Verdict::Fine } else { Verdict::NotApplicable };
     };
@@ -97,8 +101,20 @@ fn may_speak_tls(observation: &Observation) -> bool {
     observation.reach(to) == Reach::Unreachable
         && is_network_fault(observation, to)
         && listens(observation, to) != Some(false)
-        && observation.said(to, Sense::Stun) != Some(Said::No)
+        && resolves(observation, to) != Some(false)
         && !is_unknown_internal_name(observation, to)
+}
+
+/// The same the other way round, on a port that somebody named, where a page on https cannot ask over http.
+fn may_speak_plain(observation: &Observation, address: &Url) -> bool {
+    let to = Server::Registry;
+    address.scheme() == "https"
+        && address.port().is_some()
+        && observation.page.url.scheme() == "https"
+        && observation.reach(to) == Reach::Unreachable
+        && is_network_fault(observation, to)
+        && listens(observation, to) != Some(false)
+        && resolves(observation, to) != Some(false)
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@
 //! - [RFC 9110, section 11.6.1: WWW-Authenticate](https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1)
 
 use super::refused::hinders;
+use crate::diagnosis::observation::sight::swallows;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
 use crate::registry::auth::challenge::{Challenge, Scheme, has_open_quote};
@@ -50,6 +51,15 @@ fn check(observation: &Observation) -> Verdict {
             .evidence(format!("It reads: {value}"))
             .evidence("This page reads it all the same; other clients may not.")
             .change("Let the server close the quote at the end of the last value.")
+            .into();
+    }
+    if challenges.iter().any(swallows) {
+        return Finding::new(Server::Registry, "A quote is missing in the registry's WWW-Authenticate header.")
+            .severity(hinders(observation))
+            .evidence(format!("It reads: {value}"))
+            .evidence("So the name of the next parameter stands in the value of the one before.")
+            .change("Let the server close the quote at the end of each value.")
+            .line("WWW-Authenticate: Bearer realm=\"<address of the token service>\",service=\"<name of the registry>\"")
             .into();
     }
     if !challenges.iter().all(is_bare) {

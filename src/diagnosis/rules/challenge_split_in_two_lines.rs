@@ -25,20 +25,51 @@
 //! ## Source
 //! - [RFC 9110: WWW-Authenticate](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1)
 
-use crate::diagnosis::rule::Rule;
+use super::refused::hinders;
+use crate::diagnosis::observation::{Observation, Server};
+use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
+use crate::diagnosis::senses::Engine;
 
 /// The rule.
-pub const RULE: Rule = Rule::pasted("challenge-split-in-two-lines", "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1");
+pub const RULE: Rule = Rule {
+    id: "challenge-split-in-two-lines",
+    source: "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1",
+    needs_paste: true,
+    check,
+};
+
+fn check(observation: &Observation) -> Verdict {
+    // The other engines join the lines.
+    let is_hidden = observation.refusal().is_some_and(|refused| refused.status == 401 && refused.headers.get("www-authenticate").is_none());
+    if observation.page.engine != Engine::Firefox || !is_hidden || observation.works() {
+        return Verdict::NotApplicable;
+    }
+    Finding::new(Server::Registry, "The registry may say on two lines how to sign in, and Firefox shows none of them.")
+        .severity(hinders(observation))
+        .confidence(Confidence::Possible)
+        .evidence("The answer is a 401, and the page can see no WWW-Authenticate header in it.")
+        .evidence("Of a header of two lines Firefox gives a page none; other browsers give both.")
+        .change("Let the server send one WWW-Authenticate line, with both ways in it, separated by a comma, or the one that is meant.")
+        .decide(Decide::PasteGet)
+        .into()
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnosis::sketch::verdict;
+    use crate::diagnosis::sketch::{says, verdict};
+    use expect_test::expect;
 
     #[test]
-    fn stays_silent() {
-        assert_eq!(verdict(&RULE, "page firefox\n registry plain-get 401"), "does not apply");
-        let joined = "registry plain-get 401 | www-authenticate: Bearer realm=\"x\", Basic realm=\"y\"";
-        assert_eq!(verdict(&RULE, joined), "does not apply");
+    fn only_firefox_shows_none() {
+        expect![[r#"
+            error possible about the registry
+            The registry may say on two lines how to sign in, and Firefox shows none of them.
+            - The answer is a 401, and the page can see no WWW-Authenticate header in it.
+            - Of a header of two lines Firefox gives a page none; other browsers give both.
+            change: Let the server send one WWW-Authenticate line, with both ways in it, separated by a comma, or the one that is meant.
+            decides: paste-get"#]].assert_eq(&says(&RULE, "page firefox\n registry plain-get 401"));
+        assert_eq!(verdict(&RULE, "registry plain-get 401"), "does not apply");
+        assert_eq!(verdict(&RULE, "page firefox\n registry plain-get 401 | www-authenticate: Basic realm=\"x\""), "does not apply");
     }
 }

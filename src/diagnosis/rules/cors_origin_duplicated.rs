@@ -24,7 +24,7 @@
 //! - [Fetch standard: CORS check](https://fetch.spec.whatwg.org/#cors-check)
 //! - [nginx: proxy_hide_header](https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_hide_header)
 
-use super::evidence::{lacks_a_usable_origin, may_be};
+use super::evidence::{has_an_unusable_origin, may_be};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Rule, Verdict};
 
@@ -37,11 +37,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(observation: &Observation) -> Verdict {
-    if !lacks_a_usable_origin(observation, Server::Registry) {
+    if !has_an_unusable_origin(observation, Server::Registry) {
         return Verdict::NotApplicable;
     }
-    let title = "The header that lets a page read may stand in the registry's answers twice.";
-    may_be(title, "A header that stands there twice cannot be told from none.")
+    let title = "The CORS header that lets a page read may stand in the registry's answers twice.";
+    may_be(observation, title, "A header that stands there twice cannot be told from none.")
         .change("Let one server alone add it. A proxy that does takes the registry's own away, in nginx by this line.")
         .line("proxy_hide_header Access-Control-Allow-Origin;")
         .into()
@@ -63,7 +63,7 @@ mod tests {
     fn fires() {
         expect![[r#"
             error possible about the registry
-            The header that lets a page read may stand in the registry's answers twice.
+            The CORS header that lets a page read may stand in the registry's answers twice.
             - A request whose answer stays unread got through; the same request, made to be read, was blocked.
             - A header that stands there twice cannot be told from none.
             change: Let one server alone add it. A proxy that does takes the registry's own away, in nginx by this line.
@@ -72,9 +72,13 @@ mod tests {
     }
 
     #[test]
-    fn stays_silent() {
+    fn a_readable_root_proves_nothing_about_the_registry_s_own_paths() {
         let errors = UNREADABLE.replace("object yes", "object no") + "\n registry plain-root 200";
-        assert_eq!(verdict(&RULE, &errors), "does not apply");
+        assert_eq!(verdict(&RULE, &errors), "possible");
+    }
+
+    #[test]
+    fn stays_silent() {
         // one valid header, though for another origin
         assert_eq!(verdict(&RULE, &UNREADABLE.replace("null-origin no", "null-origin yes")), "does not apply");
         assert_eq!(verdict(&RULE, "registry plain-get 200"), "does not apply");

@@ -22,7 +22,7 @@
 //! ## Source
 //! - [Fetch standard: Access-Control-Allow-Origin](https://fetch.spec.whatwg.org/#http-access-control-allow-origin)
 
-use super::evidence::{allow_origin_line, lacks_a_usable_origin, may_be};
+use super::evidence::{allow_origin_line, has_an_odd_origin, may_be};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Rule, Verdict};
 
@@ -35,11 +35,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(observation: &Observation) -> Verdict {
-    if !lacks_a_usable_origin(observation, Server::Registry) {
+    if !has_an_odd_origin(observation, Server::Registry) {
         return Verdict::NotApplicable;
     }
-    let title = "The header that lets a page read may have a value that browsers do not understand.";
-    may_be(title, "A header with a list, a pattern or a slash at its end cannot be told from none.")
+    let title = "The CORS header that lets a page read may have a value that browsers do not understand.";
+    may_be(observation, title, "A header with a list, a pattern or a slash at its end cannot be told from none.")
         .change("Write this one origin, without a slash behind it and without quotes.")
         .line(allow_origin_line(observation))
         .into()
@@ -61,7 +61,7 @@ mod tests {
     fn fires() {
         expect![[r#"
             error possible about the registry
-            The header that lets a page read may have a value that browsers do not understand.
+            The CORS header that lets a page read may have a value that browsers do not understand.
             - A request whose answer stays unread got through; the same request, made to be read, was blocked.
             - A header with a list, a pattern or a slash at its end cannot be told from none.
             change: Write this one origin, without a slash behind it and without quotes.
@@ -70,9 +70,13 @@ mod tests {
     }
 
     #[test]
-    fn stays_silent() {
+    fn a_readable_root_proves_nothing_about_the_registry_s_own_paths() {
         let errors = UNREADABLE.replace("object yes", "object no") + "\n registry plain-root 200";
-        assert_eq!(verdict(&RULE, &errors), "does not apply");
+        assert_eq!(verdict(&RULE, &errors), "possible");
+    }
+
+    #[test]
+    fn stays_silent() {
         assert_eq!(verdict(&RULE, &UNREADABLE.replace("null-origin no", "null-origin yes")), "does not apply");
         assert_eq!(verdict(&RULE, "registry plain-get 200"), "does not apply");
     }

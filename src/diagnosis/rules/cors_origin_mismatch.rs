@@ -23,7 +23,7 @@
 //! ## Source
 //! - [Fetch standard: CORS check](https://fetch.spec.whatwg.org/#cors-check)
 
-use super::evidence::{allow_origin_line, allows_null, lacks_a_usable_origin, may_be};
+use super::evidence::{allow_origin_line, allows_null, has_an_odd_origin, may_be};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 
@@ -39,12 +39,12 @@ fn check(observation: &Observation) -> Verdict {
     let to = Server::Registry;
     let origin = &observation.page.origin;
     let finding = if allows_null(observation, to) {
-        Finding::new(to, format!("The registry's answers let the origin null read them, and not {origin}."))
+        Finding::new(to, format!("By their CORS headers the registry's answers let the origin null read them, and not {origin}."))
             .confidence(Confidence::Likely)
             .evidence("A frame without an origin could read the answer, and this page could not.")
-    } else if lacks_a_usable_origin(observation, to) {
-        let title = format!("The registry's answers may let another origin read them, and not {origin}.");
-        may_be(&title, "A header that names another origin cannot be told from none.")
+    } else if has_an_odd_origin(observation, to) {
+        let title = format!("By their CORS headers the registry's answers may let another origin read them, and not {origin}.");
+        may_be(observation, &title, "A header that names another origin cannot be told from none.")
     } else {
         return Verdict::NotApplicable;
     };
@@ -71,14 +71,14 @@ mod tests {
     fn fires() {
         expect![[r#"
             error likely about the registry
-            The registry's answers let the origin null read them, and not https://ui.example.
+            By their CORS headers the registry's answers let the origin null read them, and not https://ui.example.
             - A frame without an origin could read the answer, and this page could not.
             change: Let the header name this page's origin, as it stands here.
                 Access-Control-Allow-Origin: https://ui.example
             decides: paste-get"#]].assert_eq(&says(&RULE, &UNREADABLE.replace("null-origin no", "null-origin yes")));
         expect![[r#"
             error possible about the registry
-            The registry's answers may let another origin read them, and not https://ui.example.
+            By their CORS headers the registry's answers may let another origin read them, and not https://ui.example.
             - A request whose answer stays unread got through; the same request, made to be read, was blocked.
             - A header that names another origin cannot be told from none.
             change: Let the header name this page's origin, as it stands here.
@@ -87,9 +87,13 @@ mod tests {
     }
 
     #[test]
-    fn stays_silent() {
+    fn a_readable_root_proves_nothing_about_the_registry_s_own_paths() {
         let errors = UNREADABLE.replace("object yes", "object no") + "\n registry plain-root 200";
-        assert_eq!(verdict(&RULE, &errors), "does not apply");
+        assert_eq!(verdict(&RULE, &errors), "possible");
+    }
+
+    #[test]
+    fn stays_silent() {
         assert_eq!(verdict(&RULE, &UNREADABLE.replace("get opaque", "get rejected")), "does not apply");
         // on a registry that works the same answer says something else
         assert_eq!(verdict(&RULE, "registry plain-get 200\n registry null-origin yes"), "does not apply");

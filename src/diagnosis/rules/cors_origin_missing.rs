@@ -27,7 +27,8 @@
 //! ## Source
 //! - [Fetch standard: CORS check](https://fetch.spec.whatwg.org/#cors-check)
 
-use super::evidence::{allow_origin_line, lacks_a_usable_origin, object_says};
+use super::evidence::{allow_origin_line, lacks_a_usable_origin, object_says, path, unread};
+use super::network::{is_firefox_in_the_dark, may_be_withheld};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
@@ -43,12 +44,46 @@ pub const RULE: Rule = Rule {
 
 fn check(observation: &Observation) -> Verdict {
     let to = Server::Registry;
+    if is_firefox_in_the_dark(observation, to) && path(observation).is_none() {
+        return Finding::new(to, "The registry may answer for pages of its own origin alone, without the CORS header that lets this page read it.")
+            .confidence(Confidence::Possible)
+            .evidence("Every request was blocked.")
+            .evidence("Firefox does that with an answer that has a Cross-Origin-Resource-Policy, so whether one came cannot be seen.")
+            .change("Let the server in front of the registry add these lines to every answer, errors included.")
+            .line(allow_origin_line(observation))
+            .line("Cross-Origin-Resource-Policy: cross-origin")
+            .decide(Decide::PasteGet)
+            .into();
+    }
     if !lacks_a_usable_origin(observation, to) {
         let is_fine = observation.reach(to) == Reach::Readable && observation.is_cross_origin(to);
         return if is_fine { Verdict::Fine } else { Verdict::NotApplicable };
     }
-    let finding = Finding::new(to, "The registry answers, and its answers do not let this page read them.")
-        .confidence(Confidence::Possible)
+    let title = match path(observation) {
+        Some(path) => format!("The registry's answer to {path} lacks the CORS header that lets this page read it."),
+        None => "The registry answers, and its answers lack the CORS header that lets this page read them.".to_string(),
+    };
+    let finding = Finding::new(to, title).confidence(Confidence::Possible);
+    if path(observation).is_some() {
+        return finding
+            .evidence("The registry's first answer, to /v2/, was read.")
+            .evidence(unread(observation, to))
+            .evidence(object_says(observation, to))
+            .change("Let the server in front of the registry add this line to every answer, under every path, errors included.")
+            .line(allow_origin_line(observation))
+            .decide(Decide::PasteGet)
+            .into();
+    }
+    if may_be_withheld(observation, to) {
+        return finding
+            .evidence(unread(observation, to))
+            .change("Let the server in front of the registry add these lines to every answer, errors included.")
+            .line(allow_origin_line(observation))
+            .line("Cross-Origin-Resource-Policy: cross-origin")
+            .decide(Decide::PasteGet)
+            .into();
+    }
+    let finding = finding
         .evidence(match takes_anything_for_an_answer(observation) {
             false => "A request whose answer stays unread got through, so name, network and TLS are right.",
             true => {
@@ -59,7 +94,7 @@ fn check(observation: &Observation) -> Verdict {
         .evidence("The same request, made to be read, was blocked.")
         .evidence(object_says(observation, to));
     let finding = match observation.read(to, Probe::PlainRoot) {
-        Some(_) => finding.evidence("The root of the same server can be read, so only /v2/ lacks the header."),
+        Some(_) => finding.evidence("The root of the same server can be read, which says nothing of /v2/."),
         None => finding,
     };
     finding
@@ -85,7 +120,7 @@ mod tests {
     fn fires() {
         expect![[r#"
             error possible about the registry
-            The registry answers, and its answers do not let this page read them.
+            The registry answers, and its answers lack the CORS header that lets this page read them.
             - A request whose answer stays unread got through, so name, network and TLS are right.
             - The same request, made to be read, was blocked.
             - The unread answer is a good one (a status of 200 to 299).
@@ -118,8 +153,7 @@ mod tests {
         assert_eq!(verdict(&RULE, &format!("{unreadable} oracle yes")), "does not apply");
         let tls = format!("typed http://r.example:5000\n {unreadable} other-scheme https://r.example:5000/v2/ opaque");
         assert_eq!(verdict(&RULE, &tls), "does not apply");
-        // another origin is allowed; only errors lack the header
+        // another origin is allowed
         assert_eq!(verdict(&RULE, &format!("{unreadable} null-origin yes")), "does not apply");
-        assert_eq!(verdict(&RULE, &format!("{unreadable} object no\n registry plain-root 200")), "does not apply");
     }
 }

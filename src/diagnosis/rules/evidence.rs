@@ -1,213 +1,25 @@
-//! What several rules look for, and the words in which they say it. Not a rule.
+//! What several rules look for where it is about what a page may read and send, and the words in which they say it. Not a rule.
 
-use url::{Host, Url};
+use url::Url;
 
+use super::network::{
+    SentOn, is_kept_dark, is_redirected_away, may_be_withheld, moved_to, sent_on, speaks_other_scheme,
+};
 use crate::diagnosis::observation::sight::Reach;
-use crate::diagnosis::observation::{Observation, Outcome, Probe, Read, Server, Step};
+use crate::diagnosis::observation::{Observation, Probe, Read, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Severity};
-use crate::diagnosis::senses::{Engine, Permission, Said, Sense};
-use crate::registry::auth::realm::is_internal;
-use crate::registry::host::RegistryHost;
+use crate::diagnosis::senses::{Said, Sense};
 
-/// Something answers, the page may not read it, and it is the answer itself that is in the way: not a redirect, not the
-/// scheme, not a page without an origin that a server could allow.
+/// Something answers, the page may not read it, and it is the answer itself that is in the way: not a redirect to somewhere else, not
+/// the scheme, not a page without an origin that a server could allow.
 pub(super) fn is_unreadable(observation: &Observation, to: Server) -> bool {
-    observation.reach(to) == Reach::Unreadable
-        && !is_redirected_away(observation, to)
+    // What the end of a redirect to an address of its own lacks, it lacks as any other answer.
+    let stays = to == Server::Registry && sent_on(observation) == Some(SentOn::Within);
+    (observation.reach(to) == Reach::Unreadable || may_be_withheld(observation, to))
+        && (stays || !is_redirected_away(observation, to))
         && !speaks_other_scheme(observation, to)
         && !observation.step(to, Probe::PlainGet).is_some_and(Step::is_silent)
         && observation.page.origin != "null"
-}
-
-/// What answers there speaks http where https was asked for, or the other way round.
-pub(super) fn speaks_other_scheme(observation: &Observation, to: Server) -> bool {
-    let has_port = observation.address(to).is_some_and(|url| url.port().is_some());
-    match observation.reach(to) {
-        // Where the root answers, the scheme is right.
-        Reach::Unreachable => {
-            is_opaque(observation, to, Probe::OtherScheme) && !is_opaque(observation, to, Probe::NoCorsRoot)
-        }
-        // A TLS server tells a plain request so; only on one and the same port does that say that it speaks TLS alone.
-        Reach::Unreadable => is_opaque(observation, to, Probe::OtherScheme) && has_port,
-        _ => false,
-    }
-}
-
-/// How sure [`speaks_other_scheme`] is. Most TLS servers answer a plain request too, with a 400: so an answer over http
-/// leaves a certificate that is not trusted open, unless it is a good one. An answer over https on the very port leaves
-/// nothing open.
-pub(super) fn other_scheme_confidence(observation: &Observation, to: Server) -> Confidence {
-    let is_https = observation.address(to).is_some_and(|url| url.scheme() == "https");
-    let has_port = observation.address(to).is_some_and(|url| url.port().is_some());
-    let is_unreachable = observation.reach(to) == Reach::Unreachable;
-    match is_https {
-        true if observation.said(to, Sense::Object) == Some(Said::Yes) => Confidence::Certain,
-        true => Confidence::Possible,
-        false if has_port && is_unreachable => Confidence::Certain,
-        false => Confidence::Likely,
-    }
-}
-
-/// A registry that was called over http on the usual port sends its callers to https, which answers.
-pub(super) fn sends_to_https(observation: &Observation) -> bool {
-    let to = Server::Registry;
-    observation.address(to).is_some_and(|url| url.scheme() == "http" && url.port().is_none())
-        && observation.reach(to) == Reach::Unreadable
-        && is_redirected_away(observation, to)
-        && is_opaque(observation, to, Probe::OtherScheme)
-}
-
-/// Where a registry that was called over http sent its callers: to https on the same host, whose answer could be read.
-pub(super) fn moved_to_https(observation: &Observation) -> Option<&Url> {
-    let address = observation.address(Server::Registry)?;
-    let moved = moved_to(observation)?;
-    (address.scheme() == "http" && moved.scheme() == "https" && moved.host() == address.host()).then_some(moved)
-}
-
-/// Another origin from which the readable answer came in the end.
-pub(super) fn moved_to(observation: &Observation) -> Option<&Url> {
-    let origin = observation.origin(Server::Registry)?;
-    let moved = observation.read(Server::Registry, Probe::PlainGet)?.redirected_to.as_ref()?;
-    (moved.origin().ascii_serialization() != origin).then_some(moved)
-}
-
-/// What was typed begins with a scheme.
-pub(super) fn names_scheme(observation: &Observation) -> bool {
-    observation.typed.contains("://")
-}
-
-/// The server sends the browser somewhere else.
-pub(super) fn is_redirected_away(observation: &Observation, to: Server) -> bool {
-    let manual = observation.step(to, Probe::ManualRedirect).is_some_and(|step| step.outcome == Outcome::Redirected);
-    manual || observation.said(to, Sense::Oracle) == Some(Said::Yes)
-}
-
-fn is_opaque(observation: &Observation, to: Server, probe: Probe) -> bool {
-    observation.step(to, probe).is_some_and(|step| step.outcome == Outcome::Opaque)
-}
-
-/// The host of a server, with the port where its address names one.
-pub(super) fn place(observation: &Observation, to: Server) -> String {
-    let Some(url) = observation.address(to) else { return "the server".to_string() };
-    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    format!("{}{port}", url.host_str().unwrap_or_default())
-}
-
-/// Neither the registry nor the page's own server can be reached, or the browser says that it is offline.
-pub(super) fn is_offline(observation: &Observation) -> bool {
-    let own = observation.is_blocked(Server::Page, Probe::OwnOrigin) && !policy_blocks(observation, Server::Page);
-    let is_loopback = observation.registry().is_ok_and(|registry| registry.is_loopback());
-    is_out_of_reach(observation, Server::Registry) && (own || !observation.page.is_online && !is_loopback)
-}
-
-/// The page's own policy blocked a request to that server.
-pub(super) fn policy_blocks(observation: &Observation, to: Server) -> bool {
-    let origin = observation.origin(to);
-    observation.page.policy_blocked.iter().any(|violation| Some(&violation.blocked) == origin.as_ref())
-}
-
-/// The browser blocks this very path of a server whose root answers.
-pub(super) fn is_blocked_by_client(observation: &Observation, to: Server) -> bool {
-    observation.reach(to) == Reach::Unreachable
-        && is_opaque(observation, to, Probe::NoCorsRoot)
-        && !is_redirected_away(observation, to)
-}
-
-/// An answer came, and the browser keeps even the fact from the page. Firefox cannot tell.
-pub(super) fn is_withheld(observation: &Observation, to: Server) -> bool {
-    observation.reach(to) == Reach::Unreachable
-        && observation.said(to, Sense::EventSource) == Some(Said::Yes)
-        && observation.page.engine != Engine::Firefox
-        && !is_redirected_away(observation, to)
-}
-
-/// How a browser guards a private network from pages that come from further outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LocalNetwork {
-    /// The permission is refused.
-    Denied,
-    /// The browser would ask, and the request waits for an answer.
-    Prompt,
-    /// An answer came and was withheld, and the permission is not given.
-    Withheld,
-    /// The page is no secure context, so the browser does not even ask.
-    Insecure,
-}
-
-/// Whether the browser may be guarding a private network from this page.
-pub(super) fn local_network(observation: &Observation, to: Server) -> Option<LocalNetwork> {
-    let page = &observation.page;
-    let (here, there) = (depth(&page.url), depth(&observation.address(to)?));
-    // A page on loopback is asked nothing, and a name that does not resolve is in no network.
-    if here == LOOPBACK || observation.said(to, Sense::Stun) == Some(Said::No) || policy_blocks(observation, to) {
-        return None;
-    }
-    let inwards = there > here;
-    match (page.local_network, observation.reach(to)) {
-        (Permission::Denied, Reach::Unreachable | Reach::Silent) if inwards => Some(LocalNetwork::Denied),
-        (Permission::Prompt, Reach::Silent) if inwards => Some(LocalNetwork::Prompt),
-        (Permission::Denied | Permission::Prompt, Reach::Unreachable) if is_withheld(observation, to) => {
-            Some(LocalNetwork::Withheld)
-        }
-        (Permission::Unknown, Reach::Unreachable)
-            if inwards && !page.is_secure_context && is_withheld(observation, to) =>
-        {
-            Some(LocalNetwork::Insecure)
-        }
-        _ => None,
-    }
-}
-
-const LOOPBACK: u8 = 2;
-
-/// How far inside an address is, by its name: public 0, a private network 1, this machine [`LOOPBACK`].
-fn depth(url: &Url) -> u8 {
-    match RegistryHost::from_origin(url) {
-        Some(host) if host.is_loopback() => LOOPBACK,
-        _ => u8::from(is_internal(url)),
-    }
-}
-
-/// Nothing answers, and neither the page nor the browser explains it; the scheme still may.
-pub(super) fn is_unexplained(observation: &Observation, to: Server) -> bool {
-    is_out_of_reach(observation, to)
-        && !is_offline(observation)
-        && !policy_blocks(observation, to)
-        && !is_redirected_away(observation, to)
-        && !is_blocked_by_client(observation, to)
-        && !is_withheld(observation, to)
-        && local_network(observation, to).is_none_or(|why| why == LocalNetwork::Prompt)
-}
-
-/// Nothing answers, and nothing but the network, the server or TLS explains it.
-pub(super) fn is_network_fault(observation: &Observation, to: Server) -> bool {
-    is_unexplained(observation, to) && !speaks_other_scheme(observation, to)
-}
-
-fn is_out_of_reach(observation: &Observation, to: Server) -> bool {
-    matches!(observation.reach(to), Reach::Unreachable | Reach::Silent)
-}
-
-/// Whether something listens on the server's port, as far as the engine can tell.
-pub(super) fn listens(observation: &Observation, to: Server) -> Option<bool> {
-    match observation.said(to, Sense::Turn)? {
-        Said::Yes => Some(true),
-        Said::No => Some(false),
-        // Requests were refused at once, so what Firefox is silent about was accepted.
-        Said::Silence if observation.page.engine == Engine::Firefox => Some(true),
-        Said::Silence | Said::Unavailable => None,
-    }
-}
-
-/// Nothing answers under a name that only a private network knows, and nothing shows that this machine knows it.
-pub(super) fn is_unknown_internal_name(observation: &Observation, to: Server) -> bool {
-    let Some(url) = observation.address(to) else { return false };
-    let is_name = matches!(url.host(), Some(Host::Domain(_))) && depth(&url) == 1;
-    is_name
-        && observation.reach(to) == Reach::Unreachable
-        && is_network_fault(observation, to)
-        && observation.said(to, Sense::Stun) != Some(Said::Yes)
-        && listens(observation, to) != Some(true)
 }
 
 /// What the object probe adds to an answer that may not be read.
@@ -224,22 +36,58 @@ pub(super) fn allows_null(observation: &Observation, to: Server) -> bool {
     is_unreadable(observation, to) && observation.said(to, Sense::NullOrigin) == Some(Said::Yes)
 }
 
-/// Good answers of that server can be read, and this one, an error, cannot.
-pub(super) fn hides_errors_alone(observation: &Observation, to: Server) -> bool {
-    is_unreadable(observation, to)
-        && !allows_null(observation, to)
-        && observation.said(to, Sense::Object) == Some(Said::No)
-        && observation.read(to, Probe::PlainRoot).is_some_and(|root| root.status < 400)
-}
-
 /// Which of the ways to let no page in it is stays open.
 pub(super) fn lacks_a_usable_origin(observation: &Observation, to: Server) -> bool {
-    is_unreadable(observation, to) && !allows_null(observation, to) && !hides_errors_alone(observation, to)
+    is_unreadable(observation, to) && !allows_null(observation, to)
+        || to == Server::Registry && hides_signed_in(observation)
 }
 
-/// What is seen of every answer that this page may not read.
-pub(super) const UNREAD: &str =
-    "A request whose answer stays unread got through; the same request, made to be read, was blocked.";
+/// The same, where an answer is known to have come: the rarer ways are not worth naming where even that is open.
+pub(super) fn has_an_unusable_origin(observation: &Observation, to: Server) -> bool {
+    lacks_a_usable_origin(observation, to) && !may_be_withheld(observation, to)
+}
+
+/// The same, where no other answer of that server is right: a value that is wrong is wrong in all of them.
+pub(super) fn has_an_odd_origin(observation: &Observation, to: Server) -> bool {
+    has_an_unusable_origin(observation, to) && observation.at.is_none()
+}
+
+/// A request with a token or a password was blocked at once, and the same with a word that is none was read: the preflight passes, and it
+/// is the answer to a good sign-in that may not be read.
+pub(super) fn hides_signed_in(observation: &Observation) -> bool {
+    let is_blocked = |step: &Step| step.is_blocked() && !step.is_silent();
+    observation.at.is_some()
+        && observation.authorized().any(is_blocked)
+        && observation.read(Server::Registry, Probe::DummyAuthorization).is_some()
+}
+
+/// What is seen of an answer that this page may not read.
+pub(super) fn unread(observation: &Observation, to: Server) -> &'static str {
+    if to == Server::Registry && hides_signed_in(observation) {
+        return "With the sign-in the answer was blocked; without it, and with a word in its place, it was read.";
+    }
+    match (observation.reach(to) == Reach::Unreachable, observation.wants_policies(), is_kept_dark(observation, to)) {
+        (false, ..) => {
+            "A request whose answer stays unread got through; the same request, made to be read, was blocked."
+        }
+        (true, _, true) => {
+            "Every request was blocked. This page's own server wants it so for answers without a Cross-Origin-Resource-Policy (by its \
+             Cross-Origin-Embedder-Policy), so whether one came cannot be seen."
+        }
+        (true, true, false) => {
+            "An answer came, and the browser passed it on neither to be read nor unread: this page's own server wants it so for answers \
+             without a Cross-Origin-Resource-Policy (Cross-Origin-Embedder-Policy)."
+        }
+        (true, false, false) => {
+            "An answer came, and the browser passed it on neither to be read nor unread, as for one with a Cross-Origin-Resource-Policy."
+        }
+    }
+}
+
+/// The later address that is looked at, as a path.
+pub(super) fn path(observation: &Observation) -> Option<&str> {
+    observation.at.as_ref().map(Url::path)
+}
 
 /// The header that lets a page see what a registry says beside its bodies: the same in all rules, so that no rule's
 /// line takes the place of another's.
@@ -253,15 +101,21 @@ pub(super) fn allow_origin_line(observation: &Observation) -> String {
 /// The registry's plain answers can be read, and every request with a preflight was blocked at once. A server that
 /// sends its callers elsewhere sends the preflight there too, which is another fault.
 pub(super) fn is_preflight_refused(observation: &Observation) -> bool {
-    let forced = observation.step(Server::Registry, Probe::ForcedPreflight);
     observation.reach(Server::Registry) == Reach::Readable
-        && forced.is_some_and(|step| step.is_blocked() && !step.is_silent())
+        && preflighted(observation).any(|step| step.is_blocked() && !step.is_silent())
+        && !preflighted(observation).any(Step::is_silent)
         && preflight_passed(observation).is_none()
         && moved_to(observation).is_none()
 }
 
 /// The first request with a preflight whose answer could be read: preflights as such are answered.
 pub(super) fn preflight_passed(observation: &Observation) -> Option<&Step> {
+    preflighted(observation).find(|step| step.read().is_some())
+}
+
+/// The requests with a preflight. What went out with a sign-in of its own to a later address counts only where nothing was asked to
+/// find out about preflights.
+fn preflighted(observation: &Observation) -> impl Iterator<Item = &Step> {
     let harmless = [
         Probe::ForcedPreflight,
         Probe::MethodOptions,
@@ -270,13 +124,13 @@ pub(super) fn preflight_passed(observation: &Observation) -> Option<&Step> {
         Probe::DeletePreflight,
     ];
     let harmless = harmless.into_iter().filter_map(|probe| observation.step(Server::Registry, probe));
-    harmless.chain(observation.authorized()).find(|step| step.read().is_some())
+    harmless.chain(observation.authorized())
 }
 
 /// Requests with an `Authorization` header are blocked, and a preflight for something else passes: that one.
 pub(super) fn blocks_authorization_alone(observation: &Observation) -> Option<&Step> {
-    let dummy = observation.step(Server::Registry, Probe::DummyAuthorization);
-    let sent: Vec<&Step> = observation.authorized().chain(dummy).collect();
+    let dummy = observation.step(Server::Registry, Probe::DummyAuthorization)?;
+    let sent: Vec<&Step> = observation.authorized().chain([dummy]).collect();
     let rejected = sent.iter().any(|step| step.is_blocked() && !step.is_silent());
     let passed = preflight_passed(observation)?;
     (rejected && sent.iter().all(|step| step.read().is_none())).then_some(passed)
@@ -289,10 +143,10 @@ pub(super) fn good_answer(observation: &Observation, probe: Probe) -> Option<&Re
 }
 
 /// One of the ways to let no page in that a page cannot tell apart: each stays possible until curl has decided.
-pub(super) fn may_be(title: &str, fact: &str) -> Finding {
+pub(super) fn may_be(observation: &Observation, title: &str, fact: &str) -> Finding {
     Finding::new(Server::Registry, title)
         .confidence(Confidence::Possible)
-        .evidence(UNREAD)
+        .evidence(unread(observation, Server::Registry))
         .evidence(fact)
         .decide(Decide::PasteGet)
 }

@@ -26,7 +26,7 @@
 //! - [Local Network Access](https://wicg.github.io/local-network-access/)
 //! - [Chrome: permission prompt](https://developer.chrome.com/blog/local-network-access)
 
-use super::evidence::{LocalNetwork, local_network, place};
+use super::network::{LocalNetwork, local_network, place};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::Permission;
@@ -133,7 +133,7 @@ mod tests {
         let local = WAITING.replace("page prompt", "page http://localhost:8080 prompt");
         assert_eq!(verdict(&RULE, &local), "does not apply");
         // the name leads nowhere
-        let unknown = format!("{DENIED}\n registry stun no").replace("10.0.0.7", "registry");
+        let unknown = format!("{DENIED}\n registry stun no\n page stun silence").replace("10.0.0.7", "registry");
         assert_eq!(verdict(&RULE, &unknown), "does not apply");
     }
 }

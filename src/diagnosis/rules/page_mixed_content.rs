@@ -6,7 +6,7 @@
 //!
 //! ## Why
 //! What a page of https fetches over http could be read and changed on the way, so browsers block it before it is sent.
-//! This machine itself (`localhost`) is excepted; Chromium also excepts IP addresses of a private network and names in
+//! This machine itself (`localhost`) is excepted, but not in WebKit (Safari); Chromium also excepts IP addresses of a private network and names in
 //! `.local`, where the person has allowed access to the local network.
 //!
 //! ## What cannot be known
@@ -23,7 +23,7 @@
 //! - [Mixed content: should fetching be blocked](https://www.w3.org/TR/mixed-content/#should-block-fetch)
 //! - [Distribution: run with TLS](https://distribution.github.io/distribution/about/deploying/#run-an-externally-accessible-registry)
 
-use super::evidence::place;
+use super::network::place;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Verdict};
 

@@ -23,7 +23,7 @@
 //! ## Source
 //! - [Content security policy: connect-src](https://www.w3.org/TR/CSP3/#directive-connect-src)
 
-use super::evidence::policy_blocks;
+use super::network::policy_blocks;
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::report::Report;

@@ -24,7 +24,8 @@
 //! ## Source
 //! - [Fetch standard: Cross-Origin-Resource-Policy](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header)
 
-use super::evidence::{allow_origin_line, is_blocked_by_client, is_withheld, local_network, policy_blocks};
+use super::evidence::{allow_origin_line, path};
+use super::network::{is_blocked_by_client, is_withheld, local_network, policy_blocks};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 
@@ -42,10 +43,11 @@ fn check(observation: &Observation) -> Verdict {
         return Verdict::NotApplicable;
     }
     let finding = if is_blocked_by_client(observation, to) {
-        Finding::new(Server::Page, "Something in this browser blocks requests for /v2/ of the registry.")
-            .confidence(Confidence::Likely)
+        let path = path(observation).unwrap_or("/v2/");
+        Finding::new(Server::Page, format!("Something in this browser blocks requests for {path} of the registry."))
+            .confidence(Confidence::Possible)
             .evidence("The root of the same server answers.")
-            .evidence("Both a request to read /v2/ and one whose answer stays unread were blocked.")
+            .evidence(format!("Both a request to read {path} and one whose answer stays unread were blocked."))
     } else if is_withheld(observation, to) {
         Finding::new(Server::Page, "Something in this browser keeps the registry's answers from this page.")
             .confidence(Confidence::Possible)
@@ -79,7 +81,7 @@ mod tests {
     #[test]
     fn fires() {
         expect![[r#"
-            error likely about the page
+            error possible about the page
             Something in this browser blocks requests for /v2/ of the registry.
             - The root of the same server answers.
             - Both a request to read /v2/ and one whose answer stays unread were blocked.

@@ -24,7 +24,7 @@
 //! ## Source
 //! - [Fetch standard: Access-Control-Allow-Headers](https://fetch.spec.whatwg.org/#http-access-control-allow-headers)
 
-use super::evidence::blocks_authorization_alone;
+use super::evidence::{blocks_authorization_alone, path};
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 
@@ -49,7 +49,9 @@ fn check(observation: &Observation) -> Verdict {
         _ => "A request with a long Accept header, before which a browser asks too, was let through.",
     };
     let severity = if observation.works() { Severity::Warning } else { Severity::Error };
-    Finding::new(Server::Registry, "The registry does not let this page send an Authorization header.")
+    let at = path(observation).map(|path| format!(" to {path}")).unwrap_or_default();
+    let title = format!("By its CORS headers the registry does not let this page send an Authorization header{at}.");
+    Finding::new(Server::Registry, title)
         .severity(severity)
         .confidence(Confidence::Likely)
         .evidence("Every request with an Authorization header was blocked.")
@@ -75,7 +77,7 @@ mod tests {
     fn fires() {
         expect![[r#"
             error likely about the registry
-            The registry does not let this page send an Authorization header.
+            By its CORS headers the registry does not let this page send an Authorization header.
             - Every request with an Authorization header was blocked.
             - A request with a long Accept header, before which a browser asks too, was let through.
             change: Add the name to the list in the answer to OPTIONS.
@@ -84,8 +86,9 @@ mod tests {
         // Content-Type alone is listed
         let other = MISSING.replace("forced-preflight 401", "forced-preflight rejected\n registry own-header 401");
         assert_eq!(verdict(&RULE, &other), "likely");
+        // a token that was blocked alone may have met an answer without CORS
         let token = MISSING.replace("dummy-authorization with dummy", "catalog with Bearer");
-        assert_eq!(verdict(&RULE, &token), "likely");
+        assert_eq!(verdict(&RULE, &token), "does not apply");
     }
 
     #[test]

@@ -23,7 +23,8 @@
 //! ## Source
 //! - [Fetch standard: CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)
 
-use super::evidence::{is_preflight_refused, moved_to, moved_to_https, preflight_passed};
+use super::evidence::{is_preflight_refused, preflight_passed};
+use super::network::{moved_to, moved_to_https};
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 

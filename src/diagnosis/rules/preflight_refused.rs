@@ -25,7 +25,7 @@
 //! ## Source
 //! - [Fetch standard: CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)
 
-use super::evidence::{allow_origin_line, is_preflight_refused, preflight_passed};
+use super::evidence::{allow_origin_line, is_preflight_refused, path, preflight_passed};
 use crate::diagnosis::observation::{Observation, Probe, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 
@@ -40,27 +40,29 @@ pub const RULE: Rule = Rule {
 fn check(observation: &Observation) -> Verdict {
     let to = Server::Registry;
     let wants_sign_in = observation.refusal().is_some();
-    let forced = observation.step(to, Probe::ForcedPreflight);
-    let finding = if forced.is_some_and(Step::is_silent) && observation.read(to, Probe::PlainGet).is_some() {
-        Finding::new(to, "The registry leaves a browser's question before some requests (preflight) unanswered.")
+    let asked = [Probe::DummyAuthorization, Probe::ForcedPreflight].map(|probe| observation.step(to, probe));
+    let mut asked = asked.into_iter().flatten();
+    let is_passed = preflight_passed(observation).is_some();
+    let at = path(observation).map(|path| format!(" for {path}")).unwrap_or_default();
+    let finding = if asked.any(Step::is_silent) && !is_passed && observation.read(to, Probe::PlainGet).is_some() {
+        let title = format!("The registry leaves a browser's CORS question before some requests (preflight){at} unanswered.");
+        Finding::new(to, title)
+            .confidence(Confidence::Likely)
             .evidence("A plain request was read.")
             .evidence("The same request with a header before which a browser asks by OPTIONS got no answer in time.")
+            .decide(Decide::PastePreflight)
     } else if is_preflight_refused(observation) {
-        Finding::new(to, "The browser's question (OPTIONS) is refused otherwise: 403, 404, 405, an error, or no CORS headers on it.")
+        Finding::new(to, format!("The browser's CORS question (OPTIONS){at} is refused otherwise: 403, 404, 405, an error, no CORS headers on it, or none that lets this page send a header."))
             .confidence(Confidence::Possible)
             .evidence("A plain request was read.")
-            .evidence(match observation.step(to, Probe::MethodOptions) {
-                Some(_) => "Every request was blocked before which a browser asks by OPTIONS.",
-                None => "A request with a long Accept header, before which a browser asks by OPTIONS, was blocked.",
-            })
+            .evidence("Every request was blocked before which a browser asks by OPTIONS.")
             .decide(Decide::PastePreflight)
     } else {
-        let is_passed = preflight_passed(observation).is_some();
         return if is_passed { Verdict::Fine } else { Verdict::NotApplicable };
     };
     let finding = match wants_sign_in {
         true => finding,
-        false => finding.evidence("The registry lets everybody in, so reading it needs no such request."),
+        false => finding.evidence("The registry lets everybody in, so reading it needs no such request; signing in would."),
     };
     let severity = if wants_sign_in && !observation.works() { Severity::Error } else { Severity::Warning };
     finding
@@ -89,10 +91,10 @@ mod tests {
     fn fires() {
         expect![[r#"
             warning possible about the registry
-            The browser's question (OPTIONS) is refused otherwise: 403, 404, 405, an error, or no CORS headers on it.
+            The browser's CORS question (OPTIONS) is refused otherwise: 403, 404, 405, an error, no CORS headers on it, or none that lets this page send a header.
             - A plain request was read.
-            - A request with a long Accept header, before which a browser asks by OPTIONS, was blocked.
-            - The registry lets everybody in, so reading it needs no such request.
+            - Every request was blocked before which a browser asks by OPTIONS.
+            - The registry lets everybody in, so reading it needs no such request; signing in would.
             change: Let OPTIONS through, and let the server in front of the registry answer it with 204 and these lines.
                 Access-Control-Allow-Origin: https://ui.example
                 Access-Control-Allow-Methods: GET, HEAD, OPTIONS
@@ -102,14 +104,15 @@ mod tests {
             registry catalog 200
             registry forced-preflight rejected"));
         expect![[r#"
-            error certain about the registry
-            The registry leaves a browser's question before some requests (preflight) unanswered.
+            error likely about the registry
+            The registry leaves a browser's CORS question before some requests (preflight) unanswered.
             - A plain request was read.
             - The same request with a header before which a browser asks by OPTIONS got no answer in time.
             change: Let OPTIONS through, and let the server in front of the registry answer it with 204 and these lines.
                 Access-Control-Allow-Origin: https://ui.example
                 Access-Control-Allow-Methods: GET, HEAD, OPTIONS
-                Access-Control-Allow-Headers: Authorization, Accept"#]].assert_eq(&says(&RULE, "
+                Access-Control-Allow-Headers: Authorization, Accept
+            decides: paste-preflight"#]].assert_eq(&says(&RULE, "
             registry plain-get 401
             registry dummy-authorization with dummy silent
             registry forced-preflight silent"));

@@ -26,7 +26,7 @@
 //! - [Fetch standard: CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)
 //! - [Distribution issue 4458](https://github.com/distribution/distribution/issues/4458)
 
-use super::evidence::{allow_origin_line, is_preflight_refused, preflight_passed};
+use super::evidence::{allow_origin_line, is_preflight_refused, path, preflight_passed};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 
@@ -48,7 +48,11 @@ fn check(observation: &Observation) -> Verdict {
         None => "A plain request was read, so what needs no such question works.".to_string(),
     };
     let severity = if observation.works() { Severity::Warning } else { Severity::Error };
-    Finding::new(Server::Registry, "The registry answers the browser's question (OPTIONS) with 401, as it wants a sign-in even for that.")
+    let title = match path(observation) {
+        Some(path) => format!("For {path} the registry answers the browser's CORS question (OPTIONS) with 401, as it wants a sign-in even for that."),
+        None => "The registry answers the browser's CORS question (OPTIONS) with 401, as it wants a sign-in even for that.".to_string(),
+    };
+    Finding::new(Server::Registry, title)
         .severity(severity)
         .confidence(Confidence::Possible)
         .evidence(asks)
@@ -79,7 +83,7 @@ mod tests {
     fn fires() {
         expect![[r#"
             error possible about the registry
-            The registry answers the browser's question (OPTIONS) with 401, as it wants a sign-in even for that.
+            The registry answers the browser's CORS question (OPTIONS) with 401, as it wants a sign-in even for that.
             - A plain request was read: its answer, 401, asks for a sign-in.
             - Every request was blocked before which a browser asks by OPTIONS.
             - Registries that want a sign-in answer that question with 401 too, unless a server in front does.

@@ -56,6 +56,7 @@ fn check(observation: &Observation) -> Verdict {
             })
     } else if blocked {
         Finding::new(Server::Registry, "The registry may allow the Authorization header only by a wildcard.")
+            .severity(if observation.works() { Severity::Warning } else { Severity::Error })
             .confidence(Confidence::Possible)
             .evidence("Every request with an Authorization header was blocked, and one with another header was not.")
             .decide(Decide::PastePreflight)

@@ -23,7 +23,8 @@
 //! ## Source
 //! - [Fetch standard: CORS check](https://fetch.spec.whatwg.org/#cors-check)
 
-use super::evidence::{allow_origin_line, is_unreadable, object_says};
+use super::evidence::{allow_origin_line, is_unreadable, object_says, unread};
+use super::network::is_kept_dark;
 use super::refused::{hinders, host_of, is_kept_by_the_page};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
@@ -48,10 +49,9 @@ fn check(observation: &Observation) -> Verdict {
     let host = host_of(&realm);
     Finding::new(to, format!("The token service at {host} answers, but its answers do not let this page read them."))
         .severity(hinders(observation))
-        .confidence(Confidence::Likely)
+        .confidence(if is_kept_dark(observation, to) { Confidence::Possible } else { Confidence::Likely })
         .evidence(format!("The registry could be read, and names {realm} as its token service."))
-        .evidence("A request to it whose answer stays unread got through, so name, network and TLS are right.")
-        .evidence("The same request, made to be read, was blocked.")
+        .evidence(unread(observation, to))
         .evidence(object_says(observation, to))
         .change("Let the server in front of the token service add these lines to every answer, errors included, and answer OPTIONS itself with 204.")
         .line(allow_origin_line(observation))
@@ -83,8 +83,7 @@ mod tests {
             error likely about the token-service
             The token service at auth.example answers, but its answers do not let this page read them.
             - The registry could be read, and names https://auth.example/token as its token service.
-            - A request to it whose answer stays unread got through, so name, network and TLS are right.
-            - The same request, made to be read, was blocked.
+            - A request whose answer stays unread got through; the same request, made to be read, was blocked.
             - The unread answer is a good one (a status of 200 to 299).
             change: Let the server in front of the token service add these lines to every answer, errors included, and answer OPTIONS itself with 204.
                 Access-Control-Allow-Origin: https://ui.example

@@ -22,8 +22,9 @@
 //! - [RFC 7617, section 4: Basic is not secure without TLS](https://www.rfc-editor.org/rfc/rfc7617.html#section-4)
 
 use super::realm_mixed_content::with_https;
-use super::refused::{hinders, with_realm_lines};
+use super::refused::hinders;
 use crate::diagnosis::observation::{Observation, Server};
+use crate::diagnosis::product::with_realm_lines;
 use crate::diagnosis::rule::{Finding, Rule, Verdict};
 use crate::registry::auth::realm::RealmError;
 
@@ -53,8 +54,8 @@ fn check(observation: &Observation) -> Verdict {
         .severity(hinders(observation))
         .evidence("The registry was asked on https.")
         .evidence(format!("The realm of the Bearer challenge is {realm}."))
-        .change("Let the registry name the token service by an https address. In Distribution:");
-    with_realm_lines(finding, &with_https(&realm)).into()
+        .change("Let the registry name the token service by an https address.");
+    with_realm_lines(observation, finding, &with_https(observation, &realm)).into()
 }
 
 #[cfg(test)]

@@ -25,9 +25,10 @@
 
 use url::Url;
 
-use super::refused::{hinders, realm_address, with_realm_lines};
+use super::refused::{hinders, realm_address};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
+use crate::diagnosis::product::{is_own_host, with_realm_lines};
 use crate::diagnosis::rule::{Finding, Rule, Verdict};
 
 /// The rule.
@@ -53,15 +54,21 @@ fn check(observation: &Observation) -> Verdict {
         .severity(hinders(observation))
         .evidence(format!("This page is on {}.", observation.page.origin))
         .evidence(format!("The realm of the Bearer challenge is {realm}."))
-        .change("Let the registry name the token service by an https address. In Distribution:");
-    with_realm_lines(finding, &with_https(&realm)).into()
+        .change("Let the registry name the token service by an https address.");
+    with_realm_lines(observation, finding, &with_https(observation, &realm)).into()
 }
 
-/// The same address on https.
-pub(super) fn with_https(url: &Url) -> Url {
+/// The same address on https; on the registry's own host with its port, too.
+pub(super) fn with_https(observation: &Observation, url: &Url) -> Url {
     let mut secure = url.clone();
-    // Fails only from or to schemes that no realm has.
+    // Both fail only for schemes that no realm has.
     let _ = secure.set_scheme("https");
+    if let Ok(registry) = observation.registry()
+        && is_own_host(observation, url)
+        && registry.url().scheme() == "https"
+    {
+        let _ = secure.set_port(registry.url().port());
+    }
     secure
 }
 
@@ -80,7 +87,7 @@ mod tests {
             The registry names its token service on plain http (http://r.example/token), which no browser lets this https page ask.
             - This page is on https://ui.example.
             - The realm of the Bearer challenge is http://r.example/token.
-            change: Let the registry name the token service by an https address. In Distribution:
+            change: Let the registry name the token service by an https address. It is the registry's own host: where a registry builds the address from the request, let the server in front send X-Forwarded-Proto and the Host that it was asked for. Where it is written down, as in Distribution, correct it:
                 auth:
                   token:
                     realm: https://r.example/token"#]].assert_eq(&says(&RULE, HTTP));

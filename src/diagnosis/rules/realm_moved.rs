@@ -22,9 +22,12 @@
 //! ## Source
 //! - [Fetch: HTTP-redirect fetch](https://fetch.spec.whatwg.org/#http-redirect-fetch)
 
-use super::refused::{hinders, host_of, token_answers, token_service_moved, with_realm_lines};
+use super::network::is_redirected_away;
+use super::refused::{hinders, host_of, is_kept_by_the_page, token_answers, token_service_moved};
+use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
-use crate::diagnosis::rule::{Finding, Rule, Verdict};
+use crate::diagnosis::product::with_realm_lines;
+use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -36,7 +39,7 @@ pub const RULE: Rule = Rule {
 
 fn check(observation: &Observation) -> Verdict {
     if token_answers(observation).next().is_none() {
-        return Verdict::NotApplicable;
+        return unseen(observation);
     }
     // On its own origin the password follows.
     let moved = token_service_moved(observation).filter(|(from, to)| from.origin() != to.origin());
@@ -48,8 +51,27 @@ fn check(observation: &Observation) -> Verdict {
         .severity(hinders(observation))
         .evidence(format!("A request for a token at {from} was answered by {to}, after a redirect."))
         .evidence("No password is sent to where only a redirect leads to.")
-        .change("Let the registry name the token service's address as it is now, with its scheme, host and port. In Distribution:");
-    with_realm_lines(finding, &to).into()
+        .change("Let the registry name the token service's address as it is now, with its scheme, host and port.");
+    with_realm_lines(observation, finding, &to).into()
+}
+
+/// The page sees that there is a redirect, and not where it leads to.
+fn unseen(observation: &Observation) -> Verdict {
+    let to = Server::TokenService;
+    let out_of_sight = matches!(observation.reach(to), Reach::Unreadable | Reach::Unreachable);
+    if !out_of_sight || !is_redirected_away(observation, to) || is_kept_by_the_page(observation) {
+        return Verdict::NotApplicable;
+    }
+    let Some(realm) = observation.address(to) else { return Verdict::NotApplicable };
+    let title = format!("The token service at {} sends the browser on to somewhere else instead of answering.", host_of(&realm));
+    Finding::new(to, title)
+        .severity(hinders(observation))
+        .confidence(Confidence::Likely)
+        .evidence("A request for a token was blocked.")
+        .evidence("The answer to it is a redirect: to its new address, or to a sign-in page in front of it.")
+        .change("Let the registry name the address at which its token service answers, and let no sign-in page stand in front of that: it does its own authentication.")
+        .decide(Decide::OpenInTab)
+        .into()
 }
 
 #[cfg(test)]
@@ -60,6 +82,22 @@ mod tests {
 
     const CHALLENGE: &str =
         "registry plain-get 401 | www-authenticate: Bearer realm=\"https://auth.example/token\",service=\"s\"\n";
+
+    #[test]
+    fn a_redirect_that_leads_out_of_sight() {
+        let away = "token-service token rejected
+            token-service plain-get rejected
+            token-service no-cors-get opaque
+            token-service oracle yes";
+        expect![[r#"
+            error likely about the token-service
+            The token service at auth.example sends the browser on to somewhere else instead of answering.
+            - A request for a token was blocked.
+            - The answer to it is a redirect: to its new address, or to a sign-in page in front of it.
+            change: Let the registry name the address at which its token service answers, and let no sign-in page stand in front of that: it does its own authentication.
+            decides: open-in-tab"#]].assert_eq(&says(&RULE, &format!("{CHALLENGE}{away}")));
+        assert_eq!(verdict(&RULE, &format!("{CHALLENGE}{}", away.replace("oracle yes", "oracle no"))), "does not apply");
+    }
 
     #[test]
     fn fires() {

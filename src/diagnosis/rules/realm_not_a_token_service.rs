@@ -23,11 +23,9 @@
 //! ## Source
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
-use super::evidence::is_redirected_away;
-use super::refused::{hinders, host_of, is_kept_by_the_page, token_answers, token_of};
-use crate::diagnosis::observation::sight::Reach;
+use super::refused::{hinders, host_of, token_answers, token_of};
 use crate::diagnosis::observation::{BodyKind, Observation, Read, Server, Step};
-use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
+use crate::diagnosis::rule::{Finding, Rule, Verdict};
 use crate::registry::auth::token::TokenError;
 
 /// The rule.
@@ -46,14 +44,8 @@ fn check(observation: &Observation) -> Verdict {
     if observation.realm().is_some_and(|(_, realm)| realm.is_ok_and(|realm| realm.relative)) {
         return Verdict::NotApplicable;
     }
-    let finding = match token_answers(observation).find(is_off) {
-        Some((step, read)) => read_finding(step, read),
-        None => match redirect_finding(observation) {
-            Some(finding) => finding,
-            None => return Verdict::NotApplicable,
-        },
-    };
-    finding.severity(hinders(observation)).into()
+    let Some((step, read)) = token_answers(observation).find(is_off) else { return Verdict::NotApplicable };
+    read_finding(step, read).severity(hinders(observation)).into()
 }
 
 /// An answer that no token service gives. Not every one knows the POST, so that does not count.
@@ -98,23 +90,6 @@ fn read_finding(step: &Step, read: &Read) -> Finding {
     }
 }
 
-fn redirect_finding(observation: &Observation) -> Option<Finding> {
-    let to = Server::TokenService;
-    let out_of_sight = matches!(observation.reach(to), Reach::Unreadable | Reach::Unreachable);
-    if !out_of_sight || !is_redirected_away(observation, to) || is_kept_by_the_page(observation) {
-        return None;
-    }
-    let host = host_of(&observation.address(to)?);
-    let title = format!("The token service at {host} sends the browser on to somewhere else instead of answering.");
-    let finding = Finding::new(to, title)
-        .confidence(Confidence::Likely)
-        .evidence("A request for a token was blocked.")
-        .evidence("The answer to it is a redirect, as a sign-in page in front of a server sends it.")
-        .change("Leave the token service's address out of the single sign-on: it does its own authentication.")
-        .decide(Decide::OpenInTab);
-    Some(finding)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,17 +117,6 @@ mod tests {
             The token service at auth.example answers with the error 502 instead of a token.
             - A request for a token was answered with status 502.
             change: Look for this request in the token service's log, and in that of the server in front of it."#]].assert_eq(&says("token-service token 502"));
-        let redirected = "token-service token rejected
-            token-service plain-get rejected
-            token-service no-cors-get opaque
-            token-service oracle yes";
-        expect![[r#"
-            error likely about the token-service
-            The token service at auth.example sends the browser on to somewhere else instead of answering.
-            - A request for a token was blocked.
-            - The answer to it is a redirect, as a sign-in page in front of a server sends it.
-            change: Leave the token service's address out of the single sign-on: it does its own authentication.
-            decides: open-in-tab"#]].assert_eq(&says(redirected));
         let page = says("token-service token 200 | redirected-to: https://sso.example/login | <!DOCTYPE html>");
         assert!(page.contains("about the token-service") && page.contains("sent on to https://sso.example/login"));
     }

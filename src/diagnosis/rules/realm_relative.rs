@@ -19,8 +19,8 @@
 //! ## Source
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
-use super::refused::with_realm_lines;
 use crate::diagnosis::observation::{Observation, Server};
+use crate::diagnosis::product::with_realm_lines;
 use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
 
 /// The rule.
@@ -45,8 +45,8 @@ fn check(observation: &Observation) -> Verdict {
         .severity(Severity::Warning)
         .evidence(format!("The realm of the Bearer challenge reads: {written}"))
         .evidence(format!("This page takes it for {}.", realm.url))
-        .change("Let the registry name the full address. In Distribution:");
-    with_realm_lines(finding, &realm.url).into()
+        .change("Let the registry name the full address.");
+    with_realm_lines(observation, finding, &realm.url).into()
 }
 
 #[cfg(test)]
@@ -62,7 +62,7 @@ mod tests {
             The registry names its token service as /token, without a host, which docker clients refuse.
             - The realm of the Bearer challenge reads: /token
             - This page takes it for https://r.example/token.
-            change: Let the registry name the full address. In Distribution:
+            change: Let the registry name the full address. It is the registry's own host: where a registry builds the address from the request, let the server in front send X-Forwarded-Proto and the Host that it was asked for. Where it is written down, as in Distribution, correct it:
                 auth:
                   token:
                     realm: https://r.example/token"#]].assert_eq(&says(&RULE, "registry plain-get 401 | www-authenticate: Bearer realm=\"/token\""));

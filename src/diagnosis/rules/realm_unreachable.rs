@@ -23,12 +23,13 @@
 //! ## Source
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
-use super::evidence::{is_redirected_away, listens, speaks_other_scheme};
+use super::network::{is_kept_dark, is_redirected_away, listens, may_be_withheld, resolves, speaks_other_scheme};
+use crate::diagnosis::product::has_lost_port;
 use super::refused::{hinders, host_of, is_kept_by_the_page, is_unknown_internal_name, token_service};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
-use crate::diagnosis::senses::{Permission, Said, Sense};
+use crate::diagnosis::senses::Permission;
 use crate::registry::auth::realm::is_internal;
 
 /// The rule.
@@ -59,6 +60,10 @@ fn check(observation: &Observation) -> Verdict {
     if is_explained {
         return Verdict::NotApplicable;
     }
+    let is_dark = is_kept_dark(observation, to);
+    if may_be_withheld(observation, to) && !is_dark {
+        return Verdict::Fine;
+    }
     let host = host_of(&realm);
     let scheme = if realm.scheme() == "https" { "http" } else { "https" };
     let (title, fact, change) = if other_scheme {
@@ -74,8 +79,8 @@ fn check(observation: &Observation) -> Verdict {
             "Let the firewall, or whatever swallows the requests, let browsers through to the token service; or correct its address in the registry's configuration.".to_string(),
         )
     } else {
-        let fact = match (observation.said(to, Sense::Stun), listens(observation, to)) {
-            (Some(Said::No), _) => "This machine cannot look its name up.",
+        let fact = match (resolves(observation, to), listens(observation, to)) {
+            (Some(false), _) => "This machine cannot look its name up.",
             (_, Some(false)) => "Nothing listens on that port.",
             (_, Some(true)) => "Something listens on that port, so TLS (its certificate most of all) or HTTP fails there.",
             _ => "Whether something listens there could not be seen in this browser.",
@@ -90,15 +95,26 @@ fn check(observation: &Observation) -> Verdict {
     let may_wait = is_internal(&realm) && observation.page.local_network == Permission::Prompt;
     let finding = Finding::new(to, title)
         .severity(hinders(observation))
-        .confidence(if is_silent && !may_wait { Confidence::Certain } else { Confidence::Likely });
+        .confidence(if is_silent && may_wait || is_dark { Confidence::Possible } else { Confidence::Likely });
     let finding = match is_silent && may_wait {
         true => finding.evidence("A question of the browser that waits for an answer, about the local network, looks the same."),
         false => finding,
     };
-    finding
+    let finding = finding
         .evidence(format!("The registry was read, and names {realm} as its token service."))
         .evidence(fact)
-        .change(change)
+        .change(change);
+    let finding = match has_lost_port(observation, &realm) {
+        true => {
+            let port = observation.registry().ok().and_then(|registry| registry.url().port()).unwrap_or_default();
+            finding
+                .evidence(format!("It is the registry's own host without its port, {port}: a server in front that hands on $host loses it."))
+                .change("Let the server in front hand on the Host that it was asked for, with its port; in nginx by this line. Or write the whole address down where the registry takes it from.")
+                .line("proxy_set_header Host $http_host;")
+        }
+        false => finding,
+    };
+    finding
         .decide(Decide::OpenInTab)
         .into()
 }
@@ -126,18 +142,18 @@ mod tests {
             change: Let the token service be reachable under the address that the registry names, with a certificate that browsers trust; or correct that address.
             decides: open-in-tab"#]].assert_eq(&says(&RULE, &format!("{REFUSED}token-service turn silence")));
         expect![[r#"
-            error certain about the token-service
+            error likely about the token-service
             The token service at auth.example does not answer.
             - The registry was read, and names https://auth.example/token as its token service.
             - The request was not refused; nothing came back within its time.
             change: Let the firewall, or whatever swallows the requests, let browsers through to the token service; or correct its address in the registry's configuration.
             decides: open-in-tab"#]].assert_eq(&says(&RULE, &REFUSED.replace("service plain-get rejected", "service plain-get silent")));
         assert!(says(&RULE, &format!("{REFUSED}token-service turn no")).contains("Nothing listens"));
-        assert!(says(&RULE, &format!("{REFUSED}token-service stun no")).contains("look its name up"));
+        assert!(says(&RULE, &format!("{REFUSED}token-service stun no\n page stun silence")).contains("look its name up"));
         let local = REFUSED.replace("auth.example", "10.0.0.6").replace("service plain-get rejected", "service plain-get silent");
-        assert_eq!(verdict(&RULE, &format!("typed 10.0.0.5\n{local}")), "certain");
+        assert_eq!(verdict(&RULE, &format!("typed 10.0.0.5\n{local}")), "likely");
         let local = local.replace("service token", "service token https://10.0.0.6/token").replace("plain-get silent", "plain-get https://10.0.0.6/token silent");
-        assert_eq!(verdict(&RULE, &format!("page prompt\ntyped 10.0.0.5\n{local}")), "likely");
+        assert_eq!(verdict(&RULE, &format!("page prompt\ntyped 10.0.0.5\n{local}")), "possible");
         let http = format!("page http://ui.example/\n{REFUSED}token-service other-scheme opaque");
         assert!(says(&RULE, &http).contains("auth.example does not speak https"));
     }

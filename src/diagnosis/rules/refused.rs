@@ -4,10 +4,11 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use url::Url;
 
+use super::network::resolves;
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{BodyKind, Observation, Pass, Probe, Read, Server, Step, TokenFacts};
-use crate::diagnosis::rule::{Finding, Severity};
-use crate::diagnosis::senses::{Permission, Said, Sense};
+use crate::diagnosis::rule::Severity;
+use crate::diagnosis::senses::Permission;
 use crate::registry::auth::challenge::{Challenge, Scheme, parse_challenges};
 use crate::registry::auth::realm::{RealmError, is_internal};
 use crate::registry::auth::scope::ScopeSet;
@@ -40,12 +41,11 @@ pub(super) fn realm_address(observation: &Observation) -> Option<Url> {
 pub(super) fn is_unknown_internal_name(observation: &Observation, realm: &Url) -> bool {
     let Some(url::Host::Domain(name)) = realm.host() else { return false };
     let is_loopback = name == "localhost" || name.ends_with(".localhost");
-    let resolves = observation.said(Server::TokenService, Sense::Stun);
+    let resolves = resolves(observation, Server::TokenService);
     // A name with a dot may well be known to this machine, so only a look-up that failed speaks against it.
     let is_unknown = match resolves {
-        Some(Said::Yes) => false,
-        Some(Said::No) => true,
-        _ => !name.contains('.'),
+        Some(resolves) => !resolves,
+        None => !name.contains('.'),
     };
     is_internal(realm) && !is_loopback && is_unknown && observation.reach(Server::TokenService) == Reach::Unreachable
 }
@@ -82,11 +82,6 @@ pub(super) fn is_kept_by_the_page(observation: &Observation) -> bool {
     observation.is_blocked(Server::Page, Probe::OwnOrigin)
         || page.policy_blocked.iter().any(|violation| Some(&violation.blocked) == origin.as_ref())
         || (is_local && page.local_network == Permission::Denied)
-}
-
-/// The lines of Distribution's configuration that name the token service.
-pub(super) fn with_realm_lines(finding: Finding, realm: &Url) -> Finding {
-    finding.line("auth:").line("  token:").line(format!("    realm: {realm}"))
 }
 
 /// A token that had just come, and the registry's 401 to it.
@@ -282,7 +277,10 @@ pub(super) fn is_password_proven(observation: &Observation) -> bool {
 pub(super) fn unreadable_accounts(observation: &Observation) -> Option<&Read> {
     let asks = observation.read(Server::Registry, Probe::PlainGet).is_some_and(|read| read.status == 401);
     let wants_password = observation.challenges().iter().any(|challenge| challenge.scheme == Scheme::Basic);
-    let fails = |read: &&Read| read.status == 500 || (read.status == 400 && read.body == BodyKind::Empty);
+    // A registry that says what is wrong is not one that cannot read its accounts.
+    let fails = |read: &&Read| {
+        read.status == 500 && read.error.entries.is_empty() || read.status == 400 && read.body == BodyKind::Empty
+    };
     let carries = |step: &&Step| step.authorization == Some(Pass::Basic);
     let answers = || observation.authorized().filter(carries).filter_map(Step::read);
     if !asks || !wants_password || answers().any(|read| read.status < 300) {

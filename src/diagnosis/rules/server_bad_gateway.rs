@@ -22,9 +22,9 @@
 //! ## Source
 //! - [RFC 9110: server error 5xx](https://www.rfc-editor.org/rfc/rfc9110#section-15.6)
 
-use super::evidence::place;
+use super::network::place;
 use crate::diagnosis::observation::{Observation, Read, Server, Step};
-use crate::diagnosis::rule::{Decide, Finding, Rule, Severity, Verdict};
+use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -43,7 +43,13 @@ fn check(observation: &Observation) -> Verdict {
     let place = place(observation, Server::Registry);
     let status = read.status;
     let says_itself = !read.error.entries.is_empty();
+    // A server that answered well just before may have a limit, or too little patience.
+    let answered_before = observation.answers(Server::Registry).take_while(|(before, _)| !std::ptr::eq(*before, step));
+    // A 401 may be the server's own.
+    let has_answered = answered_before.into_iter().any(|(_, read)| read.status < 300 || !read.error.entries.is_empty());
     let title = match status {
+        502 if has_answered && !says_itself => format!("The server at {place} got no answer from the registry to this request (502)."),
+        503 if has_answered && !says_itself => format!("The server at {place} does not serve this request now (503)."),
         _ if says_itself => format!("The registry at {place} says that it cannot serve ({status})."),
         502 => format!("The server at {place} cannot reach the registry behind it (502)."),
         503 => format!("The server at {place} has no registry that is ready (503)."),
@@ -52,6 +58,7 @@ fn check(observation: &Observation) -> Verdict {
     let severity = if observation.works() { Severity::Warning } else { Severity::Error };
     let finding = Finding::new(Server::Registry, title)
         .severity(severity)
+        .confidence(if has_answered { Confidence::Likely } else { Confidence::Certain })
         .evidence(format!("{} {} was answered with {status}.", step.method, step.url.path()));
     let finding = match read.headers.get("server") {
         Some(server) => finding.evidence(format!("The answer names its server: {server}.")),
@@ -61,6 +68,9 @@ fn check(observation: &Observation) -> Verdict {
         Some(entry) => finding
             .evidence(format!("Its body is the error of a registry: {}", entry.code.as_str()))
             .change("Look at the registry's storage and at its health checks."),
+        None if has_answered => finding
+            .evidence("Other requests were answered just before, so the registry runs.")
+            .change("Look at the time limits of that server, and at its limits for requests: a 503 may be one. Then look into its log for this request."),
         None => finding.change("Look whether the registry runs, and whether that server asks it at its right address."),
     };
     finding.decide(Decide::ServerLog).into()
@@ -90,7 +100,7 @@ mod tests {
             change: Look at the registry's storage and at its health checks.
             decides: server-log"#]].assert_eq(&says(&RULE, &format!("registry plain-get 503 | | {body}")));
         let later = says(&RULE, "registry plain-get 200\n registry catalog 200\n registry tags 504");
-        assert!(later.starts_with("warning certain"), "{later}");
+        assert!(later.starts_with("warning likely") && later.contains("time limits"), "{later}");
     }
 
     #[test]

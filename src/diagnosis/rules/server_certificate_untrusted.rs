@@ -26,11 +26,10 @@
 //! - [RFC 9110: https certificate verification](https://www.rfc-editor.org/rfc/rfc9110#section-4.3.4)
 //! - [Distribution: use self-signed certificates](https://distribution.github.io/distribution/about/insecure/#use-self-signed-certificates)
 
-use super::evidence::{is_unexplained, listens, other_scheme_confidence, place, speaks_other_scheme};
+use super::network::{is_unexplained, listens, other_scheme_confidence, place, resolves, speaks_other_scheme};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
-use crate::diagnosis::senses::{Said, Sense};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -51,7 +50,7 @@ fn check(observation: &Observation) -> Verdict {
         Reach::Readable | Reach::Broken | Reach::Unreadable => return Verdict::Fine,
     }
     let other_scheme = speaks_other_scheme(observation, to);
-    let unknown_name = observation.said(to, Sense::Stun) == Some(Said::No);
+    let unknown_name = resolves(observation, to) == Some(false);
     let listens = listens(observation, to);
     let on_that_port = address.port().is_some();
     // An answer over http on another port explains it, unless something listens here after all.
@@ -119,7 +118,11 @@ mod tests {
         };
         // nothing listens, the name leads nowhere, plain http, silence, no network, a redirect
         silent("turn yes", "turn no");
-        silent("stun yes", "stun no");
+        silent("turn yes\n        registry stun yes", "stun no\n page stun silence");
+        // nothing shows that calls find any name
+        assert_eq!(verdict(&RULE, &SELF_SIGNED.replace("turn yes\n        registry stun yes", "stun no")), "possible");
+        // an accepted connection is the better proof
+        assert_eq!(verdict(&RULE, &SELF_SIGNED.replace("stun yes", "stun no")), "possible");
         silent("typed r", "page http://ui.example\n typed http://r");
         silent("get rejected", "get silent");
         silent("origin opaque", "origin rejected");

@@ -21,9 +21,11 @@
 //! ## Source
 //! - [RFC 9293: TCP connection failures](https://www.rfc-editor.org/rfc/rfc9293#section-3.8.3)
 
-use super::evidence::{LocalNetwork, is_network_fault, local_network, place};
+use super::network::{LocalNetwork, is_network_fault, local_network, place};
 use crate::diagnosis::observation::sight::Reach;
-use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
+use super::refused::hinders;
+use crate::diagnosis::observation::looks::LATER;
+use crate::diagnosis::observation::{Observation, Outcome, Probe, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::{Said, Sense};
 use crate::registry::http::Blocked;
@@ -48,7 +50,7 @@ fn check(observation: &Observation) -> Verdict {
             .into();
     }
     let Outcome::Blocked(Blocked::TimedOut { after }) = step.outcome else {
-        return if step.read().is_some() { Verdict::Fine } else { Verdict::NotApplicable };
+        return if step.read().is_some() { later(observation) } else { Verdict::NotApplicable };
     };
     let (place, seconds) = (place(observation, to), after.as_secs());
     let finding = match observation.reach(to) {
@@ -62,7 +64,7 @@ fn check(observation: &Observation) -> Verdict {
     };
     let is_waiting = local_network(observation, to) == Some(LocalNetwork::Prompt);
     let finding = finding
-        .confidence(if is_waiting { Confidence::Possible } else { Confidence::Certain })
+        .confidence(if is_waiting { Confidence::Possible } else { Confidence::Likely })
         .evidence("The request neither came back nor failed.");
     let finding = match observation.said(to, Sense::Stun) {
         Some(Said::Yes) => finding.evidence("The name resolves."),
@@ -75,6 +77,31 @@ fn check(observation: &Observation) -> Verdict {
     };
     finding
         .change("Look whether a firewall drops the connection, a VPN is needed, or the server is busy.")
+        .decide(Decide::ServerLog)
+        .into()
+}
+
+/// A later answer that did not come in time, where the first did.
+fn later(observation: &Observation) -> Verdict {
+    let to = Server::Registry;
+    let is_later = |step: &&Step| step.to == to && LATER.contains(&step.probe);
+    let silent = |step: &Step| match step.outcome {
+        Outcome::Blocked(Blocked::TimedOut { after }) => Some(after),
+        _ => None,
+    };
+    let found = observation.steps.iter().filter(is_later).find_map(|step| Some((step, silent(step)?)));
+    // Where no preflight is answered, that is it.
+    let hangs = observation.step(to, Probe::DummyAuthorization).is_some_and(Step::is_silent);
+    let Some((step, after)) = found.filter(|(step, _)| !(hangs && step.authorization.is_some())) else {
+        return Verdict::Fine;
+    };
+    let title = format!("{} did not answer the request for {} within {} seconds.", place(observation, to), step.url.path(), after.as_secs());
+    Finding::new(to, title)
+        .severity(hinders(observation))
+        .confidence(Confidence::Likely)
+        .evidence("The registry's first answer, to /v2/, was read.")
+        .evidence("This request neither came back nor failed.")
+        .change("Look into the log of the registry and of the server in front of it for what holds this answer up.")
         .decide(Decide::ServerLog)
         .into()
 }
@@ -96,15 +123,30 @@ mod tests {
     #[test]
     fn fires() {
         expect![[r#"
-            error certain about the registry
+            error likely about the registry
             r.example did not answer within 6 seconds.
             - The request neither came back nor failed.
             - The name resolves.
             change: Look whether a firewall drops the connection, a VPN is needed, or the server is busy.
             decides: server-log"#]].assert_eq(&says(&RULE, SILENT));
-        assert_eq!(verdict(&RULE, &SILENT.replace("cors-get silent", "cors-get opaque")), "certain");
+        assert_eq!(verdict(&RULE, &SILENT.replace("cors-get silent", "cors-get opaque")), "likely");
         // the browser may be asking the person
         assert_eq!(verdict(&RULE, &SILENT.replace("example", "example prompt\n typed https://10.0.0.7")), "possible");
+    }
+
+    #[test]
+    fn a_later_answer_that_does_not_come() {
+        let later = "registry plain-get 200\n registry catalog https://r.example/v2/_catalog silent";
+        expect![[r#"
+            error likely about the registry
+            r.example did not answer the request for /v2/_catalog within 6 seconds.
+            - The registry's first answer, to /v2/, was read.
+            - This request neither came back nor failed.
+            change: Look into the log of the registry and of the server in front of it for what holds this answer up.
+            decides: server-log"#]].assert_eq(&says(&RULE, later));
+        // it is the preflight that nobody answers
+        let preflight = "registry plain-get 401\n registry catalog with Bearer silent\n registry dummy-authorization silent";
+        assert_eq!(verdict(&RULE, preflight), "fine");
     }
 
     #[test]

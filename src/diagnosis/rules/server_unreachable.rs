@@ -23,13 +23,13 @@
 //! ## Source
 //! - [RFC 9293: a connection that nothing listens to is reset](https://www.rfc-editor.org/rfc/rfc9293#section-3.5.2)
 
-use super::evidence::{
-    is_network_fault, is_unexplained, is_unknown_internal_name, listens, other_scheme_confidence, place, speaks_other_scheme,
-};
+use super::evidence::{hides_signed_in, path};
+use super::network::{is_network_fault, is_unexplained, is_unknown_internal_name, is_withheld, listens, may_not_resolve, other_scheme_confidence, place, resolves, speaks_other_scheme};
+use super::refused::hinders;
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
-use crate::diagnosis::senses::{Engine, Said, Sense};
+use crate::diagnosis::senses::Engine;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -41,6 +41,9 @@ pub const RULE: Rule = Rule {
 
 fn check(observation: &Observation) -> Verdict {
     let to = Server::Registry;
+    if let Some(path) = path(observation) {
+        return later(observation, path);
+    }
     match observation.reach(to) {
         Reach::Unreachable if is_network_fault(observation, to) || hangs_up_after_tls(observation) => {}
         Reach::Unreachable | Reach::Silent | Reach::NotAsked => return Verdict::NotApplicable,
@@ -48,18 +51,26 @@ fn check(observation: &Observation) -> Verdict {
     }
     let Some(address) = observation.address(to) else { return Verdict::NotApplicable };
     let (is_https, place) = (address.scheme() == "https", place(observation, to));
-    let unknown_name = observation.said(to, Sense::Stun) == Some(Said::No);
+    let unknown_name = resolves(observation, to) == Some(false);
     let internal = is_unknown_internal_name(observation, to);
-    if unknown_name && internal {
+    if internal && (unknown_name || may_not_resolve(observation, to)) {
         // The name itself is the fault.
         return Verdict::NotApplicable;
     }
-    if unknown_name {
+    let may_be_unknown = may_not_resolve(observation, to) && !internal;
+    if unknown_name || may_be_unknown {
         let host = address.host_str().unwrap_or_default();
-        return Finding::new(to, format!("The name {host} does not resolve on this machine."))
-            .confidence(Confidence::Likely)
+        let (title, fact) = match unknown_name {
+            true => (format!("The name {host} does not resolve on this machine."), "The browser found no address for the name, and one for this page's own."),
+            false => (
+                format!("The name {host} may not resolve on this machine, or nothing answers there."),
+                "A call (WebRTC) found no address for the name. Calls do not look into the hosts file, as requests do.",
+            ),
+        };
+        return Finding::new(to, title)
+            .confidence(if unknown_name { Confidence::Likely } else { Confidence::Possible })
             .evidence("Every request to it was blocked at once.")
-            .evidence("The browser found no address for the name.")
+            .evidence(fact)
             .change("Correct the name in the address, or make it known to the DNS that this machine asks.")
             .decide(Decide::OpenInTab)
             .into();
@@ -87,6 +98,22 @@ fn check(observation: &Observation) -> Verdict {
             .change("Start the registry, open the port in the firewall, or correct the port in the address."),
     };
     finding.decide(Decide::OpenInTab).into()
+}
+
+/// A later address at which nothing may answer, though the first did.
+fn later(observation: &Observation, path: &str) -> Verdict {
+    let is_unreachable = observation.reach(Server::Registry) == Reach::Unreachable && !is_withheld(observation, Server::Registry);
+    if !is_unreachable && !hides_signed_in(observation) {
+        return Verdict::NotApplicable;
+    }
+    Finding::new(Server::Registry, format!("The registry, or the server in front of it, may end the connection at {path} without an answer."))
+        .severity(hinders(observation))
+        .confidence(Confidence::Possible)
+        .evidence("The registry's first answer, to /v2/, was read.")
+        .evidence(format!("The request for {path} was blocked, and nothing shows that an answer came."))
+        .change("Look for this request in the log of the server in front of the registry, and in the registry's own.")
+        .decide(Decide::ServerLog)
+        .into()
 }
 
 /// Firefox takes the alert with which a TLS server answers a plain request for an answer over http, so that this says
@@ -128,10 +155,10 @@ mod tests {
             change: Start the registry, open the port in the firewall, or correct the port in the address.
             decides: open-in-tab"#]].assert_eq(&says(&RULE, REFUSED));
         expect![[r#"
-            error likely about the registry
-            The name r.example does not resolve on this machine.
+            error possible about the registry
+            The name r.example may not resolve on this machine, or nothing answers there.
             - Every request to it was blocked at once.
-            - The browser found no address for the name.
+            - A call (WebRTC) found no address for the name. Calls do not look into the hosts file, as requests do.
             change: Correct the name in the address, or make it known to the DNS that this machine asks.
             decides: open-in-tab"#]].assert_eq(&says(&RULE, &REFUSED.replace("stun yes", "stun no")));
         let plain = REFUSED.replace("https://ui", "http://ui").replace("typed r", "typed http://r");

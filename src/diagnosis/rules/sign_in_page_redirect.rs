@@ -23,12 +23,10 @@
 //! ## Source
 //! - [Distribution: API version check](https://distribution.github.io/distribution/spec/api/#api-version-check)
 
-use super::evidence::is_redirected_away;
+use super::network::{SentOn, sent_on};
 use super::refused::hinders;
-use crate::diagnosis::observation::sight::Reach;
-use crate::diagnosis::observation::{BodyKind, Observation, Outcome, Probe, Server};
+use crate::diagnosis::observation::{BodyKind, Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
-use crate::diagnosis::senses::{Said, Sense};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -53,27 +51,19 @@ fn check(observation: &Observation) -> Verdict {
             .change(CHANGE)
             .into();
     }
-    let out_of_sight = matches!(observation.reach(to), Reach::Unreadable | Reach::Unreachable);
-    if !out_of_sight || !is_redirected_away(observation, to) || is_moved_to_https(observation) {
-        return Verdict::NotApplicable;
-    }
-    // The oracle knows other origins alone; on the registry's own a redirect is more often a slip in a path.
-    let leaves = observation.said(to, Sense::Oracle) != Some(Said::No);
-    let where_to = if leaves { "to another server" } else { "to another address of its own" };
-    Finding::new(to, format!("The registry sends the browser on {where_to} instead of answering."))
-        .confidence(if leaves { Confidence::Likely } else { Confidence::Possible })
+    let where_to = match sent_on(observation) {
+        Some(SentOn::Elsewhere) => "to another server",
+        Some(SentOn::Within) => "to another address of its own",
+        // A sign-in page is a good answer, and there is one.
+        Some(SentOn::ToAnError | SentOn::InACircle | SentOn::ToSilence) | None => return Verdict::NotApplicable,
+    };
+    Finding::new(to, format!("The registry may send the browser on {where_to}, to a sign-in page for one, instead of answering."))
+        .confidence(Confidence::Possible)
         .evidence("A plain request for /v2/ was blocked.")
         .evidence(format!("The answer to it is a redirect {where_to}, as sign-in pages in front of a server send it."))
         .change(CHANGE)
         .decide(Decide::OpenInTab)
         .into()
-}
-
-/// A server that sends plain http on to its own https does no more than that.
-fn is_moved_to_https(observation: &Observation) -> bool {
-    let is_http = observation.registry().is_ok_and(|registry| registry.is_plain_http());
-    let other = observation.step(Server::Registry, Probe::OtherScheme);
-    is_http && other.is_some_and(|step| step.outcome == Outcome::Opaque)
 }
 
 #[cfg(test)]
@@ -99,8 +89,8 @@ mod tests {
             - A web page answers there, with status 200.
             change: Leave /v2/ out of the single sign-on, or whatever redirects it: a registry does its own sign-in."#]].assert_eq(&says(&RULE, read));
         expect![[r#"
-            error likely about the registry
-            The registry sends the browser on to another server instead of answering.
+            error possible about the registry
+            The registry may send the browser on to another server, to a sign-in page for one, instead of answering.
             - A plain request for /v2/ was blocked.
             - The answer to it is a redirect to another server, as sign-in pages in front of a server send it.
             change: Leave /v2/ out of the single sign-on, or whatever redirects it: a registry does its own sign-in.

@@ -7,8 +7,9 @@
 //! ## Why
 //! A registry on S3, GCS or Azure answers a request for a blob with a redirect to the bucket. The bucket is another origin and
 //! needs CORS of its own. After a redirect from one foreign origin to another a browser sends `Origin: null`, so a bucket that
-//! allows this page's origin alone still refuses: it must allow `*`. Firefox also asks the bucket by `OPTIONS` where the first
-//! request had an `Authorization` header.
+//! allows this page's origin alone still refuses: it must allow `*`. Where the first request had an `Authorization` header, two
+//! engines ask the bucket by `OPTIONS` as well: Firefox with the page's origin, WebKit (Safari) with `null`, each for `authorization`.
+//! Chromium does not ask.
 //!
 //! ## What cannot be known
 //! Where the redirect leads, and whether the storage can be reached from here at all. Where the redirect itself may not be read
@@ -16,11 +17,12 @@
 //!
 //! ## What to change
 //! Let the registry hand out blobs itself, or let the bucket answer everybody with `Access-Control-Allow-Origin: *` for `GET` and
-//! `HEAD`. Blobs stay protected: the address to which the registry redirects is signed and short-lived.
+//! `HEAD`, and `OPTIONS` with `Access-Control-Allow-Headers: authorization`. Blobs stay protected: the address to which the registry redirects is signed and short-lived.
 //!
 //! ## How to check
 //! `curl -i` with a blob's address shows the `Location`; `curl -i -H 'Origin: null'` with that one must show
-//! `Access-Control-Allow-Origin: *`.
+//! `Access-Control-Allow-Origin: *`. For Firefox and Safari `OPTIONS` must be answered too:
+//! `curl -i -X OPTIONS -H 'Origin: null' -H 'Access-Control-Request-Method: GET' -H 'Access-Control-Request-Headers: authorization'`.
 //!
 //! ## Source
 //! - [Fetch standard: HTTP-redirect fetch](https://fetch.spec.whatwg.org/#http-redirect-fetch)

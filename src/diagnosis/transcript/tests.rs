@@ -131,6 +131,16 @@ fn errors_of_curl() {
         ),
         ("curl: (35) error:0A00010B:SSL routines::wrong version number", 35, Trouble::NoTls),
         ("curl: (35) tlsv13 alert certificate expired", 35, Trouble::Handshake),
+        (
+            "curl: (56) OpenSSL SSL_read: OpenSSL/3.0.19: error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0",
+            56,
+            Trouble::WantsCertificate,
+        ),
+        (
+            "curl: (35) error:14094412:SSL routines:ssl3_read_bytes:sslv3 alert bad certificate",
+            35,
+            Trouble::WantsCertificate,
+        ),
         ("curl: (6) Could not resolve host: r.example", 6, Trouble::NoSuchHost),
         ("curl: (7) Failed to connect to r port 1 after 0 ms: Couldn't connect to server", 7, Trouble::Unreachable),
         ("curl: (28) Operation timed out after 20001 milliseconds", 28, Trouble::TimedOut),

@@ -32,6 +32,8 @@ pub enum Trouble {
     NoTls,
     /// What came back is no http.
     NoHttp,
+    /// The server wants a certificate of the client's, and got none that it takes.
+    WantsCertificate,
     /// The TLS handshake failed, and not for the server's certificate.
     Handshake,
     /// The connection was closed without an answer.
@@ -82,6 +84,8 @@ fn trouble(code: u16, said: &str) -> Trouble {
         }
     };
     match code {
+        // The server says so by an alert, in TLS 1.3 only after the handshake.
+        35 | 55 | 56 if says(&["alert certificate required", "alert bad certificate"]) => Trouble::WantsCertificate,
         6 => Trouble::NoSuchHost,
         7 => Trouble::Unreachable,
         28 => Trouble::TimedOut,

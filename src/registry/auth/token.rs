@@ -76,6 +76,11 @@ impl Token {
         Authorization::Bearer(self.value.clone())
     }
 
+    /// How long its text is, bytes.
+    pub fn length(&self) -> usize {
+        self.value.expose().len()
+    }
+
     /// Whether the token itself says that it cannot do all of `wanted`. `false` where it does not say.
     pub fn admits_too_little_for(&self, wanted: &ScopeSet) -> bool {
         let granted = self.claims.as_ref().and_then(|claims| claims.access.as_ref());

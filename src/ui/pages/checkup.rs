@@ -55,7 +55,15 @@ impl Running {
         self.seen.set(None);
         let task = self.component.spawn(async move {
             let watch = Watch::begin();
-            let on_step = |observation: &Observation| self.seen.set(Some(Arc::new(observation.clone())));
+            let on_step = |observation: &Observation| {
+                self.seen.set(Some(Arc::new(observation.clone())));
+                if observation.waits {
+                    self.say(observation.clone());
+                } else if self.report.with_untracked(Option::is_some) {
+                    // The answer came after all, and takes back what was said without it.
+                    self.report.set(None);
+                }
+            };
             let observation = check_up(&watch, &wish, &on_step).await;
             self.finish(observation);
         });
@@ -68,11 +76,20 @@ impl Running {
         if let Some(task) = self.task.get_value() {
             task.cancel();
         }
-        self.finish(Observation { complete: false, ..(*seen).clone() });
+        self.finish(Observation { complete: false, waits: false, ..(*seen).clone() });
     }
 
     fn finish(self, observation: Observation) {
         self.seen.set(Some(Arc::new(observation.clone())));
+        self.say(observation);
+    }
+
+    /// Whether questions are still out: also where a verdict stands already.
+    fn is_out(self) -> bool {
+        self.report.with(|report| report.as_ref().is_none_or(|report| report.observation.waits))
+    }
+
+    fn say(self, observation: Observation) {
         self.mending.learn(&observation);
         let report = judge(observation);
         self.pierglass.announce(verdict::sentence(&report));
@@ -102,8 +119,8 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
         begin.run(());
     });
     // One button, so that the focus stays where it is.
-    let switch = move |_| if report.with(Option::is_none) { running.cancel() } else { begin.run(()) };
-    let switch_name = move || if report.with(Option::is_none) { "Cancel" } else { "Check again" }.to_string();
+    let switch = move |_| if running.is_out() { running.cancel() } else { begin.run(()) };
+    let switch_name = move || if running.is_out() { "Cancel" } else { "Check again" }.to_string();
     let host = StoredValue::new(host);
     view! {
         <div class="checkup">
@@ -116,7 +133,7 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
                 None => waiting(seen, shown.clone()),
             }))}
             {show(move || seen.get().map(|known| {
-                let is_running = report.with(Option::is_none);
+                let is_running = running.is_out();
                 picture::picture(&tell(&known, is_running), is_running)
             }))}
             {show(move || report.get().map(|report| verdict::notes(&report, mending)))}

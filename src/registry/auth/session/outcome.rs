@@ -58,11 +58,14 @@ impl<H: Http> Session<H> {
             Pass::Basic(_) if self.state.borrow().proven_by_token => denied(said, None),
             Pass::Basic(credentials) => {
                 self.drop_credentials(&Some((**credentials).clone()));
+                // Where nothing says what is wanted, a password may well be right and not what is wanted.
+                let challenge_hidden = demand.is_none();
                 let realm = match demand {
                     Some(Demand::Basic { realm }) => realm,
                     _ => None,
                 };
-                Cause::CredentialsRejected { sign_in: self.basic_sign_in(realm, wanted), said }
+                let sign_in = SignIn { challenge_hidden, ..self.basic_sign_in(realm, wanted) };
+                Cause::CredentialsRejected { sign_in, said }
             }
             Pass::Handed(handed) => {
                 self.drop_handed(handed);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::finding::{Place, card, decide, folded, mend, sure};
-use crate::diagnosis::observation::{Observation, Server};
+use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::report::groups::{decides, headline};
 use crate::diagnosis::report::{Judged, Overall, Report};
 use crate::diagnosis::rule::{Confidence, Decide};
@@ -24,9 +24,14 @@ pub(super) fn sentence(report: &Report) -> String {
             let group = &report.groups()[0];
             let origin =
                 observation.address(group[0].finding.about).filter(|_| group[0].finding.about != Server::Registry);
-            headline(group, &origin.and_then(|url| Some(url.host_str()?.to_string())).unwrap_or(host))
+            let is_read = observation.read(Server::Registry, Probe::PlainGet).is_some();
+            let has_preflight = observation.is_blocked(Server::Registry, Probe::DummyAuthorization);
+            let later = observation.looks().into_iter().find_map(|look| look.at).filter(|_| is_read && !has_preflight);
+            let host = origin.and_then(|url| Some(url.host_str()?.to_string())).unwrap_or(host);
+            headline(group, &host, later.as_ref().map(|url| url.path()))
         }
         Some(judged) => judged.finding.title.clone(),
+        None if observation.waits => format!("{host} has not answered yet."),
         None if !observation.complete => "Cancelled before anything could be said.".to_string(),
         None if report.is_unexplained() => {
             format!("This page gets nowhere with {host}, and no known fault explains it.")
@@ -55,7 +60,13 @@ pub(super) fn Outcome(report: Arc<Report>, mending: Mending) -> impl IntoView {
     let asks = report.asks_for_sign_in().map(|judged| view! { {sure(judged)}{card(judged, false, &place)} });
     let healthy = (first.is_none() && observation.complete && !report.is_unexplained()).then(|| works(observation));
     let answered = observation.progress().1;
-    let cancelled = (!observation.complete && first.is_some()).then(|| view! {
+    let waiting = observation.waits.then(|| view! {
+        <div class="out">
+            <span class="progress-bar" aria-hidden="true"></span>
+            <p>"Still waiting for the first answer, up to a minute in all. If one comes, this is taken back and the check-up goes on."</p>
+        </div>
+    });
+    let cancelled = (!observation.complete && !observation.waits && first.is_some()).then(|| view! {
         <p class="note">"Cancelled. This rests on what was answered until then: " {answered} " of " {observation.steps.len()} "."</p>
     });
     let others = groups.get(1..).unwrap_or_default();
@@ -68,7 +79,7 @@ pub(super) fn Outcome(report: Arc<Report>, mending: Mending) -> impl IntoView {
     view! {
         <section class="verdict" data-overall=overall data-complete=observation.complete.to_string()>
             <h2 class="sentence">{sentence(&report)}</h2>
-            {first}{asks}{stuck}{cancelled}{healthy}
+            {waiting}{first}{asks}{stuck}{cancelled}{healthy}
         </section>
         {others}
     }

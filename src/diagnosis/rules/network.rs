@@ -1,0 +1,290 @@
+//! What several rules look for where it is about reaching a server, and whether an answer came at all. Not a rule.
+
+use url::{Host, Url};
+
+use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
+use crate::diagnosis::rule::Confidence;
+use crate::diagnosis::senses::{Engine, Permission, Said, Sense};
+use crate::registry::auth::realm::is_internal;
+use crate::registry::host::RegistryHost;
+
+/// What answers there speaks http where https was asked for, or the other way round.
+pub(super) fn speaks_other_scheme(observation: &Observation, to: Server) -> bool {
+    let has_port = observation.address(to).is_some_and(|url| url.port().is_some());
+    match observation.reach(to) {
+        // Where the root answers, the scheme is right.
+        Reach::Unreachable => {
+            is_opaque(observation, to, Probe::OtherScheme) && !is_opaque(observation, to, Probe::NoCorsRoot)
+        }
+        // A TLS server tells a plain request so; only on one and the same port does that say that it speaks TLS alone.
+        Reach::Unreadable => is_opaque(observation, to, Probe::OtherScheme) && has_port,
+        _ => false,
+    }
+}
+
+/// How sure [`speaks_other_scheme`] is. Most TLS servers answer a plain request too, with a 400: so an answer over http
+/// leaves a certificate that is not trusted open, unless it is a good one. An answer over https on the very port leaves
+/// nothing open.
+pub(super) fn other_scheme_confidence(observation: &Observation, to: Server) -> Confidence {
+    let is_https = observation.address(to).is_some_and(|url| url.scheme() == "https");
+    let has_port = observation.address(to).is_some_and(|url| url.port().is_some());
+    let is_unreachable = observation.reach(to) == Reach::Unreachable;
+    match is_https {
+        true if observation.said(to, Sense::Object) == Some(Said::Yes) => Confidence::Certain,
+        true => Confidence::Possible,
+        false if has_port && is_unreachable => Confidence::Certain,
+        false => Confidence::Likely,
+    }
+}
+
+/// A registry that was called over http on the usual port sends its callers to https, which answers.
+pub(super) fn sends_to_https(observation: &Observation) -> bool {
+    let to = Server::Registry;
+    observation.address(to).is_some_and(|url| url.scheme() == "http" && url.port().is_none())
+        && observation.reach(to) == Reach::Unreadable
+        && is_redirected_away(observation, to)
+        && is_opaque(observation, to, Probe::OtherScheme)
+}
+
+/// Where a registry that was called over http sent its callers: to https on the same host, whose answer could be read.
+pub(super) fn moved_to_https(observation: &Observation) -> Option<&Url> {
+    let address = observation.address(Server::Registry)?;
+    let moved = moved_to(observation)?;
+    (address.scheme() == "http" && moved.scheme() == "https" && moved.host() == address.host()).then_some(moved)
+}
+
+/// Another origin from which the readable answer came in the end.
+pub(super) fn moved_to(observation: &Observation) -> Option<&Url> {
+    let origin = observation.origin(Server::Registry)?;
+    let moved = observation.read(Server::Registry, Probe::PlainGet)?.redirected_to.as_ref()?;
+    (moved.origin().ascii_serialization() != origin).then_some(moved)
+}
+
+/// How a registry sends the browser on, where the page sees no more than that it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SentOn {
+    /// To another origin, where the answer is an error, as a registry's first answer is.
+    ToAnError,
+    /// To another origin, where anything may be.
+    Elsewhere,
+    /// To another address of its own.
+    Within,
+    /// In a circle: to addresses of its own that never answer.
+    InACircle,
+    /// To where nothing has answered yet.
+    ToSilence,
+}
+
+/// Whether a registry whose answer the page cannot read sends the browser on, and how.
+pub(super) fn sent_on(observation: &Observation) -> Option<SentOn> {
+    let to = Server::Registry;
+    let reach = observation.reach(to);
+    let out_of_sight = matches!(reach, Reach::Unreadable | Reach::Unreachable | Reach::Silent);
+    if !out_of_sight || !is_redirected_away(observation, to) || sends_to_https(observation) {
+        return None;
+    }
+    // The oracle knows other origins alone.
+    Some(match (observation.said(to, Sense::Oracle), reach) {
+        (_, Reach::Silent) => SentOn::ToSilence,
+        (Some(Said::No), Reach::Unreachable) => SentOn::InACircle,
+        (Some(Said::No), _) => SentOn::Within,
+        (_, Reach::Unreadable) if observation.said(to, Sense::Object) == Some(Said::No) => SentOn::ToAnError,
+        _ => SentOn::Elsewhere,
+    })
+}
+
+/// What was typed begins with a scheme.
+pub(super) fn names_scheme(observation: &Observation) -> bool {
+    observation.typed.contains("://")
+}
+
+/// The server sends the browser somewhere else.
+pub(super) fn is_redirected_away(observation: &Observation, to: Server) -> bool {
+    let manual = observation.step(to, Probe::ManualRedirect).is_some_and(|step| step.outcome == Outcome::Redirected);
+    manual || observation.said(to, Sense::Oracle) == Some(Said::Yes)
+}
+
+fn is_opaque(observation: &Observation, to: Server, probe: Probe) -> bool {
+    observation.step(to, probe).is_some_and(|step| step.outcome == Outcome::Opaque)
+}
+
+/// The host of a server, with the port where its address names one.
+pub(super) fn place(observation: &Observation, to: Server) -> String {
+    let Some(url) = observation.address(to) else { return "the server".to_string() };
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}{port}", url.host_str().unwrap_or_default())
+}
+
+/// Neither the registry nor the page's own server can be reached, or the browser says that it is offline.
+pub(super) fn is_offline(observation: &Observation) -> bool {
+    let own = observation.is_blocked(Server::Page, Probe::OwnOrigin) && !policy_blocks(observation, Server::Page);
+    let is_loopback = observation.registry().is_ok_and(|registry| registry.is_loopback());
+    is_out_of_reach(observation, Server::Registry) && (own || !observation.page.is_online && !is_loopback)
+}
+
+/// The page's own policy blocked a request to that server.
+pub(super) fn policy_blocks(observation: &Observation, to: Server) -> bool {
+    let origin = observation.origin(to);
+    observation.page.policy_blocked.iter().any(|violation| Some(&violation.blocked) == origin.as_ref())
+}
+
+/// The browser blocks this very path of a server whose root answers.
+pub(super) fn is_blocked_by_client(observation: &Observation, to: Server) -> bool {
+    observation.reach(to) == Reach::Unreachable
+        && is_opaque(observation, to, Probe::NoCorsRoot)
+        && !is_redirected_away(observation, to)
+}
+
+/// An answer came, and the browser keeps even the fact from the page. Firefox cannot tell.
+pub(super) fn is_withheld(observation: &Observation, to: Server) -> bool {
+    observation.reach(to) == Reach::Unreachable
+        && observation.said(to, Sense::EventSource) == Some(Said::Yes)
+        && observation.page.engine != Engine::Firefox
+        && !is_redirected_away(observation, to)
+}
+
+/// An answer may have come that the browser keeps from the page altogether, for a policy of the server's or of the page's own.
+pub(super) fn may_be_withheld(observation: &Observation, to: Server) -> bool {
+    (is_kept_dark(observation, to) || is_withheld(observation, to))
+        && !policy_blocks(observation, to)
+        && matches!(local_network(observation, to), None | Some(LocalNetwork::Withheld | LocalNetwork::Insecure))
+}
+
+/// The page's own server wants every answer to carry a policy, and whether one without came cannot be seen: such a page cannot hold the
+/// frame of the probes either.
+pub(super) fn is_kept_dark(observation: &Observation, to: Server) -> bool {
+    observation.reach(to) == Reach::Unreachable
+        && observation.wants_policies()
+        && !matches!(observation.said(to, Sense::EventSource), Some(Said::Yes | Said::No))
+        && !is_redirected_away(observation, to)
+}
+
+/// Firefox tells a page nothing of an answer with a Cross-Origin-Resource-Policy for others; in the other engines a source of events
+/// sees that one came.
+pub(super) fn is_firefox_in_the_dark(observation: &Observation, to: Server) -> bool {
+    observation.page.engine == Engine::Firefox
+        && is_unexplained(observation, to)
+        && listens(observation, to) != Some(false)
+        && resolves(observation, to) != Some(false)
+        && !speaks_other_scheme(observation, to)
+        && !is_unknown_internal_name(observation, to)
+}
+
+/// How a browser guards a private network from pages that come from further outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LocalNetwork {
+    /// The permission is refused.
+    Denied,
+    /// The browser would ask, and the request waits for an answer.
+    Prompt,
+    /// An answer came and was withheld, and the permission is not given.
+    Withheld,
+    /// The page is no secure context, so the browser does not even ask.
+    Insecure,
+}
+
+/// Whether the browser may be guarding a private network from this page.
+pub(super) fn local_network(observation: &Observation, to: Server) -> Option<LocalNetwork> {
+    let page = &observation.page;
+    let (here, there) = (depth(&page.url), depth(&observation.address(to)?));
+    // A page on loopback is asked nothing, and a name that does not resolve is in no network.
+    if here == LOOPBACK || resolves(observation, to) == Some(false) || policy_blocks(observation, to) {
+        return None;
+    }
+    let inwards = there > here;
+    match (page.local_network, observation.reach(to)) {
+        (Permission::Denied, Reach::Unreachable | Reach::Silent) if inwards => Some(LocalNetwork::Denied),
+        (Permission::Prompt, Reach::Silent) if inwards => Some(LocalNetwork::Prompt),
+        (Permission::Denied | Permission::Prompt, Reach::Unreachable) if is_withheld(observation, to) => {
+            Some(LocalNetwork::Withheld)
+        }
+        (Permission::Unknown, Reach::Unreachable)
+            if inwards && !page.is_secure_context && is_withheld(observation, to) =>
+        {
+            Some(LocalNetwork::Insecure)
+        }
+        _ => None,
+    }
+}
+
+const LOOPBACK: u8 = 2;
+
+/// How far inside an address is, by its name: public 0, a private network 1, this machine [`LOOPBACK`].
+fn depth(url: &Url) -> u8 {
+    match RegistryHost::from_origin(url) {
+        Some(host) if host.is_loopback() => LOOPBACK,
+        _ => u8::from(is_internal(url)),
+    }
+}
+
+/// Nothing answers, and neither the page nor the browser explains it; the scheme still may.
+pub(super) fn is_unexplained(observation: &Observation, to: Server) -> bool {
+    is_out_of_reach(observation, to)
+        && !is_offline(observation)
+        && !policy_blocks(observation, to)
+        && !is_redirected_away(observation, to)
+        && !is_blocked_by_client(observation, to)
+        && !is_withheld(observation, to)
+        && local_network(observation, to).is_none_or(|why| why == LocalNetwork::Prompt)
+}
+
+/// Nothing answers, and nothing but the network, the server or TLS explains it.
+pub(super) fn is_network_fault(observation: &Observation, to: Server) -> bool {
+    is_unexplained(observation, to) && !speaks_other_scheme(observation, to)
+}
+
+fn is_out_of_reach(observation: &Observation, to: Server) -> bool {
+    matches!(observation.reach(to), Reach::Unreachable | Reach::Silent)
+}
+
+/// Whether something listens on the server's port, as far as the engine can tell.
+pub(super) fn listens(observation: &Observation, to: Server) -> Option<bool> {
+    match observation.said(to, Sense::Turn)? {
+        Said::Yes => Some(true),
+        Said::No => Some(false),
+        // Requests were refused at once, so what Firefox is silent about was accepted.
+        Said::Silence if observation.page.engine == Engine::Firefox && was_refused_at_once(observation, to) => {
+            Some(true)
+        }
+        Said::Silence | Said::Unavailable => None,
+    }
+}
+
+/// Whether a request ended in much less time than silence has lasted.
+fn was_refused_at_once(observation: &Observation, to: Server) -> bool {
+    let silence = observation.step(to, Probe::Sense(Sense::Turn)).map_or(0, |step| step.ms);
+    observation.step(to, Probe::NoCorsGet).is_some_and(|step| step.is_blocked() && step.ms * 3 < silence)
+}
+
+/// Whether the name of a server resolves, as far as the engine can tell. An accepted connection is the better proof, and a call that does
+/// not find the page's own name either finds names otherwise than requests do: in the hosts file, on loopback, by rules.
+pub(super) fn resolves(observation: &Observation, to: Server) -> Option<bool> {
+    match observation.said(to, Sense::Stun)? {
+        _ if listens(observation, to) == Some(true) => Some(true),
+        Said::Yes => Some(true),
+        Said::No if finds_own_name(observation) => Some(false),
+        Said::No | Said::Silence | Said::Unavailable => None,
+    }
+}
+
+/// Whether it was seen that this browser's calls find the name that the page came from.
+fn finds_own_name(observation: &Observation) -> bool {
+    matches!(observation.said(Server::Page, Sense::Stun), Some(Said::Yes | Said::Silence))
+}
+
+/// No call found the name, and whether calls find any could not be seen.
+pub(super) fn may_not_resolve(observation: &Observation, to: Server) -> bool {
+    observation.said(to, Sense::Stun) == Some(Said::No) && resolves(observation, to).is_none()
+}
+
+/// Nothing answers under a name that only a private network knows, and nothing shows that this machine knows it.
+pub(super) fn is_unknown_internal_name(observation: &Observation, to: Server) -> bool {
+    let Some(url) = observation.address(to) else { return false };
+    let is_name = matches!(url.host(), Some(Host::Domain(_))) && depth(&url) == 1;
+    is_name
+        && observation.reach(to) == Reach::Unreachable
+        && is_network_fault(observation, to)
+        && resolves(observation, to) != Some(true)
+        && listens(observation, to) != Some(true)
+}
