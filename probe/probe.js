@@ -48,8 +48,8 @@ const questions = {
   },
 
   // Does something accept connections there? The browser is told that its peer of a call waits there.
-  "turn"(url, say) {
-    if (isFirefox) return firefoxRelay(url, say);
+  "turn"(url, say, limit) {
+    if (isFirefox) return firefoxRelay(url, say, limit);
     // Of the low ports Chromium lets 80 and 443 through, and these not at every address of numbers.
     if (port(url) < 1024 && (isNumeric(url) || ![80, 443].includes(port(url)))) return say("unavailable");
     const connection = new RTCPeerConnection();
@@ -109,9 +109,18 @@ function request(url, mode, ended) {
 // Firefox connects to no peer that it did not agree with, but to a relay. An error may mean that nobody listens or that the
 // server hung up on what it does not understand, as nginx does; only silence says something: a connection stands, or
 // nothing came back.
-function firefoxRelay(url, say) {
-  const urls = `turn:${url.hostname}:${port(url)}?transport=tcp`;
-  return gather({ urls, username: "probe", credential: "probe" }, () => say("unavailable"));
+function firefoxRelay(url, say, limit) {
+  const relay = host => ({ urls: `turn:${host}?transport=tcp`, username: "probe", credential: "probe" });
+  // On loopback Firefox refuses at once. While it has not done that, it is busy, and its silence about others says nothing either.
+  let isBusy = true;
+  const control = gather(relay("127.0.0.1:9"), () => (isBusy = false));
+  const asked = gather(relay(`${url.hostname}:${port(url)}`), () => say("unavailable"));
+  const last = setTimeout(() => isBusy && say("unavailable"), limit - 50);
+  return () => {
+    clearTimeout(last);
+    control();
+    asked();
+  };
 }
 
 function gather(server, failed, ended = () => {}) {
@@ -174,7 +183,7 @@ function ask({ kind, url, limit, nonce }, answer) {
       say(kind === "oracle" && originalPolicy === `connect-src ${address.origin}` ? "yes" : "unavailable");
     });
     setTimeout(say, limit, "silence");
-    tidy = questions[kind](address, say);
+    tidy = questions[kind](address, say, limit);
     if (answered) tidy?.();
   } catch {
     say("unavailable");

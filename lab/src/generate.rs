@@ -195,7 +195,7 @@ pub fn table(outcomes: &[Outcome]) -> String {
     let at = |part: usize| took.get(took.len().saturating_sub(1) * part / 100).copied().unwrap_or_default().as_millis();
     format!(
         "{} draws: exact {}, right {}, narrowed {}, noise {}, missed {}, wrong {} (certain {certain}); exact or right {:.0} %; \
-         findings where one thing is to be found {:.2}; seconds until the report: median {}, 95 of 100 {}, longest {} ms",
+         findings where one thing is to be found {:.2}; milliseconds until the report: median {}, 95 of 100 {}, longest {}",
         outcomes.len(),
         count("exact"),
         count("right"),

@@ -135,7 +135,7 @@ async fn patiently<S: Senses>(
     let answer = match select(plain.as_mut(), looking).await {
         Either::Left((answer, _)) => answer,
         Either::Right(((), _)) => {
-            recorder.tell_so_far(Probe::PlainGet);
+            recorder.tell_so_far();
             plain.await
         }
     };

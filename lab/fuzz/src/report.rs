@@ -73,6 +73,7 @@ pub fn report(input: &mut Input) -> Result<(), Fault> {
     });
     let observation = seen(&http, &wish)?;
     http.fault()?;
+    holds!(http.requests() <= 40, "a check-up of {} requests", http.requests());
     keeps_secrets("what was typed", &observation.typed)?;
     let json = observation.to_json();
     let again = Observation::from_json(&json);

@@ -67,15 +67,15 @@ async fn ask_realm<S: Senses>(recorder: &Recorder<'_, S>, observation: &RefCell<
     if observation.borrow().is_mixed_content(url) {
         return;
     }
-    let asked_plainly = {
+    let blocked_with_more = {
         let observation = observation.borrow();
         let blocked = observation.steps.iter().find(|step| step.to == Server::TokenService && step.is_blocked());
-        blocked.is_some_and(|step| step.authorization.is_none() && step.method == "GET")
+        blocked.is_some_and(|step| step.authorization.is_some() || step.method != "GET")
     };
     let readable = recorder.ask(Probe::PlainGet, Server::TokenService, get(url)).await.is_some();
     if !readable && observation.borrow().is_blocked(Server::TokenService, Probe::PlainGet) {
         look_closer(recorder, observation, Server::TokenService, url).await;
-    } else if readable && !asked_plainly {
+    } else if readable && blocked_with_more {
         let request = Request { accept: Some(LONG_ACCEPT), ..get(url) };
         recorder.ask(Probe::ForcedPreflight, Server::TokenService, request).await;
     }

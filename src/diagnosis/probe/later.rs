@@ -4,6 +4,8 @@
 
 use std::cell::RefCell;
 
+use url::Url;
+
 use super::ladder::look_closer;
 use super::recorder::Recorder;
 use super::{dummy, get};
@@ -37,22 +39,21 @@ pub(super) async fn look_at_later<S: Senses>(recorder: &Recorder<'_, S>, observa
         recorder.about.set(Some(step.probe));
         if step.authorization.is_none() {
             look_closer(recorder, observation, Server::Registry, &step.url).await;
-            ask_preflight(recorder, &step).await;
         } else if recorder.ask(Probe::PlainGet, Server::Registry, get(&step.url)).await.is_none() {
             look_closer(recorder, observation, Server::Registry, &step.url).await;
         } else {
-            ask_preflight(recorder, &step).await;
+            ask_preflight(recorder, &step.url).await;
         }
         recorder.about.set(None);
     }
 }
 
 /// Whether this address lets a page send `Authorization`, or any request with a preflight.
-async fn ask_preflight<S: Senses>(recorder: &Recorder<'_, S>, step: &Step) {
+async fn ask_preflight<S: Senses>(recorder: &Recorder<'_, S>, url: &Url) {
     let pass = Authorization::Bearer(dummy());
-    let answer = recorder.ask(Probe::DummyAuthorization, Server::Registry, get(&step.url).authorized(Some(pass))).await;
-    if answer.is_none() && step.authorization.is_some() {
-        let request = Request { accept: Some(LONG_ACCEPT), ..get(&step.url) };
+    let answer = recorder.ask(Probe::DummyAuthorization, Server::Registry, get(url).authorized(Some(pass))).await;
+    if answer.is_none() {
+        let request = Request { accept: Some(LONG_ACCEPT), ..get(url) };
         recorder.ask(Probe::ForcedPreflight, Server::Registry, request).await;
     }
 }

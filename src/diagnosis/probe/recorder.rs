@@ -8,7 +8,7 @@ use url::Url;
 use super::reading;
 use crate::diagnosis::observation::{Observation, Outcome, Pass, Probe, Read, Server, Step};
 use crate::diagnosis::redact;
-use crate::diagnosis::senses::{Sense, Senses};
+use crate::diagnosis::senses::{LONG_ACCEPT, Sense, Senses};
 use crate::registry::auth::challenge::{Scheme, parse_challenges};
 use crate::registry::auth::guess::guesses;
 use crate::registry::auth::realm::Realm;
@@ -65,7 +65,8 @@ impl<'a, S: Senses> Recorder<'a, S> {
             on_step,
             about: Cell::new(None),
             realms: RefCell::new(guessed.collect()),
-            requests: Cell::new(0),
+            // The first one goes out without a look at how many there were.
+            requests: Cell::new(1),
         }
     }
 
@@ -91,7 +92,7 @@ impl<'a, S: Senses> Recorder<'a, S> {
     pub(super) async fn ask_patiently(&self, to: Server, url: &Url) -> Option<Response> {
         let at = self.begin(Probe::PlainGet, to, "GET", url, None);
         let request = Request { time_limit: PATIENCE, body_time: Some(PROBE_LIMIT), ..Request::get(url.clone()) };
-        match self.send_as(at, Probe::PlainGet, to, request, None).await {
+        match self.send_as(at, Probe::PlainGet, to, request, false).await {
             Ok(Answer::Read(response)) => Some(response),
             _ => None,
         }
@@ -102,9 +103,7 @@ impl<'a, S: Senses> Recorder<'a, S> {
         let wanted = match sense {
             Sense::Turn => Duration::from_millis(2500),
             Sense::Stun => Duration::from_millis(3000),
-            _ => self
-                .patience()
-                .map_or(Duration::from_millis(3000), |patience| patience.max(Duration::from_millis(3000))),
+            _ => self.patience().unwrap_or(Duration::from_millis(3000)),
         };
         let Ok((limit, _)) = self.admit(to, wanted, 1) else { return };
         let at = self.begin(Probe::Sense(sense), to, "GET", url, None);
@@ -122,16 +121,14 @@ impl<'a, S: Senses> Recorder<'a, S> {
         self.slowest() > SLOW
     }
 
-    /// Says that a verdict stands on what is known, while the answer to that question is still waited for.
-    pub(super) fn tell_so_far(&self, waiting: Probe) {
+    /// Says that a verdict stands on what is known, while the very first answer is still waited for.
+    pub(super) fn tell_so_far(&self) {
         let now = self.senses.now();
         let mut observation = self.observation.borrow_mut();
         let after = now.since(observation.begun);
         observation.waits = true;
-        for step in
-            observation.steps.iter_mut().filter(|step| step.probe == waiting && step.outcome == Outcome::Running)
-        {
-            (step.outcome, step.ms) = (Outcome::Blocked(Blocked::TimedOut { after }), after.as_millis() as u64);
+        if let Some(first) = observation.steps.first_mut() {
+            (first.outcome, first.ms) = (Outcome::Blocked(Blocked::TimedOut { after }), after.as_millis() as u64);
         }
         drop(observation);
         (self.on_step)(&self.observation.borrow());
@@ -146,8 +143,7 @@ impl<'a, S: Senses> Recorder<'a, S> {
         let wanted = self.patience().map_or(request.time_limit.min(PROBE_LIMIT), |patience| {
             if request.time_limit < PROBE_LIMIT { request.time_limit } else { patience }
         });
-        let count =
-            1 + usize::from(pass.is_some() || request.probe_header.is_some() || request.method == Method::Options);
+        let count = 1 + usize::from(has_preflight(&request));
         let (time_limit, cut) = match self.admit(to, wanted, count) {
             Ok(limit) => limit,
             Err(why) => {
@@ -158,17 +154,17 @@ impl<'a, S: Senses> Recorder<'a, S> {
         };
         let at = self.begin(probe, to, request.method.as_str(), &request.url, pass);
         let limited = Request { time_limit, body_time: Some(time_limit), ..request };
-        self.send_as(at, probe, to, limited, cut.then_some(NO_TIME)).await
+        self.send_as(at, probe, to, limited, cut).await
     }
 
-    /// Sends what has been written down. `cut` is why its time is shorter than it should be: then silence says nothing.
+    /// Sends what has been written down. `cut` is whether its time is shorter than it should be: then silence says nothing.
     async fn send_as(
         &self,
         at: usize,
         probe: Probe,
         to: Server,
         request: Request,
-        cut: Option<&str>,
+        cut: bool,
     ) -> Result<Answer, HttpError> {
         let begun = self.senses.now();
         let answer = self.senses.send(Request { body_limit: BODY_LIMIT, ..request }).await;
@@ -176,9 +172,7 @@ impl<'a, S: Senses> Recorder<'a, S> {
             Ok(Answer::Read(response)) => Outcome::Read(Box::new(self.read(to, probe, response))),
             Ok(Answer::Opaque) => Outcome::Opaque,
             Ok(Answer::Redirected) => Outcome::Redirected,
-            Ok(Answer::Blocked(Blocked::TimedOut { .. } | Blocked::BodyEndless { .. })) if cut.is_some() => {
-                Outcome::Running
-            }
+            Ok(Answer::Blocked(Blocked::TimedOut { .. } | Blocked::BodyEndless { .. })) if cut => Outcome::Running,
             Ok(Answer::Blocked(blocked)) => Outcome::Blocked(blocked.clone()),
             Err(error) => Outcome::NotSent(error.to_string()),
         };
@@ -301,6 +295,14 @@ impl<S: Senses> Http for &Recorder<'_, S> {
     fn now(&self) -> Moment {
         self.senses.now()
     }
+}
+
+/// Whether a browser asks by OPTIONS before it, on another origin.
+fn has_preflight(request: &Request) -> bool {
+    request.authorization.is_some()
+        || request.probe_header.is_some()
+        || matches!(request.method, Method::Options | Method::Delete)
+        || request.accept == Some(LONG_ACCEPT)
 }
 
 /// What a request of the handshake is for: its address says it.

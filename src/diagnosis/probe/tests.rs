@@ -82,6 +82,15 @@ fn check(wish: &Wish, script: &str, expected: &str) {
     assert_eq!(shown, expected);
 }
 
+/// Of somebody with an account, who let the password go to the token service.
+fn signed_in() -> Wish {
+    Wish {
+        credentials: Some(Credentials::new("demo", "hunter2").expect("credentials")),
+        consented: vec![Url::parse("https://a.example/").expect("an address")],
+        ..Wish::of("r.example")
+    }
+}
+
 const CHALLENGE: &str = r#"Www-Authenticate: Bearer realm="https://a.example/token",service="s""#;
 
 #[test]
@@ -142,11 +151,7 @@ fn nothing_is_asked_twice_of_a_token_registry_and_no_password_goes_before_it_is_
         < 200 | | {{"repositories":[]}}
         "#
     );
-    let wish = Wish {
-        credentials: Some(Credentials::new("demo", "hunter2").expect("credentials")),
-        consented: vec![Url::parse("https://a.example/").expect("an address")],
-        ..Wish::of("r.example")
-    };
+    let wish = signed_in();
     check(
         &wish,
         &script,

@@ -113,8 +113,7 @@ pub(super) fn preflight_passed(observation: &Observation) -> Option<&Step> {
     preflighted(observation).find(|step| step.read().is_some())
 }
 
-/// The requests with a preflight. What went out with a sign-in of its own to a later address counts only where nothing was asked to
-/// find out about preflights.
+/// The first request of each kind that a browser asks about by OPTIONS, and all that carried a sign-in.
 fn preflighted(observation: &Observation) -> impl Iterator<Item = &Step> {
     let harmless = [
         Probe::ForcedPreflight,

@@ -23,6 +23,7 @@
 //! ## Source
 //! - [Distribution: API version check](https://distribution.github.io/distribution/spec/api/#api-version-check)
 
+use super::evidence::path;
 use super::network::{SentOn, sent_on};
 use super::refused::hinders;
 use crate::diagnosis::observation::{BodyKind, Observation, Probe, Server};
@@ -59,7 +60,7 @@ fn check(observation: &Observation) -> Verdict {
     };
     Finding::new(to, format!("The registry may send the browser on {where_to}, to a sign-in page for one, instead of answering."))
         .confidence(Confidence::Possible)
-        .evidence("A plain request for /v2/ was blocked.")
+        .evidence(format!("A plain request for {} was blocked.", path(observation).unwrap_or("/v2/")))
         .evidence(format!("The answer to it is a redirect {where_to}, as sign-in pages in front of a server send it."))
         .change(CHANGE)
         .decide(Decide::OpenInTab)
