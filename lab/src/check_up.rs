@@ -1,5 +1,7 @@
 //! A check-up of the page, run in a browser.
 
+pub mod drawn;
+
 use anyhow::{Context, Result};
 use serde_json::Value;
 

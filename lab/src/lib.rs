@@ -15,7 +15,6 @@ pub mod demo;
 pub mod dist;
 pub mod docs;
 pub mod fuzz;
-pub mod generate;
 pub mod generated;
 #[cfg(test)]
 mod manuals;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use lab::check_up::drawn;
 use lab::{bench, demo, dist, docs, fuzz, scenario, test};
 
 /// The tool for people who work on Pierglass.
@@ -115,8 +116,8 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Scenario { generate: Some(count), seed, engine, page, at_once, reports, .. } => {
             lab::tools::for_browsers()?;
             let page = demo::prepare(page.as_deref())?;
-            let options = lab::generate::Options { count, seed, engine, page, at_once, reports };
-            println!("{}", lab::generate::table(&lab::generate::run(&options).await?));
+            let options = drawn::Options { count, seed, engine, page, at_once, reports };
+            println!("{}", drawn::table(&drawn::run(&options).await?));
         }
         Command::Scenario { name, page, .. } => match name {
             None => scenario::list()?,

@@ -3,20 +3,16 @@
 //! `cargo lab scenario --generate N --seed S` runs any others.
 
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::Result;
 use lab::browser::{Browser, Engine};
-use lab::generate::{checked, open, told};
-use lab::generated::{Worth, draw};
+use lab::check_up::drawn::{checked, open, told};
+use lab::generated::draw;
 use libtest_mimic::{Failed, Trial};
 
 use crate::browsers;
 use crate::shares::timed;
 use crate::stage::built_page;
-
-/// A check-up of the slowest server ends long before this.
-const WITHIN: Duration = Duration::from_secs(150);
 
 /// The first seed, and how many from there on; WebKit's driver takes minutes for what the others do in one.
 const SEEDS: [(Engine, u64, u64); 3] = [(Engine::Chromium, 0, 40), (Engine::Firefox, 0, 40), (Engine::WebKit, 0, 12)];
@@ -61,9 +57,8 @@ fn perform(engine: Engine, seeds: std::ops::Range<u64>) -> Result<(), Failed> {
 
 /// What is wrong with the report about a seed's servers, or that there is none.
 async fn problem(browser: &Browser, engine: Engine, seed: u64, page: &Path) -> Option<String> {
-    let outcome = tokio::time::timeout(WITHIN, checked(browser, draw(seed, engine), page)).await;
-    match outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("no report within {WITHIN:?}"))) {
-        Ok(outcome) if matches!(outcome.worth, Worth::Wrong(..) | Worth::Missed) => Some(told(&outcome)),
+    match checked(browser, draw(seed, engine), page).await {
+        Ok(outcome) if outcome.is_failure() => Some(told(&outcome)),
         Ok(_) => None,
         Err(error) => Some(format!("{seed}: {error:#}")),
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use super::world;
+use super::names_and_authority;
 use crate::folders;
 
 /// A browser engine.
@@ -95,7 +95,7 @@ impl Engine {
                 arguments.extend(wishes.forced_colors.then_some("--force-high-contrast"));
                 let mut arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
                 if wishes.names {
-                    arguments.extend(world::chromium_arguments()?);
+                    arguments.extend(names_and_authority::chromium_arguments()?);
                 }
                 capabilities["goog:chromeOptions"]["args"] = arguments.into();
             }

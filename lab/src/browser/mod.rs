@@ -6,8 +6,8 @@
 mod display;
 mod driver;
 mod engine;
+mod names_and_authority;
 mod wait;
-mod world;
 
 use std::path::Path;
 
@@ -62,7 +62,7 @@ impl Browser {
         let size = (u32::try_from(width)?, u32::try_from(height)?);
         let browser = Self { engine, client, size, _driver: driver };
         if wishes.names && engine == Engine::Firefox {
-            world::tell_firefox(&browser).await?;
+            names_and_authority::tell_firefox(&browser).await?;
         }
         Ok(browser)
     }

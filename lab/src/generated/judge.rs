@@ -32,19 +32,17 @@ struct Finding<'a> {
 /// Judges the report of a draw: `{"outcome", "findings": [{"id", "severity", "confidence"}]}`. Notes do not count.
 pub fn judge(drawn: &Drawn, report: &Value) -> Worth {
     let truths = drawn.truth();
-    let mut report = report.clone();
+    let is_about_options = |truth: &Truth| right::of(*truth).names.iter().any(|name| name.starts_with("preflight-"));
     // Where tokens come from the registry's own address, what it does to OPTIONS it does to theirs.
-    if drawn.plan().realm_is_own()
-        && truths.iter().any(|truth| right::of(*truth).names.iter().any(|name| name.starts_with("preflight-")))
-        && let Some(findings) = report["findings"].as_array_mut()
-    {
-        findings.retain(|finding| finding["id"] != "realm-preflight-fails");
-    }
-    judge_truths(&truths, &drawn.to_find(), &report)
+    let also: &[&str] = match drawn.plan().realm_is_own() && truths.iter().any(is_about_options) {
+        true => &["realm-preflight-fails"],
+        false => &[],
+    };
+    judge_truths(&truths, &drawn.to_find(), also, report)
 }
 
-/// Judges a report at all truths of a server and at those of them that have to be found.
-pub fn judge_truths(truths: &[Truth], to_find: &[Truth], report: &Value) -> Worth {
+/// Judges a report at all truths of a server, at those of them that have to be found, and at what else is true beside them.
+pub fn judge_truths(truths: &[Truth], to_find: &[Truth], also: &[&str], report: &Value) -> Worth {
     let text = |value: &'_ Value| value.as_str().unwrap_or_default().to_owned();
     let all = report["findings"].as_array().map(Vec::as_slice).unwrap_or_default();
     let kept: Vec<(String, String)> = all
@@ -56,7 +54,9 @@ pub fn judge_truths(truths: &[Truth], to_find: &[Truth], report: &Value) -> Wort
 
     let names = |truth: &Truth, id: &str| right::of(*truth).names.contains(&id);
     let names_any = |id: &str| truths.iter().any(|truth| names(truth, id));
-    let is_true = |id: &str| names_any(id) || truths.iter().any(|truth| right::of(*truth).also.contains(&id));
+    let is_true = |id: &str| {
+        names_any(id) || also.contains(&id) || truths.iter().any(|truth| right::of(*truth).also.contains(&id))
+    };
     let untrue: Vec<&Finding> = findings.iter().filter(|finding| !is_true(finding.id)).collect();
     // Whatever is not called possible was said for sure.
     let sure: Vec<&&Finding> = untrue.iter().filter(|finding| finding.confidence != "possible").collect();
@@ -101,7 +101,7 @@ mod tests {
 
     fn one(truth: Truth, findings: &[(&str, &str, &str)]) -> Worth {
         let to_find: Vec<Truth> = [truth].into_iter().filter(|truth| truth.is_fault()).collect();
-        judge_truths(&[truth], &to_find, &report(findings))
+        judge_truths(&[truth], &to_find, &[], &report(findings))
     }
 
     #[test]
@@ -146,11 +146,11 @@ mod tests {
         let truths = [Truth::OptionsUnauthorized, Truth::DigestHidden];
         let first = [("preflight-unauthorized", "error", "likely")];
         let both = [first[0], ("digest-not-exposed", "warning", "certain")];
-        assert_eq!(judge_truths(&truths, &truths, &report(&first)), Worth::Narrowed(1));
-        assert_eq!(judge_truths(&truths, &truths, &report(&both)), Worth::Exact);
+        assert_eq!(judge_truths(&truths, &truths, &[], &report(&first)), Worth::Narrowed(1));
+        assert_eq!(judge_truths(&truths, &truths, &[], &report(&both)), Worth::Exact);
         // What is hidden may be named, and need not be.
-        assert_eq!(judge_truths(&truths, &truths[..1], &report(&first)), Worth::Exact);
-        assert_eq!(judge_truths(&truths, &truths[..1], &report(&both[1..])), Worth::Missed);
+        assert_eq!(judge_truths(&truths, &truths[..1], &[], &report(&first)), Worth::Exact);
+        assert_eq!(judge_truths(&truths, &truths[..1], &[], &report(&both[1..])), Worth::Missed);
     }
 
     #[test]

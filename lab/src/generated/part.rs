@@ -184,6 +184,17 @@ pub enum Relation {
 }
 
 impl Part {
+    /// One that looks odd and breaks nothing.
+    pub const fn harmless(
+        name: &'static str,
+        slots: &'static [&'static str],
+        sentence: &'static str,
+        apply: fn(&mut Plan),
+        shows: &'static [Show],
+    ) -> Self {
+        Self::new(name, slots, Layer::First, Truth::Nothing, sentence, apply, shows)
+    }
+
     /// A part that needs and hides nothing.
     pub const fn new(
         name: &'static str,

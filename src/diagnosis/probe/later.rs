@@ -37,12 +37,12 @@ pub(super) async fn look_at_later<S: Senses>(recorder: &Recorder<'_, S>, observa
     };
     for step in blocked {
         recorder.about.set(Some(step.probe));
-        if step.authorization.is_none() {
-            look_closer(recorder, observation, Server::Registry, &step.url).await;
-        } else if recorder.ask(Probe::PlainGet, Server::Registry, get(&step.url)).await.is_none() {
-            look_closer(recorder, observation, Server::Registry, &step.url).await;
-        } else {
-            ask_preflight(recorder, &step.url).await;
+        // Without a sign-in it went out as plainly as a first request does, and was blocked.
+        let is_read = step.authorization.is_some()
+            && recorder.ask(Probe::PlainGet, Server::Registry, get(&step.url)).await.is_some();
+        match is_read {
+            true => ask_preflight(recorder, &step.url).await,
+            false => look_closer(recorder, observation, Server::Registry, &step.url).await,
         }
         recorder.about.set(None);
     }

@@ -1,10 +1,10 @@
 //! What looks odd and breaks nothing: other ways to be a healthy registry.
 
-use crate::generated::part::{Layer, Need, Part};
-use crate::generated::plan::{Plan, Tokens};
+use crate::generated::part::{Need, Part};
+use crate::generated::plan::Tokens;
 use crate::generated::rule::{API, Act, Path, Status, When};
 use crate::generated::show::{
-    BLOB, CATALOG, CATALOG_SCOPE, Fact, MANIFEST, PING, PULL_SCOPE, Show, TOKEN, get, person, preflight, token,
+    BLOB, CATALOG, CATALOG_SCOPE, Fact, MANIFEST, PING, PULL_SCOPE, TOKEN, get, person, preflight, token,
 };
 use crate::generated::truth::Truth;
 use crate::generated::who::Who;
@@ -16,19 +16,9 @@ const CHALLENGE: &str = "www-authenticate";
 const ANSWERS: When = When::at(Who::Registry);
 const PREFLIGHTS: When = When::preflight(Who::Registry);
 
-const fn part(
-    name: &'static str,
-    slots: &'static [&'static str],
-    sentence: &'static str,
-    apply: fn(&mut Plan),
-    shows: &'static [Show],
-) -> Part {
-    Part::new(name, slots, Layer::First, Truth::Nothing, sentence, apply, shows)
-}
-
 /// The parts.
 pub const PARTS: &[Part] = &[
-    part(
+    Part::harmless(
         "sign-in-answers-are-html",
         &["error-body"],
         "401 has a web page for a body; its head is right in all.",
@@ -41,7 +31,7 @@ pub const PARTS: &[Part] = &[
         &[get(PING, &[Fact::Status(401), Fact::Json(false), Fact::Has(CHALLENGE, "realm"), Fact::Has(ORIGIN, "")])],
     )
     .needs(&[Need::Private]),
-    part(
+    Part::harmless(
         "errors-have-no-body",
         &["error-body"],
         "Errors have no body; their heads are right in all.",
@@ -49,21 +39,21 @@ pub const PARTS: &[Part] = &[
         &[get(PING, &[Fact::Status(401), Fact::NoBody, Fact::Has(CHALLENGE, "realm")])],
     )
     .needs(&[Need::Private]),
-    part(
+    Part::harmless(
         "first-answer-takes-three-seconds",
         &["slow"],
         "The first answer takes three seconds.",
         |plan| plan.rule(ANSWERS.on(&[Path::Ping]), Act::Delay(3000)),
         &[get(PING, &[Fact::Slow(3000)])],
     ),
-    part(
+    Part::harmless(
         "lists-take-two-seconds",
         &["slow"],
         "Lists take two seconds.",
         |plan| plan.rule(ANSWERS.on(&[Path::Catalog, Path::Tags]), Act::Delay(2000)),
         &[get(CATALOG, &[Fact::Slow(2000)])],
     ),
-    part(
+    Part::harmless(
         "tokens-take-a-second-and-a-half",
         &["slow"],
         "The token service takes a second and a half.",
@@ -71,7 +61,7 @@ pub const PARTS: &[Part] = &[
         &[get(TOKEN, &[Fact::Slow(1500)])],
     )
     .needs(&[Need::Bearer]),
-    part(
+    Part::harmless(
         "realm-on-the-registrys-own-host",
         &["realm"],
         "Tokens come from the registry's own host, under another path.",
@@ -82,7 +72,7 @@ pub const PARTS: &[Part] = &[
         ],
     )
     .needs(&[Need::Bearer]),
-    part(
+    Part::harmless(
         "challenge-with-more-parameters",
         &["challenge"],
         "The challenge has parameters that nobody knows.",
@@ -93,7 +83,7 @@ pub const PARTS: &[Part] = &[
         &[get(PING, &[Fact::Has(CHALLENGE, "version=\"2, of 3\"")])],
     )
     .needs(&[Need::Bearer]),
-    part(
+    Part::harmless(
         "challenge-in-small-letters",
         &["challenge"],
         "The challenge's scheme is written in small letters, and its parameters with spaces.",
@@ -101,7 +91,7 @@ pub const PARTS: &[Part] = &[
         &[get(PING, &[Fact::Has(CHALLENGE, "bearer realm=")])],
     )
     .needs(&[Need::Bearer]),
-    part(
+    Part::harmless(
         "basic-realm-is-a-sentence",
         &["challenge"],
         "Basic's realm is a sentence with letters of another language and an address.",
@@ -113,7 +103,7 @@ pub const PARTS: &[Part] = &[
         &[get(PING, &[Fact::Has(CHALLENGE, "https://wiki.example.org/zugang")])],
     )
     .needs(&[Need::Basic]),
-    part(
+    Part::harmless(
         "token-as-access-token-alone",
         &["token"],
         "The token service calls its token access_token, and nothing else.",
@@ -121,7 +111,7 @@ pub const PARTS: &[Part] = &[
         &[person(TOKEN, &[Fact::Status(200), Fact::Body("{\"access_token\""), Fact::BodyNot("\"token\"")])],
     )
     .needs(&[Need::Bearer]),
-    part(
+    Part::harmless(
         "links-are-whole-addresses",
         &["page-size"],
         "Lists come in small pages, and say with a whole address where they go on.",
@@ -131,14 +121,14 @@ pub const PARTS: &[Part] = &[
         },
         &[token(CATALOG, CATALOG_SCOPE, &[Fact::Has("link", "<{registry}/v2/_catalog?n=1&last=team%2Fapp>")])],
     ),
-    part(
+    Part::harmless(
         "lists-in-pages-of-one",
         &["page-size"],
         "Lists come in pages of one entry, however many are asked for.",
         |plan| plan.cap = 1,
         &[token(CATALOG, CATALOG_SCOPE, &[Fact::Has("link", "</v2/_catalog?n=1&last=team%2Fapp>")])],
     ),
-    part(
+    Part::harmless(
         "first-answer-sends-to-a-path-without-slash",
         &["first", "slow"],
         "The path /v2/ sends to /v2 on the same host, where everything is as it should be.",
@@ -148,21 +138,21 @@ pub const PARTS: &[Part] = &[
             get("{registry}/v2", &[Fact::Is("docker-distribution-api-version", "registry/2.0"), Fact::Has(ORIGIN, "")]),
         ],
     ),
-    part(
+    Part::harmless(
         "first-page-is-a-web-page",
         &["root"],
         "At the host's root is a web page.",
         |plan| plan.rule(ANSWERS.on(&[Path::Root]), Act::Say(200, HTML, "<!doctype html><title>Registry</title>\n")),
         &[get("{registry}/", &[Fact::Status(200), Fact::Body("<title>Registry")])],
     ),
-    part(
+    Part::harmless(
         "root-sends-to-a-web-page",
         &["root"],
         "The host's root sends to a page for people on another host.",
         |plan| plan.rule(ANSWERS.on(&[Path::Root]), Act::Send(301, "{login}/ui/")),
         &[get("{registry}/", &[Fact::Status(301), Fact::Is("location", "{login}/ui/")])],
     ),
-    part(
+    Part::harmless(
         "everything-else-is-a-web-page",
         &["root"],
         "What is not the registry's is a web page with 200.",
@@ -174,7 +164,7 @@ pub const PARTS: &[Part] = &[
         },
         &[get("{registry}/favicon.ico", &[Fact::Status(200), Fact::Body("<title>Registry")])],
     ),
-    part(
+    Part::harmless(
         "blobs-in-a-storage-that-allows-all",
         &["blob"],
         "Blobs are sent to a storage host that allows every page.",
@@ -186,14 +176,14 @@ pub const PARTS: &[Part] = &[
         ],
     )
     .needs(&[Need::Repository]),
-    part(
+    Part::harmless(
         "kept-for-its-own-site-with-cors",
         &["corp"],
         "Answers are for pages of their own origin, by a header that does not touch those which CORS allows.",
         |plan| plan.rule(ANSWERS, Act::Set("Cross-Origin-Resource-Policy", "same-origin")),
         &[get(PING, &[Fact::Is("cross-origin-resource-policy", "same-origin"), Fact::Has(ORIGIN, "")])],
     ),
-    part(
+    Part::harmless(
         "page-wants-a-policy-of-everything",
         &["page"],
         "The page's host sends Cross-Origin-Embedder-Policy: require-corp.",
@@ -202,7 +192,7 @@ pub const PARTS: &[Part] = &[
     ),
     Part {
         truth: Truth::StarWithCredentials,
-        ..part(
+        ..Part::harmless(
             "star-with-credentials",
             &["origin", "catalog", "tags", "manifest", "blob"],
             "Everybody may read, and credentials are allowed beside it.",
@@ -216,7 +206,7 @@ pub const PARTS: &[Part] = &[
     },
     Part {
         truth: Truth::EchoWithoutVary,
-        ..part(
+        ..Part::harmless(
             "origin-given-back-without-vary",
             &["origin", "vary"],
             "The asking origin is allowed by name, and caches are not told.",
@@ -229,7 +219,7 @@ pub const PARTS: &[Part] = &[
     },
     Part {
         truth: Truth::StarForHeaders,
-        ..part(
+        ..Part::harmless(
             "all-headers-allowed-by-a-star",
             &["preflight"],
             "Allowed headers are a star.",
@@ -239,7 +229,7 @@ pub const PARTS: &[Part] = &[
     },
     Part {
         truth: Truth::NoDelete,
-        ..part(
+        ..Part::harmless(
             "only-reading-allowed",
             &["preflight"],
             "Allowed methods are those for reading.",
@@ -247,21 +237,21 @@ pub const PARTS: &[Part] = &[
             &[preflight(PING, &[Fact::Is("access-control-allow-methods", "GET, HEAD, OPTIONS")])],
         )
     },
-    part(
+    Part::harmless(
         "all-methods-allowed-by-name",
         &["preflight"],
         "Allowed methods are all that there are.",
         |plan| plan.cors.methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE, CONNECT, PROPFIND",
         &[preflight(PING, &[Fact::Has("access-control-allow-methods", "PROPFIND")])],
     ),
-    part(
+    Part::harmless(
         "options-not-remembered",
         &["preflight"],
         "What OPTIONS allows is to be asked again each time.",
         |plan| plan.rule(PREFLIGHTS, Act::Set("Access-Control-Max-Age", "0")),
         &[preflight(PING, &[Fact::Is("access-control-max-age", "0")])],
     ),
-    part(
+    Part::harmless(
         "manifests-without-etag",
         &["manifest"],
         "Manifests have a digest and no ETag.",

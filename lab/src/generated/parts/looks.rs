@@ -1,50 +1,38 @@
 //! Harmless oddities of how answers are written: order, letters, lengths.
 
-use crate::generated::part::{Layer, Part};
-use crate::generated::plan::Plan;
+use crate::generated::part::Part;
 use crate::generated::rule::{API, Act, Path, Status, When};
-use crate::generated::show::{CATALOG, CATALOG_SCOPE, Fact, PING, Show, get, token};
-use crate::generated::truth::Truth;
+use crate::generated::show::{CATALOG, CATALOG_SCOPE, Fact, PING, get, token};
 use crate::generated::who::Who;
 
 const ORIGIN: &str = "access-control-allow-origin";
 const ANSWERS: When = When::at(Who::Registry);
 const GOOD: When = When::at(Who::Registry).on(API).answered(Status::Good);
 
-const fn part(
-    name: &'static str,
-    slots: &'static [&'static str],
-    sentence: &'static str,
-    apply: fn(&mut Plan),
-    shows: &'static [Show],
-) -> Part {
-    Part::new(name, slots, Layer::First, Truth::Nothing, sentence, apply, shows)
-}
-
 /// The parts.
 pub const PARTS: &[Part] = &[
-    part(
+    Part::harmless(
         "no-version-header",
         &["version"],
         "The header with the API's version is missing, as from many registries.",
         |plan| plan.rule(ANSWERS, Act::Remove("Docker-Distribution-Api-Version")),
         &[get(PING, &[Fact::Lacks("docker-distribution-api-version")])],
     ),
-    part(
+    Part::harmless(
         "headers-in-capitals",
         &["letters"],
         "Names of headers are written in capitals.",
         |plan| plan.rule(When::all(Who::Registry), Act::Capitals),
         &[get(PING, &[Fact::Raw("ACCESS-CONTROL-")])],
     ),
-    part(
+    Part::harmless(
         "headers-from-last-to-first",
         &["order"],
         "Headers stand in another order than everywhere.",
         |plan| plan.rule(When::all(Who::Registry), Act::Backwards),
         &[get(PING, &[Fact::Before("access-control-expose-headers", "content-type")])],
     ),
-    part(
+    Part::harmless(
         "json-called-text",
         &["content-type"],
         "Lists are JSON, and are called plain text.",
@@ -56,7 +44,7 @@ pub const PARTS: &[Part] = &[
         },
         &[token(CATALOG, CATALOG_SCOPE, &[Fact::Has("content-type", "text/plain"), Fact::Json(true)])],
     ),
-    part(
+    Part::harmless(
         "two-lines-of-vary",
         &["vary"],
         "Vary has two lines more.",
@@ -66,35 +54,35 @@ pub const PARTS: &[Part] = &[
         },
         &[get(PING, &[Fact::Is("vary", "Accept"), Fact::Is("vary", "Accept-Encoding")])],
     ),
-    part(
+    Part::harmless(
         "first-answer-is-empty",
         &["ping-body"],
         "The good answer to /v2/ has no body.",
         |plan| plan.rule(GOOD.on(&[Path::Ping]), Act::Body("application/json", "")),
         &[token(PING, CATALOG_SCOPE, &[Fact::Status(200), Fact::NoBody])],
     ),
-    part(
+    Part::harmless(
         "first-answer-is-true",
         &["ping-body"],
         "The good answer to /v2/ is the word true, as from some registries.",
         |plan| plan.rule(GOOD.on(&[Path::Ping]), Act::Body("application/json", "true")),
         &[token(PING, CATALOG_SCOPE, &[Fact::Status(200), Fact::Body("true")])],
     ),
-    part(
+    Part::harmless(
         "no-date",
         &["date"],
         "Answers say no date.",
         |plan| plan.rule(ANSWERS, Act::Remove("Date")),
         &[get(PING, &[Fact::Lacks("date")])],
     ),
-    part(
+    Part::harmless(
         "bodies-in-chunks",
         &["chunks"],
         "Bodies come in chunks, and nobody says their length.",
         |plan| plan.rule(ANSWERS, Act::Chunked),
         &[get(PING, &[Fact::Lacks("content-length"), Fact::Is("transfer-encoding", "chunked")])],
     ),
-    part(
+    Part::harmless(
         "security-headers-for-pages",
         &["security"],
         "Answers have the headers that scanners want of web pages.",
@@ -113,14 +101,14 @@ pub const PARTS: &[Part] = &[
             ],
         )],
     ),
-    part(
+    Part::harmless(
         "each-answer-closes",
         &["connection"],
         "The connection closes after each answer.",
         |plan| plan.rule(When::all(Who::Registry), Act::LastOne),
         &[get(PING, &[Fact::Is("connection", "close")])],
     ),
-    part(
+    Part::harmless(
         "named-after-its-server",
         &["server"],
         "Answers name the server and what it was built with, and a cookie comes with each.",
@@ -130,7 +118,7 @@ pub const PARTS: &[Part] = &[
         },
         &[get(PING, &[Fact::Has("server", "nginx"), Fact::Has("set-cookie", "sid=")])],
     ),
-    part(
+    Part::harmless(
         "challenge-exposed-twice",
         &["expose"],
         "The exposed headers stand on two lines, some of them twice.",
@@ -145,7 +133,7 @@ pub const PARTS: &[Part] = &[
             ],
         )],
     ),
-    part(
+    Part::harmless(
         "not-to-be-kept",
         &["cache"],
         "Answers must not be kept by anybody.",

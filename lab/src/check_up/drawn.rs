@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
+use super::report_at;
 use crate::browser::{Browser, Engine, Wishes};
-use crate::check_up::report_at;
 use crate::generated::{Drawn, Worth, draw, judge};
 
 /// A check-up of the slowest server ends long before this.
@@ -48,67 +48,79 @@ pub struct Outcome {
     pub took: Duration,
 }
 
+/// What several browsers do together.
+#[derive(Default)]
+struct Work {
+    next: AtomicU64,
+    outcomes: Mutex<Vec<Outcome>>,
+    failures: Mutex<Vec<String>>,
+}
+
 /// Runs all of them, and says each that is wrong or missed as it comes.
 pub async fn run(options: &Options) -> Result<Vec<Outcome>> {
-    let next = Arc::new(AtomicUsize::new(0));
-    let outcomes = Arc::new(Mutex::new(Vec::new()));
-    let failures = Arc::new(Mutex::new(Vec::new()));
-    let mut workers = tokio::task::JoinSet::new();
+    let work = Arc::new(Work::default());
+    let mut browsers = tokio::task::JoinSet::new();
     for _ in 0..options.at_once.max(1) {
-        let (next, outcomes, failures, options) =
-            (Arc::clone(&next), Arc::clone(&outcomes), Arc::clone(&failures), options.clone());
-        workers.spawn(async move {
-            let mut browser = None;
-            loop {
-                let number = next.fetch_add(1, Ordering::Relaxed) as u64;
-                if number >= options.count {
-                    break;
-                }
-                let drawn = draw(options.seed + number, options.engine);
-                let open = match browser.take() {
-                    Some(open) => open,
-                    None => match open(options.engine).await {
-                        Ok(open) => open,
-                        Err(error) => {
-                            failures.lock().unwrap_or_else(PoisonError::into_inner).push(format!("{error:#}"));
-                            break;
-                        }
-                    },
-                };
-                match tokio::time::timeout(WITHIN, checked(&open, drawn.clone(), &options.page)).await {
-                    Ok(Ok(outcome)) => {
-                        if matches!(outcome.worth, Worth::Missed | Worth::Wrong(..)) {
-                            println!("{}", told(&outcome));
-                        }
-                        outcomes.lock().unwrap_or_else(PoisonError::into_inner).push(outcome);
-                        // What is left of one page must not reach the next.
-                        browser = open.tidy_up().await.is_ok().then_some(open);
-                    }
-                    Ok(Err(error)) => failures
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push(format!("{}: {error:#}", drawn.seed)),
-                    Err(_) => failures
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push(format!("{}: no report within {WITHIN:?}", drawn.seed)),
-                }
-            }
-            if let Some(open) = browser {
-                let _ = open.close().await;
+        let (work, options) = (Arc::clone(&work), options.clone());
+        browsers.spawn(async move {
+            if let Err(error) = serve(&work, &options).await {
+                locked(&work.failures).push(format!("a browser: {error:#}"));
             }
         });
     }
-    while workers.join_next().await.is_some() {}
-    for failure in failures.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+    while browsers.join_next().await.is_some() {}
+    for failure in locked(&work.failures).iter() {
         println!("no verdict: {failure}");
     }
-    let mut outcomes = std::mem::take(&mut *outcomes.lock().unwrap_or_else(PoisonError::into_inner));
+    let mut outcomes = std::mem::take(&mut *locked(&work.outcomes));
     outcomes.sort_by_key(|outcome| outcome.drawn.seed);
     if let Some(file) = &options.reports {
         write_reports(file, &outcomes)?;
     }
     Ok(outcomes)
+}
+
+/// One browser's share of the draws.
+async fn serve(work: &Work, options: &Options) -> Result<()> {
+    let mut browser = open(options.engine).await?;
+    loop {
+        let number = work.next.fetch_add(1, Ordering::Relaxed);
+        if number >= options.count {
+            return browser.close().await;
+        }
+        let drawn = draw(options.seed + number, options.engine);
+        let seed = drawn.seed;
+        match checked(&browser, drawn, &options.page).await {
+            Ok(outcome) => {
+                if outcome.is_failure() {
+                    println!("{}", told(&outcome));
+                }
+                locked(&work.outcomes).push(outcome);
+            }
+            Err(error) => locked(&work.failures).push(format!("{seed}: {error:#}")),
+        }
+        // What is left of one page must not reach the next.
+        if browser.tidy_up().await.is_err() {
+            browser = open(options.engine).await?;
+        }
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Outcome {
+    /// Whether something untrue is called likely, or what is wrong is not named.
+    pub fn is_failure(&self) -> bool {
+        matches!(self.worth, Worth::Missed | Worth::Wrong(..))
+    }
+
+    /// The findings that hinder.
+    fn findings(&self) -> impl Iterator<Item = &Value> {
+        let all = self.report["findings"].as_array().into_iter().flatten();
+        all.filter(|finding| finding["severity"] != "note")
+    }
 }
 
 /// A browser that knows the names of generated registries.
@@ -118,6 +130,11 @@ pub async fn open(engine: Engine) -> Result<Browser> {
 
 /// The page's check-up of one draw.
 pub async fn checked(browser: &Browser, drawn: Drawn, page: &Path) -> Result<Outcome> {
+    let outcome = tokio::time::timeout(WITHIN, looked_at(browser, drawn, page)).await;
+    outcome.unwrap_or_else(|_| bail!("no report within {WITHIN:?}"))
+}
+
+async fn looked_at(browser: &Browser, drawn: Drawn, page: &Path) -> Result<Outcome> {
     let running = drawn.start(page).await?;
     let question = running.repository.as_ref().map(|name| format!("?repository={name}")).unwrap_or_default();
     let target = format!("#/checkup/{}{question}", running.typed);
@@ -145,9 +162,8 @@ fn is_loopback(host: &str) -> bool {
 /// One outcome in some lines.
 pub fn told(outcome: &Outcome) -> String {
     let drawn = &outcome.drawn;
-    let findings = outcome.report["findings"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let findings = findings.iter().filter(|finding| finding["severity"] != "note");
-    let findings: Vec<String> = findings
+    let findings: Vec<String> = outcome
+        .findings()
         .map(|finding| {
             format!("{} {}", finding["confidence"].as_str().unwrap_or(""), finding["id"].as_str().unwrap_or(""))
         })
@@ -184,8 +200,7 @@ pub fn table(outcomes: &[Outcome]) -> String {
         *counts.entry(name).or_default() += 1;
         // How much is left open where one thing is to be found.
         if outcome.drawn.to_find().len() == 1 {
-            let findings = outcome.report["findings"].as_array().map(Vec::as_slice).unwrap_or_default();
-            open += findings.iter().filter(|finding| finding["severity"] != "note").count();
+            open += outcome.findings().count();
             of_one += 1;
         }
     }
