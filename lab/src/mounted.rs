@@ -98,23 +98,40 @@ impl Mounted {
         Self::start_as(None, software, files, ports).await
     }
 
+    /// Like [`start`](Self::start), with what Debian's package turns on and these modules of httpd, and with no port that the
+    /// files do not name: a machine on which nobody has done anything yet.
+    pub async fn start_as_installed(
+        software: Software,
+        files: &[String],
+        modules: &[String],
+        ports: &[u16],
+    ) -> Result<Self> {
+        spent::on_setup(Self::started(None, software, files, Some(modules), ports)).await
+    }
+
     /// Like [`start`](Self::start), as an account that has no rights, which is ours where we are not root.
     pub async fn start_without_root(software: Software, files: &[String], ports: &[u16]) -> Result<Self> {
         Self::start_as(is_root().then_some(NOBODY), software, files, ports).await
     }
 
     async fn start_as(account: Option<u32>, software: Software, files: &[String], ports: &[u16]) -> Result<Self> {
-        spent::on_setup(Self::started(account, software, files, ports)).await
+        spent::on_setup(Self::started(account, software, files, None, ports)).await
     }
 
-    async fn started(account: Option<u32>, software: Software, files: &[String], ports: &[u16]) -> Result<Self> {
+    async fn started(
+        account: Option<u32>,
+        software: Software,
+        files: &[String],
+        modules: Option<&[String]>,
+        ports: &[u16],
+    ) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("pierglass-mounted-").tempdir()?;
         let mut command = Command::new(software.program()?);
         match software {
             Software::Nginx => nginx(folder.path(), files, &mut command)?,
             Software::Caddy => caddy(folder.path(), files, &mut command)?,
             Software::Haproxy => haproxy(folder.path(), files, &mut command)?,
-            Software::Httpd => httpd(folder.path(), files, ports, &mut command)?,
+            Software::Httpd => httpd(folder.path(), files, modules, ports, &mut command)?,
             Software::Node => node(folder.path(), files, ports, &mut command)?,
         }
         if let Some(account) = account {
@@ -207,29 +224,65 @@ fn haproxy(folder: &Path, files: &[String], command: &mut Command) -> Result<()>
     Ok(())
 }
 
-fn httpd(folder: &Path, files: &[String], ports: &[u16], command: &mut Command) -> Result<()> {
-    const MODULES: [&str; 15] = [
-        "mpm_event",
-        "authz_core",
-        "authz_host",
-        "alias",
-        "dir",
-        "mime",
-        "env",
-        "setenvif",
-        "headers",
-        "rewrite",
-        "proxy",
-        "proxy_http",
-        "ssl",
-        "socache_shmcb",
-        "expires",
-    ];
+/// What the lab's files need of httpd.
+const MODULES: [&str; 15] = [
+    "mpm_event",
+    "authz_core",
+    "authz_host",
+    "alias",
+    "dir",
+    "mime",
+    "env",
+    "setenvif",
+    "headers",
+    "rewrite",
+    "proxy",
+    "proxy_http",
+    "ssl",
+    "socache_shmcb",
+    "expires",
+];
+
+/// What Debian's package of httpd turns on by itself.
+const INSTALLED: [&str; 15] = [
+    "mpm_event",
+    "authn_core",
+    "authz_core",
+    "authz_host",
+    "authz_user",
+    "access_compat",
+    "alias",
+    "autoindex",
+    "deflate",
+    "dir",
+    "env",
+    "filter",
+    "mime",
+    "negotiation",
+    "setenvif",
+];
+
+fn httpd(
+    folder: &Path,
+    files: &[String],
+    besides: Option<&[String]>,
+    ports: &[u16],
+    command: &mut Command,
+) -> Result<()> {
+    let named: Vec<&str> = match besides {
+        None => MODULES.to_vec(),
+        // Debian's a2enmod turns on what one of them needs.
+        Some(besides) => {
+            let needed = besides.iter().any(|name| name == "ssl").then_some("socache_shmcb");
+            let besides = besides.iter().map(String::as_str).filter(|name| !INSTALLED.contains(name));
+            INSTALLED.into_iter().chain(needed).chain(besides).collect()
+        }
+    };
     let modules = Path::new("/usr/lib/apache2/modules");
     if !modules.is_dir() {
         bail!("{} is missing (Debian: apache2-bin)", modules.display());
     }
-    let loaded: String = MODULES
+    let loaded: String = named
         .iter()
         .map(|name| (name, modules.join(format!("mod_{name}.so"))))
         .filter(|(_, file)| file.is_file())
@@ -241,7 +294,7 @@ fn httpd(folder: &Path, files: &[String], ports: &[u16], command: &mut Command) 
         "ServerRoot {place}\nPidFile {place}/httpd.pid\nDefaultRuntimeDir {place}\nMutex file:{place} default\n\
          {loaded}{user}ServerName localhost\nErrorLog /dev/stderr\nTypesConfig /etc/mime.types\n"
     );
-    for port in ports {
+    for port in ports.iter().filter(|_| besides.is_none()) {
         main += &format!("Listen 127.0.0.1:{port}\n");
     }
     for (at, file) in files.iter().enumerate() {

@@ -4,9 +4,11 @@
 //!
 //! This module knows what each file is for and how it is filled in. It does not hold the files.
 
+mod check;
 mod ends;
 mod fill;
 mod names;
+mod steps;
 
 mod caddy;
 mod cloudflare;
@@ -27,13 +29,11 @@ mod s3;
 mod traefik;
 mod zot;
 
-pub use fill::{FillError, fill};
-pub use names::{Names, Relay, TokenPlace, Unsafe};
+pub use check::{Check, check};
+pub use fill::{FillError, fill, is_tls};
+pub use names::{Front, Names, Relay, TokenPlace, Unsafe};
+pub use steps::{Link, Step, is_front, steps};
 
-use url::Url;
-
-use super::cors::Asking;
-use super::curl::{self, Printed, Shell};
 use super::observation::Server;
 
 /// A configuration file and what is to be known about it.
@@ -106,28 +106,6 @@ pub fn servers(fixes: &[&'static Fix]) -> Vec<&'static str> {
     servers
 }
 
-/// The line that shows whether a fix is in force; `None` where no line of curl does.
-pub fn check_line(fix: &Fix, names: &Names) -> Option<String> {
-    let origin = names.page_origins.first()?;
-    let url = match fix.about() {
-        Server::TokenService => {
-            let tokens = names.tokens.as_ref()?;
-            format!("{}{}", tokens.origin, tokens.path)
-        }
-        _ if fix.is_relay() => format!("{}/v2/", names.relay.origin),
-        _ => format!("{}/v2/", names.registry),
-    };
-    let url = Url::parse(&url).ok()?;
-    let is_preflight = ["preflight-unauthorized", "realm-preflight-fails"].iter().any(|rule| fix.ends(rule));
-    if is_preflight && !fix.id.ends_with("-same-origin") {
-        let method = if names.deletes { "DELETE" } else { "GET" };
-        let headers = vec!["authorization".to_owned()];
-        let asking = Asking { method: method.to_owned(), headers, ..Asking::get(origin) };
-        return Some(curl::line(&curl::preflight(&url, &asking), Shell::Posix));
-    }
-    fix.ends("cors-origin-missing").then(|| curl::line(&curl::plain(&url, origin, Printed::Head), Shell::Posix))
-}
-
 /// Whether a line of a fix's file is a note that explains the lines below it. Notes stand on lines of their own.
 pub fn is_note(fix: &Fix, line: &str) -> bool {
     let mark = match fix.file.rsplit('.').next() {
@@ -161,6 +139,21 @@ impl Fix {
         self.id.ends_with("-relay") || self.id == "cloudflare-worker"
     }
 
+    /// Whether it puts the page and the registry under one name.
+    pub fn is_same_origin(&self) -> bool {
+        self.id.ends_with("-same-origin")
+    }
+
+    /// Whether the server hands token requests on. One that has the page too has all in one place, so that nothing is left to
+    /// share.
+    pub fn routes_tokens(&self, names: &Names) -> bool {
+        match self.about() {
+            Server::TokenService => true,
+            _ if self.is_same_origin() => names.tokens.is_some(),
+            _ => names.tokens_are_here(),
+        }
+    }
+
     /// Whether it is of use for a fault of that server: where the token service has an origin of its own, it is mended
     /// there, or moved behind the registry's server, and what stands before the registry does nothing for it.
     pub fn fits(&self, fault: Server, names: &Names) -> bool {
@@ -168,7 +161,7 @@ impl Fix {
         match self.about() {
             Server::TokenService => has_own_tokens,
             _ if fault != Server::TokenService || !has_own_tokens => true,
-            _ => self.is_relay() || self.id.ends_with("-same-origin") || self.server == "GitLab",
+            _ => self.is_relay() || self.is_same_origin() || self.server == "GitLab",
         }
     }
 

@@ -27,15 +27,17 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
 
     // The fix for nginx is filled in with this page and this registry; the choice of a server is remembered.
     let page = setup.page_origin();
+    ensure!(browser.count(".mend .one").await? == 0, "a server was chosen by habit");
+    change(&stage, ".mend select", "nginx").await?;
     browser.wait_for_text(".mend .file pre", "server {").await?;
     browser.click_text(".mend .ways button", "let the page in").await?;
     browser.wait_for_text(".mend .file pre", &page).await?;
     browser.run("document.querySelector('.mend .names').open = true", vec![]).await?;
-    change(&stage, ".mend .fields label:nth-of-type(2) input", "10.0.0.7:5001").await?;
+    change(&stage, ".mend .fields label:nth-of-type(3) input", "10.0.0.7:5001").await?;
     browser.wait_for_text(".mend .file pre", "proxy_pass http://10.0.0.7:5001;").await?;
-    change(&stage, ".mend .fields label:nth-of-type(2) input", "registry; } evil {").await?;
+    change(&stage, ".mend .fields label:nth-of-type(3) input", "registry; } evil {").await?;
     browser.wait_for_text(".mend .one", "cannot be written into a configuration: registry; } evil {").await?;
-    change(&stage, ".mend .fields label:nth-of-type(2) input", "registry:5000").await?;
+    change(&stage, ".mend .fields label:nth-of-type(3) input", "registry:5000").await?;
     browser.wait_for_text(".mend .file pre", "proxy_pass http://registry:5000;").await?;
     change(&stage, ".mend select", "Caddy").await?;
     browser.wait_for_text(".mend .file pre", "reverse_proxy").await?;

@@ -15,6 +15,7 @@ mod a_wrong_password_says_so;
 mod any_password_gets_in;
 mod bad_answers;
 mod browsers;
+mod by_its_own_words;
 mod everybody_may_look;
 mod from_symptom_to_list;
 mod generated;
@@ -128,6 +129,10 @@ fn stories() -> Vec<Story> {
             .in_engines(FIXES_IN),
         story("the_hosting_recipes_work/httpd", |stage| the_hosting_recipes_work::run(stage, Software::Httpd))
             .in_engines(FIXES_IN),
+        story("by_its_own_words/nginx", |stage| by_its_own_words::run(stage, Software::Nginx)).in_engines(FIXES_IN),
+        story("by_its_own_words/caddy", |stage| by_its_own_words::run(stage, Software::Caddy)).in_engines(FIXES_IN),
+        story("by_its_own_words/haproxy", |stage| by_its_own_words::run(stage, Software::Haproxy)).in_engines(FIXES_IN),
+        story("by_its_own_words/httpd", |stage| by_its_own_words::run(stage, Software::Httpd)).in_engines(FIXES_IN),
         story("from_symptom_to_list", from_symptom_to_list::run),
         story("a_configuration_is_checked", a_configuration_is_checked::run).in_engines(FIXES_IN),
         story("what_is_not_needed_comes_later", what_is_not_needed_comes_later::run),

@@ -13,6 +13,7 @@ use lab::scenario;
 use lab::setup::{DEMO, PASSWORD, Plan};
 use serde_json::json;
 
+use crate::by_its_own_words::read::choose;
 use crate::stage::Stage;
 use crate::steps::{see, see_only, sign_in};
 use look::Look;
@@ -184,6 +185,11 @@ pub async fn check_up(stage: Arc<Stage>) -> Result<()> {
         look.open(&setup.page, &setup.check_up_address()).await?;
         judged(&look).await?;
         look.at(name).await?;
+        if browser.count(".mend select.stands").await? > 0 {
+            choose(browser, "stands", "Nothing yet").await?;
+            choose(browser, "put", "HAProxy").await?;
+            browser.wait_for(".mend .then .prints pre").await?;
+        }
         unfold(&look).await?;
         browser.wait_for("main pre").await?;
         look.at(&format!("{name}, unfolded")).await?;

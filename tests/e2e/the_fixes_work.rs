@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use lab::browser::Browser;
-use lab::mounted::{Software, certificate_file};
+use lab::mounted::{Mounted, Software, certificate_file};
 use lab::process::free_port;
 use lab::proxy::{Cors, Fault, When};
 use lab::setup::{Access, Content, DEMO, PASSWORD, Plan, Setup};
@@ -99,9 +99,16 @@ async fn mend(stage: &Stage, software: Software, case: &Case, scheme: Scheme) ->
     ensure!(!fired.is_empty(), "nothing of {ends:?} was found before, only {found:?}");
     drop(server);
 
+    let _behind = match scheme {
+        Scheme::Http => None,
+        Scheme::Https => Some(speaking_tls(&mut names).await?),
+    };
     let server = mended(software, case, &names).await?;
     let page = if case.is_same_origin() { format!("{registry}/ui/") } else { setup.page_origin() };
     let page = page.trim_end_matches('/').to_owned();
+    for fix in case.fixes(software)? {
+        case::checked(fix, &names)?;
+    }
     let after = report(stage, &setup, &page, &token_origin).await?;
     let left = ids(&after);
     ensure!(left.is_empty(), "still found with the fix: {left:?}\n{after:#}\n{}", server.output());
@@ -114,6 +121,20 @@ async fn mend(stage: &Stage, software: Software, case: &Case, scheme: Scheme) ->
     let worked = works(stage, software, case, &names, &setup, &token_origin).await?;
     let fired = fired.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(" ");
     Ok(format!("broken ({fired}), mended; worked: sign-in, list, {worked}"))
+}
+
+/// A registry and a token service that speak TLS themselves, for which an nginx stands in.
+async fn speaking_tls(names: &mut Names) -> Result<Mounted> {
+    let port = free_port()?;
+    let origin = format!("https://localhost:{port}");
+    let mut own = Names { opened: origin.clone(), registry: origin.clone(), ..names.clone() };
+    let upstream = format!("https://127.0.0.1:{port}");
+    names.upstream = upstream.clone();
+    if let (Some(own), Some(tokens)) = (&mut own.tokens, &mut names.tokens) {
+        own.opened = origin;
+        tokens.upstream = upstream;
+    }
+    Mounted::start(Software::Nginx, &[case::handing_on(&own)?], &[port]).await
 }
 
 /// Checks up with the demo account signed in, whose password may go to the token service.

@@ -13,15 +13,14 @@ pub(super) const FIXES: &[Fix] = &[
         run_on: Some("Caddy 2.6.2"),
         source: "https://caddyserver.com/docs/caddyfile/directives/file_server",
         ends: &[READING, PREFLIGHT, EXPOSED, TOKENS],
-        presumes: "The page's files lie on the machine of Caddy, which reaches the registry without TLS. Where \
-                   Caddy gives out tokens too, the registry's realm names this address.",
+        presumes: "The registry is yours, and so is a server before it, or a machine for one.",
         traps: &[
             "Caddy answers under exactly this name. Under any other it says 200 with an empty body and no \
              header, so nothing looks broken.",
             "Caddy must be allowed to read the folder of the page, and every folder above it.",
         ],
-        place: "/etc/caddy/Caddyfile",
-        reload: "caddy reload --config /etc/caddy/Caddyfile",
+        place: "/etc/caddy/registry.caddyfile",
+        reload: "sudo caddy reload --config /etc/caddy/Caddyfile",
     },
     Fix {
         id: "caddy-cors",
@@ -31,18 +30,19 @@ pub(super) const FIXES: &[Fix] = &[
         run_on: Some("Caddy 2.6.2"),
         source: "https://caddyserver.com/docs/caddyfile/directives/header",
         ends: &[READING, PREFLIGHT, EXPOSED, TOKENS, &["practice-wildcard-origin"]],
-        presumes: "Caddy stands in front of the registry, or will, and reaches it without TLS. Where it gives \
-                   out tokens too, the registry's realm names this address.",
+        presumes: "The registry is yours, and so is a server before it, or a machine for one.",
         traps: &[
             "Caddy answers under exactly this name. Under any other it says 200 with an empty body and no \
              header, so nothing looks broken.",
             "A basicauth of Caddy's own belongs inside of \"route\", below the 204. Elsewhere it comes first \
              and answers OPTIONS with 401.",
-            "With \"defer\" the headers would be missing on Caddy's own 502.",
+            "A deletion, like \"header -Server\", or \"defer\" in the block with these headers puts all of it off: \
+             Caddy's own 401 and 502 then lack them. Take the registry's headers away with \"header_down -Name\" \
+             inside of reverse_proxy.",
             "Two WWW-Authenticate lines of a registry stay two, and Firefox shows a page neither.",
         ],
-        place: "/etc/caddy/Caddyfile",
-        reload: "caddy reload --config /etc/caddy/Caddyfile",
+        place: "/etc/caddy/registry.caddyfile",
+        reload: "sudo caddy reload --config /etc/caddy/Caddyfile",
     },
     Fix {
         id: "caddy-token-service",
@@ -52,14 +52,13 @@ pub(super) const FIXES: &[Fix] = &[
         run_on: Some("Caddy 2.6.2"),
         source: "https://caddyserver.com/docs/caddyfile/directives/header",
         ends: &[TOKENS],
-        presumes: "Caddy stands in front of the token service, or will, and reaches it without TLS; the \
-                   registry's realm names this address.",
+        presumes: "The token service is yours, and so is a server before it, or a machine for one.",
         traps: &[
             "Caddy answers under exactly this name. Under any other it says 200 with an empty body and no \
              header, so nothing looks broken.",
             "The certificate has to be for the token service's name, not for the registry's.",
         ],
-        place: "/etc/caddy/Caddyfile",
-        reload: "caddy reload --config /etc/caddy/Caddyfile",
+        place: "/etc/caddy/token-service.caddyfile",
+        reload: "sudo caddy reload --config /etc/caddy/Caddyfile",
     },
 ];

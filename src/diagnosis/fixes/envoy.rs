@@ -14,8 +14,9 @@ pub(super) const FIXES: &[Fix] = &[Fix {
     ends: &[READING, PREFLIGHT, EXPOSED, TOKENS, &["practice-wildcard-origin"]],
     presumes: "Envoy runs with this file alone, may open the port, and reaches the registry without TLS.",
     traps: &[
-        "Filters work in the order of the list: one that asks for a sign-in and stands before cors \
-         answers a browser's OPTIONS with 401.",
+        "Filters work in the order of the list: basic_auth, or another that asks for a sign-in, has to stand \
+         after cors. Before it, it answers a browser's OPTIONS with 401.",
+        "A direct_response, and Envoy's own 404 where no route fits, come without these headers.",
         "An OPTIONS of a page that is not in the list goes on to the registry, whose answer lets \
          nobody in.",
         "Envoy answers OPTIONS with 200 where others answer with 204; browsers take both.",

@@ -9,7 +9,7 @@
 use url::Url;
 
 use super::Fix;
-use super::names::{Names, Unsafe};
+use super::names::{Names, Unsafe, without_scheme};
 use crate::diagnosis::observation::Server;
 
 /// Why a file cannot be filled in.
@@ -21,6 +21,9 @@ pub enum FillError {
     /// The file is about a token service, and there is none.
     #[error("this is for a token service, and the registry names none")]
     NoTokenService,
+    /// The file reaches what is behind the server without TLS only.
+    #[error("with this file the server cannot reach what is behind it over https: write its host and port alone")]
+    NoTlsBehind,
     /// The file has a placeholder that nobody knows: it is broken, or not one of ours.
     #[error("the file has an unknown placeholder: {0}")]
     Unknown(String),
@@ -37,6 +40,14 @@ pub fn fill(fix: &Fix, file: &str, names: &Names) -> Result<String, FillError> {
     }
     if fix.about() == Server::TokenService && names.tokens.is_none() {
         return Err(FillError::NoTokenService);
+    }
+    let can_tls = |name: &str| {
+        file.contains(&format!("{{{{if {name}_tls}}}}")) || file.contains(&format!("{{{{{name}_scheme}}}}"))
+    };
+    let asks_tls = |name: &str, is_tls| is_tls && file.contains(&format!("{{{{{name}")) && !can_tls(name);
+    if asks_tls("upstream", upstream_tls(names)) || (fix.routes_tokens(names) && asks_tls("tokens", tokens_tls(names)))
+    {
+        return Err(FillError::NoTlsBehind);
     }
     let mut text = String::with_capacity(file.len() + 256);
     for line in file.lines() {
@@ -64,13 +75,18 @@ fn kept<'a>(fix: &Fix, line: &'a str, names: &Names) -> Result<Option<&'a str>, 
     let Some(condition) = condition.trim_end().strip_suffix("}}") else {
         return Err(FillError::Unknown(line.trim().to_owned()));
     };
-    let is_tls = public(fix, names).is_some_and(|url| url.scheme() == "https");
+    let is_tls = is_tls(fix, names);
     let holds = match condition {
         "tls" => is_tls,
         "plain" => !is_tls,
         "page_tls" => page(names).is_some_and(|url| url.scheme() == "https"),
         "page_plain" => page(names).is_some_and(|url| url.scheme() == "http"),
-        "tokens" => names.tokens_are_here(),
+        "tokens" => fix.routes_tokens(names),
+        "tokens_tls" => fix.routes_tokens(names) && tokens_tls(names),
+        "tokens_plain" => fix.routes_tokens(names) && !tokens_tls(names),
+        "upstream_tls" => upstream_tls(names),
+        "upstream_plain" => !upstream_tls(names),
+        "behind_tls" => is_tls_behind(fix, names),
         "delete" => names.deletes,
         "read_only" => !names.deletes,
         other => return Err(FillError::Unknown(other.to_owned())),
@@ -102,26 +118,30 @@ fn value(fix: &Fix, name: &str, names: &Names) -> Option<String> {
     };
     let port = |url: &Url| url.port_or_known_default().unwrap_or(443).to_string();
     let own = tokens.filter(|_| fix.about() == Server::TokenService);
-    let tokens_upstream = tokens.map_or("127.0.0.1:5001", |tokens| &tokens.upstream);
+    let tokens_upstream = without_scheme(tokens.map_or("127.0.0.1:5001", |tokens| &tokens.upstream)).0;
+    let upstream = without_scheme(&names.upstream).0;
+    let scheme = |is_tls| if is_tls { "https" } else { "http" }.to_owned();
     let relay = &names.relay;
     Some(match name {
         "page_origin" => names.page_origins.first()?.clone(),
         "page_name" => page(names)?.host_str()?.to_owned(),
         "page_port" => port(&page(names)?),
-        "methods" => if names.deletes { DELETING } else { READING }.to_owned(),
+        "methods" => methods(names.deletes).to_owned(),
         "registry_origin" => registry.origin().ascii_serialization(),
         "registry_host" => host(&registry),
         "registry_name" => registry.host_str()?.to_owned(),
         "registry_port" => port(&registry),
-        "upstream" => names.upstream.clone(),
+        "upstream" => upstream.to_owned(),
+        "upstream_scheme" => scheme(upstream_tls(names)),
         "token_origin" => of_tokens()?.origin().ascii_serialization(),
         "token_host" => host(of_tokens()?),
         "token_name" => of_tokens()?.host_str()?.to_owned(),
         "token_port" => port(of_tokens()?),
         "token_path" => tokens.map_or("/token", |tokens| &tokens.path).to_owned(),
-        "upstream_name" => split(&names.upstream).0.to_owned(),
-        "upstream_port" => split(&names.upstream).1.to_owned(),
+        "upstream_name" => split(upstream).0.to_owned(),
+        "upstream_port" => split(upstream).1.to_owned(),
         "tokens_upstream" => tokens_upstream.to_owned(),
+        "tokens_scheme" => scheme(tokens_tls(names)),
         "tokens_upstream_name" => split(tokens_upstream).0.to_owned(),
         "tokens_upstream_port" => split(tokens_upstream).1.to_owned(),
         "page_folder" => names.page_folder.clone(),
@@ -137,8 +157,30 @@ fn value(fix: &Fix, name: &str, names: &Names) -> Option<String> {
     })
 }
 
+pub(super) fn methods(deletes: bool) -> &'static str {
+    if deletes { DELETING } else { READING }
+}
+
+fn upstream_tls(names: &Names) -> bool {
+    without_scheme(&names.upstream).1
+}
+
+fn tokens_tls(names: &Names) -> bool {
+    names.tokens.as_ref().is_some_and(|tokens| without_scheme(&tokens.upstream).1)
+}
+
+/// Whether the server reaches something behind it over TLS.
+pub(super) fn is_tls_behind(fix: &Fix, names: &Names) -> bool {
+    (fix.about() == Server::Registry && upstream_tls(names)) || (fix.routes_tokens(names) && tokens_tls(names))
+}
+
+/// Whether browsers reach the server over TLS.
+pub fn is_tls(fix: &Fix, names: &Names) -> bool {
+    public(fix, names).is_some_and(|url| url.scheme() == "https")
+}
+
 /// The public address that a file is about.
-fn public(fix: &Fix, names: &Names) -> Option<Url> {
+pub(super) fn public(fix: &Fix, names: &Names) -> Option<Url> {
     match fix.about() {
         Server::TokenService => Url::parse(&names.tokens.as_ref()?.origin).ok(),
         _ => public_registry(fix, names),
@@ -156,7 +198,7 @@ fn public_registry(fix: &Fix, names: &Names) -> Option<Url> {
 }
 
 /// Host and port apart, without the brackets of an IPv6 address.
-fn split(upstream: &str) -> (&str, &str) {
+pub(super) fn split(upstream: &str) -> (&str, &str) {
     let (host, port) = match upstream.rsplit_once(':') {
         Some((host, port)) if !port.contains(']') => (host, port),
         _ => (upstream, "80"),

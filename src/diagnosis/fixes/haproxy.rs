@@ -13,17 +13,15 @@ pub(super) const FIXES: &[Fix] = &[
         run_on: Some("HAProxy 2.6.12"),
         source: "https://docs.haproxy.org/2.6/configuration.html#4-use_backend",
         ends: &[READING, PREFLIGHT, EXPOSED, TOKENS],
-        presumes: "A web server has the page at its root, and HAProxy reaches it and the registry without TLS. \
-                   Where HAProxy gives out tokens too, the registry's realm names this address.",
+        presumes: "The registry is yours, and so is a server before it, or a machine for one.",
         traps: &[
-            "HAProxy wants certificate, chain and key one after the other in one file.",
             "A frontend of yours that has the same port goes, or gets these lines: two of them share the \
              callers by chance.",
             "A server by name has to resolve when HAProxy starts, or it does not start.",
             "HAProxy serves no files: the page needs a web server of its own, which only HAProxy has to reach.",
         ],
-        place: "/etc/haproxy/haproxy.cfg, below global and defaults",
-        reload: "haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy",
+        place: "/etc/haproxy/haproxy.cfg",
+        reload: "sudo haproxy -c -f /etc/haproxy/haproxy.cfg && sudo systemctl reload haproxy",
     },
     Fix {
         id: "haproxy-cors",
@@ -33,10 +31,8 @@ pub(super) const FIXES: &[Fix] = &[
         run_on: Some("HAProxy 2.6.12"),
         source: "https://docs.haproxy.org/2.6/configuration.html#4.2-http-after-response%20set-header",
         ends: &[READING, PREFLIGHT, EXPOSED, TOKENS, &["challenge-split-in-two-lines", "practice-wildcard-origin"]],
-        presumes: "HAProxy stands in front of the registry, or will, and reaches it without TLS. Where it gives \
-                   out tokens too, the registry's realm names this address.",
+        presumes: "The registry is yours, and so is a server before it, or a machine for one.",
         traps: &[
-            "HAProxy wants certificate, chain and key one after the other in one file.",
             "A frontend of yours that has the same port goes, or gets these lines: two of them share the \
              callers by chance.",
             "A server by name has to resolve when HAProxy starts, or it does not start.",
@@ -44,8 +40,8 @@ pub(super) const FIXES: &[Fix] = &[
             "\"http-response\" in place of \"http-after-response\" leaves out the answers that HAProxy makes \
              itself: 401, 503.",
         ],
-        place: "/etc/haproxy/haproxy.cfg, below global and defaults",
-        reload: "haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy",
+        place: "/etc/haproxy/haproxy.cfg",
+        reload: "sudo haproxy -c -f /etc/haproxy/haproxy.cfg && sudo systemctl reload haproxy",
     },
     Fix {
         id: "haproxy-token-service",
@@ -55,15 +51,13 @@ pub(super) const FIXES: &[Fix] = &[
         run_on: Some("HAProxy 2.6.12"),
         source: "https://docs.haproxy.org/2.6/configuration.html#4.2-http-after-response%20set-header",
         ends: &[TOKENS],
-        presumes: "HAProxy stands in front of the token service, or will, and reaches it without TLS; the \
-                   registry's realm names this address.",
+        presumes: "The token service is yours, and so is a server before it, or a machine for one.",
         traps: &[
-            "HAProxy wants certificate, chain and key one after the other in one file.",
             "A frontend of yours that has the same port goes, or gets these lines: two of them share the \
              callers by chance.",
             "The certificate has to be for the token service's name, not for the registry's.",
         ],
-        place: "/etc/haproxy/haproxy.cfg, below global and defaults",
-        reload: "haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload haproxy",
+        place: "/etc/haproxy/haproxy.cfg",
+        reload: "sudo haproxy -c -f /etc/haproxy/haproxy.cfg && sudo systemctl reload haproxy",
     },
 ];

@@ -13,9 +13,7 @@ pub(super) const FIXES: &[Fix] = &[
         run_on: Some("Apache httpd 2.4.71"),
         source: "https://httpd.apache.org/docs/2.4/mod/mod_proxy.html#proxypass",
         ends: &[READING, PREFLIGHT, EXPOSED, TOKENS],
-        presumes: "These modules are on: alias, dir, mime, headers, rewrite, proxy, proxy_http, and ssl for https \
-                   (Debian: a2enmod). The page's files lie on that machine, and where tokens are given out \
-                   there too, the registry's realm names this address.",
+        presumes: "The registry is yours, and so is a server before it, or a machine for one.",
         traps: &[
             "httpd listens on a port only after a \"Listen\" line, once for each port: Debian has 80 and 443 in \
              ports.conf.",
@@ -23,7 +21,7 @@ pub(super) const FIXES: &[Fix] = &[
             "On Red Hat's systems the place is /etc/httpd/conf.d/registry.conf.",
         ],
         place: "/etc/apache2/sites-enabled/registry.conf",
-        reload: "apachectl configtest && apachectl graceful",
+        reload: "sudo apachectl configtest && sudo apachectl graceful",
     },
     Fix {
         id: "httpd-cors",
@@ -33,9 +31,7 @@ pub(super) const FIXES: &[Fix] = &[
         run_on: Some("Apache httpd 2.4.71"),
         source: "https://httpd.apache.org/docs/2.4/mod/mod_headers.html#header",
         ends: &[READING, PREFLIGHT, EXPOSED, TOKENS, &["challenge-split-in-two-lines", "practice-wildcard-origin"]],
-        presumes: "These modules are on: headers, setenvif, rewrite, proxy, proxy_http, and ssl for https \
-                   (Debian: a2enmod). Where tokens are given out there too, the registry's realm names this \
-                   address.",
+        presumes: "The registry is yours, and so is a server before it, or a machine for one.",
         traps: &[
             "httpd listens on a port only after a \"Listen\" line, once for each port: Debian has 80 and 443 in \
              ports.conf.",
@@ -44,7 +40,7 @@ pub(super) const FIXES: &[Fix] = &[
             "On Red Hat's systems the place is /etc/httpd/conf.d/registry.conf.",
         ],
         place: "/etc/apache2/sites-enabled/registry.conf",
-        reload: "apachectl configtest && apachectl graceful",
+        reload: "sudo apachectl configtest && sudo apachectl graceful",
     },
     Fix {
         id: "httpd-token-service",
@@ -54,8 +50,7 @@ pub(super) const FIXES: &[Fix] = &[
         run_on: Some("Apache httpd 2.4.71"),
         source: "https://httpd.apache.org/docs/2.4/mod/mod_headers.html#header",
         ends: &[TOKENS],
-        presumes: "These modules are on: headers, setenvif, rewrite, proxy, proxy_http, and ssl for https \
-                   (Debian: a2enmod). The registry's realm names this address.",
+        presumes: "The token service is yours, and so is a server before it, or a machine for one.",
         traps: &[
             "httpd listens on a port only after a \"Listen\" line, once for each port: Debian has 80 and 443 in \
              ports.conf.",
@@ -63,6 +58,6 @@ pub(super) const FIXES: &[Fix] = &[
             "On Red Hat's systems the place is /etc/httpd/conf.d/token-service.conf.",
         ],
         place: "/etc/apache2/sites-enabled/token-service.conf",
-        reload: "apachectl configtest && apachectl graceful",
+        reload: "sudo apachectl configtest && sudo apachectl graceful",
     },
 ];

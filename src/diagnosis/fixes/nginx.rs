@@ -13,8 +13,7 @@ pub(super) const FIXES: &[Fix] = &[
         run_on: Some("nginx 1.22.1"),
         source: "https://nginx.org/en/docs/http/ngx_http_core_module.html#alias",
         ends: &[READING, PREFLIGHT, EXPOSED, TOKENS],
-        presumes: "The page's files lie on the machine of nginx, which reaches the registry without TLS. Where \
-                   nginx gives out tokens too, the registry's realm names this address.",
+        presumes: "The registry is yours, and so is a server before it, or a machine for one.",
         traps: &[
             "Where another server block has the same name and port, nginx takes the first and only warns: this \
              one replaces it.",
@@ -25,7 +24,7 @@ pub(super) const FIXES: &[Fix] = &[
              when it has moved.",
         ],
         place: "/etc/nginx/conf.d/registry.conf",
-        reload: "nginx -t && nginx -s reload",
+        reload: "sudo nginx -t && sudo nginx -s reload",
     },
     Fix {
         id: "nginx-cors",
@@ -35,8 +34,7 @@ pub(super) const FIXES: &[Fix] = &[
         run_on: Some("nginx 1.22.1"),
         source: "https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header",
         ends: &[READING, PREFLIGHT, EXPOSED, TOKENS, &["challenge-split-in-two-lines", "practice-wildcard-origin"]],
-        presumes: "nginx stands in front of the registry, or will, and reaches it without TLS. Where it gives \
-                   out tokens too, the registry's realm names this address.",
+        presumes: "The registry is yours, and so is a server before it, or a machine for one.",
         traps: &[
             "Where another server block has the same name and port, nginx takes the first and only warns: this \
              one replaces it.",
@@ -48,7 +46,7 @@ pub(super) const FIXES: &[Fix] = &[
              when it has moved.",
         ],
         place: "/etc/nginx/conf.d/registry.conf",
-        reload: "nginx -t && nginx -s reload",
+        reload: "sudo nginx -t && sudo nginx -s reload",
     },
     Fix {
         id: "nginx-token-service",
@@ -58,15 +56,14 @@ pub(super) const FIXES: &[Fix] = &[
         run_on: Some("nginx 1.22.1"),
         source: "https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header",
         ends: &[TOKENS],
-        presumes: "nginx stands in front of the token service, or will, and reaches it without TLS; the \
-                   registry's realm names this address.",
+        presumes: "The token service is yours, and so is a server before it, or a machine for one.",
         traps: &[
             "Where another server block has the same name and port, nginx takes the first and only warns: this \
              one replaces it.",
             "The certificate has to be for the token service's name, not for the registry's.",
         ],
         place: "/etc/nginx/conf.d/token-service.conf",
-        reload: "nginx -t && nginx -s reload",
+        reload: "sudo nginx -t && sudo nginx -s reload",
     },
     Fix {
         id: "nginx-relay",
@@ -91,6 +88,6 @@ pub(super) const FIXES: &[Fix] = &[
             "docker pull and docker push do not go through it.",
         ],
         place: "/etc/nginx/conf.d/registry-relay.conf",
-        reload: "nginx -t && nginx -s reload",
+        reload: "sudo nginx -t && sudo nginx -s reload",
     },
 ];

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use url::Url;
+
 use super::*;
 use crate::diagnosis::rules::RULES;
 
@@ -31,7 +33,18 @@ fn variants() -> Vec<Names> {
         .with_realm(&url("http://auth.example:5001/auth/token"));
     let two = Names { page_origins: vec!["https://ui.example".into(), "https://portal.example".into()], ..names() };
     let deletes = Names { deletes: true, ..names() };
-    vec![names(), here, plain, two, deletes]
+    let mut variants = vec![names(), here, plain, two, deletes];
+    for at in 0..3 {
+        variants.push(put_in_front(variants[at].clone()));
+    }
+    variants
+}
+
+/// The same where nothing stands before the registry, nor before the token service.
+fn put_in_front(mut names: Names) -> Names {
+    names.stand(Server::TokenService, Front::New);
+    names.stand(Server::Registry, Front::New);
+    names
 }
 
 #[test]
@@ -78,7 +91,11 @@ fn every_file_can_be_filled_in() {
         let file = file(fix);
         assert!(!file.contains('\t') || fix.server == "Caddy", "{} has tabs", fix.id);
         for names in variants() {
-            let filled = fill(fix, &file, &names).unwrap_or_else(|error| panic!("{}: {error}", fix.id));
+            let filled = match fill(fix, &file, &names) {
+                // Where nothing stands before a registry, only servers that can be put there are offered.
+                Err(FillError::NoTlsBehind) if !is_front(fix) => continue,
+                filled => filled.unwrap_or_else(|error| panic!("{}: {error}", fix.id)),
+            };
             assert!(!filled.contains("{{") && !filled.trim().is_empty(), "{}\n{filled}", fix.id);
             let is_part = |line: &str| !is_note(fix, line) && !line.trim().is_empty();
             assert!(filled.lines().any(is_part), "{} is all notes", fix.id);
@@ -113,8 +130,152 @@ fn the_names_stand_where_they_belong() {
     );
     assert_eq!(filled(&variants()[1]).map(|text| text.ends_with("ssl\nt\n")), Ok(true));
     assert_eq!(fill(&fix, "{{nothing}}", &names()), Err(FillError::Unknown("nothing".into())));
-    let check = check_line(&fix, &names()).expect("a line");
-    assert!(check.contains("-X OPTIONS") && check.contains("https://r.example/v2/"), "{check}");
+    let check = check(&fix, &names()).expect("a line");
+    assert!(check.line.contains("-X OPTIONS") && check.line.contains("https://r.example/v2/"), "{check:?}");
+}
+
+/// What the check prints stands in the file, so neither can change without the other.
+#[test]
+fn what_the_check_promises_is_in_the_file() {
+    let mut checked = 0;
+    for fix in all() {
+        for names in variants() {
+            let Some(check) = check(fix, &names) else { continue };
+            let Ok(filled) = fill(fix, &file(fix), &names) else { continue };
+            for line in check.lines.iter().filter(|_| fix.run_on.is_some()) {
+                let (name, value) = line.split_once(": ").expect("a header");
+                let has_origin = filled.contains(value) || filled.contains("origin") || filled.contains("ORIGIN");
+                let is_origin = name == "Access-Control-Allow-Origin";
+                assert!(
+                    filled.contains(name) && (filled.contains(value) || is_origin && has_origin),
+                    "{}: {line}",
+                    fix.id
+                );
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 200, "{checked} lines");
+}
+
+#[test]
+fn a_registry_that_nothing_stands_before_gets_another_address() {
+    let stands = |page: &str, opened: &str| {
+        let mut names = Names::new(page, &url(opened));
+        names.stand(Server::Registry, Front::New);
+        (names.registry, names.upstream)
+    };
+    let new = |registry: &str, upstream: &str| (registry.to_owned(), upstream.to_owned());
+    let page = "http://ui.example";
+    assert_eq!(stands(page, "http://r.example:5000"), new("http://r.example:5080", "127.0.0.1:5000"));
+    assert_eq!(stands(page, "http://r.example"), new("http://r.example:5080", "127.0.0.1:80"));
+    assert_eq!(stands(page, "http://r.example:5080"), new("http://r.example:5090", "127.0.0.1:5080"));
+    assert_eq!(stands(page, "https://r.example:5000"), new("https://r.example:5443", "https://127.0.0.1:5000"));
+    assert_eq!(stands(page, "http://[::1]:5000"), new("http://[::1]:5080", "127.0.0.1:5000"));
+    // A page over https reads nothing without TLS, and the page keeps its own port.
+    assert_eq!(stands("https://ui.example:5443", "http://r.example:5000").0, "https://r.example:5453");
+}
+
+#[test]
+fn who_changes_their_mind_gets_the_names_of_before() {
+    for names in &variants()[..5] {
+        let mut again = put_in_front(names.clone());
+        assert_ne!(again.registry, names.registry);
+        assert!(again.first_unsafe().is_none(), "{:?}", again.first_unsafe());
+        again.stand(Server::Registry, Front::Stands);
+        again.stand(Server::TokenService, Front::Stands);
+        assert_eq!(again, *names);
+    }
+}
+
+/// The commands of a fix, one a line.
+fn commands(id: &str, names: &Names) -> String {
+    let fix = all().find(|fix| fix.id == id).expect("a fix");
+    let steps = steps(fix, names);
+    steps.iter().filter_map(|step| step.command.as_deref().or(step.line.as_deref())).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_step_can_be_followed() {
+    for fix in all() {
+        for names in variants() {
+            let steps = steps(fix, &names);
+            assert!(!steps.is_empty(), "{} has none", fix.id);
+            let all: String = steps
+                .iter()
+                .map(|step| format!("{}\n{}\n", step.words, step.command.as_deref().unwrap_or("")))
+                .collect();
+            assert!(all.contains(fix.place) && all.contains(fix.reload), "{}:\n{all}", fix.id);
+            let is_right = |step: &Step| match &step.command {
+                Some(command) => step.words.ends_with(':') && !command.is_empty(),
+                None if step.line.is_some() => step.words.ends_with(':'),
+                None => step.words.ends_with('.') || !step.links.is_empty(),
+            };
+            let wrong: Vec<&Step> = steps.iter().filter(|step| !is_right(step)).collect();
+            assert!(wrong.is_empty(), "{}: {wrong:?}", fix.id);
+            if is_front(fix) && is_tls(fix, &names) {
+                assert!(all.contains("A certificate for "), "{} wants none:\n{all}", fix.id);
+            }
+        }
+    }
+    let nobody = Names { page_folder: "/srv/x; reboot".into(), ..names() };
+    assert!(all().all(|fix| steps(fix, &nobody).is_empty()), "a name that is refused stands in a command");
+}
+
+#[test]
+fn the_steps_follow_the_names() {
+    let mut bare = Names::new("http://ui.example", &url("http://r.example:5000"));
+    let before = commands("httpd-same-origin", &bare);
+    assert!(
+        before.contains("apachectl -S") && !before.contains("apt install") && !before.contains("Listen"),
+        "{before}"
+    );
+    bare.stand(Server::Registry, Front::New);
+    let after = commands("httpd-same-origin", &bare);
+    for part in [
+        "sport = :5080",
+        "apt install apache2",
+        "cp -r dist/. /srv/pierglass/",
+        "Listen 5080",
+        "http://r.example:5080/ui/",
+    ] {
+        assert!(after.contains(part), "no {part} in\n{after}");
+    }
+    assert!(!after.contains("a2enmod ssl") && !after.contains(" ssl") && !after.contains("realm:"), "{after}");
+    let fix = all().find(|fix| fix.id == "httpd-cors").expect("a fix");
+    let links: Vec<Link> = steps(fix, &bare).into_iter().flat_map(|step| step.links).collect();
+    let new = || "http://r.example:5080".to_owned();
+    assert_eq!(links, [Link::Registry(new()), Link::CheckUp(new())]);
+
+    // A realm under the old address is named anew, and so is one that moves to the page's origin.
+    let here = put_in_front(
+        Names::new("http://ui.example", &url("http://r.example:5000")).with_realm(&url("http://r.example:5000/token")),
+    );
+    assert!(commands("nginx-cors", &here).contains("realm: http://r.example:5080/token"));
+    let own = Names::new("http://ui.example", &url("http://r.example:5000"))
+        .with_realm(&url("http://auth.example:5001/token"));
+    assert!(!commands("nginx-cors", &own).contains("realm:"));
+    assert!(commands("nginx-same-origin", &own).contains("realm: http://r.example:5000/token"));
+    assert!(commands("nginx-token-service", &put_in_front(own)).contains("realm: http://auth.example:5081/token"));
+}
+
+#[test]
+fn who_is_behind_over_tls_is_reached_so_or_not_at_all() {
+    let names = Names { upstream: "https://127.0.0.1:5000".into(), ..names() };
+    let filled = |id: &str| {
+        let fix = all().find(|fix| fix.id == id).expect("a fix");
+        fill(fix, &file(fix), &names)
+    };
+    let right = [
+        ("nginx-cors", "proxy_pass https://127.0.0.1:5000;"),
+        ("caddy-same-origin", "tls_insecure_skip_verify"),
+        ("haproxy-cors", "server registry 127.0.0.1:5000 ssl verify none"),
+        ("httpd-cors", "SSLProxyEngine On"),
+    ];
+    for (id, line) in right {
+        assert!(filled(id).is_ok_and(|text| text.contains(line)), "{id}: {:?}", filled(id));
+    }
+    assert_eq!(filled("traefik-cors"), Err(FillError::NoTlsBehind));
 }
 
 #[test]
@@ -173,12 +334,15 @@ mod properties {
             13 => names.relay.origin = text,
             14 => names.relay.resolver = text,
             15 => tokens.certificate = text,
+            16 => names.opened = text,
+            17 => tokens.opened = text,
             _ => names.relay.token_path = text,
         }
     }
 
     fn hostile() -> impl Strategy<Value = String> {
-        let near = prop_oneof![Just("https://ui.example"), Just("127.0.0.1:5000"), Just("/srv/x"), Just("")];
+        let near =
+            prop_oneof![Just("https://ui.example"), Just("127.0.0.1:5000"), Just("/srv/x"), Just("https://"), Just("")];
         (near, HOSTILE).prop_map(|(near, text)| format!("{near}{text}"))
     }
 
@@ -186,7 +350,7 @@ mod properties {
         /// Whatever is typed into any field, for any server: it is refused, or nothing of the file is another than
         /// it would be with harmless names.
         #[test]
-        fn no_name_leaves_its_place(at in 0usize..17, text in hostile()) {
+        fn no_name_leaves_its_place(at in 0usize..19, text in hostile()) {
             let mut wild = names();
             set(&mut wild, at, text.clone());
             for fix in all() {

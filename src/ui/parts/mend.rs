@@ -3,40 +3,88 @@
 //! The files lie beside the page (docs/decisions/0010) and come when somebody looks at one.
 
 mod names;
+mod then;
 
 use leptos::prelude::*;
 use url::Url;
 
 use self::names::names_in_it;
+use self::then::then;
 use super::copy::Copy;
 use super::data_file::data_file;
 use crate::browser::fetch::{NoFile, own_file};
 use crate::browser::storage::{self, Keep};
-use crate::diagnosis::fixes::{Fix, Names, check_line, fill, is_note, servers};
+use crate::diagnosis::fixes::{Fix, Front, Names, fill, is_front, is_note, servers};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::registry::host::RegistryHost;
-use crate::ui::show::{show, text};
+use crate::ui::show::show;
 use crate::ui::tasks::{Component, Task};
 
-/// Where the choice of a server is remembered.
+/// Where the choice of a server before registries is remembered, and of one before token services.
 const SERVER: &str = "server";
+const SERVER_OF_TOKENS: &str = "server-of-tokens";
+
+/// The choice of those who have no server in front.
+const NOTHING: &str = "nothing";
 
 /// Where it is said that Distribution wants a sign-in for OPTIONS too.
 const DISTRIBUTION: &str = "https://github.com/distribution/distribution/issues/4458";
 
-/// What all fixes of a check-up share: the names, and the server that somebody chose.
+/// What all fixes of a check-up share: the names, and what stands before which server.
 #[derive(Clone, Copy)]
 pub struct Mending {
     names: RwSignal<Option<Names>>,
-    server: RwSignal<String>,
+    registry: Before,
+    tokens: Before,
     has_notes: RwSignal<bool>,
 }
 
+/// What somebody says stands before a registry or a token service.
+#[derive(Clone, Copy)]
+struct Before {
+    /// A server, or [`NOTHING`]; empty as long as nobody has said so, for a guess would be followed.
+    stands: RwSignal<String>,
+    /// The server to put where nothing stands.
+    put: RwSignal<String>,
+    /// Whether it was said on this page, and not at an earlier visit.
+    is_said: RwSignal<bool>,
+    /// Where it is remembered.
+    key: &'static str,
+}
+
+impl Before {
+    fn remembered(key: &'static str) -> Before {
+        let server = storage::load(Keep::Always, key).into_iter().next().unwrap_or_default();
+        Before { stands: RwSignal::new(server.clone()), put: RwSignal::new(server), is_said: RwSignal::new(false), key }
+    }
+
+    /// Takes what somebody says. That nothing stands before one registry is not remembered for the next: there it would be a
+    /// guess, and before this one a server stands then.
+    fn say(self, change: impl FnOnce(Before)) {
+        change(self);
+        self.is_said.set(true);
+        let shown = untrack(|| self.server());
+        if !shown.is_empty() {
+            storage::save(Keep::Always, self.key, &[shown]);
+        }
+    }
+
+    fn front(self) -> Front {
+        if self.stands.with(|stands| stands == NOTHING) { Front::New } else { Front::Stands }
+    }
+
+    /// The server whose files are shown.
+    fn server(self) -> String {
+        let shown = if self.front() == Front::New { self.put } else { self.stands };
+        shown.get()
+    }
+}
+
 impl Mending {
-    /// Nothing is known yet but the server that was chosen at an earlier visit.
+    /// Nothing is known yet but what was chosen at an earlier visit.
     pub fn new() -> Mending {
-        let server = storage::load(Keep::Always, SERVER).into_iter().next().unwrap_or_default();
-        Mending { names: RwSignal::new(None), server: RwSignal::new(server), has_notes: RwSignal::new(true) }
+        let (registry, tokens) = (Before::remembered(SERVER), Before::remembered(SERVER_OF_TOKENS));
+        Mending { names: RwSignal::new(None), registry, tokens, has_notes: RwSignal::new(true) }
     }
 
     /// Takes the names from what was seen. What somebody has typed since stays.
@@ -44,10 +92,11 @@ impl Mending {
         let Ok(registry) = observation.registry() else { return };
         let realm = observation.realm().and_then(|(_, realm)| Some(realm.ok()?.url));
         self.take(Some(&observation.page.origin), Some(&registry), realm.as_ref());
-        if self.server.with_untracked(String::is_empty)
+        // What an answer names counts more than what was chosen for another registry.
+        if !self.registry.is_said.get_untracked()
             && let Some(server) = betrayed(observation)
         {
-            self.server.set(server.to_owned());
+            self.registry.stands.set(server.to_owned());
         }
     }
 
@@ -70,9 +119,21 @@ impl Mending {
         self.names.with_untracked(|names| names.as_ref().is_some_and(|names| fix.fits(fault, names)))
     }
 
-    fn choose(self, server: &str) {
-        storage::save(Keep::Always, SERVER, &[server.to_owned()]);
-        self.server.set(server.to_owned());
+    /// What stands before a server.
+    fn before(self, server: Server) -> Before {
+        if server == Server::TokenService { self.tokens } else { self.registry }
+    }
+
+    /// Takes what somebody says of it. The addresses follow.
+    fn say(self, server: Server, change: impl FnOnce(Before)) {
+        let before = self.before(server);
+        let was = untrack(|| before.front());
+        before.say(change);
+        let front = untrack(|| before.front());
+        // What was typed stays where nothing is otherwise.
+        if front != was {
+            self.change(|names| names.stand(server, front));
+        }
     }
 
     fn change(self, change: impl FnOnce(&mut Names)) {
@@ -108,13 +169,15 @@ pub fn Mend(mending: Mending, fixes: Vec<&'static Fix>) -> impl IntoView {
             </p>
         }
     });
-    let first = all.first().copied().unwrap_or_default();
-    let chosen = {
-        let all = all.clone();
-        Memo::new(move |_| mending.server.with(|server| all.iter().copied().find(|one| one == server).unwrap_or(first)))
-    };
+    let before = mending.before(about);
     let picked = RwSignal::new(None::<&'static str>);
-    let of_server = move || fixes.iter().copied().filter(|fix| fix.server == chosen.get()).collect::<Vec<_>>();
+    let put = servers(&fixes.iter().copied().filter(|fix| is_front(fix) && fix.about() == about).collect::<Vec<_>>());
+    let of_server = move || {
+        let (server, front) = (before.server(), before.front());
+        let is_put = |fix: &Fix| is_front(fix) && fix.about() == about;
+        let is_shown = |fix: &&'static Fix| fix.server == server && (front == Front::Stands || is_put(fix));
+        fixes.iter().copied().filter(is_shown).collect::<Vec<_>>()
+    };
     let of_server = Memo::new(move |_| of_server().iter().map(|fix| ById(fix)).collect::<Vec<ById>>());
     let fix = Memo::new(move |_| {
         of_server.with(|fixes| {
@@ -122,28 +185,73 @@ pub fn Mend(mending: Mending, fixes: Vec<&'static Fix>) -> impl IntoView {
             picked.or_else(|| fixes.first().copied())
         })
     });
-    let (heading, label) = match about {
-        _ if fixes_are_for_clients => ("Files for the machines that pull", "What pulls: "),
-        Server::TokenService => ("Put it right in your server", "What stands before the token service: "),
-        _ => ("Put it right in your server", "What stands before the registry: "),
+    let (heading, label, behind) = match about {
+        _ if fixes_are_for_clients => ("Files for the machines that pull", "What pulls: ", ""),
+        Server::TokenService => {
+            ("Put it right in your server", "What stands before the token service: ", "token service")
+        }
+        _ => ("Put it right in your server", "What stands before the registry: ", "registry"),
     };
-    let options = all.into_iter().map(|name| {
-        view! { <option value=name selected=move || chosen.get() == name>{name}</option> }
-    });
+    let say = move |stands: String| mending.say(about, |before| before.stands.set(stands));
+    let nothing = (!put.is_empty()).then_some((NOTHING, "Nothing yet"));
+    let options: Vec<_> = nothing.into_iter().chain(all.into_iter().map(|name| (name, name))).collect();
+    let with_nothing = move || {
+        let opened = mending.names.with(|names| names.as_ref().map(|names| opened(names, about)))?;
+        (before.front() == Front::New && !put.is_empty()).then(|| {
+            let put = put.iter().map(|name| (*name, *name)).collect();
+            view! {
+                <p class="note">
+                    "Then browsers reach the " {behind} " itself, at " <code>{opened}</code> ". It stays there, for \
+                     docker and all who use it now; a server in front of it lets pages in, at an address of its own."
+                </p>
+                {choice("A server to put in front: ", "put", put, before.put, move |server| {
+                    mending.say(about, |before| before.put.set(server));
+                })}
+            }
+        })
+    };
     view! {
         <section class="mend">
             <h3>{heading}</h3>
-            <p class="choose">
-                <label>{label}
-                    <select on:change=move |event| mending.choose(&event_target_value(&event)) prop:value=move || chosen.get()>
-                        {options.collect_view()}
-                    </select>
-                </label>
-            </p>
+            {choice(label, "stands", options, before.stands, say)}
+            {show(with_nothing)}
             {alone}
             {show(move || (of_server.with(Vec::len) > 1).then(|| ways(&of_server.get(), fix, picked)))}
             {show(move || fix.get().map(|fix| view! { <One mending fix=fix.0/> }))}
         </section>
+    }
+    .into_any()
+}
+
+/// What the page was given as the address of a server.
+fn opened(names: &Names, of: Server) -> String {
+    let tokens = names.tokens.as_ref().filter(|_| of == Server::TokenService);
+    tokens.map_or(&names.opened, |tokens| &tokens.opened).clone()
+}
+
+/// A list to choose from. Nothing is chosen before somebody does.
+fn choice(
+    label: &'static str,
+    class: &'static str,
+    options: Vec<(&'static str, &'static str)>,
+    chosen: RwSignal<String>,
+    choose: impl Fn(String) + 'static,
+) -> AnyView {
+    let known: Vec<&str> = options.iter().map(|(value, _)| *value).collect();
+    let value =
+        Memo::new(move |_| chosen.with(|chosen| known.iter().copied().find(|one| one == chosen).unwrap_or_default()));
+    let options = options.into_iter().map(|(value_of_it, name)| {
+        view! { <option value=value_of_it selected=move || value.get() == value_of_it>{name}</option> }
+    });
+    view! {
+        <p class="choose">
+            <label>{label}
+                <select class=class on:change=move |event| choose(event_target_value(&event)) prop:value=move || value.get()>
+                    <option value="" disabled selected=move || value.get().is_empty()>"choose…"</option>
+                    {options.collect_view()}
+                </select>
+            </label>
+        </p>
     }
     .into_any()
 }
@@ -207,40 +315,18 @@ fn One(mending: Mending, fix: &'static Fix) -> impl IntoView {
         None => view! { <small class="chip">"From the manual, not run"</small> }.into_any(),
     };
     let traps = fix.traps.iter().map(|trap| view! { <li>{*trap}</li> }).collect_view();
-    let check = move || mending.names.get().and_then(|names| check_line(fix, &names)).unwrap_or_default();
-    let check = Memo::new(move |_| check());
     view! {
         <div class="one" data-fix=fix.id>
             <p><strong>{fix.title}</strong> " " {run}</p>
             <p class="note">{fix.presumes}</p>
-            {show(move || file.with(|file| names_in_it(mending, file.as_ref()?.as_ref().ok()?)))}
+            {show(move || file.with(|file| Some(names_in_it(mending, fix, file.as_ref()?.as_ref().ok()?))))}
             {show(move || Some(shown()))}
-            <ol class="then">
-                <li>"Put it into " {place(fix)} "."</li>
-                <li>"Let the server read it:" {command(Signal::stored(fix.reload.to_owned()))}</li>
-                {show(move || (!check.with(String::is_empty)).then(|| view! {
-                    <li>"Check, from where the browser is:" {command(check.into())}</li>
-                }))}
-                {(!fix.ends.is_empty()).then(|| view! { <li>"Then check again."</li> })}
-            </ol>
+            {then(mending, fix)}
             {(!fix.traps.is_empty()).then(|| view! { <details class="traps"><summary>"What goes wrong easily"</summary><ul>{traps}</ul></details> })}
             <p class="more"><a href=fix.source target="_blank" rel="noreferrer">"The server's manual"</a><small><code>{fix.id}</code></small></p>
         </div>
     }
     .into_any()
-}
-
-/// A path is one, and anything else are words.
-fn place(fix: &Fix) -> AnyView {
-    match fix.place.starts_with('/') && !fix.place.contains(' ') {
-        true => view! { <code>{fix.place}</code> }.into_any(),
-        false => fix.place.into_any(),
-    }
-}
-
-fn command(line: Signal<String>) -> AnyView {
-    view! { <div class="command"><code>{text(move || line.get())}</code><Copy text=line what="the line"/></div> }
-        .into_any()
 }
 
 /// The file, with or without its notes.

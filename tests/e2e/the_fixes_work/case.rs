@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use lab::folders;
@@ -10,6 +11,8 @@ use lab::mounted::{Mounted, Software};
 use lab::setup::Access;
 use pierglass::diagnosis::fixes::{self, Fix, Names, fill};
 use url::Url;
+
+use crate::by_its_own_words::read::prints;
 
 /// A set-up that a fix is for.
 #[derive(Clone, Copy, Debug)]
@@ -110,6 +113,13 @@ pub async fn before(software: Software, case: &Case, names: &Names) -> Result<Mo
     Mounted::start(software, &files, &ports(names)?).await
 }
 
+/// The file of an nginx that hands everything on.
+pub fn handing_on(names: &Names) -> Result<String> {
+    let about = fixes::all().find(|fix| fix.id == "nginx-cors").context("a fix")?;
+    let file = read(&folders::workspace().join("tests/e2e/the_fixes_work/before/nginx.conf"))?;
+    Ok(fill(about, &file, names)?)
+}
+
 /// Starts a server with the fixes mounted, filled in as the page fills them in.
 pub async fn mended(software: Software, case: &Case, names: &Names) -> Result<Mounted> {
     let mut files = Vec::new();
@@ -117,6 +127,20 @@ pub async fn mended(software: Software, case: &Case, names: &Names) -> Result<Mo
         files.push(filled(fix, names)?);
     }
     Mounted::start(software, &files, &ports(names)?).await
+}
+
+/// Runs the line that shows whether a fix is in force: it prints what the page says that it prints.
+pub fn checked(fix: &Fix, names: &Names) -> Result<()> {
+    let Some(check) = fixes::check(fix, names) else { return Ok(()) };
+    let mut curl = Command::new("sh");
+    // The lab's certificate is nobody's but its own.
+    if names.registry.starts_with("https:") {
+        curl.env("CURL_CA_BUNDLE", &names.certificate);
+    }
+    let output = curl.args(["-c", &check.line]).output()?;
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    prints(&printed, Some(check.status), &check.lines).with_context(|| format!("{}: {}\n{errors}", fix.id, check.line))
 }
 
 /// The file of a fix, filled in.

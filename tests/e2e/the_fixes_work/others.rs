@@ -11,7 +11,7 @@ use lab::setup::{Access, DEMO, PASSWORD, Plan, Setup};
 use pierglass::diagnosis::fixes::{self, Fix, Names, Relay, fill};
 use serde_json::{Value, json};
 
-use super::case::{filled, read};
+use super::case::{checked, filled, read};
 use super::{ids, limit, outcomes, report, table};
 use crate::stage::Stage;
 use crate::steps::see;
@@ -97,6 +97,7 @@ pub async fn distribution(stage: Arc<Stage>) -> Result<()> {
     let fired = fired(&stage, fix, &setup, "").await?;
     let mut setup = stage.start(Plan { configured: Some(configured), ..Plan::new(Access::Anonymous) }).await?;
     setup.typed = Some(setup.registry.origin());
+    checked(fix, &Names::new(&setup.page_origin(), &setup.registry.origin().parse()?))?;
     works(&stage, &setup, "").await?;
     let version = setup.registry.description();
     ensure!(fix.run_on.is_some(), "{version} was run, and the record says nothing of it");
@@ -157,6 +158,7 @@ async fn mended(
     };
     let software = if fix.server == "Cloudflare" { Software::Node } else { Software::Nginx };
     let server = Mounted::start(software, &[file], &[port]).await?;
+    checked(fix, names)?;
     setup.typed = Some(public.clone());
     works(stage, setup, if fix.is_relay() { &public } else { token_origin }).await.with_context(|| server.output())?;
     Ok((server, found))

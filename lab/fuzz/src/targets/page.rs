@@ -9,7 +9,7 @@ use pierglass::address::{Address, from_input};
 use pierglass::config::Config;
 use pierglass::config::draft::{Draft, DraftEntry};
 
-use pierglass::diagnosis::fixes::{Names, all, check_line, fill};
+use pierglass::diagnosis::fixes::{Names, all, fill, steps};
 use pierglass::embedding::Message;
 use pierglass::registry::digest::Digest;
 use pierglass::registry::host::RegistryHost;
@@ -198,6 +198,9 @@ pub fn fixes(input: &mut Input) -> Result<(), Fault> {
     if let Ok(filled) = fill(fix, &files()[fix.file], &names) {
         holds!(!filled.contains("{{"), "{} keeps a placeholder with {text:?}", fix.id);
     }
-    check_line(fix, &names);
+    let steps = steps(fix, &names);
+    holds!(steps.is_empty() == names.first_unsafe().is_some(), "{} has {} steps with {text:?}", fix.id, steps.len());
+    let commands = steps.iter().filter_map(|step| step.command.as_ref());
+    holds!(commands.into_iter().all(|command| !command.contains('\n')), "{} cuts a command with {text:?}", fix.id);
     Ok(())
 }
