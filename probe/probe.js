@@ -95,7 +95,34 @@ const questions = {
     source.onerror = () => say(source.readyState === EventSource.CLOSED ? "yes" : "no");
     return () => source.close();
   },
+
+  // Did a connection stand, with TLS where the address says so? Of a request that failed Firefox notes how long it took only where it
+  // went out; else that is no time at all. Others note no more than that it failed. This page's own server shows that times are
+  // noted, and what took no time is asked once more, for an answer may come within the smallest that is.
+  "connection"(url, say) {
+    if (!isFirefox) return say("unavailable");
+    const stop = new AbortController();
+    (async () => {
+      if (!(await timeOf(new URL(location.href), stop.signal))) return say("unavailable");
+      let time = await timeOf(url, stop.signal);
+      if (time === 0) time = await timeOf(url, stop.signal);
+      say(time === undefined ? "unavailable" : time > 0 ? "yes" : "no");
+    })();
+    return () => stop.abort();
+  },
 };
+
+// How long a request took by the browser's own notes, milliseconds; nothing where it noted none.
+async function timeOf(url, signal) {
+  const noted = new Promise(resolve => {
+    const observer = new PerformanceObserver(list => {
+      for (const { name, duration } of list.getEntries()) if (name === url.href) resolve(duration);
+    });
+    observer.observe({ type: "resource" });
+  });
+  await fetch(url, { mode: "no-cors", credentials: "omit", cache: "no-store", signal }).catch(() => {});
+  return Promise.race([noted, new Promise(resolve => setTimeout(resolve, 300))]);
+}
 
 function request(url, mode, ended) {
   const abort = new AbortController();

@@ -102,7 +102,12 @@ fn only_one_file_fetches() {
         if file.ends_with("browser/fetch.rs") {
             continue;
         }
+        // One question of a check-up, which fetch cannot answer; it sends no credentials either.
+        let asks_otherwise = file.ends_with("browser/senses/split_challenge.rs");
         for name in ["gloo_net", "fetch_with", "XmlHttpRequest", "RequestBuilder"] {
+            if asks_otherwise && name == "XmlHttpRequest" {
+                continue;
+            }
             assert!(!code(&text).contains(name), "{} sends requests by itself ({name})", file.display());
         }
     }

@@ -6,6 +6,7 @@
 mod frame;
 mod page;
 mod reports;
+mod split_challenge;
 
 use std::time::Duration;
 
@@ -42,7 +43,11 @@ impl Http for Watch {
 impl Senses for Watch {
     async fn sense(&self, sense: Sense, url: &Url, limit: Duration) -> Sensed {
         let unavailable = Sensed { said: Said::Unavailable, after: Duration::ZERO };
-        frame::ask(sense, url, limit).await.unwrap_or(unavailable)
+        let sensed = match sense {
+            Sense::SplitChallenge => split_challenge::ask(url, limit).await,
+            _ => frame::ask(sense, url, limit).await,
+        };
+        sensed.unwrap_or(unavailable)
     }
 
     async fn pause(&self, time: Duration) {

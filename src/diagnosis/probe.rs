@@ -23,7 +23,7 @@ use url::Url;
 
 use super::observation::{Observation, Probe, Server};
 use super::redact::Secrets;
-use super::senses::Senses;
+use super::senses::{Engine, Sense, Senses};
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::handed_token::HandedToken;
 use crate::registry::host::has_credentials;
@@ -114,8 +114,26 @@ async fn ask_registry<S: Senses>(
     // A proxy's own page says 401 as well as a registry does.
     let worth_more = response.status == 401 || (200..300).contains(&response.status) && !response.is_html();
     if worth_more {
+        look_for_split_challenge(recorder, observation, root, &response).await;
         shake_hands(recorder, observation, wish).await;
         look_at_later(recorder, observation).await;
+    }
+}
+
+/// A challenge that is not to be seen may stand on two lines, of which Firefox shows none.
+async fn look_for_split_challenge<S: Senses>(
+    recorder: &Recorder<'_, S>,
+    observation: &RefCell<Observation>,
+    root: &Url,
+    response: &Response,
+) {
+    let is_hidden = response.status == 401 && response.headers.get("www-authenticate").is_none();
+    let is_asked = {
+        let observation = observation.borrow();
+        observation.page.engine == Engine::Firefox && observation.is_cross_origin(Server::Registry)
+    };
+    if is_hidden && is_asked {
+        recorder.sense(Server::Registry, Sense::SplitChallenge, root).await;
     }
 }
 

@@ -52,12 +52,27 @@ pub enum Sense {
     Stun,
     /// Did an answer come, whatever the page may see of it? Unavailable in Firefox.
     EventSource,
+    /// Did a connection stand, with TLS where the address says https, so that a request went out? In Firefox alone. No: none stood, whether
+    /// the name is unknown, nothing listens, or TLS failed.
+    Connection,
+    /// Has the answer a `WWW-Authenticate` that fetch gives a page none of? Firefox hides one that stands on two lines, and shows both to
+    /// `XMLHttpRequest`. The page asks this itself, for the answer may be for its origin alone, and asks another origin than its own
+    /// alone: there no password of the browser's goes along, and no password box opens.
+    SplitChallenge,
 }
 
 impl Sense {
     /// All of them.
-    pub const ALL: [Sense; 6] =
-        [Sense::Object, Sense::Oracle, Sense::NullOrigin, Sense::Turn, Sense::Stun, Sense::EventSource];
+    pub const ALL: [Sense; 8] = [
+        Sense::Object,
+        Sense::Oracle,
+        Sense::NullOrigin,
+        Sense::Turn,
+        Sense::Stun,
+        Sense::EventSource,
+        Sense::Connection,
+        Sense::SplitChallenge,
+    ];
 }
 
 /// The answer to a [`Sense`].
@@ -166,7 +181,8 @@ impl Permission {
     }
 }
 
-named!(Sense: Object "object", Oracle "oracle", NullOrigin "null-origin", Turn "turn", Stun "stun", EventSource "event-source");
+named!(Sense: Object "object", Oracle "oracle", NullOrigin "null-origin", Turn "turn", Stun "stun", EventSource "event-source", Connection "connection",
+    SplitChallenge "split-challenge");
 
 named!(Said: Yes "yes", No "no", Silence "silence", Unavailable "unavailable");
 

@@ -40,24 +40,24 @@ pub const ASK: &str = r#"
 /// Milliseconds. Long enough for what answers at once, on a machine that does much else.
 const LIMIT: u64 = 2_500;
 
-const SENSES: [&str; 6] = ["object", "oracle", "null-origin", "turn", "stun", "event-source"];
+const SENSES: [&str; 7] = ["object", "oracle", "null-origin", "turn", "stun", "event-source", "connection"];
 
 /// Of each server what Chromium, Firefox and WebKit say, in the order of [`SENSES`]: yes, no, silence, unavailable (-).
 /// Firefox lets WebRTC reach nothing on loopback, so its `turn` is unavailable here altogether.
 /// Whether Chromium saw a connection that was closed at once is chance (?).
 const MEASURED: &[(&str, [&str; 3])] = &[
-    ("200", ["y n n y y y", "- n n - y -", "y n n - y y"]),
-    ("200 for null", ["y n y y y y", "- n y - y -", "y n y - y y"]),
-    ("200 not to be framed", ["y n n y y y", "- n n - y -", "y n n - y y"]),
-    ("401 Basic", ["n n n y y y", "- n n - y -", "n n n - y y"]),
-    ("401 Bearer", ["n n n y y y", "- n n - y -", "n n n - y y"]),
-    ("redirect to another origin", ["y y n y y y", "- y n - y -", "y y n - y y"]),
-    ("redirect to nobody", ["n y n y y y", "- y n - y -", "n y n - y y"]),
-    ("plain http on https", ["n n n y y n", "- n n - y -", "n n n - y n"]),
-    ("refused", ["n n n n y n", "- n n - y -", "n n n - y n"]),
-    ("silent", ["s s s y y s", "- s s - y -", "s s s - y s"]),
-    ("hangs up", ["n n n ? y n", "- n n - y -", "n n n - y n"]),
-    ("unknown name", ["n n n s n n", "- n n - n -", "n n n - - n"]),
+    ("200", ["y n n y y y -", "- n n - y - y", "y n n - y y -"]),
+    ("200 for null", ["y n y y y y -", "- n y - y - y", "y n y - y y -"]),
+    ("200 not to be framed", ["y n n y y y -", "- n n - y - y", "y n n - y y -"]),
+    ("401 Basic", ["n n n y y y -", "- n n - y - y", "n n n - y y -"]),
+    ("401 Bearer", ["n n n y y y -", "- n n - y - y", "n n n - y y -"]),
+    ("redirect to another origin", ["y y n y y y -", "- y n - y - y", "y y n - y y -"]),
+    ("redirect to nobody", ["n y n y y y -", "- y n - y - y", "n y n - y y -"]),
+    ("plain http on https", ["n n n y y n -", "- n n - y - n", "n n n - y n -"]),
+    ("refused", ["n n n n y n -", "- n n - y - n", "n n n - y n -"]),
+    ("silent", ["s s s y y s -", "- s s - y - s", "s s s - y s -"]),
+    ("hangs up", ["n n n ? y n -", "- n n - y - y", "n n n - y n -"]),
+    ("unknown name", ["n n n s n n -", "- n n - n - n", "n n n - - n -"]),
 ];
 
 pub async fn run(stage: Arc<Stage>) -> Result<()> {

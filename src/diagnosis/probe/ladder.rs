@@ -118,9 +118,7 @@ fn network_senses(url: &Url, engine: Engine) -> Vec<Sense> {
     if engine != Engine::WebKit && is_known_by_name(url) {
         senses.push(Sense::Stun);
     }
-    if engine != Engine::Firefox {
-        senses.push(Sense::EventSource);
-    }
+    senses.push(if engine == Engine::Firefox { Sense::Connection } else { Sense::EventSource });
     senses
 }
 

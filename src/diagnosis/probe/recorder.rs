@@ -105,7 +105,9 @@ impl<'a, S: Senses> Recorder<'a, S> {
             Sense::Stun => Duration::from_millis(3000),
             _ => self.patience().unwrap_or(Duration::from_millis(3000)),
         };
-        let Ok((limit, _)) = self.admit(to, wanted, 1) else { return };
+        // What took no time at all is asked once more.
+        let requests = if sense == Sense::Connection { 2 } else { 1 };
+        let Ok((limit, _)) = self.admit(to, wanted, requests) else { return };
         let at = self.begin(Probe::Sense(sense), to, "GET", url, None);
         let sensed = self.senses.sense(sense, url, limit).await;
         self.end(at, Outcome::Said(sensed.said), sensed.after);

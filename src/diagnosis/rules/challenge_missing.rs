@@ -23,7 +23,7 @@
 //! ## Source
 //! - [RFC 9110, section 11.6.1: WWW-Authenticate](https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1)
 
-use super::refused::hinders;
+use super::refused::{has_challenge, hinders};
 use crate::diagnosis::observation::{Observation, Pass, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::Engine;
@@ -38,7 +38,7 @@ pub const RULE: Rule = Rule {
 
 fn check(observation: &Observation) -> Verdict {
     let Some(refused) = observation.refusal() else { return Verdict::NotApplicable };
-    if refused.headers.get("www-authenticate").is_some() {
+    if has_challenge(observation, refused) {
         return Verdict::Fine;
     }
     let is_cross_origin = observation.is_cross_origin(Server::Registry);

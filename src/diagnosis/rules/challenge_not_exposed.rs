@@ -11,7 +11,8 @@
 //! ## What cannot be known
 //! A header that is hidden and a header that is not there look the same. Where the body of the 401 is that of a
 //! registry, hidden is what it most likely is, for registries send the header with it. Firefox also hides it where it
-//! stands on two lines ([challenge-split-in-two-lines](#/guide/rules/challenge-split-in-two-lines)).
+//! stands on two lines, which a check-up tells apart
+//! ([challenge-split-in-two-lines](#/guide/rules/challenge-split-in-two-lines)).
 //!
 //! ## What to change
 //! Send `Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link` with every answer, errors
@@ -25,6 +26,7 @@
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
 use super::evidence::EXPOSE_LINE;
+use super::refused::has_challenge;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 
@@ -41,7 +43,7 @@ fn check(observation: &Observation) -> Verdict {
     if !observation.is_cross_origin(Server::Registry) {
         return Verdict::NotApplicable;
     }
-    if refused.headers.get("www-authenticate").is_some() {
+    if has_challenge(observation, refused) {
         return Verdict::Fine;
     }
     let is_registry = !refused.error.entries.is_empty();

@@ -8,8 +8,9 @@
 //! with a comma; Firefox 153 gives a page neither of them. Gitea 1.27 sends two lines.
 //!
 //! ## What cannot be known
-//! A header that is dropped looks like one that is not exposed
-//! ([challenge-not-exposed](#/guide/rules/challenge-not-exposed)). Only what curl says shows the two lines.
+//! To a page on the registry's own origin, the header that Firefox drops looks like one that is not there
+//! ([challenge-missing](#/guide/rules/challenge-missing)). To any other page Firefox shows the two lines in an older way of asking
+//! (XMLHttpRequest), which a check-up tries; then it is certain.
 //!
 //! ## What to change
 //! Let the server in front of the registry send one line. In nginx these two lines do so:
@@ -28,7 +29,7 @@
 use super::refused::hinders;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
-use crate::diagnosis::senses::Engine;
+use crate::diagnosis::senses::{Engine, Said, Sense};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -41,17 +42,30 @@ pub const RULE: Rule = Rule {
 fn check(observation: &Observation) -> Verdict {
     // The other engines join the lines.
     let is_hidden = observation.refusal().is_some_and(|refused| refused.status == 401 && refused.headers.get("www-authenticate").is_none());
+    let said = observation.said(Server::Registry, Sense::SplitChallenge);
     if observation.page.engine != Engine::Firefox || !is_hidden || observation.works() {
         return Verdict::NotApplicable;
     }
-    Finding::new(Server::Registry, "The registry may say on two lines how to sign in, and Firefox shows none of them.")
+    let (confidence, title, evidence) = match said {
+        Some(Said::No) => return Verdict::Fine,
+        Some(Said::Yes) => (
+            Confidence::Certain,
+            "The registry says on two lines how to sign in, and Firefox shows a page none of them.",
+            "Asked in its older way (XMLHttpRequest), Firefox does show the page a WWW-Authenticate header in this answer.",
+        ),
+        _ => (
+            Confidence::Possible,
+            "The registry may say on two lines how to sign in, and Firefox shows none of them.",
+            "Of a header of two lines Firefox gives a page none; other browsers give both.",
+        ),
+    };
+    let finding = Finding::new(Server::Registry, title)
         .severity(hinders(observation))
-        .confidence(Confidence::Possible)
+        .confidence(confidence)
         .evidence("The answer is a 401, and the page can see no WWW-Authenticate header in it.")
-        .evidence("Of a header of two lines Firefox gives a page none; other browsers give both.")
-        .change("Let the server send one WWW-Authenticate line, with both ways in it, separated by a comma, or the one that is meant.")
-        .decide(Decide::PasteGet)
-        .into()
+        .evidence(evidence)
+        .change("Let the server send one WWW-Authenticate line, with both ways in it, separated by a comma, or the one that is meant.");
+    if confidence == Confidence::Certain { finding.into() } else { finding.decide(Decide::PasteGet).into() }
 }
 
 #[cfg(test)]
@@ -69,6 +83,8 @@ mod tests {
             - Of a header of two lines Firefox gives a page none; other browsers give both.
             change: Let the server send one WWW-Authenticate line, with both ways in it, separated by a comma, or the one that is meant.
             decides: paste-get"#]].assert_eq(&says(&RULE, "page firefox\n registry plain-get 401"));
+        let asked = |said: &str| verdict(&RULE, &format!("page firefox\n registry plain-get 401\n registry split-challenge {said}"));
+        assert_eq!([asked("yes"), asked("no"), asked("silence")], ["certain", "fine", "possible"]);
         assert_eq!(verdict(&RULE, "registry plain-get 401"), "does not apply");
         assert_eq!(verdict(&RULE, "page firefox\n registry plain-get 401 | www-authenticate: Basic realm=\"x\""), "does not apply");
     }

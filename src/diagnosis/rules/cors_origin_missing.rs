@@ -142,6 +142,19 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_that_firefox_hides_needs_a_connection() {
+        let said = |said: &str| {
+            verdict(&RULE, &format!("
+                page http://ui.example firefox
+                typed http://r.example:5000
+                registry plain-get rejected
+                registry no-cors-get rejected
+                registry connection {said}"))
+        };
+        assert_eq!([said("yes"), said("no"), said("unavailable")], ["possible", "does not apply", "possible"]);
+    }
+
+    #[test]
     fn stays_silent() {
         assert_eq!(verdict(&RULE, "registry plain-get 200"), "fine");
         assert_eq!(verdict(&RULE, "page https://r.example\n registry plain-get 200"), "does not apply");

@@ -165,6 +165,7 @@ pub(super) fn is_kept_dark(observation: &Observation, to: Server) -> bool {
 pub(super) fn is_firefox_in_the_dark(observation: &Observation, to: Server) -> bool {
     observation.page.engine == Engine::Firefox
         && is_unexplained(observation, to)
+        && connects(observation, to) != Some(false)
         && listens(observation, to) != Some(false)
         && resolves(observation, to) != Some(false)
         && !speaks_other_scheme(observation, to)
@@ -208,6 +209,12 @@ pub(super) fn local_network(observation: &Observation, to: Server) -> Option<Loc
     }
 }
 
+/// A server is in a network that is further inside than the page's, before which the browser has not let it through yet.
+pub(super) fn may_be_guarded(observation: &Observation, to: Server) -> bool {
+    let leads_inwards = observation.address(to).is_some_and(|there| depth(&there) > depth(&observation.page.url));
+    leads_inwards && matches!(observation.page.local_network, Permission::Prompt | Permission::Denied)
+}
+
 const LOOPBACK: u8 = 2;
 
 /// How far inside an address is, by its name: public 0, a private network 1, this machine [`LOOPBACK`].
@@ -240,13 +247,27 @@ fn is_out_of_reach(observation: &Observation, to: Server) -> bool {
 
 /// Whether something listens on the server's port, as far as the engine can tell.
 pub(super) fn listens(observation: &Observation, to: Server) -> Option<bool> {
-    match observation.said(to, Sense::Turn)? {
-        Said::Yes => Some(true),
-        Said::No => Some(false),
+    let is_https = observation.address(to).is_some_and(|url| url.scheme() == "https");
+    match (observation.said(to, Sense::Turn), connects(observation, to)) {
+        (Some(Said::Yes), _) | (_, Some(true)) => Some(true),
+        (Some(Said::No), _) => Some(false),
         // Requests were refused at once, so what Firefox is silent about was accepted.
-        Said::Silence if observation.page.engine == Engine::Firefox && was_refused_at_once(observation, to) => {
+        (Some(Said::Silence), _)
+            if observation.page.engine == Engine::Firefox && was_refused_at_once(observation, to) =>
+        {
             Some(true)
         }
+        // Without TLS there is nothing more to a connection than that somebody takes it.
+        (_, Some(false)) if !is_https => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a connection stood on which a request went out, with TLS where the address says so. Firefox alone tells.
+pub(super) fn connects(observation: &Observation, to: Server) -> Option<bool> {
+    match observation.said(to, Sense::Connection)? {
+        Said::Yes => Some(true),
+        Said::No => Some(false),
         Said::Silence | Said::Unavailable => None,
     }
 }

@@ -8,7 +8,7 @@ use super::network::resolves;
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{BodyKind, Observation, Pass, Probe, Read, Server, Step, TokenFacts};
 use crate::diagnosis::rule::Severity;
-use crate::diagnosis::senses::Permission;
+use crate::diagnosis::senses::{Permission, Said, Sense};
 use crate::registry::auth::challenge::{Challenge, Scheme, parse_challenges};
 use crate::registry::auth::realm::{RealmError, is_internal};
 use crate::registry::auth::scope::ScopeSet;
@@ -21,6 +21,12 @@ const LEEWAY: Duration = Duration::from_secs(60);
 /// An error where the page did not get in, a warning where it got in all the same.
 pub(super) fn hinders(observation: &Observation) -> Severity {
     if observation.works() { Severity::Warning } else { Severity::Error }
+}
+
+/// Whether a refusal says how to sign in, also where the browser hides it because it stands on two lines.
+pub(super) fn has_challenge(observation: &Observation, refused: &Read) -> bool {
+    refused.headers.get("www-authenticate").is_some()
+        || observation.said(Server::Registry, Sense::SplitChallenge) == Some(Said::Yes)
 }
 
 /// The token service that the registry's challenge names, where its address can be asked.

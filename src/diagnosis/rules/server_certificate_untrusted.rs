@@ -26,7 +26,7 @@
 //! - [RFC 9110: https certificate verification](https://www.rfc-editor.org/rfc/rfc9110#section-4.3.4)
 //! - [Distribution: use self-signed certificates](https://distribution.github.io/distribution/about/insecure/#use-self-signed-certificates)
 
-use super::network::{is_unexplained, listens, other_scheme_confidence, place, resolves, speaks_other_scheme};
+use super::network::{connects, is_unexplained, listens, other_scheme_confidence, place, resolves, speaks_other_scheme};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
@@ -54,7 +54,9 @@ fn check(observation: &Observation) -> Verdict {
     let listens = listens(observation, to);
     let on_that_port = address.port().is_some();
     // An answer over http on another port explains it, unless something listens here after all.
-    if unknown_name || listens == Some(false) || other_scheme && !on_that_port && listens.is_none() {
+    // Where a request went out, TLS had succeeded.
+    let has_tls = connects(observation, to) == Some(true);
+    if has_tls || unknown_name || listens == Some(false) || other_scheme && !on_that_port && listens.is_none() {
         return Verdict::NotApplicable;
     }
     if other_scheme && other_scheme_confidence(observation, to) == Confidence::Certain {
@@ -121,6 +123,10 @@ mod tests {
         silent("turn yes\n        registry stun yes", "stun no\n page stun silence");
         // nothing shows that calls find any name
         assert_eq!(verdict(&RULE, &SELF_SIGNED.replace("turn yes\n        registry stun yes", "stun no")), "possible");
+        // in Firefox a request went out, or none did
+        let firefox = SELF_SIGNED.replace("\n        typed", "\n        page firefox https://ui.example\n        typed").replace("turn yes", "turn unavailable");
+        let said = |said: &str| verdict(&RULE, &firefox.replace("event-source no", &format!("connection {said}")));
+        assert_eq!([said("yes"), said("no")], ["does not apply", "possible"]);
         // an accepted connection is the better proof
         assert_eq!(verdict(&RULE, &SELF_SIGNED.replace("stun yes", "stun no")), "possible");
         silent("typed r", "page http://ui.example\n typed http://r");

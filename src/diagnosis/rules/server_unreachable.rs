@@ -24,7 +24,7 @@
 //! - [RFC 9293: a connection that nothing listens to is reset](https://www.rfc-editor.org/rfc/rfc9293#section-3.5.2)
 
 use super::evidence::{hides_signed_in, path};
-use super::network::{is_network_fault, is_unexplained, is_unknown_internal_name, is_withheld, listens, may_not_resolve, other_scheme_confidence, place, resolves, speaks_other_scheme};
+use super::network::{may_be_guarded, connects, is_network_fault, is_unexplained, is_unknown_internal_name, is_withheld, listens, may_not_resolve, other_scheme_confidence, place, resolves, speaks_other_scheme};
 use super::refused::hinders;
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
@@ -77,6 +77,11 @@ fn check(observation: &Observation) -> Verdict {
     }
     let listens = if hangs_up_after_tls(observation) { Some(true) } else { listens(observation, to) };
     let finding = match (listens, is_https) {
+        (Some(true), _) if connects(observation, to) == Some(true) => Finding::new(to, format!("{place} takes the request, and gives no answer, or none that the browser understands."))
+            .confidence(Confidence::Possible)
+            .evidence("Every request to it was blocked.")
+            .evidence("Firefox notes how long the request was on its way, which it does only where a connection stood.")
+            .change("Look into the log of that server, and of what is behind it, for the time of this check-up."),
         // Most often it is the certificate, which has a rule of its own and stands first.
         (Some(true), true) => Finding::new(to, format!("Something listens at {place}, and gives no answer over https."))
             .confidence(Confidence::Possible)
@@ -86,6 +91,12 @@ fn check(observation: &Observation) -> Verdict {
             .confidence(Confidence::Possible)
             .evidence("A connection was accepted, and no request over http was answered.")
             .change("Look at what listens on that port, and correct the port or the scheme in the address."),
+        (Some(false), _) if connects(observation, to) == Some(false) => Finding::new(to, format!("This browser gets no connection to {place}."))
+            .confidence(if internal || may_be_guarded(observation, to) { Confidence::Possible } else { Confidence::Likely })
+            .evidence("Every request to it was blocked.")
+            // A question of the browser's about the local network comes to nothing in the same way.
+            .evidence("Firefox notes no time for them, as where nothing takes the connection: nothing listens there, a firewall refuses, or no name server knows the name.")
+            .change("Start the registry, open the port in the firewall, or correct name and port in the address."),
         (Some(false), _) => Finding::new(to, format!("Nothing accepts a connection at {place}."))
             .confidence(if internal { Confidence::Possible } else { Confidence::Likely })
             .evidence("Every request to it was blocked at once.")
@@ -122,6 +133,7 @@ fn hangs_up_after_tls(observation: &Observation) -> bool {
     let to = Server::Registry;
     let on_that_port = observation.address(to).is_some_and(|url| url.scheme() == "https" && url.port().is_some());
     observation.page.engine == Engine::Firefox
+        && connects(observation, to) != Some(false)
         && on_that_port
         && is_unexplained(observation, to)
         && speaks_other_scheme(observation, to)
@@ -180,6 +192,26 @@ mod tests {
         // a name of a private network explains it better
         let internal = REFUSED.replace("r.example:5000", "registry:5000").replace("stun yes", "stun unavailable");
         assert_eq!(verdict(&RULE, &internal), "possible");
+    }
+
+    #[test]
+    fn firefox_tells_whether_a_connection_stood() {
+        let firefox = REFUSED.replace("page https://ui", "page firefox http://ui").replace("turn no", "turn unavailable");
+        let says_of = |scheme: &str, said: &str| {
+            says(&RULE, &firefox.replace("typed r", &format!("typed {scheme}://r")).replace("event-source no", &format!("connection {said}")))
+        };
+        let none = says_of("http", "no");
+        assert!(none.starts_with("error likely") && none.contains("This browser gets no connection to r.example:5000."), "{none}");
+        // the browser may be asking about the local network
+        let guarded = firefox.replace("page firefox", "page firefox prompt").replace("r.example", "10.0.0.7").replace("typed 10", "typed http://10");
+        let guarded = says(&RULE, &guarded.replace("event-source no", "connection no"));
+        assert!(guarded.starts_with("error possible") && guarded.contains("no connection to 10.0.0.7:5000"), "{guarded}");
+        // over https it may be the certificate as well
+        assert!(says_of("https", "no").contains("Nothing answers at"));
+        for scheme in ["http", "https"] {
+            let ended = says_of(scheme, "yes");
+            assert!(ended.starts_with("error possible") && ended.contains("or none that the browser understands"), "{ended}");
+        }
     }
 
     #[test]

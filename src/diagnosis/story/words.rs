@@ -34,6 +34,10 @@ pub fn question(probe: Probe) -> &'static str {
         Probe::Sense(Sense::Turn) => "Does something listen there?",
         Probe::Sense(Sense::Stun) => "Does the name resolve?",
         Probe::Sense(Sense::EventSource) => "Did an answer come at all?",
+        Probe::Sense(Sense::Connection) => "Did a connection stand, so that a request went out?",
+        Probe::Sense(Sense::SplitChallenge) => {
+            "Is there a WWW-Authenticate that this browser hides because it stands on two lines?"
+        }
     }
 }
 
