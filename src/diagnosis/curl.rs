@@ -7,6 +7,7 @@
 use url::Url;
 
 use super::cors::Asking;
+use super::observation::Probe;
 use crate::registry::shell;
 
 /// A line and what it is for.
@@ -27,6 +28,19 @@ pub enum Shell {
     PowerShell,
 }
 
+/// Whose page asks which servers.
+#[derive(Clone, Copy, Debug)]
+pub struct Between<'a> {
+    /// The page's origin as browsers write it.
+    pub origin: &'a str,
+    /// The registry.
+    pub registry: &'a Url,
+    /// The token service, where it is known.
+    pub token_service: Option<&'a Url>,
+    /// Later addresses of the registry whose answers the browser kept from the page, and what they are for.
+    pub later: &'a [(Probe, Url)],
+}
+
 /// What a line asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -34,6 +48,10 @@ pub enum Purpose {
     Plain,
     /// Whether the registry lets a page send `Authorization`.
     Preflight,
+    /// A later answer that the browser kept from the page.
+    Later(Probe),
+    /// Whether the registry lets a page send `Authorization` there.
+    LaterPreflight(Probe),
     /// Whether the registry lets a page delete.
     DeletePreflight,
     /// The token service's answer to somebody without a name.
@@ -45,8 +63,9 @@ pub enum Purpose {
 /// After so many seconds curl gives up.
 const TIME_LIMIT: &str = "20";
 
-/// The lines for a registry, and for its token service where one is known.
-pub fn lines(registry: &Url, token_service: Option<&Url>, origin: &str, shell: Shell) -> Vec<CurlLine> {
+/// The lines for a registry, for what of it was blocked later, and for its token service where one is known.
+pub fn lines(between: Between, shell: Shell) -> Vec<CurlLine> {
+    let Between { origin, registry, token_service, later } = between;
     let base = api_base(registry);
     let with_authorization = Asking { headers: vec!["authorization".to_owned()], ..Asking::get(origin) };
     let delete = Asking { method: "DELETE".to_owned(), ..with_authorization.clone() };
@@ -54,6 +73,12 @@ pub fn lines(registry: &Url, token_service: Option<&Url>, origin: &str, shell: S
         CurlLine { purpose: Purpose::Plain, text: line(&plain(&base, origin, Printed::All), shell) },
         CurlLine { purpose: Purpose::Preflight, text: line(&preflight(&base, &with_authorization), shell) },
     ];
+    for (probe, url) in later {
+        let text = line(&plain(url, origin, Printed::Head), shell);
+        lines.push(CurlLine { purpose: Purpose::Later(*probe), text });
+        let text = line(&preflight(url, &with_authorization), shell);
+        lines.push(CurlLine { purpose: Purpose::LaterPreflight(*probe), text });
+    }
     if let Some(url) = token_service {
         let text = line(&plain(url, origin, Printed::Head), shell);
         lines.push(CurlLine { purpose: Purpose::TokenService, text });
@@ -80,6 +105,11 @@ pub struct Question(Vec<String>);
 /// A GET as a page of `origin` makes it.
 pub fn plain(url: &Url, origin: &str, printed: Printed) -> Question {
     question(url, printed, &[], &[("Origin", origin)])
+}
+
+/// A GET as nobody's page makes it.
+pub fn bare(url: &Url) -> Question {
+    question(url, Printed::Head, &[], &[])
 }
 
 /// The preflight that goes before a request.
@@ -171,14 +201,23 @@ mod tests {
         Url::parse(text).expect("an address")
     }
 
+    fn between(registry: &Url) -> Between<'_> {
+        Between { origin: PAGE, registry, token_service: None, later: &[] }
+    }
+
     #[test]
     fn lines_to_paste() {
         let token_service = url("https://auth.example/token?service=r");
-        let lines = lines(&url("https://r.example:5000"), Some(&token_service), PAGE, Shell::Posix);
+        let later = [(Probe::Catalog, url("https://r.example:5000/v2/_catalog?n=1"))];
+        let registry = url("https://r.example:5000");
+        let between = Between { token_service: Some(&token_service), later: &later, ..between(&registry) };
+        let lines = lines(between, Shell::Posix);
         let text: Vec<String> = lines.iter().map(|line| format!("{:?}: {}", line.purpose, line.text)).collect();
         expect_test::expect![[r#"
             Plain: curl -sS --globoff --max-time 20 -i -H 'Origin: https://ui.example' --url https://r.example:5000/v2/
             Preflight: curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: GET' -H 'Access-Control-Request-Headers: authorization' --url https://r.example:5000/v2/
+            Later(Catalog): curl -sS --globoff --max-time 20 -o /dev/null -D - -H 'Origin: https://ui.example' --url 'https://r.example:5000/v2/_catalog?n=1'
+            LaterPreflight(Catalog): curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: GET' -H 'Access-Control-Request-Headers: authorization' --url 'https://r.example:5000/v2/_catalog?n=1'
             TokenService: curl -sS --globoff --max-time 20 -o /dev/null -D - -H 'Origin: https://ui.example' --url 'https://auth.example/token?service=r'
             TokenServicePreflight: curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: GET' -H 'Access-Control-Request-Headers: authorization' --url 'https://auth.example/token?service=r'
             DeletePreflight: curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: DELETE' -H 'Access-Control-Request-Headers: authorization' --url https://r.example:5000/v2/"#]]
@@ -198,7 +237,8 @@ mod tests {
     #[test]
     fn no_password_is_printed() {
         let secret = url("https://me:hunter2@t.example/#x");
-        let lines = lines(&url("https://me:hunter2@r.example"), Some(&secret), PAGE, Shell::PowerShell);
+        let registry = url("https://me:hunter2@r.example");
+        let lines = lines(Between { token_service: Some(&secret), ..between(&registry) }, Shell::PowerShell);
         assert!(!lines.iter().any(|line| line.text.contains("hunter2") || line.text.contains('#')), "{lines:#?}");
     }
 

@@ -11,28 +11,16 @@ mod tests;
 mod which;
 mod words;
 
-use url::Url;
-
 pub use finding::{Finding, rule_id};
 pub use which::Role;
 
 use super::cors::{self, Asking, Refusal};
+use super::curl::Between;
 use super::transcript::{self, BodyKind, CurlError, Exchange, Note};
 use crate::registry::auth::challenge::{Challenge, Scheme, has_open_quote, parse_challenges};
 use crate::registry::failure::About;
 use crate::registry::http::Headers;
 use which::{Place, Places};
-
-/// Whose page asks which servers.
-#[derive(Clone, Copy, Debug)]
-pub struct Between<'a> {
-    /// The page's origin as browsers write it.
-    pub origin: &'a str,
-    /// The registry.
-    pub registry: &'a Url,
-    /// The token service, where it is known from elsewhere than the paste.
-    pub token_service: Option<&'a Url>,
-}
 
 /// What a paste says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -141,13 +129,13 @@ pub fn read(between: Between, text: &str) -> Reading {
 }
 
 fn curl_finding(error: &CurlError, place: Place) -> Pasted {
-    let Place { about, role, guessed } = place;
+    let Place { about, role, guessed, .. } = place;
     let finding = Finding::Curl { code: error.code, trouble: error.trouble };
     Pasted { about, role, finding, stops: true, guessed, line: error.line, text: error.text.clone() }
 }
 
 fn judge(between: Between, exchange: &Exchange, place: Place, reading: &mut Reading) {
-    let Place { about, role, guessed } = place;
+    let Place { about, role, guessed, .. } = place;
     let asks = asking(between, exchange, role);
     let headers = headers(exchange);
     let (mut found, hides_cors) = beside_cors(exchange, place);
@@ -234,7 +222,8 @@ fn beside_cors(exchange: &Exchange, place: Place) -> (Vec<AtAndStops>, bool) {
             let to = header("location").map(|at| exchange.headers[at].value.clone());
             stop(Finding::Redirected { status, to }, header("location"))
         }
-        (404, About::Registry) if !is_registry => stop(Finding::NotARegistry { status }, None),
+        // What a later address lacks may well be missing; whether a registry is there, the first one says.
+        (404, About::Registry) if !is_registry && !place.is_later => stop(Finding::NotARegistry { status }, None),
         (200..=299, About::Registry) if is_html => stop(Finding::NotARegistry { status }, header("content-type")),
         (404 | 405, About::TokenService) => stop(Finding::NotATokenService { status }, None),
         (200..=299, About::TokenService) if is_html => {

@@ -3,6 +3,8 @@
 //! Each part is an observation of its own, in which the blocked answer stands where the registry's first one stands in the whole. So a
 //! rule that knows how to judge one address knows it for all.
 
+use url::Url;
+
 use super::{Observation, Probe, Server, Step};
 
 /// The later answers that are looked at, in the order in which the page needs them.
@@ -17,6 +19,11 @@ impl Observation {
     /// The closer looks at later answers, one for each that was blocked.
     pub fn looks(&self) -> Vec<Observation> {
         LATER.into_iter().filter_map(|probe| self.look(probe)).collect()
+    }
+
+    /// What of the registry was blocked after its first answer, in the order in which the page needs it.
+    pub fn later_addresses(&self) -> Vec<(Probe, Url)> {
+        LATER.into_iter().filter_map(|probe| Some((probe, self.later_blocked(probe)?.url.clone()))).collect()
     }
 
     fn look(&self, probe: Probe) -> Option<Observation> {

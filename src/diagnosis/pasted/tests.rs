@@ -1,10 +1,12 @@
+use url::Url;
+
 use super::*;
 
 const PAGE: &str = "https://ui.example";
 
 fn reading(text: &str) -> Reading {
     let registry = Url::parse("https://r.example/").expect("an address");
-    read(Between { origin: PAGE, registry: &registry, token_service: None }, text)
+    read(Between { origin: PAGE, registry: &registry, token_service: None, later: &[] }, text)
 }
 
 /// The findings in short: line, server, rule.
@@ -28,7 +30,12 @@ fn check(text: &str, expected: &[&str]) {
 fn session(answers: &[(Purpose, &str)]) -> String {
     let registry = Url::parse("https://r.example/").expect("an address");
     let token_service = Url::parse("https://t.example/token?service=r").expect("an address");
-    let lines = curl::lines(&registry, Some(&token_service), PAGE, Shell::Posix);
+    let list = Url::parse("https://r.example/v2/_catalog?n=1").expect("an address");
+    let later = [(Probe::Catalog, list)];
+    let lines = curl::lines(
+        Between { origin: PAGE, registry: &registry, token_service: Some(&token_service), later: &later },
+        Shell::Posix,
+    );
     let mut text = String::new();
     for (purpose, answer) in answers {
         let line = lines.iter().find(|line| line.purpose == *purpose).expect("a line");
@@ -38,6 +45,7 @@ fn session(answers: &[(Purpose, &str)]) -> String {
 }
 
 use crate::diagnosis::curl::{self, Purpose, Shell};
+use crate::diagnosis::observation::Probe;
 
 const GOOD: &str = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"https://t.example/token\",service=\"r\"\n\
     Access-Control-Allow-Origin: https://ui.example\nVary: Origin\nAccess-Control-Expose-Headers: WWW-Authenticate\n\n\
@@ -45,6 +53,16 @@ const GOOD: &str = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"
 
 const GOOD_PREFLIGHT: &str = "HTTP/1.1 204 No Content\nAccess-Control-Allow-Origin: https://ui.example\n\
     Access-Control-Allow-Headers: Authorization\nAccess-Control-Allow-Methods: GET, DELETE\n\n";
+
+#[test]
+fn a_later_answer_is_judged_by_its_headers_alone() {
+    let text = session(&[
+        (Purpose::Plain, GOOD),
+        (Purpose::Later(Probe::Catalog), "HTTP/1.1 404 Not Found\nContent-Type: text/html\n\n<html>"),
+        (Purpose::LaterPreflight(Probe::Catalog), "HTTP/1.1 401 Unauthorized\n\n"),
+    ]);
+    check(&text, &["11: cors-origin-missing", "16: preflight-unauthorized"]);
+}
 
 #[test]
 fn nothing_is_wrong() {

@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::{Between, Unclear};
-use crate::diagnosis::curl::{self, Purpose, Shell};
+use super::Unclear;
+use crate::diagnosis::curl::{self, Between, Purpose, Shell};
 use crate::diagnosis::transcript::{Asked, BodyKind, CurlError, Exchange, Transcript};
 use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::auth::realm::Realm;
@@ -25,6 +25,8 @@ pub struct Place {
     pub role: Role,
     /// Whether the request is not shown in the paste.
     pub guessed: bool,
+    /// Whether it is about another address of the registry than the first one.
+    pub is_later: bool,
 }
 
 /// What is known for all exchanges of a paste.
@@ -45,7 +47,7 @@ impl Places {
         lines.extend(transcript.exchanges.iter().map(|exchange| (exchange.line, &exchange.asked)));
         lines.extend(transcript.errors.iter().map(|error| (error.line, &error.asked)));
         lines.sort_by_key(|(line, _)| *line);
-        let ours = curl::lines(between.registry, between.token_service, between.origin, Shell::Posix);
+        let ours = curl::lines(between, Shell::Posix);
         let is_ours = lines.len() == ours.len() && lines.iter().all(|(_, asked)| **asked == Asked::default());
         let ours = ours.into_iter().map(|line| line.purpose);
         let by_line = lines.into_iter().map(|(line, _)| line).zip(ours);
@@ -64,11 +66,12 @@ impl Places {
         }
         let is_token = exchange.body.kind == BodyKind::Token;
         let role = role(exchange);
+        let is_later = asked.path.as_deref().is_some_and(is_later);
         match self.server(asked) {
-            Some(Some(about)) => Ok(Place { about, role, guessed: asked.method.is_none() }),
-            None if is_token => Ok(Place { about: About::TokenService, role, guessed: true }),
-            None => Ok(Place { about: About::Registry, role, guessed: true }),
-            Some(None) if is_token => Ok(Place { about: About::TokenService, role, guessed: false }),
+            Some(Some(about)) => Ok(Place { about, role, guessed: asked.method.is_none(), is_later }),
+            None if is_token => Ok(Place { about: About::TokenService, role, guessed: true, is_later: false }),
+            None => Ok(Place { about: About::Registry, role, guessed: true, is_later }),
+            Some(None) if is_token => Ok(Place { about: About::TokenService, role, guessed: false, is_later: false }),
             Some(None) => {
                 let path = asked.path.as_deref().unwrap_or_default();
                 let address = format!("{}{path}", asked.host.as_deref().unwrap_or_default());
@@ -85,18 +88,21 @@ impl Places {
         let is_preflight = error.asked.method.as_deref() == Some("OPTIONS");
         let role = if is_preflight { Role::Preflight } else { Role::Plain };
         let server = self.server(&error.asked).flatten();
-        Place { about: server.unwrap_or(About::Registry), role, guessed: server.is_none() }
+        let is_later = error.asked.path.as_deref().is_some_and(is_later);
+        Place { about: server.unwrap_or(About::Registry), role, guessed: server.is_none(), is_later }
     }
 
     fn ours(&self, line: usize) -> Option<Place> {
         let (_, purpose) = self.ours.iter().find(|(known, _)| *known == line)?;
         let (about, role) = match purpose {
-            Purpose::Plain => (About::Registry, Role::Plain),
-            Purpose::Preflight | Purpose::DeletePreflight => (About::Registry, Role::Preflight),
+            Purpose::Plain | Purpose::Later(_) => (About::Registry, Role::Plain),
+            Purpose::Preflight | Purpose::DeletePreflight | Purpose::LaterPreflight(_) => {
+                (About::Registry, Role::Preflight)
+            }
             Purpose::TokenService => (About::TokenService, Role::Plain),
             Purpose::TokenServicePreflight => (About::TokenService, Role::Preflight),
         };
-        Some(Place { about, role, guessed: true })
+        Some(Place { about, role, guessed: true, is_later: matches!(purpose, Purpose::Later(_)) })
     }
 
     /// The server that was asked: `None` where the paste does not say, `Some(None)` where it is another one.
@@ -112,6 +118,11 @@ impl Places {
             _ => None,
         })
     }
+}
+
+/// Whether a path of the registry's API is another one than its root.
+fn is_later(path: &str) -> bool {
+    path.strip_prefix("/v2/").is_some_and(|rest| !rest.is_empty())
 }
 
 fn role(exchange: &Exchange) -> Role {

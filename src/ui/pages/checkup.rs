@@ -141,9 +141,10 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
                 let origin = report.observation.page.origin.clone();
                 let is_open = report.is_unexplained() || report.overall != Overall::Healthy;
                 let token_service = report.observation.realm().and_then(|(_, realm)| Some(realm.ok()?.url));
+                let later = report.observation.later_addresses();
                 let of_configuration = (host.clone(), origin.clone());
                 view! {
-                    <Paste registry=host token_service origin is_open/>
+                    <Paste registry=host token_service later origin is_open/>
                     <CheckConfiguration registry=of_configuration.0 origin=of_configuration.1/>
                 }
             })))}

@@ -1,5 +1,7 @@
 //! What curl says: the lines to run where curl reaches the registry, and a box for what they print.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use url::Url;
 use wasm_bindgen::JsCast;
@@ -7,22 +9,31 @@ use web_sys::HtmlElement;
 
 use super::copy::Copy;
 use crate::address::Address;
-use crate::diagnosis::curl::{Purpose, Shell, lines};
-use crate::diagnosis::pasted::{Between, Pasted, Reading, read};
+use crate::diagnosis::curl::{Between, Purpose, Shell, lines};
+use crate::diagnosis::observation::Probe;
+use crate::diagnosis::pasted::{Pasted, Reading, read};
 use crate::registry::host::RegistryHost;
 use crate::ui::show::show;
 
 /// The box's id.
 const BOX: &str = "paste-box";
 
-/// The lines and the box. `origin` is the page's own; `is_open` is whether it stands open from the beginning.
+/// The lines and the box. `origin` is the page's own, `later` what of the registry was blocked later; `is_open` is whether it stands
+/// open from the beginning.
 #[component]
-pub fn Paste(registry: RegistryHost, token_service: Option<Url>, origin: String, is_open: bool) -> impl IntoView {
+pub fn Paste(
+    registry: RegistryHost,
+    token_service: Option<Url>,
+    later: Vec<(Probe, Url)>,
+    origin: String,
+    is_open: bool,
+) -> impl IntoView {
     let pasted = RwSignal::new(String::new());
     let shell = RwSignal::new(Shell::Posix);
-    let (of, at, by) = (registry.url().clone(), token_service.clone(), origin.clone());
+    let asked = Arc::new((origin, registry, token_service, later));
+    let of = Arc::clone(&asked);
     let lines = move || {
-        let lines = lines(&of, at.as_ref(), &by, shell.get()).into_iter().map(|line| {
+        let lines = lines(between(&of), shell.get()).into_iter().map(|line| {
             let (name, text) = (purpose(line.purpose), line.text);
             view! {
                 <p class="line-name">{name}</p>
@@ -33,8 +44,7 @@ pub fn Paste(registry: RegistryHost, token_service: Option<Url>, origin: String,
     };
     let judged = move || {
         let pasted = pasted.get();
-        let between = Between { origin: &origin, registry: registry.url(), token_service: token_service.as_ref() };
-        (!pasted.trim().is_empty()).then(|| judged(&read(between, &pasted), &origin, &registry))
+        (!pasted.trim().is_empty()).then(|| judged(&read(between(&asked), &pasted), &asked.0, &asked.1))
     };
     view! {
         <details class="paste" open=is_open>
@@ -72,10 +82,22 @@ pub fn go_there() {
     }
 }
 
+/// The page's origin, the registry, its token service, and what of the registry was blocked later.
+type Servers = (String, RegistryHost, Option<Url>, Vec<(Probe, Url)>);
+
+fn between((origin, registry, token_service, later): &Servers) -> Between<'_> {
+    Between { origin, registry: registry.url(), token_service: token_service.as_ref(), later }
+}
+
 fn purpose(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Plain => "The first question",
         Purpose::Preflight => "The question that a browser asks before a sign-in",
+        Purpose::Later(Probe::Catalog) => "The list of repositories, which was blocked",
+        Purpose::Later(Probe::Tags) => "The list of tags, which was blocked",
+        Purpose::Later(Probe::Manifest) => "The manifest, which was blocked",
+        Purpose::Later(_) => "The blob, which was blocked",
+        Purpose::LaterPreflight(_) => "The question that a browser asks before that, signed in",
         Purpose::DeletePreflight => "The question that a browser asks before it deletes",
         Purpose::TokenService => "The token service",
         Purpose::TokenServicePreflight => "The question to the token service before a sign-in",

@@ -1,8 +1,9 @@
 //! What people paste, and what a check-up wrote down.
 
 use pierglass::diagnosis::cors::{self as checks, Asking, Credentials};
+use pierglass::diagnosis::curl::Between;
 use pierglass::diagnosis::observation::Observation;
-use pierglass::diagnosis::pasted::{Between, read as read_paste};
+use pierglass::diagnosis::pasted::read as read_paste;
 use pierglass::diagnosis::report::judge;
 use pierglass::diagnosis::story::tell;
 use pierglass::diagnosis::{configuration as servers, transcript as terminal};
@@ -56,7 +57,7 @@ pub fn pasted(input: &mut Input) -> Result<(), Fault> {
     let (registry, service) = (url("https://r.example/"), url("https://auth.example/token"));
     let origin = input.one(&["https://ui.example", "null", "http://localhost:8080"]);
     let token_service = input.dice.bool().then_some(&service);
-    let between = Between { origin, registry: &registry, token_service };
+    let between = Between { origin, registry: &registry, token_service, later: &[] };
     let secret = with_secret(input);
     for text in [&*input.text(), &secret] {
         let reading = read_paste(between, text);

@@ -1,7 +1,8 @@
 //! What is shown to people, and what they paste elsewhere.
 
-use pierglass::diagnosis::curl::{Shell, lines};
+use pierglass::diagnosis::curl::{Between, Shell, lines};
 use pierglass::diagnosis::markdown::{Block, Inline, fill, parse, plain_text};
+use pierglass::diagnosis::observation::Probe;
 use pierglass::diagnosis::redact::{self, Secrets};
 use pierglass::registry::commands::{Content, Source, Tool, commands as pulls, copy};
 use pierglass::registry::host::RegistryHost;
@@ -132,11 +133,13 @@ pub fn curl(input: &mut Input) -> Result<(), Fault> {
     let registry = address.unwrap_or_else(|| Url::parse("https://r.example/").expect("an address"));
     let realm = registry.join(&input.another_text()).ok();
     let origin = input.another_text();
-    for line in lines(&registry, realm.as_ref(), &origin, Shell::Posix) {
+    let later: Vec<(Probe, Url)> = realm.iter().map(|url| (Probe::Tags, url.clone())).collect();
+    let between = Between { origin: &origin, registry: &registry, token_service: realm.as_ref(), later: &later };
+    for line in lines(between, Shell::Posix) {
         let words = in_posix(&line.text);
         holds!(words.as_ref().is_some_and(|words| words[0] == "curl"), "{}", line.text);
     }
-    for line in lines(&registry, realm.as_ref(), &origin, Shell::PowerShell) {
+    for line in lines(between, Shell::PowerShell) {
         let words = in_powershell(&line.text);
         holds!(words.as_ref().is_some_and(|words| words[0] == "curl.exe"), "{}", line.text);
     }
