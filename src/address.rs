@@ -307,7 +307,8 @@ fn from_api(host: &str, path: &str) -> Option<Result<Address, AddressError>> {
         // In this page's own address it would read like a password and a host.
         match has_credentials(&reference.to_string()) {
             true => Err(HostError::HasCredentials.into()),
-            false => Ok(Address::from(reference)),
+            // On Docker Hub a name of one part is written without what stands before it, and read with it.
+            false => Ok(Reference::parse(&reference.to_string())?.into()),
         }
     };
     if matches!(path, "" | "_catalog") {

@@ -209,6 +209,9 @@ fn addresses_of_the_api_pasted() {
     check_input("https://r.example/v2/_catalog?n=100", None, "repositories of https://r.example");
     check_input("https://r.example/v2/team/app/tags/list", None, app);
     check_input("r.example/v2/team/app/tags/list?n=5&last=1", None, app);
+    // Docker Hub knows no name of one part.
+    let hub = "tags of library/alpine in https://registry-1.docker.io";
+    check_input("https://docker.io/v2/alpine/tags/list", None, hub);
     check_input("https://r.example/v2/team/app/manifests/1.2", None, "image 1.2 of team/app in https://r.example");
     // It would stand in this page's address as `r.example/team/app@a:2`.
     let error = from_input("https://r.example/v2/team/app/manifests/a:2", None);

@@ -23,6 +23,7 @@
 //! ## Source
 //! - [OCI specification: determining support](https://github.com/opencontainers/distribution-spec/blob/main/spec.md#determining-support)
 
+use super::evidence::is_sign_in_page;
 use super::network::place;
 use crate::diagnosis::observation::{BodyKind, Observation, Probe, Read, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
@@ -46,6 +47,18 @@ fn check(observation: &Observation) -> Verdict {
     let Some(read) = observation.read(Server::Registry, Probe::PlainGet) else { return Verdict::NotApplicable };
     if observation.is_registry() {
         return Verdict::Fine;
+    }
+    if let Some(page) = read.redirected_to.as_ref().filter(|page| read.body == BodyKind::Html && !is_sign_in_page(page)) {
+        return Finding::new(
+            Server::Registry,
+            format!("What answers at {} is not a registry: it leads to the web page {page}.", place(observation, Server::Registry)),
+        )
+        .confidence(Confidence::Likely)
+        .evidence("A plain request for /v2/ was sent on to another address by a redirect.")
+        .evidence(format!("A web page answers there, with status {}.", read.status))
+        .change("Write the host and port that docker login takes. Where this is it, let its server pass /v2/ on to the registry, and redirect nothing there; a sign-in page in front has to leave /v2/ out.")
+        .decide(Decide::OpenInTab)
+        .into();
     }
     let Some(fact) = odd_answer(read) else { return Verdict::NotApplicable };
     let finding = Finding::new(
@@ -109,6 +122,8 @@ mod tests {
         // CNCF Distribution says so where it knows no such repository
         let body = r#"{"errors":[{"code":"NAME_UNKNOWN","message":"x"}]}"#;
         assert_eq!(verdict(&RULE, &format!("registry plain-get 404 | | {body}")), "fine");
+        let own = "registry plain-get 200 | redirected-to: https://r.example/ui/ | <html>";
+        assert_eq!(verdict(&RULE, own), "likely");
         // a sign-in page, a proxy's own error, a refusal without a visible challenge
         let moved = "registry plain-get 200 | redirected-to: https://sso.example/ | <html>";
         assert_eq!(verdict(&RULE, moved), "does not apply");

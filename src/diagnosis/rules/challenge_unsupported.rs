@@ -49,7 +49,10 @@ fn check(observation: &Observation) -> Verdict {
         .severity(hinders(observation))
         .evidence(format!("The answer is a 401, and its WWW-Authenticate header offers: {names}."))
         .evidence("Registry clients, docker and this page among them, know Basic and Bearer.")
-        .change("Let the server in front leave /v2/ to the registry's own sign-in, or offer Basic or Bearer beside its own.")
+        .change(match names.eq_ignore_ascii_case("digest") {
+            true => "Let the server in front ask by Basic, over https, where it asks by Digest: in Apache httpd by AuthType Basic and a file of htpasswd.",
+            false => "Let the server in front leave /v2/ to the registry's own sign-in, or offer Basic or Bearer beside its own.",
+        })
         .into()
 }
 
@@ -67,6 +70,12 @@ mod tests {
             - The answer is a 401, and its WWW-Authenticate header offers: Negotiate, NTLM.
             - Registry clients, docker and this page among them, know Basic and Bearer.
             change: Let the server in front leave /v2/ to the registry's own sign-in, or offer Basic or Bearer beside its own."#]].assert_eq(&says(&RULE, "registry plain-get 401 | www-authenticate: Negotiate, NTLM"));
+    }
+
+    #[test]
+    fn digest_has_a_brother_that_clients_know() {
+        let digest = says(&RULE, "registry plain-get 401 | www-authenticate: Digest realm=\"x\", nonce=\"y\"");
+        assert!(digest.contains("AuthType Basic"), "{digest}");
     }
 
     #[test]

@@ -10,6 +10,14 @@ use crate::diagnosis::observation::{Observation, Probe, Read, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Severity};
 use crate::diagnosis::senses::{Said, Sense};
 
+/// Whether an address is named as sign-in pages are: by a word for signing in, or for who does it.
+pub(super) fn is_sign_in_page(url: &Url) -> bool {
+    const WORDS: [&str; 11] =
+        ["login", "logon", "signin", "sign-in", "sign_in", "auth", "oidc", "saml", "sso", "adfs", "idp"];
+    let text = format!("{}{}", url.host_str().unwrap_or_default(), url.path()).to_ascii_lowercase();
+    WORDS.iter().any(|word| text.contains(word))
+}
+
 /// Something answers, the page may not read it, and it is the answer itself that is in the way: not a redirect to somewhere else, not
 /// the scheme, not a page without an origin that a server could allow.
 pub(super) fn is_unreadable(observation: &Observation, to: Server) -> bool {

@@ -40,33 +40,54 @@ pub const RULE: Rule = Rule {
 
 fn check(observation: &Observation) -> Verdict {
     let Some((challenge, judged)) = observation.realm() else { return Verdict::NotApplicable };
-    let (title, fact) = match judged {
+    let (title, fact, change) = match judged {
         Ok(_) => return Verdict::Fine,
         // Without any parameter the whole challenge is at fault.
         Err(RealmError::Missing) if challenge.parameters.is_empty() => return Verdict::NotApplicable,
         Err(RealmError::Missing) => (
             "The registry asks for a token and does not say where tokens come from.".to_string(),
             "The Bearer challenge has no realm, or an empty one.".to_string(),
+            "Let the challenge say where tokens come from; a server in front must hand the whole line on. In Distribution:",
         ),
-        Err(RealmError::NotAUrl(text) | RealmError::OtherScheme(text)) => (
+        Err(RealmError::NotAUrl(text)) => (
             format!("The registry names \"{text}\" as its token service, which is no http or https address."),
             format!("The realm of the Bearer challenge reads: {text}"),
+            match has_several_parts(&text) {
+                true => "Let the registry name one host and one port: a list that a server in front wrote down (of hosts, or a port behind a port) is no address. In Distribution:",
+                false => WHOLE_ADDRESS,
+            },
+        ),
+        Err(RealmError::OtherScheme(text)) => (
+            format!("The registry names \"{text}\" as its token service, which is no http or https address."),
+            format!("The realm of the Bearer challenge reads: {text}"),
+            "Let the registry name its token service by https, as a browser reaches it: browsers ask by nothing else but http. In Distribution:",
         ),
         // What stands there is a secret and is not repeated.
         Err(RealmError::HasCredentials) => (
             "The address of the registry's token service has a user name or a password in it.".to_string(),
             "The realm of the Bearer challenge carries one. Browsers refuse such addresses.".to_string(),
+            "Take name and password out of the address, and change the password: everybody who asked could read it. In Distribution:",
         ),
         Err(RealmError::Insecure(_) | RealmError::Internal(_)) => return Verdict::NotApplicable,
     };
     Finding::new(Server::Registry, title)
         .severity(hinders(observation))
         .evidence(fact)
-        .change("Let the registry name the full https address of its token service, as a browser reaches it. In Distribution:")
+        .change(change)
         .line("auth:")
         .line("  token:")
         .line("    realm: https://<token service>/token")
         .into()
+}
+
+const WHOLE_ADDRESS: &str =
+    "Let the registry name the full https address of its token service, as a browser reaches it. In Distribution:";
+
+/// Whether something stands where one host or one port should, and is more than that.
+fn has_several_parts(realm: &str) -> bool {
+    let authority = realm.split_once("://").map_or(realm, |(_, rest)| rest).split('/').next().unwrap_or_default();
+    let without_brackets = authority.rsplit_once(']').map_or(authority, |(_, rest)| rest);
+    authority.contains(',') || without_brackets.matches(':').count() > 1
 }
 
 #[cfg(test)]
@@ -85,7 +106,7 @@ mod tests {
             error certain about the registry
             The registry names "https://r.example:5001:5001/v2/token" as its token service, which is no http or https address.
             - The realm of the Bearer challenge reads: https://r.example:5001:5001/v2/token
-            change: Let the registry name the full https address of its token service, as a browser reaches it. In Distribution:
+            change: Let the registry name one host and one port: a list that a server in front wrote down (of hosts, or a port behind a port) is no address. In Distribution:
                 auth:
                   token:
                     realm: https://<token service>/token"#]].assert_eq(&says(&RULE, &realm("https://r.example:5001:5001/v2/token")));
@@ -93,7 +114,7 @@ mod tests {
             error certain about the registry
             The address of the registry's token service has a user name or a password in it.
             - The realm of the Bearer challenge carries one. Browsers refuse such addresses.
-            change: Let the registry name the full https address of its token service, as a browser reaches it. In Distribution:
+            change: Take name and password out of the address, and change the password: everybody who asked could read it. In Distribution:
                 auth:
                   token:
                     realm: https://<token service>/token"#]].assert_eq(&says(&RULE, &realm("https://somebody:hunter2@auth.example/token")));
@@ -101,7 +122,7 @@ mod tests {
             error certain about the registry
             The registry asks for a token and does not say where tokens come from.
             - The Bearer challenge has no realm, or an empty one.
-            change: Let the registry name the full https address of its token service, as a browser reaches it. In Distribution:
+            change: Let the challenge say where tokens come from; a server in front must hand the whole line on. In Distribution:
                 auth:
                   token:
                     realm: https://<token service>/token"#]].assert_eq(&says(&RULE, "registry plain-get 401 | www-authenticate: Bearer service=\"s\""));

@@ -23,7 +23,7 @@
 //! ## Source
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
-use super::network::{is_kept_dark, is_redirected_away, listens, may_be_withheld, resolves, speaks_other_scheme};
+use super::network::{connects, is_kept_dark, is_redirected_away, listens, may_be_withheld, resolves, speaks_other_scheme};
 use crate::diagnosis::product::has_lost_port;
 use super::refused::{hinders, host_of, is_kept_by_the_page, is_unknown_internal_name, token_service};
 use crate::diagnosis::observation::sight::Reach;
@@ -31,6 +31,7 @@ use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::Permission;
 use crate::registry::auth::realm::is_internal;
+use url::Url;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -79,17 +80,8 @@ fn check(observation: &Observation) -> Verdict {
             "Let the firewall, or whatever swallows the requests, let browsers through to the token service; or correct its address in the registry's configuration.".to_string(),
         )
     } else {
-        let fact = match (resolves(observation, to), listens(observation, to)) {
-            (Some(false), _) => "This machine cannot look its name up.",
-            (_, Some(false)) => "Nothing listens on that port.",
-            (_, Some(true)) => "Something listens on that port, so TLS (its certificate most of all) or HTTP fails there.",
-            _ => "Whether something listens there could not be seen in this browser.",
-        };
-        (
-            format!("The page gets no connection to the token service at {host}."),
-            fact.to_string(),
-            "Let the token service be reachable under the address that the registry names, with a certificate that browsers trust; or correct that address.".to_string(),
-        )
+        let (fact, change) = no_connection(observation, &realm);
+        (format!("The page gets no connection to the token service at {host}."), fact.to_owned(), change.to_owned())
     };
     let is_silent = reach == Reach::Silent && !other_scheme;
     let may_wait = is_internal(&realm) && observation.page.local_network == Permission::Prompt;
@@ -117,6 +109,38 @@ fn check(observation: &Observation) -> Verdict {
     finding
         .decide(Decide::OpenInTab)
         .into()
+}
+
+/// What is known of a token service to which no connection comes, and what to change.
+fn no_connection(observation: &Observation, realm: &Url) -> (&'static str, &'static str) {
+    let to = Server::TokenService;
+    match (resolves(observation, to), listens(observation, to)) {
+        (Some(false), _) => (
+            "This machine cannot look its name up.",
+            "Correct the name in the registry's configuration; or let the name servers that people's machines ask know it.",
+        ),
+        // Firefox knows no more than that none stood.
+        (_, Some(false)) if connects(observation, to) == Some(false) => (
+            "No connection comes about: nothing listens on that port, or this machine does not know the name.",
+            "Start the token service, or correct the name and the port that the registry names for it. A firewall that refuses looks the same.",
+        ),
+        (_, Some(false)) => (
+            "Nothing listens on that port.",
+            "Start the token service, or let the registry name the port at which browsers reach it. A firewall that refuses looks the same.",
+        ),
+        (_, Some(true)) if realm.scheme() == "https" => (
+            "Something listens on that port, so TLS (its certificate most of all) or HTTP fails there.",
+            "Open the token service's address in a tab: the browser says there what is wrong with its certificate. Give it one that browsers trust, for the name that the registry names.",
+        ),
+        (_, Some(true)) => (
+            "Something listens on that port, and it breaks off or does not speak HTTP.",
+            "Look into the log of what listens there, and whether it is the token service at all.",
+        ),
+        _ => (
+            "Whether something listens there could not be seen in this browser.",
+            "Let the token service be reachable under the address that the registry names, with a certificate that browsers trust; or correct that address.",
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -148,7 +172,14 @@ mod tests {
             - The request was not refused; nothing came back within its time.
             change: Let the firewall, or whatever swallows the requests, let browsers through to the token service; or correct its address in the registry's configuration.
             decides: open-in-tab"#]].assert_eq(&says(&RULE, &REFUSED.replace("service plain-get rejected", "service plain-get silent")));
+        let changes = [("turn no", "Start the token service"), ("turn yes", "certificate"), ("stun no\n page stun silence", "Correct the name")];
+        for (said, change) in changes {
+            let says = says(&RULE, &format!("{REFUSED}token-service {said}"));
+            assert!(says.lines().any(|line| line.starts_with("change:") && line.contains(change)), "{says}");
+        }
         assert!(says(&RULE, &format!("{REFUSED}token-service turn no")).contains("Nothing listens"));
+        let firefox = format!("page firefox http://ui.example/\n{}token-service connection no", REFUSED.replace("https://auth", "http://auth").replace("service token", "service token http://auth.example/token").replace("registry plain", "typed http://r.example\n registry plain"));
+        assert!(says(&RULE, &firefox).contains("or this machine does not know the name"), "{}", says(&RULE, &firefox));
         assert!(says(&RULE, &format!("{REFUSED}token-service stun no\n page stun silence")).contains("look its name up"));
         let local = REFUSED.replace("auth.example", "10.0.0.6").replace("service plain-get rejected", "service plain-get silent");
         assert_eq!(verdict(&RULE, &format!("typed 10.0.0.5\n{local}")), "likely");

@@ -93,7 +93,11 @@ fn forbidden_finding(step: &Step, read: &Read) -> Finding {
         Some(codes) => finding.evidence(codes),
         None => finding,
     };
-    finding.change("Give the account the right to read this repository, or sign in with another account.")
+    finding.change(match step.probe {
+        // Registries know one right for both, and the manifest came.
+        Probe::Blob => "The manifest could be read and its blob not, and the right is the same: look at the rules of the server in front for paths with /blobs/, and at the storage's own.",
+        _ => "Give the account the right to read this repository, or sign in with another account.",
+    })
 }
 
 #[cfg(test)]

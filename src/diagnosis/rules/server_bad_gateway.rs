@@ -71,7 +71,11 @@ fn check(observation: &Observation) -> Verdict {
         None if has_answered => finding
             .evidence("Other requests were answered just before, so the registry runs.")
             .change("Look at the time limits of that server, and at its limits for requests: a 503 may be one. Then look into its log for this request."),
-        None => finding.change("Look whether the registry runs, and whether that server asks it at its right address."),
+        None => finding.change(match status {
+            503 => "Look whether the registry runs, and whether that server takes it for healthy: its list of servers and its checks of them. A server that is told to be closed for a while says the same.",
+            504 => "Look whether the registry hangs, and whether packets from that server to it get lost (a firewall, a wrong address). Only where it is known to take long, let that server wait longer.",
+            _ => "Look whether the registry runs, and whether that server asks it at its right address, and by http where it speaks http.",
+        }),
     };
     finding.decide(Decide::ServerLog).into()
 }
@@ -89,7 +93,7 @@ mod tests {
             The server at r.example cannot reach the registry behind it (502).
             - GET /v2/ was answered with 502.
             - The answer names its server: nginx/1.22.1.
-            change: Look whether the registry runs, and whether that server asks it at its right address.
+            change: Look whether the registry runs, and whether that server asks it at its right address, and by http where it speaks http.
             decides: server-log"#]].assert_eq(&says(&RULE, "registry plain-get 502 | server: nginx/1.22.1 | <html>"));
         let body = r#"{"errors":[{"code":"UNAVAILABLE","message":"service unavailable"}]}"#;
         expect![[r#"
@@ -99,6 +103,8 @@ mod tests {
             - Its body is the error of a registry: UNAVAILABLE
             change: Look at the registry's storage and at its health checks.
             decides: server-log"#]].assert_eq(&says(&RULE, &format!("registry plain-get 503 | | {body}")));
+        let change = |status: u16| says(&RULE, &format!("registry plain-get {status}")).lines().find(|line| line.starts_with("change")).unwrap_or_default().to_owned();
+        assert!(change(503).contains("healthy") && change(504).contains("hangs") && change(502).contains("right address"));
         let later = says(&RULE, "registry plain-get 200\n registry catalog 200\n registry tags 504");
         assert!(later.starts_with("warning likely") && later.contains("time limits"), "{later}");
     }

@@ -59,7 +59,13 @@ fn check(observation: &Observation) -> Verdict {
         Some(codes) => finding.evidence(codes),
         None => finding,
     };
-    finding.change("Look for this request in the log of the registry, and in that of the server in front of it.").decide(Decide::ServerLog).into()
+    let asked = format!("{} {}", step.method, step.url.path());
+    let change = match step.probe {
+        // Nothing but what the storage holds makes these.
+        Probe::Manifest | Probe::Blob => format!("Look for {asked} in the registry's log, and whether its storage can be read: the rest of the registry answers."),
+        _ => format!("Look for {asked} in the log of the registry, and in that of the server in front of it."),
+    };
+    finding.change(change).decide(Decide::ServerLog).into()
 }
 
 #[cfg(test)]
@@ -76,7 +82,7 @@ mod tests {
             The registry answers /v2/a/tags/list with the error 500 of its own.
             - The answer to /v2/a/tags/list has status 500.
             - The error says: UNKNOWN.
-            change: Look for this request in the log of the registry, and in that of the server in front of it.
+            change: Look for GET /v2/a/tags/list in the log of the registry, and in that of the server in front of it.
             decides: server-log"#]].assert_eq(&says(
             &RULE,
             &format!("registry plain-get 200\n registry tags https://r.example/v2/a/tags/list 500 | | {body}"),

@@ -23,7 +23,7 @@
 //! ## Source
 //! - [Distribution: API version check](https://distribution.github.io/distribution/spec/api/#api-version-check)
 
-use super::evidence::path;
+use super::evidence::{is_sign_in_page, path};
 use super::network::{SentOn, sent_on};
 use super::refused::hinders;
 use crate::diagnosis::observation::{BodyKind, Observation, Probe, Server};
@@ -45,7 +45,11 @@ fn check(observation: &Observation) -> Verdict {
         let Some(target) = read.redirected_to.as_ref().filter(|_| read.body == BodyKind::Html) else {
             return Verdict::Fine;
         };
-        return Finding::new(to, format!("The registry's address leads to a web page at {target}."))
+        // Another web page is one that a server shows in a registry's place.
+        if !is_sign_in_page(target) {
+            return Verdict::Fine;
+        }
+        return Finding::new(to, format!("The registry's address leads to a sign-in page at {target}."))
             .severity(hinders(observation))
             .evidence("A plain request for /v2/ was sent on to another address by a redirect.")
             .evidence(format!("A web page answers there, with status {}.", read.status))
@@ -85,7 +89,7 @@ mod tests {
         let read = "registry plain-get 200 | redirected-to: https://sso.example/login | <!DOCTYPE html>";
         expect![[r#"
             error certain about the registry
-            The registry's address leads to a web page at https://sso.example/login.
+            The registry's address leads to a sign-in page at https://sso.example/login.
             - A plain request for /v2/ was sent on to another address by a redirect.
             - A web page answers there, with status 200.
             change: Leave /v2/ out of the single sign-on, or whatever redirects it: a registry does its own sign-in."#]].assert_eq(&says(&RULE, read));
@@ -103,7 +107,8 @@ mod tests {
     #[test]
     fn stays_silent() {
         assert_eq!(verdict(&RULE, "registry plain-get 200 | redirected-to: https://r.example/v2/"), "fine");
-        // a web page without a redirect is a wrong address
+        // a server's own pages are none, and a web page without a redirect is a wrong address
+        assert_eq!(verdict(&RULE, "registry plain-get 200 | redirected-to: https://r.example/ui/ | <!DOCTYPE html>"), "fine");
         assert_eq!(verdict(&RULE, "registry plain-get 200 | | <!DOCTYPE html>"), "fine");
         assert_eq!(verdict(&RULE, &AWAY.replace("oracle yes", "oracle no")), "does not apply");
         let secured = format!("page http://ui.example/\ntyped http://r.example\n{AWAY}\nregistry other-scheme opaque");

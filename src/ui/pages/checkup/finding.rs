@@ -106,8 +106,8 @@ fn fixes_of(group: &[&Judged], place: &Place) -> Vec<&'static Fix> {
     if found.is_empty() {
         found = fitting.iter().filter(of_any).copied().collect();
     }
-    // What is at fault is mended where it is.
-    found.sort_by_key(|fix| fix.about() != group[0].finding.about);
+    // What is at fault is mended where it is, and what ends the likeliest of several causes stands first.
+    found.sort_by_key(|fix| (fix.about() != group[0].finding.about, !fix.ends(group[0].rule.id)));
     found
 }
 
