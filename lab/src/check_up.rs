@@ -1,6 +1,10 @@
 //! A check-up of the page, run in a browser.
 
+pub mod browsers;
 pub mod drawn;
+pub mod groups;
+pub mod normal;
+pub mod of_scenario;
 
 use anyhow::{Context, Result};
 use serde_json::Value;

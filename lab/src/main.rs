@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use lab::check_up::drawn;
+use lab::check_up::{drawn, groups};
 use lab::{bench, demo, dist, docs, fuzz, scenario, test};
 
 /// The tool for people who work on Pierglass.
@@ -72,11 +72,14 @@ enum Command {
         #[arg(long, default_value_t = 1, requires = "generate")]
         seed: u64,
         /// chromium, firefox or webkit.
-        #[arg(long, default_value = "chromium", requires = "generate")]
+        #[arg(long, default_value = "chromium")]
         engine: lab::browser::Engine,
         /// How many at once.
-        #[arg(long, default_value_t = 2, requires = "generate")]
+        #[arg(long, default_value_t = 2)]
         at_once: usize,
+        /// Looks at every single fault of the lab and the generator, and says how many are told apart of those that can be.
+        #[arg(long, conflicts_with_all = ["name", "generate"])]
+        groups: bool,
         /// Writes each report into this file, a line each.
         #[arg(long, requires = "generate")]
         reports: Option<PathBuf>,
@@ -118,6 +121,12 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
             let page = demo::prepare(page.as_deref())?;
             let options = drawn::Options { count, seed, engine, page, at_once, reports };
             println!("{}", drawn::table(&drawn::run(&options).await?));
+        }
+        Command::Scenario { groups: true, engine, page, at_once, .. } => {
+            lab::tools::for_browsers()?;
+            lab::tools::for_servers()?;
+            let page = demo::prepare(page.as_deref())?;
+            println!("{}", groups::run(&groups::Options { engine, page, at_once }).await?);
         }
         Command::Scenario { name, page, .. } => match name {
             None => scenario::list()?,

@@ -7,15 +7,13 @@
 mod kept;
 mod table;
 
-use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
 use lab::browser::{Browser, Engine};
-use lab::check_up::report_at;
+use lab::check_up::of_scenario::report_of;
 use lab::scenario::{GROUPS, Group, Scenario};
 use libtest_mimic::{Failed, Trial};
-use serde_json::Value;
 
 use crate::browsers;
 use crate::shares::timed;
@@ -77,7 +75,7 @@ fn perform(group: &[Scenario], engine: Engine) -> Result<(), Failed> {
             .block_on(async {
                 let mut browser = open(engine, accepts).await?;
                 for scenario in asked {
-                    let outcome = tokio::time::timeout(WITHIN, judge(&browser, scenario, &page)).await;
+                    let outcome = tokio::time::timeout(WITHIN, report_of(&browser, scenario, &page)).await;
                     let outcome = outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("no report within {WITHIN:?}")));
                     if let Err(error) = outcome.and_then(|report| kept::compare(scenario, engine, &report)) {
                         wrong.push(format!("{}: {error:#}", scenario.name));
@@ -100,30 +98,6 @@ async fn open(engine: Engine, accepts_certificates: bool) -> Result<Browser> {
         false => browsers::take(engine).await,
     }
 }
-
-/// The report of a scenario, with the lab's changing names replaced.
-async fn judge(browser: &Browser, scenario: &Scenario, page: &Path) -> Result<Value> {
-    let setup = scenario.start(page).await?;
-    let mut target = format!("#/checkup/{}", setup.check_up_target());
-    let questions = [
-        scenario.repository.map(|repository| format!("repository={repository}")),
-        scenario.causes.iter().any(|cause| DELETING.contains(cause)).then(|| "delete".to_owned()),
-    ];
-    let questions: Vec<String> = questions.into_iter().flatten().collect();
-    if !questions.is_empty() {
-        target.push_str(&format!("?{}", questions.join("&")));
-    }
-    let sign_in = scenario.sign_in.map(|account| {
-        let mut kept = vec![account.name.to_owned(), account.password.to_owned()];
-        kept.extend(setup.token_origin());
-        (setup.check_up_target().trim_end_matches('/').to_owned(), kept)
-    });
-    let report = report_at(browser, &setup.page_origin(), &target, sign_in).await?;
-    kept::normalized(&report, &setup)
-}
-
-/// Rules that are about deleting, which is looked at only where somebody asks about it.
-const DELETING: [&str; 2] = ["preflight-method-not-allowed", "delete-disabled"];
 
 /// Fails with the differences in both directions.
 pub fn ensure_same(found: &[String], expected: &[String]) -> Result<()> {

@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
+use super::browsers::in_browsers;
 use super::report_at;
-use crate::browser::{Browser, Engine, Wishes};
-use crate::generated::{Drawn, Worth, draw, judge};
+use crate::browser::{Browser, Engine};
+use crate::generated::{Drawn, Running, Worth, draw, judge};
 
 /// A check-up of the slowest server ends long before this.
 const WITHIN: Duration = Duration::from_secs(150);
@@ -48,66 +47,25 @@ pub struct Outcome {
     pub took: Duration,
 }
 
-/// What several browsers do together.
-#[derive(Default)]
-struct Work {
-    next: AtomicU64,
-    outcomes: Mutex<Vec<Outcome>>,
-    failures: Mutex<Vec<String>>,
-}
-
 /// Runs all of them, and says each that is wrong or missed as it comes.
 pub async fn run(options: &Options) -> Result<Vec<Outcome>> {
-    let work = Arc::new(Work::default());
-    let mut browsers = tokio::task::JoinSet::new();
-    for _ in 0..options.at_once.max(1) {
-        let (work, options) = (Arc::clone(&work), options.clone());
-        browsers.spawn(async move {
-            if let Err(error) = serve(&work, &options).await {
-                locked(&work.failures).push(format!("a browser: {error:#}"));
+    let (engine, first, page) = (options.engine, options.seed, options.page.clone());
+    let mut outcomes = in_browsers(options.at_once, options.count, engine, false, move |browser, number| {
+        let page = page.clone();
+        Box::pin(async move {
+            let outcome = checked(browser, draw(first + number, engine), &page).await?;
+            if outcome.is_failure() {
+                println!("{}", told(&outcome));
             }
-        });
-    }
-    while browsers.join_next().await.is_some() {}
-    for failure in locked(&work.failures).iter() {
-        println!("no verdict: {failure}");
-    }
-    let mut outcomes = std::mem::take(&mut *locked(&work.outcomes));
+            Ok(outcome)
+        })
+    })
+    .await;
     outcomes.sort_by_key(|outcome| outcome.drawn.seed);
     if let Some(file) = &options.reports {
         write_reports(file, &outcomes)?;
     }
     Ok(outcomes)
-}
-
-/// One browser's share of the draws.
-async fn serve(work: &Work, options: &Options) -> Result<()> {
-    let mut browser = open(options.engine).await?;
-    loop {
-        let number = work.next.fetch_add(1, Ordering::Relaxed);
-        if number >= options.count {
-            return browser.close().await;
-        }
-        let drawn = draw(options.seed + number, options.engine);
-        let seed = drawn.seed;
-        match checked(&browser, drawn, &options.page).await {
-            Ok(outcome) => {
-                if outcome.is_failure() {
-                    println!("{}", told(&outcome));
-                }
-                locked(&work.outcomes).push(outcome);
-            }
-            Err(error) => locked(&work.failures).push(format!("{seed}: {error:#}")),
-        }
-        // What is left of one page must not reach the next.
-        if browser.tidy_up().await.is_err() {
-            browser = open(options.engine).await?;
-        }
-    }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Outcome {
@@ -123,11 +81,6 @@ impl Outcome {
     }
 }
 
-/// A browser that knows the names of generated registries.
-pub async fn open(engine: Engine) -> Result<Browser> {
-    Browser::open_with(engine, Wishes { names: true, ..Wishes::default() }).await
-}
-
 /// The page's check-up of one draw.
 pub async fn checked(browser: &Browser, drawn: Drawn, page: &Path) -> Result<Outcome> {
     let outcome = tokio::time::timeout(WITHIN, looked_at(browser, drawn, page)).await;
@@ -135,6 +88,16 @@ pub async fn checked(browser: &Browser, drawn: Drawn, page: &Path) -> Result<Out
 }
 
 async fn looked_at(browser: &Browser, drawn: Drawn, page: &Path) -> Result<Outcome> {
+    let begun = Instant::now();
+    let (_running, report) = report_of(browser, &drawn, page).await?;
+    let took = begun.elapsed();
+    let report: Value = serde_json::from_str(&report)?;
+    let worth = judge(&drawn, &report);
+    Ok(Outcome { drawn, report, worth, took })
+}
+
+/// A draw's servers, and the report about them as it came.
+pub(super) async fn report_of(browser: &Browser, drawn: &Drawn, page: &Path) -> Result<(Running, String)> {
     let running = drawn.start(page).await?;
     let question = running.repository.as_ref().map(|name| format!("?repository={name}")).unwrap_or_default();
     let target = format!("#/checkup/{}{question}", running.typed);
@@ -146,12 +109,8 @@ async fn looked_at(browser: &Browser, drawn: Drawn, page: &Path) -> Result<Outco
         let host = typed.strip_prefix("https://").filter(|host| !is_loopback(host));
         (host.unwrap_or(typed).to_owned(), kept)
     });
-    let begun = Instant::now();
     let report = report_at(browser, &running.page_origin, &target, sign_in).await?;
-    let took = begun.elapsed();
-    let report: Value = serde_json::from_str(&report)?;
-    let worth = judge(&drawn, &report);
-    Ok(Outcome { drawn, report, worth, took })
+    Ok((running, report))
 }
 
 fn is_loopback(host: &str) -> bool {

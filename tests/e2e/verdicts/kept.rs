@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use lab::browser::Engine;
 use lab::folders;
 use lab::scenario::Scenario;
-use lab::setup::Setup;
+
 use serde_json::{Value, json};
 
 use super::ensure_same;
@@ -107,53 +107,4 @@ fn lines(findings: &Value) -> Vec<String> {
         )
     };
     findings.as_array().into_iter().flatten().map(line).collect()
-}
-
-/// The report with what changes from run to run replaced: ports, times, durations.
-pub fn normalized(report: &str, setup: &Setup) -> Result<Value> {
-    let mut report = report.to_owned();
-    let page = setup.page_origin();
-    let named = [
-        (Some(setup.check_up_target()), "{registry}"),
-        (Some(setup.registry_origin()), "{registry}"),
-        (setup.token_origin(), "{tokens}"),
-        (Some(page), "{page}"),
-    ];
-    for (origin, name) in named {
-        if let Some(origin) = origin.filter(|origin| !origin.is_empty()) {
-            report = report.replace(origin.trim_end_matches('/'), name);
-            let host = origin.split("://").last().unwrap_or_default();
-            report = report.replace(host.trim_end_matches('/'), &format!("{name} host"));
-        }
-    }
-    for host in ["127.0.0.1:", "localhost:", "[::1]:"] {
-        report = without_digits_after(&report, host);
-    }
-    Ok(serde_json::from_str(&without_times(&report))?)
-}
-
-/// Ports of servers that have no name above.
-fn without_digits_after(text: &str, mark: &str) -> String {
-    let mut parts = text.split(mark);
-    let mut result = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        result += mark;
-        result += "#";
-        result += part.trim_start_matches(|one: char| one.is_ascii_digit());
-    }
-    result
-}
-
-/// Each run of digits and punctuation that is a date with a time, as `2026-11-22 21:30:05` and `2026-11-22T21:30:05Z`.
-fn without_times(text: &str) -> String {
-    let is_time = |word: &str| {
-        let digits = word.bytes().filter(u8::is_ascii_digit).count();
-        digits >= 4 && word.contains(':') && word.bytes().all(|byte| byte.is_ascii_digit() || b":-TZ.".contains(&byte))
-            || digits == 8 && word.split('-').map(str::len).eq([4, 2, 2])
-    };
-    let words = text.split(' ').map(|word| {
-        let core = word.trim_matches(|one: char| !one.is_ascii_alphanumeric());
-        if is_time(core) { word.replace(core, "{time}") } else { word.to_owned() }
-    });
-    words.collect::<Vec<String>>().join(" ")
 }

@@ -10,6 +10,8 @@ use lab::scenario::{Group, Scenario, all};
 use pierglass::diagnosis::rules::RULES;
 use serde_json::Value;
 
+use crate::generated;
+
 use super::{NOT_SEEN, UNSEEN, is_asked, kept};
 
 /// What a report is worth.
@@ -28,11 +30,21 @@ enum Worth {
     Wrong,
 }
 
+/// The head of what is said about registries drawn by lot.
+const DRAWN: &str = "\n## Drawn by lot\n\n\
+    Registries that a generator draws (`lab/src/generated`), which knows no rule: names and certificates, slow networks, errors in HTML and \
+    JSON, no fault, one or two. `cargo lab test` runs these fixed seeds, `cargo lab scenario --generate N --seed S --engine E` any others, and \
+    `cargo lab scenario --groups --engine E` says how many single faults are told apart of those that can be.\n\n\
+    - **narrowed**: what is wrong is among the findings, and nothing untrue is above `possible`.\n\
+    - **noise**: nothing is wrong, and something is called `possible`.\n\n";
+
 /// Writes the table from what is kept, which every run has just been held against; returns its last line.
 pub fn write() -> Result<String> {
+    let file = folders::workspace().join("docs/diagnosability.md");
+    let before = fs::read_to_string(&file).unwrap_or_default();
     let mut text = String::from(
-        "# What a check-up finds\n\nWritten by `cargo lab test` from the reports in `tests/e2e/reports`, which each run holds \
-         against the real servers and browsers.\n\n- **exact**: the cause, and nothing else that hinders.\n- **1 of k**: the \
+        "# What a check-up finds\n\n## In the lab\n\nWritten by `cargo lab test` from the reports in `tests/e2e/reports`, which each run holds \
+         against the real servers and browsers. The lab breaks one thing at a time, or two, in set-ups that its authors made for the rules.\n\n- **exact**: the cause, and nothing else that hinders.\n- **1 of k**: the \
          cause stands among k that the page cannot tell apart from inside; the report says which observation decides.\n\
          - **right**: nothing is wrong, and nothing is called wrong.\n- **curl**: no page can see the cause in this engine; what curl says shows it, and `cargo lab test` runs the page's own lines to see that it does.\n\
          - **missed**: the cause is not named.\n- **wrong**: a \
@@ -67,8 +79,11 @@ pub fn write() -> Result<String> {
     let [exact, right, narrowed, curl, missed, wrong] = counts;
     let last =
         format!("exact {exact}, right {right}, narrowed {narrowed}, curl {curl}, missed {missed}, wrong {wrong}");
-    write!(text, "\n{last}\n")?;
-    fs::write(folders::workspace().join("docs/diagnosability.md"), text)?;
+    write!(text, "\n{last}\n{DRAWN}")?;
+    // What was not run in this process stays as it was measured last.
+    let kept = before.split_once(DRAWN).map(|(_, drawn)| drawn.to_owned());
+    text.push_str(&generated::table().or(kept).unwrap_or_default());
+    fs::write(file, text)?;
     Ok(last)
 }
 

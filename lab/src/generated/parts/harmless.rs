@@ -194,7 +194,7 @@ pub const PARTS: &[Part] = &[
         truth: Truth::StarWithCredentials,
         ..Part::harmless(
             "star-with-credentials",
-            &["origin", "catalog", "tags", "manifest", "blob"],
+            &["origin", "preflight", "catalog", "tags", "manifest", "blob"],
             "Everybody may read, and credentials are allowed beside it.",
             |plan| {
                 let all = When::all(Who::Registry);
@@ -208,7 +208,7 @@ pub const PARTS: &[Part] = &[
         truth: Truth::EchoWithoutVary,
         ..Part::harmless(
             "origin-given-back-without-vary",
-            &["origin", "vary"],
+            &["origin", "preflight", "vary"],
             "The asking origin is allowed by name, and caches are not told.",
             |plan| {
                 plan.rule(When::all(Who::Registry), Act::Set("Access-Control-Allow-Origin", "{page}"));
