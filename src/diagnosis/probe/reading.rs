@@ -72,7 +72,8 @@ fn body_kind(response: &Response) -> BodyKind {
         return BodyKind::Html;
     }
     match body.first() {
-        Some(b'{' | b'[') if serde_json::from_slice::<Value>(body).is_ok() => BodyKind::Json,
+        // A word like true is JSON as well.
+        _ if serde_json::from_slice::<Value>(body).is_ok() => BodyKind::Json,
         Some(b'{' | b'[') => BodyKind::BrokenJson,
         _ => BodyKind::Other,
     }

@@ -97,8 +97,11 @@ fn problem(observation: &Observation, step: &Step) -> Option<Problem> {
     let read = step.read().filter(|read| (200..300).contains(&read.status))?;
     let is_meant = match step.probe {
         Probe::Catalog | Probe::CatalogNext | Probe::CatalogPage | Probe::Tags | Probe::Manifest => true,
-        // Where nothing speaks for a registry, it is the address that is wrong; where lists come, nobody needs this one.
-        Probe::PlainGet => is_cut_off(read) || (observation.is_registry() && !observation.works()),
+        // Where nothing speaks for a registry, it is the address that is wrong; where lists come, nobody needs this one. Nor does anybody
+        // say what stands in it: true, OK, or nothing.
+        Probe::PlainGet => {
+            is_cut_off(read) || read.body == BodyKind::Html && observation.is_registry() && !observation.works()
+        }
         _ => false,
     };
     match read.body {
@@ -151,6 +154,11 @@ mod tests {
     fn stays_silent() {
         assert_eq!(verdict(&RULE, "registry plain-get 200 | | {}"), "fine");
         assert_eq!(verdict(&RULE, "registry plain-get 200"), "fine");
+        // a registry's first answer may say anything
+        for body in ["true", "OK"] {
+            let first = format!("registry plain-get 200 | docker-distribution-api-version: registry/2.0 | {body}\n registry catalog rejected");
+            assert_eq!(verdict(&RULE, &first), "fine", "{body}");
+        }
         assert_eq!(verdict(&RULE, "registry catalog 404 | | <html>"), "fine");
         // no registry at all, and a sign-in page
         assert_eq!(verdict(&RULE, "registry plain-get 200 | | <html>"), "fine");
