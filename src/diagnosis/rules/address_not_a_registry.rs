@@ -48,7 +48,8 @@ fn check(observation: &Observation) -> Verdict {
     if observation.is_registry() {
         return Verdict::Fine;
     }
-    if let Some(page) = read.redirected_to.as_ref().filter(|page| read.body == BodyKind::Html && !is_sign_in_page(page)) {
+    let is_page = read.body == BodyKind::Html && matches!(read.status, 200..=299 | 404);
+    if let Some(page) = read.redirected_to.as_ref().filter(|page| is_page && !is_sign_in_page(page)) {
         return Finding::new(
             Server::Registry,
             format!("What answers at {} is not a registry: it leads to the web page {page}.", place(observation, Server::Registry)),
@@ -124,6 +125,8 @@ mod tests {
         assert_eq!(verdict(&RULE, &format!("registry plain-get 404 | | {body}")), "fine");
         let own = "registry plain-get 200 | redirected-to: https://r.example/ui/ | <html>";
         assert_eq!(verdict(&RULE, own), "likely");
+        // what it is redirected to is only down
+        assert_eq!(verdict(&RULE, &own.replace("get 200", "get 502")), "does not apply");
         // a sign-in page, a proxy's own error, a refusal without a visible challenge
         let moved = "registry plain-get 200 | redirected-to: https://sso.example/ | <html>";
         assert_eq!(verdict(&RULE, moved), "does not apply");

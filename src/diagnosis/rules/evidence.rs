@@ -12,10 +12,28 @@ use crate::diagnosis::senses::{Said, Sense};
 
 /// Whether an address is named as sign-in pages are: by a word for signing in, or for who does it.
 pub(super) fn is_sign_in_page(url: &Url) -> bool {
-    const WORDS: [&str; 11] =
-        ["login", "logon", "signin", "sign-in", "sign_in", "auth", "oidc", "saml", "sso", "adfs", "idp"];
+    const WORDS: [&str; 14] = [
+        "login",
+        "logon",
+        "signin",
+        "auth",
+        "oauth",
+        "authenticate",
+        "authentication",
+        "authorize",
+        "oidc",
+        "saml",
+        "sso",
+        "adfs",
+        "idp",
+        "accounts",
+    ];
     let text = format!("{}{}", url.host_str().unwrap_or_default(), url.path()).to_ascii_lowercase();
-    WORDS.iter().any(|word| text.contains(word))
+    // oauth2, saml2
+    let is_word = |word: &str| WORDS.contains(&word.trim_end_matches(|one: char| one.is_ascii_digit()));
+    text.contains("sign-in")
+        || text.contains("sign_in")
+        || text.split(|one: char| !one.is_ascii_alphanumeric()).any(is_word)
 }
 
 /// Something answers, the page may not read it, and it is the answer itself that is in the way: not a redirect to somewhere else, not

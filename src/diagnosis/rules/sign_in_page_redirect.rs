@@ -24,7 +24,7 @@
 //! - [Distribution: API version check](https://distribution.github.io/distribution/spec/api/#api-version-check)
 
 use super::evidence::{is_sign_in_page, path};
-use super::network::{SentOn, sent_on};
+use super::network::{SentOn, is_kept_dark, sent_on};
 use super::refused::hinders;
 use crate::diagnosis::observation::{BodyKind, Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
@@ -56,7 +56,17 @@ fn check(observation: &Observation) -> Verdict {
             .change(CHANGE)
             .into();
     }
-    let where_to = match sent_on(observation) {
+    let sent = sent_on(observation);
+    if sent.is_none() && is_kept_dark(observation, to) && path(observation).is_none() {
+        return Finding::new(to, "A sign-in page in front of the registry may answer in its place.")
+            .confidence(Confidence::Possible)
+            .evidence("A plain request for /v2/ was blocked.")
+            .evidence("By its Cross-Origin-Embedder-Policy this page cannot see whether the answer is a redirect.")
+            .change(CHANGE)
+            .decide(Decide::OpenInTab)
+            .into();
+    }
+    let where_to = match sent {
         Some(SentOn::Elsewhere) => "to another server",
         Some(SentOn::Within) => "to another address of its own",
         // A sign-in page is a good answer, and there is one.
@@ -105,8 +115,23 @@ mod tests {
     }
 
     #[test]
+    fn sign_in_pages_are_known_by_their_words() {
+        for page in ["sso.example/", "r.example/oauth2/start", "r.example/users/sign_in", "r.example/realms/x/protocol/openid-connect/auth"] {
+            let read = format!("registry plain-get 200 | redirected-to: https://{page} | <html>");
+            assert_eq!(verdict(&RULE, &read), "certain", "{page}");
+        }
+        // a page whose own server wants policies cannot see a redirect
+        let dark = "page own-origin 200 | cross-origin-embedder-policy: require-corp\n registry plain-get rejected\n registry no-cors-get rejected";
+        assert_eq!(verdict(&RULE, dark), "possible");
+    }
+
+    #[test]
     fn stays_silent() {
         assert_eq!(verdict(&RULE, "registry plain-get 200 | redirected-to: https://r.example/v2/"), "fine");
+        for page in ["ui/", "lessons/", "authors/web", "idportal"] {
+            let read = format!("registry plain-get 200 | redirected-to: https://r.example/{page} | <html>");
+            assert_eq!(verdict(&RULE, &read), "fine", "{page}");
+        }
         // a server's own pages are none, and a web page without a redirect is a wrong address
         assert_eq!(verdict(&RULE, "registry plain-get 200 | redirected-to: https://r.example/ui/ | <!DOCTYPE html>"), "fine");
         assert_eq!(verdict(&RULE, "registry plain-get 200 | | <!DOCTYPE html>"), "fine");
