@@ -222,9 +222,11 @@ fn beside_cors(exchange: &Exchange, place: Place) -> (Vec<AtAndStops>, bool) {
             let to = header("location").map(|at| exchange.headers[at].value.clone());
             stop(Finding::Redirected { status, to }, header("location"))
         }
-        // What a later address lacks may well be missing; whether a registry is there, the first one says.
+        // Whether a registry is there, the first answer says; a later one may be missing, or a proxy's page.
         (404, About::Registry) if !is_registry && !place.is_later => stop(Finding::NotARegistry { status }, None),
-        (200..=299, About::Registry) if is_html => stop(Finding::NotARegistry { status }, header("content-type")),
+        (200..=299, About::Registry) if is_html && !place.is_later => {
+            stop(Finding::NotARegistry { status }, header("content-type"))
+        }
         (404 | 405, About::TokenService) => stop(Finding::NotATokenService { status }, None),
         (200..=299, About::TokenService) if is_html => {
             stop(Finding::NotATokenService { status }, header("content-type"))

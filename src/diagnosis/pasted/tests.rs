@@ -62,6 +62,8 @@ fn a_later_answer_is_judged_by_its_headers_alone() {
         (Purpose::LaterPreflight(Probe::Catalog), "HTTP/1.1 401 Unauthorized\n\n"),
     ]);
     check(&text, &["11: cors-origin-missing", "16: preflight-unauthorized"]);
+    let page = session(&[(Purpose::Later(Probe::Catalog), "HTTP/1.1 200 OK\nContent-Type: text/html\n\n<html>")]);
+    check(&page, &["2: cors-origin-missing"]);
 }
 
 #[test]
