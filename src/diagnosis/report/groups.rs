@@ -16,7 +16,8 @@ impl Report {
                 None => groups.push(vec![judged]),
             }
         }
-        groups.iter_mut().for_each(|group| group.sort_by_key(|judged| judged.finding.confidence));
+        let place = |judged: &&Judged| (judged.finding.confidence, judged.rule.id == RAREST);
+        groups.iter_mut().for_each(|group| group.sort_by_key(place));
         groups
     }
 
@@ -36,8 +37,10 @@ impl Report {
 
     fn are_alternatives(&self, one: &Judged, other: &Judged) -> bool {
         let open = |judged: &Judged| judged.finding.confidence != Confidence::Certain;
-        let alike = |of: fn(&Judged) -> Server| of(one) == of(other);
-        open(one) && open(other) && alike(|judged| judged.finding.about) && self.family(one) == self.family(other)
+        // What an extension may do is about the page, and an alternative to what the server may do.
+        let is_of_either = [one, other].iter().any(|judged| judged.rule.id == RAREST);
+        let alike = is_of_either || one.finding.about == other.finding.about;
+        open(one) && open(other) && alike && self.family(one) == self.family(other)
     }
 
     /// Where no request got an answer, an answer that the browser keeps dark is one more reason for that.
@@ -55,13 +58,19 @@ impl Report {
     }
 }
 
+/// Alternatives stand in the order of mending, which is also that of how common they are, but for an extension of the browser's.
+const RAREST: &str = "page-request-blocked-by-client";
+
 /// The rules that say that a sign-in is all that is missing.
 const SIGN_IN_RULES: [&str; 2] = ["credentials-required", "anonymous-token-too-weak"];
 
 /// What a fault of several possible causes is called, for a server of that name. `later` is the path of the answer that it is about, where
 /// that is not the first one.
 pub fn headline(group: &[&Judged], host: &str, later: Option<&str>) -> String {
-    match (family(group[0].rule.id), later) {
+    // What only one of the causes would mean is not said of all of them.
+    let mut families = group.iter().map(|judged| family(judged.rule.id));
+    let first = families.next().unwrap_or_default();
+    match (if families.all(|family| family == first) { first } else { "reach" }, later) {
         ("cors", Some(path)) => {
             format!("{host} answers, and by its CORS headers this page may not read the answer to {path}.")
         }
@@ -143,6 +152,22 @@ mod tests {
         assert_eq!(titles(&report.notes()), "f");
         assert_eq!(decides(&report.groups()[0]), []);
         assert_eq!(decides(&report.groups()[1]), [Decide::PasteGet]);
+    }
+
+    #[test]
+    fn an_extension_is_the_last_of_the_causes() {
+        let withheld = judge(sketch(
+            "registry plain-get rejected
+             page own-origin opaque
+             registry no-cors-get rejected
+             registry no-cors-root rejected
+             registry event-source yes",
+        ));
+        let groups = withheld.groups();
+        let ids: Vec<&str> = groups[0].iter().map(|judged| judged.rule.id).collect();
+        assert_eq!((ids.first(), ids.last()), (Some(&"cors-origin-missing"), Some(&RAREST)), "{ids:?}");
+        // an extension's doing is no answer
+        assert_eq!(headline(&groups[0], "r.example", None), "This page gets no answer from r.example.");
     }
 
     #[test]
