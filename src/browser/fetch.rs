@@ -6,7 +6,6 @@
 
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
 use gloo_net::http::Response as FetchResponse;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise, Reflect, Uint8Array};
@@ -18,7 +17,7 @@ use web_sys::{
 };
 
 use super::kept;
-use super::time::now;
+use super::time::{now, within};
 use crate::config::SIZE_LIMIT;
 use crate::registry::http::{
     Answer, Authorization, Blocked, ERROR_LIMIT, Form, Headers, Http, HttpError, Mode, Moment, Named, Request, Response,
@@ -237,16 +236,6 @@ async fn read_body(response: &FetchResponse, limit: usize, silence: Duration) ->
 
 fn error_text(error: &JsValue) -> String {
     error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message())).unwrap_or_default()
-}
-
-/// The future's outcome, or `None` where it takes longer.
-async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
-    let timer = TimeoutFuture::new(limit.as_millis().min(u128::from(u32::MAX)) as u32);
-    futures_util::pin_mut!(future);
-    match select(future, timer).await {
-        Either::Left((outcome, _)) => Some(outcome),
-        Either::Right(_) => None,
-    }
 }
 
 /// A request whose future is dropped is given up, so that nobody waits for what nobody wants.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 
 use crate::registry::http::Moment;
@@ -9,6 +10,16 @@ use crate::registry::http::Moment;
 /// The time now, by a clock that may be wrong.
 pub fn now() -> Moment {
     Moment(js_sys::Date::now() as u64)
+}
+
+/// The future's outcome, or `None` where it takes longer.
+pub async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    let timer = pause(limit);
+    futures_util::pin_mut!(future, timer);
+    match select(future, timer).await {
+        Either::Left((outcome, _)) => Some(outcome),
+        Either::Right(_) => None,
+    }
 }
 
 /// Waits.

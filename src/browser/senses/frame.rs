@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use url::Url;
 use wasm_bindgen::closure::Closure;
@@ -14,7 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, Window};
 
 use super::super::address_bar::own_folder;
-use super::super::time::pause;
+use super::super::time::within;
 use crate::diagnosis::senses::{Said, Sense, Sensed};
 
 /// How long the page of the probes may take to load, and to answer past its limit.
@@ -27,7 +26,7 @@ const STYLE: &str = "position:fixed;top:0;left:0;width:1px;height:1px;border:0;o
 pub(super) async fn ask(sense: Sense, url: &Url, limit: Duration) -> Option<Sensed> {
     let window = web_sys::window()?;
     let frame = Frame::open(&window).ok()?;
-    within(LOADING, frame.loaded.clone()).await?;
+    within(LOADING, JsFuture::from(frame.loaded.clone())).await?.ok()?;
     let nonce = format!("{}", js_sys::Math::random());
     let answer = Listener::begin(&window, frame.content()?, &nonce);
     let question = Object::new();
@@ -38,7 +37,7 @@ pub(super) async fn ask(sense: Sense, url: &Url, limit: Duration) -> Option<Sens
     // A frame without an origin has no name to address it by; it gets no secret.
     let post: Function = get(&frame.content()?, "postMessage").dyn_into().ok()?;
     post.call2(&frame.content()?, &question, &"*".into()).ok()?;
-    let said = within(limit + LOADING, answer.heard.clone()).await?;
+    let said = within(limit + LOADING, JsFuture::from(answer.heard.clone())).await?.ok()?;
     let after = get(&said, "after").as_f64().filter(|after| (0.0..1e9).contains(after))?;
     Some(Sensed { said: Said::parse(&get(&said, "said").as_string()?)?, after: Duration::from_millis(after as u64) })
 }
@@ -111,15 +110,6 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         let _ = self.window.remove_event_listener_with_callback("message", self.listener.as_ref().unchecked_ref());
-    }
-}
-
-async fn within(limit: Duration, promise: Promise) -> Option<JsValue> {
-    let timer = pause(limit);
-    futures_util::pin_mut!(timer);
-    match select(JsFuture::from(promise), timer).await {
-        Either::Left((outcome, _)) => outcome.ok(),
-        Either::Right(_) => None,
     }
 }
 

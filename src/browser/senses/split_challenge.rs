@@ -5,14 +5,12 @@
 
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
-use gloo_timers::future::TimeoutFuture;
 use js_sys::Promise;
 use url::Url;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::XmlHttpRequest;
 
-use super::super::time::now;
+use super::super::time::{now, within};
 use crate::diagnosis::senses::{Said, Sensed};
 
 /// Asks; `None` where this browser cannot, or must not.
@@ -22,19 +20,27 @@ pub(super) async fn ask(url: &Url, limit: Duration) -> Option<Sensed> {
         return None;
     }
     let begun = now();
-    let request = XmlHttpRequest::new().ok()?;
+    let asked = Asked(XmlHttpRequest::new().ok()?);
+    let Asked(request) = &asked;
     request.open("GET", url.as_str()).ok()?;
     let ended = Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
     request.send().ok()?;
-    let timer = TimeoutFuture::new(limit.as_millis().min(u128::from(u32::MAX)) as u32);
-    let in_time = matches!(select(JsFuture::from(ended), timer).await, Either::Left(_));
-    request.set_onloadend(None);
+    let in_time = within(limit, JsFuture::from(ended)).await.is_some();
     let said = match (in_time, request.get_response_header("www-authenticate")) {
         (false, _) => Said::Silence,
         (true, Ok(Some(_))) => Said::Yes,
         (true, _) => Said::No,
     };
-    // What is still on its way is for nobody.
-    let _ = request.abort();
     Some(Sensed { said, after: now().since(begun) })
+}
+
+/// A request that is given up where nobody waits for it any more.
+struct Asked(XmlHttpRequest);
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        self.0.set_onloadend(None);
+        // It fails only where nothing was sent.
+        let _ = self.0.abort();
+    }
 }
