@@ -3,8 +3,8 @@
 pub mod browsers;
 pub mod drawn;
 pub mod groups;
-pub mod normal;
-pub mod of_scenario;
+pub mod placeholders;
+pub mod scenario;
 
 use anyhow::{Context, Result};
 use serde_json::Value;

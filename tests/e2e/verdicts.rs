@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use lab::browser::{Browser, Engine};
-use lab::check_up::of_scenario::report_of;
+use lab::check_up::scenario::report_of;
 use lab::scenario::{GROUPS, Group, Scenario};
 use libtest_mimic::{Failed, Trial};
 

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::browsers::in_browsers;
 use super::drawn;
-use super::normal::normalized;
-use super::of_scenario;
+use super::placeholders::with_placeholders;
+use super::scenario;
 use crate::browser::Engine;
 use crate::generated::base::{Access, Base};
 use crate::generated::draw::with_parts;
@@ -62,7 +62,7 @@ async fn of_parts(options: &Options) -> Vec<Said> {
             let tokens = running.tokens.first().cloned().unwrap_or_default();
             let named =
                 [(running.typed.clone(), "{registry}"), (tokens, "{tokens}"), (running.page_origin.clone(), "{page}")];
-            said(format!("generated: {}", part.name), &normalized(&report, &named))
+            said(format!("generated: {}", part.name), &with_placeholders(&report, &named))
         })
     })
     .await
@@ -81,7 +81,7 @@ async fn of_scenarios(options: &Options, accepts_certificates: bool) -> Vec<Said
     in_browsers(options.at_once, count, options.engine, accepts_certificates, move |browser, number| {
         let (scenario, page) = (faults[usize::try_from(number).unwrap_or_default()], page.clone());
         Box::pin(async move {
-            let report = of_scenario::report_of(browser, scenario, &page).await?;
+            let report = scenario::report_of(browser, scenario, &page).await?;
             said(scenario.name.to_owned(), &report.to_string())
         })
     })

@@ -2,7 +2,7 @@
 
 /// The same text with these origins called by their names, and without other ports and times. An origin that stands in
 /// another one comes after it.
-pub fn normalized(report: &str, named: &[(String, &str)]) -> String {
+pub fn with_placeholders(report: &str, named: &[(String, &str)]) -> String {
     let mut report = report.to_owned();
     for (origin, name) in named.iter().filter(|(origin, _)| !origin.is_empty()) {
         report = report.replace(origin.trim_end_matches('/'), name);

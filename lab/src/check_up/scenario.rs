@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::Value;
 
-use super::normal::normalized;
+use super::placeholders::with_placeholders;
 use super::report_at;
 use crate::browser::Browser;
 use crate::scenario::Scenario;
@@ -37,5 +37,5 @@ pub async fn report_of(browser: &Browser, scenario: &Scenario, page: &Path) -> R
         (setup.token_origin().unwrap_or_default(), "{tokens}"),
         (setup.page_origin(), "{page}"),
     ];
-    Ok(serde_json::from_str(&normalized(&report, &named))?)
+    Ok(serde_json::from_str(&with_placeholders(&report, &named))?)
 }

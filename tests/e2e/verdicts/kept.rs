@@ -7,7 +7,6 @@ use anyhow::{Context, Result, bail};
 use lab::browser::Engine;
 use lab::folders;
 use lab::scenario::Scenario;
-
 use serde_json::{Value, json};
 
 use super::ensure_same;
