@@ -16,18 +16,25 @@ use crate::folders;
 use crate::network::Certificate;
 use crate::process::Process;
 use crate::spent;
+use crate::tools::pypi;
 
 /// A server program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Software {
     /// nginx.
     Nginx,
+    /// A newer nginx than Debian's.
+    NewNginx,
     /// Caddy 2.
     Caddy,
+    /// A newer Caddy than Debian's.
+    NewCaddy,
     /// HAProxy.
     Haproxy,
     /// Apache httpd 2.4.
     Httpd,
+    /// Envoy, with a program for each file: it reads one alone.
+    Envoy,
     /// Node, which runs a worker's fetch handler.
     Node,
 }
@@ -35,7 +42,7 @@ pub enum Software {
 /// A running server. Dropping it stops it.
 #[derive(Debug)]
 pub struct Mounted {
-    process: Process,
+    processes: Vec<Process>,
     _folder: TempDir,
 }
 
@@ -43,12 +50,18 @@ impl Software {
     /// The folder of its fixes.
     pub fn folder(self) -> &'static str {
         match self {
-            Self::Nginx => "nginx",
-            Self::Caddy => "caddy",
+            Self::Nginx | Self::NewNginx => "nginx",
+            Self::Caddy | Self::NewCaddy => "caddy",
             Self::Haproxy => "haproxy",
             Self::Httpd => "httpd",
+            Self::Envoy => "envoy",
             Self::Node => "cloudflare",
         }
+    }
+
+    /// Whether the lab brings it in one version, whatever the machine has.
+    pub fn is_pinned(self) -> bool {
+        matches!(self, Self::NewNginx | Self::NewCaddy | Self::Envoy)
     }
 
     fn program(self) -> Result<PathBuf> {
@@ -58,6 +71,9 @@ impl Software {
             Self::Haproxy => ("haproxy", "haproxy"),
             Self::Httpd => ("apache2", "apache2-bin"),
             Self::Node => ("node", "nodejs"),
+            Self::NewNginx => return pypi::NGINX.program(),
+            Self::NewCaddy => return pypi::CADDY.program(),
+            Self::Envoy => return pypi::ENVOY.program(),
         };
         folders::find_program(name).with_context(|| format!("{name} is missing (Debian: {package})"))
     }
@@ -65,9 +81,9 @@ impl Software {
     /// Its name and version, as the fixes say it: `nginx 1.22.1`.
     pub fn version(self) -> Result<String> {
         let argument = match self {
-            Self::Nginx | Self::Haproxy | Self::Httpd => "-v",
-            Self::Caddy => "version",
-            Self::Node => "--version",
+            Self::Nginx | Self::NewNginx | Self::Haproxy | Self::Httpd => "-v",
+            Self::Caddy | Self::NewCaddy => "version",
+            Self::Envoy | Self::Node => "--version",
         };
         let output = Command::new(self.program()?).arg(argument).output()?;
         let said = [output.stdout, output.stderr].concat();
@@ -83,10 +99,11 @@ impl Software {
 impl fmt::Display for Software {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Nginx => "nginx",
-            Self::Caddy => "Caddy",
+            Self::Nginx | Self::NewNginx => "nginx",
+            Self::Caddy | Self::NewCaddy => "Caddy",
             Self::Haproxy => "HAProxy",
             Self::Httpd => "Apache httpd",
+            Self::Envoy => "Envoy",
             Self::Node => "Node",
         })
     }
@@ -126,28 +143,41 @@ impl Mounted {
         ports: &[u16],
     ) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("pierglass-mounted-").tempdir()?;
-        let mut command = Command::new(software.program()?);
+        let program = software.program()?;
+        let mut command = Command::new(&program);
+        let mut commands = Vec::new();
         match software {
-            Software::Nginx => nginx(folder.path(), files, &mut command)?,
-            Software::Caddy => caddy(folder.path(), files, &mut command)?,
+            Software::Nginx | Software::NewNginx => nginx(folder.path(), files, &mut command)?,
+            Software::Caddy | Software::NewCaddy => caddy(folder.path(), files, &mut command)?,
             Software::Haproxy => haproxy(folder.path(), files, &mut command)?,
             Software::Httpd => httpd(folder.path(), files, modules, ports, &mut command)?,
             Software::Node => node(folder.path(), files, ports, &mut command)?,
+            Software::Envoy => commands = envoy(folder.path(), files, &program)?,
+        }
+        if commands.is_empty() {
+            commands.push(command);
         }
         if let Some(account) = account {
-            command.uid(account).gid(account);
             give(folder.path(), account)?;
         }
-        let mut process = Process::start(software.folder(), command)?;
-        for port in ports {
-            process.wait_for_port(*port).await.with_context(|| format!("{software} with\n{}", files.join("\n")))?;
+        let mut processes = Vec::new();
+        for mut command in commands {
+            if let Some(account) = account {
+                command.uid(account).gid(account);
+            }
+            processes.push(Process::start(software.folder(), command)?);
         }
-        Ok(Self { process, _folder: folder })
+        let last = processes.len() - 1;
+        for (at, port) in ports.iter().enumerate() {
+            let opened = processes[at.min(last)].wait_for_port(*port).await;
+            opened.with_context(|| format!("{software} with\n{}", files.join("\n")))?;
+        }
+        Ok(Self { processes, _folder: folder })
     }
 
     /// What it has said so far.
     pub fn output(&self) -> String {
-        self.process.output()
+        self.processes.iter().map(Process::output).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -306,6 +336,18 @@ fn httpd(
     fs::write(&file, main)?;
     command.args(["-D", "FOREGROUND", "-f"]).arg(&file);
     Ok(())
+}
+
+/// Two of them on one machine share nothing.
+fn envoy(folder: &Path, files: &[String], program: &Path) -> Result<Vec<Command>> {
+    let command = |(at, file): (usize, &String)| {
+        let path = folder.join(format!("{at}.yaml"));
+        fs::write(&path, file)?;
+        let mut command = Command::new(program);
+        command.arg("-c").arg(path).args(["--disable-hot-restart", "--concurrency", "1", "--log-level", "warning"]);
+        Ok(command)
+    };
+    files.iter().enumerate().map(command).collect()
 }
 
 fn node(folder: &Path, files: &[String], ports: &[u16], command: &mut Command) -> Result<()> {

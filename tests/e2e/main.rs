@@ -67,6 +67,9 @@ use stage::{Story, story};
 /// The fixes are tried where their issue wants it.
 const FIXES_IN: &[Engine] = &[Engine::Chromium, Engine::Firefox];
 
+/// What a second version of a server does, it does for every browser.
+const SECOND_IN: &[Engine] = &[Engine::Firefox];
+
 /// WebKitGTK's driver takes minutes for what the two others do in one.
 const BARRIERS_IN: &[Engine] = &[Engine::Chromium, Engine::Firefox];
 
@@ -115,9 +118,16 @@ fn stories() -> Vec<Story> {
         story("bad_answers", bad_answers::run),
         story("the_fixes_work/nginx", |stage| the_fixes_work::run(stage, Software::Nginx)).in_engines(FIXES_IN),
         story("the_fixes_work/caddy", |stage| the_fixes_work::run(stage, Software::Caddy)).in_engines(FIXES_IN),
+        story("the_fixes_work/nginx-1.31", |stage| the_fixes_work::run(stage, Software::NewNginx))
+            .in_engines(SECOND_IN),
+        story("the_fixes_work/caddy-2.11", |stage| the_fixes_work::run(stage, Software::NewCaddy))
+            .in_engines(SECOND_IN),
+        story("the_fixes_work/envoy", |stage| the_fixes_work::run(stage, Software::Envoy)).in_engines(FIXES_IN),
         story("the_fixes_work/haproxy", |stage| the_fixes_work::run(stage, Software::Haproxy)).in_engines(FIXES_IN),
         story("the_fixes_work/httpd", |stage| the_fixes_work::run(stage, Software::Httpd)).in_engines(FIXES_IN),
         story("the_fixes_work/relay", the_fixes_work::others::relay).in_engines(FIXES_IN),
+        story("the_fixes_work/relay/nginx-1.31", the_fixes_work::others::new_nginx_relay).in_engines(SECOND_IN),
+        story("the_fixes_work/relay/envoy", the_fixes_work::others::envoy_relay).in_engines(FIXES_IN),
         story("the_fixes_work/worker", the_fixes_work::others::worker).in_engines(FIXES_IN),
         story("the_fixes_work/harbor", the_fixes_work::others::harbor).in_engines(FIXES_IN),
         story("the_fixes_work/distribution", the_fixes_work::others::distribution).in_engines(FIXES_IN),

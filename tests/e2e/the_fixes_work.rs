@@ -31,13 +31,17 @@ const WITHIN: std::time::Duration = std::time::Duration::from_secs(60);
 /// All set-ups of one server.
 pub async fn run(stage: Arc<Stage>, software: Software) -> Result<()> {
     let version = software.version()?;
-    for case in CASES {
-        let told = mend(&stage, software, &case, Scheme::Http).await;
+    for case in CASES.iter().filter(|case| is_tried(software, case)) {
+        let told = mend(&stage, software, case, Scheme::Http).await;
         let told = told.with_context(|| format!("{software}, {}", case.name))?;
         for fix in case.fixes(software)? {
-            table::worked(fix, stage.browser.engine);
-            if fix.run_on != Some(version.as_str()) {
-                eprintln!("{} was run on {version}; its record names {:?}", fix.id, fix.run_on);
+            table::worked(fix, &version, stage.browser.engine);
+            let number = version.rsplit(' ').next().unwrap_or_default();
+            if !fix.run_on.is_some_and(|servers| servers.contains(number)) {
+                let wrong = format!("{} was run on {version}; its record names {:?}", fix.id, fix.run_on);
+                // Of others a machine may have another version than ours.
+                ensure!(!software.is_pinned(), wrong);
+                eprintln!("{wrong}");
             }
         }
         eprintln!("{version}, {}, {}: {told}", case.name, stage.browser.engine);
@@ -47,6 +51,16 @@ pub async fn run(stage: Arc<Stage>, software: Software) -> Result<()> {
     let told = mend(&trusting, software, &CASES[1], Scheme::Https).await;
     eprintln!("{version}, {}, with TLS, {engine}: {}", CASES[1].name, told.context("with TLS")?);
     trusting.browser.close().await
+}
+
+/// PyPI's nginx has no module for files that were compressed beforehand, which the page's own need. Of second versions what the case
+/// with TLS shows is not shown without it.
+fn is_tried(software: Software, case: &Case) -> bool {
+    match software {
+        Software::NewNginx => !case.is_same_origin() && case.name != CASES[1].name,
+        Software::NewCaddy => case.name != CASES[1].name,
+        _ => true,
+    }
 }
 
 /// How browsers reach the server.

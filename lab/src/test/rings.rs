@@ -132,13 +132,16 @@ fn end_to_end() -> Vec<Outcome> {
             return vec![Outcome::failed("the page", format!("{error:#}"))];
         }
     }
-    let mut arguments = vec!["test", "--workspace", "--test", "e2e"];
-    let without_axe = tools::for_barriers().err();
-    if without_axe.is_some() {
-        arguments.extend(["--", "--skip", BARRIERS]);
+    // What is missing here, in the names of the stories that cannot be told without it.
+    let mut missing: Vec<(&str, anyhow::Error)> =
+        tools::for_barriers().err().map(|error| (BARRIERS, error)).into_iter().collect();
+    missing.extend(tools::for_more_servers().into_iter().map(|(package, error)| (package.stories, error)));
+    let mut arguments = vec!["test", "--workspace", "--test", "e2e", "--"];
+    for (stories, _) in &missing {
+        arguments.extend(["--skip", stories]);
     }
     let mut outcomes = vec![tests(title, cargo(&arguments))];
-    outcomes.extend(without_axe.map(|error| Outcome::not_run(BARRIERS, format!("{error:#}"))));
+    outcomes.extend(missing.iter().map(|(stories, error)| Outcome::not_run(stories, format!("{error:#}"))));
     outcomes
 }
 

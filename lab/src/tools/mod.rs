@@ -7,6 +7,7 @@ mod apt;
 pub mod axe;
 mod cargo;
 mod npm;
+pub mod pypi;
 pub mod registry_binary;
 mod rust_target;
 mod wasm_opt;
@@ -77,4 +78,9 @@ pub fn for_servers() -> Result<()> {
     let mut steps: Vec<Step> = registry_binary::missing().into_iter().collect();
     steps.extend(apt::missing(apt::SERVERS));
     steps::run(steps)
+}
+
+/// The servers of the end-to-end tests that are not Debian's: what could not be had, and why.
+pub fn for_more_servers() -> Vec<(pypi::Package, anyhow::Error)> {
+    pypi::bring()
 }

@@ -10,7 +10,7 @@ pub(super) const FIXES: &[Fix] = &[
         server: "Caddy",
         title: "Caddy: the page and the registry under one name",
         file: "caddy/same-origin.caddyfile",
-        run_on: Some("Caddy 2.6.2"),
+        run_on: Some("Caddy 2.6.2 and 2.11.7"),
         source: "https://caddyserver.com/docs/caddyfile/directives/file_server",
         ends: &[READING, PREFLIGHT, EXPOSED, TOKENS],
         presumes: "The registry is yours, and so is a server before it, or a machine for one.",
@@ -27,7 +27,7 @@ pub(super) const FIXES: &[Fix] = &[
         server: "Caddy",
         title: "Caddy in front of the registry: let the page in",
         file: "caddy/cors.caddyfile",
-        run_on: Some("Caddy 2.6.2"),
+        run_on: Some("Caddy 2.6.2 and 2.11.7"),
         source: "https://caddyserver.com/docs/caddyfile/directives/header",
         ends: &[READING, PREFLIGHT, EXPOSED, TOKENS, &["practice-wildcard-origin"]],
         presumes: "The registry is yours, and so is a server before it, or a machine for one.",
@@ -36,8 +36,8 @@ pub(super) const FIXES: &[Fix] = &[
              header, so nothing looks broken.",
             "A basicauth of Caddy's own belongs inside of \"route\", below the 204. Elsewhere it comes first \
              and answers OPTIONS with 401.",
-            "A deletion, like \"header -Server\", or \"defer\" in the block with these headers puts all of it off: \
-             Caddy's own 401 and 502 then lack them. Take the registry's headers away with \"header_down -Name\" \
+            "A deletion, like \"header -Server\", \"defer\", or \">\" before one name (which Caddy 2.6 does not know) in the \
+             block with these headers puts all of it off: Caddy's own 401 and 502 then lack them. Take the registry's headers away with \"header_down -Name\" \
              inside of reverse_proxy.",
             "Two WWW-Authenticate lines of a registry stay two, and Firefox shows a page neither.",
         ],
@@ -49,7 +49,7 @@ pub(super) const FIXES: &[Fix] = &[
         server: "Caddy",
         title: "Caddy in front of the token service: let the page in",
         file: "caddy/token-service.caddyfile",
-        run_on: Some("Caddy 2.6.2"),
+        run_on: Some("Caddy 2.6.2 and 2.11.7"),
         source: "https://caddyserver.com/docs/caddyfile/directives/header",
         ends: &[TOKENS],
         presumes: "The token service is yours, and so is a server before it, or a machine for one.",

@@ -36,7 +36,7 @@ pub(super) const FIXES: &[Fix] = &[
             "httpd listens on a port only after a \"Listen\" line, once for each port: Debian has 80 and 443 in \
              ports.conf.",
             "\"Header always set\" alone would stand beside what the registry says: httpd keeps two tables of \
-             headers.",
+             headers. \"Header set\" without \"always\" is missing on httpd's own 401, 404 and 503.",
             "On Red Hat's systems the place is /etc/httpd/conf.d/registry.conf.",
         ],
         place: "/etc/apache2/sites-enabled/registry.conf",

@@ -31,14 +31,15 @@ pub(super) const FIXES: &[Fix] = &[
         server: "nginx",
         title: "nginx in front of the registry: let the page in",
         file: "nginx/cors.conf",
-        run_on: Some("nginx 1.22.1"),
+        run_on: Some("nginx 1.22.1 and 1.31.3"),
         source: "https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header",
         ends: &[READING, PREFLIGHT, EXPOSED, TOKENS, &["challenge-split-in-two-lines", "practice-wildcard-origin"]],
         presumes: "The registry is yours, and so is a server before it, or a machine for one.",
         traps: &[
             "Where another server block has the same name and port, nginx takes the first and only warns: this \
              one replaces it.",
-            "An add_header inside of a location drops all of those around it, so none may be added there.",
+            "An add_header inside of a location drops all of those around it, so none may be added there. nginx 1.31 \
+             keeps them with \"add_header_inherit merge\", which 1.22 does not know.",
             "nginx 1.22 keeps the first of two WWW-Authenticate lines; newer ones join them.",
             "Behind another proxy that does TLS, $scheme is http: write https in its place, or the registry \
              names http addresses.",
@@ -53,7 +54,7 @@ pub(super) const FIXES: &[Fix] = &[
         server: "nginx",
         title: "nginx in front of the token service: let the page in",
         file: "nginx/token-service.conf",
-        run_on: Some("nginx 1.22.1"),
+        run_on: Some("nginx 1.22.1 and 1.31.3"),
         source: "https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header",
         ends: &[TOKENS],
         presumes: "The token service is yours, and so is a server before it, or a machine for one.",
@@ -70,7 +71,7 @@ pub(super) const FIXES: &[Fix] = &[
         server: "nginx",
         title: "nginx as a relay of your own, for a registry that you cannot change",
         file: "nginx/relay.conf",
-        run_on: Some("nginx 1.22.1"),
+        run_on: Some("nginx 1.22.1 and 1.31.3"),
         source: "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
         ends: &[READING, PREFLIGHT, EXPOSED, TOKENS, &["challenge-split-in-two-lines", "storage-redirect-blocked"]],
         presumes: "The relay has a name and a certificate of its own, and people open that name in the page in \

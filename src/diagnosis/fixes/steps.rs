@@ -82,6 +82,7 @@ pub fn steps(fix: &Fix, names: &Names) -> Vec<Step> {
             steps.push(install(&IN_FRONT[0]));
             steps.push(put(fix, names));
         }
+        None if fix.server == "Envoy" => envoy(fix, names, &mut steps),
         None => steps.push(step(format!("Put it into {}.", place(fix)))),
     }
     steps.push(Step { command: Some(fix.reload.to_owned()), ..step("Let the server read it:") });
@@ -103,6 +104,20 @@ fn relay() -> Step {
     let words = "The relay needs a name that leads to its machine, and a name server to ask. Write both into “The names in it, to \
                  change”. This shows the name server that the machine asks:";
     Step { command: Some("grep nameserver /etc/resolv.conf".to_owned()), ..step(words) }
+}
+
+/// No package of Debian has it, so it stands there already.
+fn envoy(fix: &Fix, names: &Names, steps: &mut Vec<Step>) {
+    if fix.is_relay() {
+        let words = "The relay needs a name that leads to its machine. Write it into “The names in it, to change”.";
+        steps.push(step(words));
+    }
+    steps.extend(certificate(fix, names));
+    if fix.is_same_origin() {
+        steps.push(files(names));
+        steps.extend(server_of_files(fix, names));
+    }
+    steps.push(step(format!("Put it into {}, in place of what that has for the same port now.", place(fix))));
 }
 
 fn install(kind: &InFront) -> Step {
@@ -157,7 +172,7 @@ fn before_the_file(fix: &Fix, kind: &InFront, names: &Names, steps: &mut Vec<Ste
     if fix.is_same_origin() {
         steps.push(files(names));
         if server == "HAProxy" {
-            steps.extend(server_of_files(names));
+            steps.extend(server_of_files(fix, names));
         }
     }
     if server == "Apache httpd" {
@@ -232,17 +247,20 @@ fn files(names: &Names) -> Step {
     Step { command: Some(command), ..step(words) }
 }
 
-/// HAProxy serves no files. Caddy does with four lines.
-fn server_of_files(names: &Names) -> Vec<Step> {
+/// HAProxy and Envoy serve no files. Caddy does with four lines.
+fn server_of_files(fix: &Fix, names: &Names) -> Vec<Step> {
+    let server = fix.server;
     let (host, port) = fill::split(&names.page_upstream);
     let (folder, upstream) = (&names.page_folder, &names.page_upstream);
     if !matches!(host, "127.0.0.1" | "localhost" | "::1") {
-        return vec![step(format!("HAProxy serves no files: `{upstream}` has to have them, at its root."))];
+        return vec![step(format!("{server} serves no files: `{upstream}` has to have them, at its root."))];
     }
     let lines = format!(r":{port} {{\n\tbind {host}\n\troot * {folder}\n\tfile_server\n}}\n");
     let command = format!("printf '{lines}' | sudo tee /etc/caddy/Caddyfile");
-    let words = "HAProxy serves no files, so a web server behind it has to. Where none does yet, Caddy, with these lines in \
-                 place of the ones that it comes with:";
+    let words = format!(
+        "{server} serves no files, so a web server behind it has to. Where none does yet, Caddy, with these lines in place of the \
+         ones that it comes with:"
+    );
     let install = Step {
         command: Some("sudo apt install caddy".to_owned()),
         ..step("Install a web server for the files, too. On Debian and Ubuntu:")
@@ -282,7 +300,9 @@ fn put(fix: &Fix, names: &Names) -> Step {
 
 /// The registry names another token service from now on.
 fn realm(fix: &Fix, names: &Names) -> Option<Step> {
-    in_front(fix)?;
+    if in_front(fix).is_none() && !fix.is_same_origin() {
+        return None;
+    }
     let tokens = names.tokens.as_ref()?;
     let origin = match fix.about() {
         Server::TokenService => &tokens.origin,
@@ -315,7 +335,8 @@ fn at_last(fix: &Fix, names: &Names) -> Vec<Step> {
         let words = "Open the relay's address in this page, in place of the registry's:";
         return vec![Step { links: here(&names.relay.origin), ..step(words) }];
     }
-    if in_front(fix).is_none() || fix.about() == Server::TokenService {
+    let is_front = in_front(fix).is_some() || fix.is_same_origin();
+    if !is_front || fix.about() == Server::TokenService {
         return vec![step("Then check again.")];
     }
     let mut steps = Vec::new();

@@ -146,11 +146,9 @@ fn what_the_check_promises_is_in_the_file() {
                 let (name, value) = line.split_once(": ").expect("a header");
                 let has_origin = filled.contains(value) || filled.contains("origin") || filled.contains("ORIGIN");
                 let is_origin = name == "Access-Control-Allow-Origin";
-                assert!(
-                    filled.contains(name) && (filled.contains(value) || is_origin && has_origin),
-                    "{}: {line}",
-                    fix.id
-                );
+                // Some files have the names in small letters.
+                let has_name = filled.to_ascii_lowercase().contains(&name.to_ascii_lowercase());
+                assert!(has_name && (filled.contains(value) || is_origin && has_origin), "{}: {line}", fix.id);
                 checked += 1;
             }
         }

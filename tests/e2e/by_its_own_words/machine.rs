@@ -133,15 +133,15 @@ impl Machine {
         let name = software.folder();
         self.running.remove(name);
         let files = match software {
-            Software::Nginx => self.read_all("etc/nginx/conf.d")?,
-            Software::Caddy => vec![self.read("etc/caddy/Caddyfile")?],
+            Software::Nginx | Software::NewNginx => self.read_all("etc/nginx/conf.d")?,
+            Software::Caddy | Software::NewCaddy => vec![self.read("etc/caddy/Caddyfile")?],
             Software::Haproxy => vec![self.read("etc/haproxy/haproxy.cfg")?],
             Software::Httpd => {
                 let mut files = vec![self.read("etc/apache2/ports.conf")?];
                 files.extend(self.read_all("etc/apache2/sites-enabled")?);
                 files
             }
-            Software::Node => bail!("no page says to install Node"),
+            Software::Envoy | Software::Node => bail!("no page says to install {software}"),
         };
         let ports = self.ports.get(name).cloned().unwrap_or_default();
         let server = Mounted::start_as_installed(software, &files, &self.modules, &ports).await?;

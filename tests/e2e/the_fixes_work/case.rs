@@ -92,9 +92,10 @@ impl Case {
 /// has an origin of its own, the registry's is mended already.
 pub async fn before(software: Software, case: &Case, names: &Names) -> Result<Mounted> {
     let extension = match software {
-        Software::Nginx | Software::Httpd => "conf",
-        Software::Caddy => "caddyfile",
+        Software::Nginx | Software::NewNginx | Software::Httpd => "conf",
+        Software::Caddy | Software::NewCaddy => "caddyfile",
         Software::Haproxy => "cfg",
+        Software::Envoy => "yml",
         Software::Node => anyhow::bail!("Node stands in front of no registry"),
     };
     let folder = folders::workspace().join("tests/e2e/the_fixes_work/before");

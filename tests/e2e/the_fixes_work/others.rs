@@ -18,16 +18,26 @@ use crate::steps::see;
 
 /// nginx as a relay.
 pub async fn relay(stage: Arc<Stage>) -> Result<()> {
-    relays(&stage, named("nginx-relay")?).await
+    relays(&stage, named("nginx-relay")?, Software::Nginx).await
+}
+
+/// A newer nginx as a relay.
+pub async fn new_nginx_relay(stage: Arc<Stage>) -> Result<()> {
+    relays(&stage, named("nginx-relay")?, Software::NewNginx).await
+}
+
+/// Envoy as a relay.
+pub async fn envoy_relay(stage: Arc<Stage>) -> Result<()> {
+    relays(&stage, named("envoy-relay")?, Software::Envoy).await
 }
 
 /// The same as a worker.
 pub async fn worker(stage: Arc<Stage>) -> Result<()> {
-    relays(&stage, named("cloudflare-worker")?).await
+    relays(&stage, named("cloudflare-worker")?, Software::Node).await
 }
 
 /// A relay before a registry with tokens, then before one whose blobs lie in a storage that no page may read.
-async fn relays(stage: &Stage, fix: &'static Fix) -> Result<()> {
+async fn relays(stage: &Stage, fix: &'static Fix, software: Software) -> Result<()> {
     let mut setup = stage.start(Plan::token()).await?;
     let tokens = setup.tokens.as_ref().context("tokens")?;
     setup.registry_proxy.change_cors(|cors| *cors = Cors::pass_through());
@@ -35,14 +45,15 @@ async fn relays(stage: &Stage, fix: &'static Fix) -> Result<()> {
     let token_origin = tokens.proxy.origin();
     let names = Names::new(&setup.page_origin(), &setup.registry_origin().parse()?);
     let names = through(names.with_realm(&format!("{token_origin}/token").parse()?))?;
-    let (server, _) = mended(stage, fix, &mut setup, &names, &token_origin).await?;
+    let (server, _) = mended(stage, fix, software, &mut setup, &names, &token_origin).await?;
     let origin = &names.relay.origin;
     limit(&setup);
     let asked = json!({
         "registry": origin, "realm": format!("{origin}/token"), "user": DEMO, "password": PASSWORD, "deletes": false,
     });
     let worked = outcomes(&stage.browser, asked).await.with_context(|| server.output())?;
-    eprintln!("{}: mended; worked: sign-in, list, {worked}", fix.id);
+    let version = software.version()?;
+    eprintln!("{}, {version}: mended; worked: sign-in, list, {worked}", fix.id);
     // Whoever is no page of these is not relayed at all.
     let closed = lab::client::Client::default();
     for headers in [&[][..], &[("origin", "https://elsewhere.example")]] {
@@ -56,9 +67,9 @@ async fn relays(stage: &Stage, fix: &'static Fix) -> Result<()> {
     let redirect = Fault::Redirect(http::StatusCode::TEMPORARY_REDIRECT, storage.origin());
     setup.registry_proxy.faults.add(When::containing("/blobs/"), redirect);
     let names = through(Names::new(&setup.page_origin(), &setup.registry_origin().parse()?))?;
-    let (_, fired) = mended(stage, fix, &mut setup, &names, "").await?;
+    let (_, fired) = mended(stage, fix, software, &mut setup, &names, "").await?;
     ensure!(fired.contains(&"storage-redirect-blocked".to_owned()), "only {fired:?} fired");
-    table::worked(fix, stage.browser.engine);
+    table::worked(fix, &version, stage.browser.engine);
     Ok(())
 }
 
@@ -77,7 +88,7 @@ pub async fn harbor(stage: Arc<Stage>) -> Result<()> {
         tokens.proxy.change_cors(|cors| *cors = Cors::pass_through());
         place.upstream = tokens.proxy.address().to_string();
     }
-    let (server, _) = mended(&stage, fix, &mut setup, &names, &origin).await?;
+    let (server, _) = mended(&stage, fix, Software::Nginx, &mut setup, &names, &origin).await?;
     limit(&setup);
     let asked = json!({
         "registry": origin, "realm": format!("{origin}/service/token"), "user": DEMO, "password": PASSWORD,
@@ -85,7 +96,7 @@ pub async fn harbor(stage: Arc<Stage>) -> Result<()> {
     });
     let worked = outcomes(&stage.browser, asked).await.with_context(|| server.output())?;
     eprintln!("{}: mended; worked: sign-in, list, {worked}", fix.id);
-    table::worked(fix, stage.browser.engine);
+    table::worked(fix, &Software::Nginx.version()?, stage.browser.engine);
     Ok(())
 }
 
@@ -102,7 +113,7 @@ pub async fn distribution(stage: Arc<Stage>) -> Result<()> {
     let version = setup.registry.description();
     ensure!(fix.run_on.is_some(), "{version} was run, and the record says nothing of it");
     eprintln!("{}: broken ({}), mended on {version}; worked: list", fix.id, fired.join(" "));
-    table::worked(fix, stage.browser.engine);
+    table::worked(fix, &version, stage.browser.engine);
     Ok(())
 }
 
@@ -135,6 +146,7 @@ fn through(names: Names) -> Result<Names> {
 async fn mended(
     stage: &Stage,
     fix: &'static Fix,
+    software: Software,
     setup: &mut Setup,
     names: &Names,
     token_origin: &str,
@@ -147,7 +159,7 @@ async fn mended(
         fired(stage, fix, setup, token_origin).await?
     } else {
         let before = fill(fix, &read(&around)?, names)?;
-        let _server = Mounted::start(Software::Nginx, &[before], &[port]).await?;
+        let _server = Mounted::start(software, &[before], &[port]).await?;
         fired(stage, fix, setup, token_origin).await?
     };
     let file = if fix.is_relay() {
@@ -156,7 +168,6 @@ async fn mended(
         let around = fill(fix, &read(&around)?, names)?;
         around.replace("    # Harbor's own nginx includes conf.d/harbor.http.*.conf here.\n", &file)
     };
-    let software = if fix.server == "Cloudflare" { Software::Node } else { Software::Nginx };
     let server = Mounted::start(software, &[file], &[port]).await?;
     checked(fix, names)?;
     setup.typed = Some(public.clone());

@@ -98,14 +98,14 @@ const FIELDS: [Field; 12] = [
         counts: |_, _| true,
     },
     Field {
-        placeholder: "{{page_upstream}}",
+        placeholder: "{{page_upstream",
         label: "The server of this page's files",
         read: |names| names.page_upstream.clone(),
         write: |names, typed| names.page_upstream = typed,
         counts: |_, _| true,
     },
     Field {
-        placeholder: "{{page_upstream}}",
+        placeholder: "{{page_upstream",
         label: "The folder of this page's files there",
         read: |names| names.page_folder.clone(),
         write: |names, typed| names.page_folder = typed,
