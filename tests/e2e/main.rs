@@ -135,6 +135,10 @@ fn stories() -> Vec<Story> {
             .in_engines(FIXES_IN),
         story("the_hosting_recipes_work/caddy", |stage| the_hosting_recipes_work::run(stage, Software::Caddy))
             .in_engines(FIXES_IN),
+        story("the_hosting_recipes_work/caddy-2.11", |stage| the_hosting_recipes_work::run(stage, Software::NewCaddy))
+            .in_engines(SECOND_IN),
+        story("the_hosting_recipes_work/envoy", |stage| the_hosting_recipes_work::run(stage, Software::Envoy))
+            .in_engines(SECOND_IN),
         story("the_hosting_recipes_work/haproxy", |stage| the_hosting_recipes_work::run(stage, Software::Haproxy))
             .in_engines(FIXES_IN),
         story("the_hosting_recipes_work/httpd", |stage| the_hosting_recipes_work::run(stage, Software::Httpd))

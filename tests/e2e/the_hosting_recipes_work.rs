@@ -42,13 +42,16 @@ enum Recipe {
 /// All recipes of one server.
 pub async fn run(stage: Arc<Stage>, software: Software) -> Result<()> {
     let folder = release(&stage.page)?;
-    for recipe in [Recipe::Page, Recipe::Beside, Recipe::Ui] {
-        // HAProxy serves no files, so it has no recipe for the page alone.
-        if (software, recipe) != (Software::Haproxy, Recipe::Page) {
-            let told = host(&stage, software, recipe, folder).await;
-            let told = told.with_context(|| format!("{software}, {recipe:?}"))?;
-            println!("{}, {recipe:?}, {}: {told}", software.version()?, stage.browser.engine);
-        }
+    // HAProxy and Envoy serve no files, so they have no recipe for the page alone.
+    let recipes = match software {
+        Software::Envoy => &[Recipe::Ui][..],
+        Software::Haproxy => &[Recipe::Beside, Recipe::Ui],
+        _ => &[Recipe::Page, Recipe::Beside, Recipe::Ui],
+    };
+    for recipe in recipes.iter().copied() {
+        let told = host(&stage, software, recipe, folder).await;
+        let told = told.with_context(|| format!("{software}, {recipe:?}"))?;
+        println!("{}, {recipe:?}, {}: {told}", software.version()?, stage.browser.engine);
     }
     if software == Software::Nginx {
         let version = format!("{}, {}", software.version()?, stage.browser.engine);
@@ -86,14 +89,15 @@ async fn host(stage: &Stage, software: Software, recipe: Recipe, folder: &Path) 
     let mut names = names(&setup, recipe, &origin)?;
     names.page_folder = folder.display().to_string();
     let behind = match software {
-        Software::Haproxy => Some(page_server(&mut names).await?),
+        Software::Haproxy | Software::Envoy => Some(page_server(&mut names).await?),
         _ => None,
     };
     let server = Mounted::start(software, &[filled(software, recipe, &names)?], &[port]).await?;
 
     let base = if recipe == Recipe::Ui { format!("{origin}/ui") } else { origin.clone() };
-    // Debian's nginx has no Brotli; HAProxy has nginx behind it.
-    let encoding = if matches!(software, Software::Nginx | Software::Haproxy) { "gzip" } else { "br" };
+    // Debian's nginx has no Brotli; HAProxy and Envoy have nginx behind them.
+    let encoding =
+        if matches!(software, Software::Nginx | Software::Haproxy | Software::Envoy) { "gzip" } else { "br" };
     let served = served::served(&base, folder, encoding).await;
     let served = served.with_context(|| server.output())?;
     if recipe == Recipe::Ui {
@@ -127,7 +131,7 @@ fn names(setup: &Setup, recipe: Recipe, origin: &str) -> Result<Names> {
     Ok(names)
 }
 
-/// The web server that HAProxy has behind it: nginx with its own recipe.
+/// The web server that HAProxy and Envoy have behind them: nginx with its own recipe.
 async fn page_server(names: &mut Names) -> Result<Mounted> {
     let port = free_port()?;
     names.page_upstream = format!("127.0.0.1:{port}");
