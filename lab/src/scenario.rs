@@ -10,6 +10,7 @@ mod cors;
 mod credentials;
 mod exposed;
 mod healthy;
+mod in_rust;
 mod network;
 mod page;
 mod pairs;
@@ -31,6 +32,7 @@ pub use command::{list, run};
 use proof::Proof;
 
 use crate::setup::{Plan, Setup};
+use crate::tools::registries::Crate;
 
 /// All scenarios, group by group: the most fundamental first, two faults at once after those with one.
 pub const GROUPS: &[&[Scenario]] = &[
@@ -83,6 +85,8 @@ pub struct Scenario {
     pub repository: Option<&'static str>,
     /// Whether a browser shows it only if it takes the lab's certificates.
     pub accepts_certificates: bool,
+    /// The registry of crates.io that it is about.
+    pub needs: Option<&'static Crate>,
     /// How it shows without a browser.
     pub proofs: &'static [Proof],
 }
@@ -157,6 +161,11 @@ pub fn find(name: &str) -> Result<&'static Scenario> {
 }
 
 impl Scenario {
+    /// Why it cannot be started here, where that is so.
+    pub fn lacks(&self) -> Option<anyhow::Error> {
+        self.needs?.program().err()
+    }
+
     /// Starts the set-up and breaks what it breaks.
     pub async fn start(&self, page_folder: &Path) -> Result<Setup> {
         self.start_as((self.plan)(), page_folder).await
@@ -185,6 +194,7 @@ impl Scenario {
             sign_in: None,
             repository: None,
             accepts_certificates: false,
+            needs: None,
             proofs: &[],
         }
     }
@@ -215,6 +225,10 @@ impl Scenario {
 
     const fn about(self, repository: &'static str) -> Self {
         Self { repository: Some(repository), ..self }
+    }
+
+    const fn needing(self, registry: &'static Crate) -> Self {
+        Self { needs: Some(registry), ..self }
     }
 
     const fn accepting_certificates(self) -> Self {

@@ -5,6 +5,7 @@ pub mod distribution;
 pub mod embedded;
 mod embedded_answer;
 mod embedded_auth;
+pub mod in_rust;
 
 use std::path::PathBuf;
 

@@ -1,5 +1,6 @@
 //! The CORS headers of answers.
 
+use super::in_rust::FERRO_ALONE;
 use super::parts::{ALLOW_ORIGIN, DEMO_ACCOUNT, cors, entry, fault, get, no_cors, no_origin, preflight};
 use super::proof::Proof;
 use super::proof::Shows::{Header, HeaderHas, HeaderLacks, Lines, Status, Without};
@@ -7,6 +8,7 @@ use super::{Group, Scenario, Step};
 use crate::nginx::Front;
 use crate::proxy::{Fault, When};
 use crate::setup::{Content, Plan, Setup};
+use crate::tools::registries::FERRO;
 
 const MISMATCH: &[&str] = &["cors-origin-mismatch"];
 const DUPLICATED: &[&str] = &["cors-origin-duplicated"];
@@ -30,6 +32,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     )
     .prepare(&[Step::Break(no_cors)])
     .shows(&[entry(&[Status(401), Without(ALLOW_ORIGIN)])]),
+    anonymous(
+        "cors-origin-missing-ferro-oci-server",
+        "ferro-oci-server as it starts: no CORS header at all, and OPTIONS is answered 405.",
+        &["cors-origin-missing"],
+    )
+    .prepare(&[FERRO_ALONE])
+    .needing(&FERRO)
+    .shows(&[entry(&[Status(200), Without(ALLOW_ORIGIN)]), preflight(&[Status(405), Without(ALLOW_ORIGIN)])]),
     anonymous("cors-origin-mismatch", "The registry allows the pages of another origin.", MISMATCH)
         .prepare(&[Step::Break(|setup| allow(setup, "http://pages.example"))])
         .shows(&[entry(&[Status(200), Header(ALLOW_ORIGIN, "http://pages.example")])]),

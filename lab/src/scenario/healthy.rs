@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+use super::in_rust::FERRO_LETS_IN;
 use super::parts::{CATALOG, DEMO_ACCOUNT, catalog_with_token, entry, fault, get, registry_behind_tls};
 use super::proof::Shows::{Body, BodyOver, Header, HeaderHas, Status};
 use super::proof::{Proof, Sent, Shows};
@@ -11,6 +12,7 @@ use super::{Group, Scenario, Step};
 use crate::network::Certificate;
 use crate::proxy::{Fault, When};
 use crate::setup::{Content, Plan, Setup};
+use crate::tools::registries::FERRO;
 
 const LETS_IN: &[Shows] = &[Status(200), Header("access-control-allow-origin", "{page}")];
 const ASKS_FOR_A_TOKEN: &[Shows] = &[
@@ -78,6 +80,26 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     healthy("slow", "Every answer takes two seconds.", Plan::anonymous)
         .prepare(&[Step::Break(|setup| fault(setup, When::any(), Fault::Delay(Duration::from_secs(2))))])
         .shows(&[entry(&[Shows::Silent])]),
+    healthy(
+        "ferro-oci-server",
+        "ferro-oci-server behind a proxy that lets the page in.",
+        || Plan::anonymous().content(Content::Empty),
+    )
+    .prepare(&[FERRO_LETS_IN])
+    .needing(&FERRO)
+    .shows(&[
+        entry(LETS_IN),
+        get("/v2/library/alpine-like/tags/list?n=1", &[Status(200), HeaderHas("link", "</v2/library/alpine-like/tags/list?")]),
+    ]),
+    healthy(
+        "ferro-oci-server-unknown-name",
+        "ferro-oci-server is asked for a repository that it never heard of: it has no tags, 200. No page can tell that from an empty one.",
+        || Plan::anonymous().content(Content::Empty),
+    )
+    .prepare(&[FERRO_LETS_IN])
+    .needing(&FERRO)
+    .about("team/never")
+    .shows(&[get("/v2/team/never/tags/list", &[Status(200), Body("\"tags\":[]")])]),
     healthy("ten-thousand-repositories", "A catalog of 10,000 repositories, at most 1,000 in a page.", || {
         Plan::anonymous().content(Content::ManyRepositories(10_000))
     })

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 
+use super::in_rust::CONTAINER_LETS_IN;
 use super::parts::{
     ALLOW_ORIGIN, CATALOG, CATALOG_SCOPE, DEMO_ACCOUNT, LIMITED_ACCOUNT, entry, fault, get, sign_in_page,
 };
@@ -12,6 +13,7 @@ use crate::client::Client;
 use crate::nginx::Front;
 use crate::proxy::{Cors, Fault, Proxy, When};
 use crate::setup::{Content, Plan, Setup};
+use crate::tools::registries::CONTAINER;
 
 /// nginx gives one request a minute; this is it.
 pub(super) const USE_THE_LIMIT_UP: Step = Step::Start(|setup| {
@@ -67,6 +69,26 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         fault(setup, When::path(CATALOG), missing);
     })])
     .shows(&[entry(&[Status(200)]), get(CATALOG, &[Status(404)])]),
+    service(
+        "catalog-unsupported-container-registry",
+        "container-registry behind a proxy that lets the page in: no list of repositories or tags, and no digest in a header.",
+        &["catalog-unsupported"],
+        || Plan::anonymous().content(Content::Empty),
+    )
+    .prepare(&[CONTAINER_LETS_IN])
+    .needing(&CONTAINER)
+    .signed_in(DEMO_ACCOUNT)
+    .shows(&[
+        entry(&[Status(401), HeaderHas("www-authenticate", "Basic realm=")]),
+        Proof { credentials: Sent::Password, ..entry(&[Status(200), HeaderHas("www-authenticate", "Basic realm=")]) },
+        Proof { credentials: Sent::Password, ..get(CATALOG, &[Status(404)]) },
+        Proof { credentials: Sent::Password, ..get("/v2/library/alpine-like/tags/list", &[Status(404)]) },
+        get("/v2/library/alpine-like/manifests/latest", &[Status(401), Without("www-authenticate")]),
+        Proof {
+            credentials: Sent::Password,
+            ..get("/v2/library/alpine-like/manifests/latest", &[Status(200), Without("docker-content-digest")])
+        },
+    ]),
     service(
         "catalog-page-too-large",
         "The registry gives at most 20 repositories in a page, and refuses to be asked for more.",

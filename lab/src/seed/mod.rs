@@ -26,6 +26,14 @@ pub async fn fill(registry: &Registry, credentials: &Credentials, repositories: 
     }
 }
 
+/// Pushes to any registry.
+pub async fn push_to(origin: String, credentials: Credentials, repositories: Vec<Repository>) -> Result<()> {
+    // What waits for it may change its thread, and the compiler does not see that pushing could do so too.
+    let runtime = tokio::runtime::Handle::current();
+    let push = move || runtime.block_on(push::push(&origin, &credentials, &repositories));
+    tokio::task::spawn_blocking(push).await?
+}
+
 /// Many repositories of one small image each, under their names from [`many::repository_names`].
 pub async fn fill_many_repositories(registry: &Registry, credentials: &Credentials, count: usize) -> Result<()> {
     let template = many::template("template/one");

@@ -66,8 +66,8 @@ fn lint(arguments: &[&str]) -> Command {
 
 /// All packages at once: the features of what they share are then the same ones, and it is compiled once.
 fn host() -> Vec<Outcome> {
-    // Scenarios behind nginx are proven where it is there; the last ring says if it is not.
-    let _ = tools::for_servers();
+    // Scenarios that want a server are proven where it is there; the last ring says if it is not.
+    let _ = (tools::for_servers(), tools::for_more_registries());
     vec![tests("all packages", cargo(&["test", "--workspace", "--lib", "--bins"]))]
 }
 
@@ -142,6 +142,10 @@ fn end_to_end() -> Vec<Outcome> {
     }
     let mut outcomes = vec![tests(title, cargo(&arguments))];
     outcomes.extend(missing.iter().map(|(stories, error)| Outcome::not_run(stories, format!("{error:#}"))));
+    // The verdicts leave their scenarios out by themselves.
+    outcomes.extend(tools::for_more_registries().iter().map(|(one, error)| {
+        Outcome::not_run(&format!("scenarios of {} {}", one.name, one.version), format!("{error:#}"))
+    }));
     outcomes
 }
 

@@ -6,6 +6,7 @@
 
 use std::env;
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -65,7 +66,7 @@ pub(super) fn missing(tools: Vec<Tool>) -> Vec<Step> {
 impl Tool {
     /// Whether the first of each program on the search path, which Trunk too will find, has the version.
     fn is_here(&self) -> bool {
-        let is_own = |program: &std::path::Path| program.starts_with(folders::tools());
+        let is_own = |program: &Path| program.starts_with(folders::tools());
         self.programs.iter().all(|name| {
             let found = folders::find_program(name).filter(|program| env::var_os(OWN).is_none() || is_own(program));
             found.and_then(|program| installed_version(&program)).is_some_and(|version| version == self.version)
@@ -76,22 +77,11 @@ impl Tool {
         if env::var_os(OWN).is_none() && self.download() {
             return Ok(());
         }
-        let mut command = Command::new("cargo");
-        command.args(["install", "--locked", "--force", "--debug", &self.wanted(), "--root"]).arg(folders::tools());
-        for program in self.programs {
-            command.args(["--bin", program]);
-        }
+        let mut arguments: Vec<&str> = self.programs.iter().flat_map(|program| ["--bin", program]).collect();
         if !self.default_features {
-            command.arg("--no-default-features");
+            arguments.push("--no-default-features");
         }
-        command
-            // In the checkout, so that the pinned toolchain compiles them.
-            .current_dir(folders::workspace())
-            .env_remove("CARGO_TARGET_DIR")
-            .env_remove("RUSTFLAGS")
-            .env("CARGO_PROFILE_DEV_DEBUG", "false");
-        let failed = || format!("cargo could not install {} {}", self.package, self.version);
-        watched(&mut command, progress).with_context(failed)
+        install(&self.wanted(), &folders::tools(), &arguments, progress)
     }
 
     /// Brings a ready program, if `cargo binstall` is there and finds one.
@@ -115,8 +105,21 @@ impl Tool {
     }
 }
 
+/// Compiles a crate of a version, such as `trunk@0.21.14`, without optimization, and puts its programs below a folder.
+pub(super) fn install(wanted: &str, root: &Path, arguments: &[&str], progress: &mut Progress) -> Result<()> {
+    let mut command = Command::new("cargo");
+    command.args(["install", "--locked", "--force", "--debug", wanted, "--root"]).arg(root).args(arguments);
+    command
+        // In the checkout, so that the pinned toolchain compiles them.
+        .current_dir(folders::workspace())
+        .env_remove("CARGO_TARGET_DIR")
+        .env_remove("RUSTFLAGS")
+        .env("CARGO_PROFILE_DEV_DEBUG", "false");
+    watched(&mut command, progress).with_context(|| format!("cargo could not install {wanted}"))
+}
+
 /// The first word of `--version` that looks like a version.
-fn installed_version(program: &std::path::Path) -> Option<String> {
+fn installed_version(program: &Path) -> Option<String> {
     let output = Command::new(program).arg("--version").output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     text.split_whitespace()

@@ -8,6 +8,7 @@ pub mod axe;
 mod cargo;
 mod npm;
 pub mod pypi;
+pub mod registries;
 pub mod registry_binary;
 mod rust_target;
 mod wasm_opt;
@@ -83,4 +84,9 @@ pub fn for_servers() -> Result<()> {
 /// The servers of the end-to-end tests that are not Debian's: what could not be had, and why.
 pub fn for_more_servers() -> Vec<(pypi::Package, anyhow::Error)> {
     pypi::bring()
+}
+
+/// The registries of the scenarios besides Distribution: what could not be had, and why.
+pub fn for_more_registries() -> Vec<(&'static registries::Crate, anyhow::Error)> {
+    registries::bring()
 }
