@@ -11,6 +11,8 @@ pub mod check_up;
 pub mod client;
 #[cfg(test)]
 mod config_schema;
+#[cfg(test)]
+mod corrected;
 pub mod demo;
 pub mod dist;
 pub mod docs;

@@ -1,11 +1,13 @@
 //! What the readers write down: header settings, marks, and changes of lines.
 
+use std::collections::BTreeSet;
+
 use super::headers::Setting;
 use super::paste::Paste;
-use super::piece::Piece;
+use super::piece::{Piece, contains};
 use super::secret;
 use super::trap::Trap;
-use super::{Known, MARKS, Mark};
+use super::{Added, Known, Mark};
 
 /// The collection.
 pub struct Book<'a> {
@@ -13,8 +15,14 @@ pub struct Book<'a> {
     pub known: &'a Known<'a>,
     /// The lines of the paste.
     pub lines: &'a [&'a str],
+    /// The lines of the whole paste, of which these may be a part; theirs are at the same places.
+    pub all: &'a [&'a str],
     /// Whether the whole paste is here.
     pub whole: bool,
+    /// The roots of settings that are none of a registry's, beside others that are.
+    pub foreign: BTreeSet<usize>,
+    /// Whether images may be deleted, as far as the configuration says so.
+    pub deletes: bool,
     /// The CORS headers that are set.
     pub settings: Vec<Setting<'a>>,
     drafts: Vec<Draft>,
@@ -25,7 +33,18 @@ struct Draft {
     trap: Trap,
     line: usize,
     start: usize,
-    mends: bool,
+    remedy: Remedy,
+}
+
+/// What mends a draft's line.
+#[derive(Default)]
+struct Remedy {
+    /// Whether the edits of the line do.
+    edits: bool,
+    /// Whether it goes.
+    goes: bool,
+    /// What comes beside it.
+    added: Option<Added>,
 }
 
 /// A change of a line: what stands from `start` to `end`, in bytes, becomes `text`.
@@ -53,12 +72,15 @@ impl Edit {
 }
 
 impl<'a> Book<'a> {
-    /// An empty one.
-    pub fn new(known: &'a Known<'a>, paste: &'a Paste<'a>) -> Book<'a> {
+    /// An empty one, of lines that may be a part of a paste.
+    pub fn new(known: &'a Known<'a>, paste: &'a Paste<'a>, lines: &'a [&'a str]) -> Book<'a> {
         Book {
             known,
-            lines: &paste.lines,
+            lines,
+            all: &paste.lines,
             whole: paste.whole,
+            foreign: BTreeSet::new(),
+            deletes: false,
             settings: Vec::new(),
             drafts: Vec::new(),
             edits: Vec::new(),
@@ -75,25 +97,98 @@ impl<'a> Book<'a> {
         self.known.registry.and_then(|registry| registry.host_str())
     }
 
+    /// Whether a word says that what it stands in is a registry's, or its token service's.
+    pub fn shows_registry(&self, word: &str) -> bool {
+        let host = self.registry_host().unwrap_or("registry");
+        [host, "registry", "v2", ":5000", "token", "auth"].iter().any(|one| contains(word, one))
+    }
+
+    /// Writes down which roots are none of a registry's: those that show nothing of one, where another does.
+    pub fn tell_apart(&mut self, roots: &BTreeSet<usize>, shown: &BTreeSet<usize>) {
+        if !shown.is_empty() {
+            self.foreign = roots.difference(shown).copied().collect();
+        }
+    }
+
     /// The page's host.
     pub fn page_host(&self) -> Option<&'a str> {
         let (_, host) = self.page()?.split_once("://")?;
         host.split(':').next()
     }
 
+    /// Whether a line that is no comment holds one of these words, in small letters.
+    pub fn says(&self, words: &[&str]) -> bool {
+        says(self.lines.iter(), words)
+    }
+
+    /// The same of the other parts of the paste.
+    pub fn says_elsewhere(&self, words: &[&str]) -> bool {
+        let own = |number: usize| self.lines.get(number).is_some_and(|line| !line.is_empty());
+        says(self.all.iter().enumerate().filter(|(number, _)| !own(*number)).map(|(_, line)| line), words)
+    }
+
     /// Marks a word.
     pub fn mark(&mut self, trap: Trap, piece: Piece) {
-        self.draft(trap, piece, false);
+        self.draft(trap, piece, Remedy::default());
     }
 
     /// Marks a word and says how its line would be right.
     pub fn mend(&mut self, trap: Trap, piece: Piece, edits: impl IntoIterator<Item = Edit>) {
-        self.draft(trap, piece, true);
+        self.draft(trap, piece, Remedy { edits: true, ..Remedy::default() });
         self.edits.extend(edits);
     }
 
-    fn draft(&mut self, trap: Trap, piece: Piece, mends: bool) {
-        self.drafts.push(Draft { trap, line: piece.line, start: piece.start, mends });
+    /// Marks a word and says what has to stand in front of a statement that begins at a byte of a line: as lines above it with its
+    /// indentation, where it begins the line and may be above it, and else in the line, with a sign between the two.
+    pub fn add(
+        &mut self,
+        trap: Trap,
+        piece: Piece,
+        at: (usize, usize),
+        lines: &[String],
+        between: Option<&str>,
+        inline: bool,
+    ) {
+        let (number, start) = at;
+        let Some(before) = self.lines.get(number).and_then(|line| line.get(..start)) else { return };
+        if before.trim().is_empty() && !inline {
+            let added = Some(above(number, before, lines));
+            return self.draft(trap, piece, Remedy { added, ..Remedy::default() });
+        }
+        match between.filter(|_| number == piece.line) {
+            Some(between) => {
+                let text = lines.iter().map(|line| [line, between].concat()).collect::<String>();
+                self.mend(trap, piece, [Edit::insert(number, start, text)]);
+            }
+            None => self.mark(trap, piece),
+        }
+    }
+
+    /// Marks a word and says what comes below a line.
+    pub fn add_below(&mut self, trap: Trap, piece: Piece, line: usize, lines: &[String]) {
+        let added = Some(Added { below: line + 1, text: lines.join("\n") });
+        self.draft(trap, piece, Remedy { added, ..Remedy::default() });
+    }
+
+    /// Marks a line that is to go, and says what comes above another one instead.
+    pub fn move_line(&mut self, trap: Trap, piece: Piece, above: (usize, String)) {
+        let (below, text) = above;
+        self.draft(trap, piece, Remedy { goes: true, added: Some(Added { below, text }), ..Remedy::default() });
+    }
+
+    /// Marks a word that begins its line, and says how the line would be right, and what has to stand above it.
+    pub fn mend_below(&mut self, trap: Trap, piece: Piece, edits: impl IntoIterator<Item = Edit>, lines: &[String]) {
+        let before = self.lines.get(piece.line).and_then(|line| line.get(..piece.outer().0)).unwrap_or_default();
+        if !before.trim().is_empty() {
+            return self.mark(trap, piece);
+        }
+        let added = (!lines.is_empty()).then(|| above(piece.line, before, lines));
+        self.draft(trap, piece, Remedy { edits: true, added, ..Remedy::default() });
+        self.edits.extend(edits);
+    }
+
+    fn draft(&mut self, trap: Trap, piece: Piece, remedy: Remedy) {
+        self.drafts.push(Draft { trap, line: piece.line, start: piece.start, remedy });
     }
 
     /// Whether the page comes from the registry's own origin, so that it needs no permission to read it.
@@ -111,22 +206,37 @@ impl<'a> Book<'a> {
         self.drafts.dedup_by(|one, other| one.line == other.line && one.trap == other.trap);
         self.edits.sort_by_key(|edit| (edit.line, edit.start, edit.end));
         let (lines, edits) = (self.lines, &self.edits);
-        let marks = self.drafts.into_iter().take(MARKS).filter_map(|draft| {
+        let marks = self.drafts.into_iter().filter_map(|draft| {
             let text = lines.get(draft.line)?;
             let first = edits.partition_point(|edit| edit.line < draft.line);
-            let own = edits[first..].iter().take_while(|edit| edit.line == draft.line);
-            let corrected = draft.mends.then(|| secret::line(&corrected(text, own)));
+            let own = || edits[first..].iter().take_while(|edit| edit.line == draft.line);
+            let Remedy { edits, goes, added } = draft.remedy;
+            let line = edits.then(|| secret::line(&corrected(text, own()))).filter(|line| !line.is_empty());
+            let corrected = if goes { Some(String::new()) } else { line };
+            let shown = |text: &str| text.lines().map(secret::line).collect::<Vec<_>>().join("\n");
             Some(Mark {
                 line: draft.line + 1,
                 column: text.get(..draft.start)?.chars().count() + 1,
                 text: secret::line(text),
-                corrected: corrected.filter(|line| !line.is_empty()),
+                corrected,
+                added: added.map(|added| Added { text: shown(&added.text), ..added }),
                 rule: draft.trap.rule(),
                 trap: draft.trap,
             })
         });
         marks.collect()
     }
+}
+
+fn above(below: usize, before: &str, lines: &[String]) -> Added {
+    let lines = lines.iter().flat_map(|line| line.lines()).map(|line| [before, line].concat());
+    let lines: Vec<String> = lines.collect();
+    Added { below, text: lines.join("\n") }
+}
+
+fn says<'l>(mut lines: impl Iterator<Item = &'l &'l str>, words: &[&str]) -> bool {
+    let is_said = |line: &&&str| words.iter().any(|word| contains(line, word));
+    lines.any(|line| is_said(&line) && !line.trim_start().starts_with('#'))
 }
 
 /// A line with all changes that do not stand in each other's way.

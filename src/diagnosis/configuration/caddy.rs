@@ -4,7 +4,8 @@ mod preflight;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::book::Book;
+use super::absent::{Beside, Reach, WORDS};
+use super::book::{Book, Edit};
 use super::braces::{self, Directive, Tree};
 use super::headers::{self, Form, Role, Setting};
 use super::kind::Kind;
@@ -16,11 +17,19 @@ pub fn read(book: &mut Book) {
     let tree = braces::caddy(book.lines);
     let matchers = Matchers::of(&tree);
     let snippets = snippets(&tree);
+    let sites = Sites::of(book, &tree);
+    let is_site =
+        |block: &usize| *block != 0 && !tree.head(*block).first().is_some_and(|name| name.text.starts_with('('));
+    book.tell_apart(&sites.allows.iter().copied().filter(is_site).collect(), &sites.of_registry);
     for directive in &tree.directives {
         let around = tree.opener(directive.block).map_or("", Directive::name);
         match directive.name() {
             "header" if around.starts_with('@') => origin_test(book, &tree, directive, &directive.words[1..]),
-            "header" => header(book, &tree, directive),
+            "header" => header(book, &tree, directive, (&sites, &matchers)),
+            "header_down" => {
+                let words = &directive.words[1..];
+                field(book, &tree, directive, words, (None, &sites, &matchers));
+            }
             "header_up" => request_header(book, directive),
             "import" if snippets.contains(directive.word(1)) => import(book, &tree, directive),
             name if name.starts_with('@') && directive.word(1) == "header" => {
@@ -29,7 +38,7 @@ pub fn read(book: &mut Book) {
             // A line of `header { … }`.
             _ if around == "header" => {
                 let condition = tree.head(directive.block).get(1).map(|word| word.text);
-                field(book, &tree, directive, &directive.words, condition);
+                field(book, &tree, directive, &directive.words, (condition, &sites, &matchers));
             }
             _ => {}
         }
@@ -62,14 +71,64 @@ impl<'a> Matchers<'a> {
     }
 }
 
+/// What is known of the sites and snippets, by their blocks.
+#[derive(Default)]
+pub struct Sites {
+    /// Those that send requests on.
+    passes_on: BTreeSet<usize>,
+    /// Those that take in others.
+    imports: BTreeSet<usize>,
+    /// Those that ask for a sign-in by themselves.
+    asks: BTreeSet<usize>,
+    /// Those that something says of that they are a registry's.
+    of_registry: BTreeSet<usize>,
+    /// Those that allow an origin.
+    allows: BTreeSet<usize>,
+}
+
+impl Sites {
+    fn of(book: &Book, tree: &Tree) -> Sites {
+        let mut sites = Sites::default();
+        for directive in &tree.directives {
+            let own = directive.opens.filter(|_| directive.block == 0);
+            let root = own.unwrap_or_else(|| tree.outermost(directive.block));
+            match directive.name() {
+                "reverse_proxy" => sites.passes_on.insert(root),
+                "import" => sites.imports.insert(root),
+                "basic_auth" | "basicauth" | "forward_auth" | "authorize" => sites.asks.insert(root),
+                _ => false,
+            };
+            if directive.words.iter().any(|word| book.shows_registry(word.text)) {
+                sites.of_registry.insert(root);
+            }
+            let is_origin =
+                |word: &Piece| headers::role(word.text.trim_start_matches(['+', '?', '>'])) == Some(Role::Origin);
+            if directive.words.iter().any(is_origin) {
+                sites.allows.insert(root);
+            }
+        }
+        sites
+    }
+
+    /// Where others may set what is absent in a site; `None` where it may be none of a registry's.
+    fn reach(&self, root: usize, tree: &Tree) -> Option<Reach> {
+        let is_snippet = tree.head(root).first().is_some_and(|name| name.text.starts_with('('));
+        let is_only = self.allows.len() == 1 || self.of_registry.contains(&root);
+        match is_snippet || self.imports.contains(&root) {
+            true => (!self.passes_on.is_empty()).then_some(Reach::Text),
+            false => (self.passes_on.contains(&root) && is_only).then_some(Reach::Root),
+        }
+    }
+}
+
 /// `header [matcher] field value`, and `header [matcher] {`.
-fn header<'a>(book: &mut Book<'a>, tree: &Tree<'a>, directive: &Directive<'a>) {
+fn header<'a>(book: &mut Book<'a>, tree: &Tree<'a>, directive: &Directive<'a>, known: (&Sites, &Matchers)) {
     let first = directive.word(1);
     let has_matcher = first.starts_with(['@', '/']) || first == "*";
     let words = &directive.words[1 + usize::from(has_matcher)..];
     match directive.opens {
-        Some(block) => deferred(book, tree, block),
-        None => field(book, tree, directive, words, has_matcher.then_some(first)),
+        Some(block) => deferred(book, tree, block, known.0),
+        None => field(book, tree, directive, words, (has_matcher.then_some(first), known.0, known.1)),
     }
 }
 
@@ -79,27 +138,55 @@ fn field<'a>(
     tree: &Tree<'a>,
     directive: &Directive<'a>,
     words: &[Piece<'a>],
-    condition: Option<&'a str>,
+    known: (Option<&'a str>, &Sites, &Matchers),
 ) {
+    let (condition, sites, matchers) = known;
     let [field, value] = words[..] else { return };
     let name = field.text.trim_start_matches(['+', '?', '>']);
     let name = Piece { start: field.end() - name.len(), text: name, ..field };
     if let Some(role) = headers::named(book, name) {
         let root = tree.outermost(directive.block);
         let adds = field.text.starts_with('+');
-        book.settings.push(Setting { set: root, root, condition, adds, ..Setting::new(role, value) });
+        let at = directive.words[0];
+        let before = &book.lines[at.line][at.start..field.start.max(at.start)];
+        let asks = |block: usize| tree.head(block).iter().any(|word| matchers.asks_options(word.text));
+        let beside = sites.reach(root, tree).map(|reach| Beside {
+            reach,
+            preflight: condition.is_some_and(|name| matchers.asks_options(name))
+                || tree.around(directive.block).any(asks),
+            ..Beside::line(at, before, &WORDS)
+        });
+        book.settings.push(Setting { set: root, root, condition, adds, beside, ..Setting::new(role, value) });
     }
 }
 
-/// `header { Access-Control-Allow-Origin …; defer }`.
-fn deferred(book: &mut Book, tree: &Tree, block: usize) {
+/// `header { Access-Control-Allow-Origin …; defer }`. A deletion puts the whole block off as well, and so does `>`.
+fn deferred(book: &mut Book, tree: &Tree, block: usize, sites: &Sites) {
     let first = tree.blocks[block].opener.map_or(0, |opener| opener + 1);
     let inside = || tree.directives[first..].iter().take_while(|line| line.block == block);
-    let sets_origin = inside().any(|line| headers::role(line.name()) == Some(Role::Origin));
-    if let Some(defer) = inside().find(|line| line.name() == "defer" && line.words.len() == 1)
-        && sets_origin
-    {
-        book.mark(Trap::NotOnErrors(Kind::Caddy), defer.words[0]);
+    let is_origin = |line: &Directive| headers::role(line.name().trim_start_matches('>')) == Some(Role::Origin);
+    if !inside().any(is_origin) {
+        return;
+    }
+    let asks = sites.asks.contains(&tree.outermost(block));
+    let trap = Trap::NotOnErrors(Kind::Caddy);
+    for line in inside() {
+        let word = line.words[0];
+        let opener = tree.opener(block).map_or(word, |opener| opener.words[0]);
+        let begins = |piece: Piece| book.lines[piece.line][..piece.outer().0].trim().is_empty();
+        match word.text.chars().next() {
+            _ if word.text == "defer" && line.words.len() == 1 => book.mark(trap.clone(), word),
+            Some('-') if line.words.len() == 1 && begins(opener) && begins(word) && opener.line != word.line => {
+                let text = [&book.lines[opener.line][..opener.start], "header ", word.text].concat();
+                book.move_line(trap.clone(), word, (opener.line, text));
+            }
+            Some('-') => book.mark(trap.clone(), word),
+            Some('>') if asks => {
+                let edit = Edit { line: word.line, start: word.start, end: word.start + 1, text: String::new() };
+                book.mend(trap.clone(), word, [edit]);
+            }
+            _ => {}
+        }
     }
 }
 

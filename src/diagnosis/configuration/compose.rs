@@ -1,9 +1,17 @@
-//! docker compose: the variables and labels of its services.
+//! docker compose: the variables and labels of its services. Labels are those of Traefik and of caddy-docker-proxy, which makes a
+//! Caddyfile of them: each point is a block.
 
+use super::absent::{self, Beside};
 use super::book::Book;
 use super::environment::{self, Context, Variable, Written};
+
+/// What a label of caddy-docker-proxy holds that sets headers.
+pub const CADDY_HEADER: &str = ".header";
+use super::headers::{self, Role, Setting};
+use super::kind::Kind;
 use super::piece::{Piece, contains};
 use super::traefik;
+use super::trap::Trap;
 use super::yaml::Yaml;
 
 /// Images that may answer in front of a registry.
@@ -23,10 +31,90 @@ pub fn read(book: &mut Book) {
     for number in 0..yaml.nodes.len() {
         service(book, &yaml, number, Context { is_whole: false, may_have_proxy, of_browser });
         if yaml.key(number) == "labels" {
-            labels.extend(pairs(&yaml, number));
+            let own = pairs(&yaml, number);
+            caddy(book, &own, number);
+            labels.extend(own);
         }
     }
     traefik::labels(book, &labels);
+    oauth2_proxy(book, &yaml);
+}
+
+/// The labels of caddy-docker-proxy of a service.
+fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: usize) {
+    // caddy.header.Name, caddy_0.1_header.Name
+    let words = |name: &'a str| -> Option<(&'a str, &'a str, &'a str)> {
+        let (site, rest) = name.split_once('.').filter(|(site, _)| site.starts_with("caddy"))?;
+        let (directive, field) = rest.split_once('.').unwrap_or((rest, ""));
+        Some((site, directive.trim_start_matches(|one: char| one.is_ascii_digit() || one == '_'), field))
+    };
+    let role = |field: &str| headers::role(field.trim_start_matches(['+', '?', '>']));
+    let of = |name: &str| labels.iter().filter_map(|(label, _)| words(label.text)).any(|(_, known, _)| known == name);
+    let set = (1 << 21) + service;
+    let mut sets_origin = false;
+    for (name, value) in labels {
+        let Some((_, "header", field)) = words(name.text) else { continue };
+        let header = field.trim_start_matches(['+', '?', '>']);
+        if header.is_empty() || header.contains('.') || header.starts_with('-') {
+            continue;
+        }
+        let header = Piece { start: name.end() - header.len(), text: header, ..*name };
+        if let Some(role) = headers::named(book, header) {
+            sets_origin |= role == Role::Origin;
+            let beside = Beside::like(book, *name, *value, header.text.len(), [&absent::PAIR, &absent::TEXT]);
+            let beside = beside.filter(|_| of("reverse_proxy") && !of("import"));
+            let adds = field.starts_with('+');
+            book.settings.push(Setting { set, root: set, adds, beside, ..Setting::new(role, *value) });
+        }
+    }
+    let defers = |field: &str| field.starts_with('-') || field == "defer";
+    for (name, _) in labels.iter().filter(|_| sets_origin) {
+        let Some((site, directive, field)) = words(name.text) else { continue };
+        let is_beside = |(label, _): &(Piece<'a>, Piece<'a>)| {
+            words(label.text).is_some_and(|(other, also, field)| {
+                other == site && also == directive && role(field) == Some(Role::Origin)
+            })
+        };
+        let asks_options = book.says(&["method: options", "method=options", "options"]);
+        match directive {
+            "header" if defers(field) && labels.iter().any(is_beside) => {
+                book.mark(Trap::NotOnErrors(Kind::Caddy), *name);
+            }
+            "basicauth" | "basic_auth" if !asks_options => book.mark(Trap::OptionsBehindAuth(Kind::Caddy), *name),
+            "forward_auth" if !asks_options && field.is_empty() => {
+                book.mark(Trap::OptionsBehindService(Kind::Caddy), *name);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// oauth2-proxy in front of a registry that allows an origin by itself.
+fn oauth2_proxy(book: &mut Book, yaml: &Yaml) {
+    let sets_origin = book.settings.iter().any(|setting| setting.role == Role::Origin);
+    if !sets_origin || book.says(&["skip_auth_preflight", "skip-auth-preflight"]) {
+        return;
+    }
+    for number in 0..yaml.nodes.len() {
+        if yaml.key(number) != "environment" {
+            continue;
+        }
+        for (name, value) in pairs(yaml, number) {
+            if name.text != "OAUTH2_PROXY_UPSTREAMS" {
+                continue;
+            }
+            let trap = Trap::OptionsBehindService(Kind::Compose);
+            let line = book.lines[name.line];
+            let start = line.len() - line.trim_start().len();
+            let before = line.get(start..name.start).unwrap_or_default();
+            let text = match (before, line[name.end()..].starts_with('='), value.line == name.line) {
+                ("- ", true, true) => "- OAUTH2_PROXY_SKIP_AUTH_PREFLIGHT=true",
+                ("", false, true) => "OAUTH2_PROXY_SKIP_AUTH_PREFLIGHT: \"true\"",
+                _ => return book.mark(trap, name),
+            };
+            return book.add(trap, name, (name.line, start), &[text.to_owned()], None, false);
+        }
+    }
 }
 
 /// Reads the variables of a node that has such.

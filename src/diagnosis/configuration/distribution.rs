@@ -2,6 +2,7 @@
 
 use url::{Host, Url};
 
+use super::absent::{Beside, LIST};
 use super::book::{Book, Edit};
 use super::environment::{self, Context};
 use super::headers::{self, Form, Role, Setting};
@@ -21,60 +22,107 @@ pub fn read(book: &mut Book) {
         return;
     }
     let yaml = Yaml::read(book.lines);
-    let auth = auth(&yaml);
     let is_whole = book.whole && yaml.get(0, "version").is_some() && yaml.get(0, "storage").is_some();
+    file(book, &yaml, 0, is_whole);
+}
+
+/// What another part of a paste says that answers in front of a registry.
+const PROXIES: &[&str] =
+    &["proxy_pass", "reverse_proxy", "proxypass", "http-after-response", "enable-cors", "kind: ingress"];
+
+/// Marks what is wrong with a config.yml that begins at a node.
+pub fn file<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, root: usize, is_whole: bool) {
+    let auth = auth(yaml, root);
     let needs_login = auth.is_some() || !is_whole;
+    let from = book.settings.len();
     for (number, node) in yaml.nodes.iter().enumerate() {
         if let Some(key) = node.key {
-            header(book, &yaml, number, node, key);
+            header(book, yaml, number, node, key);
         }
     }
-    for setting in &mut book.settings {
+    for setting in &mut book.settings[from..] {
         setting.needs_login = needs_login;
+        if let Some(beside) = &mut setting.beside {
+            // Whoever asks nobody to sign in needs it not.
+            beside.allows = auth.is_some();
+        }
     }
-    let sets_origin = book.settings.iter().any(|setting| setting.role == Role::Origin);
-    if let Some(auth) = auth.filter(|_| sets_origin) {
+    let says = |node: usize, keys: &[&str]| {
+        let end = keys.iter().try_fold(node, |node, key| yaml.get(node, key));
+        end.and_then(|end| yaml.nodes[end].value)
+    };
+    book.deletes |= says(root, &["storage", "delete", "enabled"]).is_some_and(|value| value.is("true"));
+    let sets_origin = book.settings[from..].iter().any(|setting| setting.role == Role::Origin);
+    if let Some(auth) = auth.filter(|_| sets_origin && !book.says_elsewhere(PROXIES)) {
         book.mark(Trap::OptionsBehindAuth(Kind::Distribution), auth);
     }
-    let tls = yaml.at(&["http", "tls"]).is_some();
-    let realm = yaml.at(&["auth", "token", "realm"]).or_else(|| yaml.at(&["token", "realm"]));
-    if let Some(value) = realm.and_then(|realm| yaml.nodes[realm].value) {
+    let tls = yaml.get(root, "http").and_then(|http| yaml.get(http, "tls")).is_some();
+    let realm = says(root, &["auth", "token", "realm"]).or_else(|| says(root, &["token", "realm"]));
+    if let Some(value) = realm {
         judge_realm(book, value, tls);
     }
 }
 
 /// The key of what people sign in by.
-fn auth<'a>(yaml: &Yaml<'a>) -> Option<Piece<'a>> {
-    let auth = yaml.get(0, "auth")?;
+fn auth<'a>(yaml: &Yaml<'a>, root: usize) -> Option<Piece<'a>> {
+    let auth = yaml.get(root, "auth")?;
     let kind = yaml.nodes[auth].children.first()?;
     (yaml.key(*kind) != "none").then_some(())?;
     yaml.nodes[auth].key
 }
 
-/// `Access-Control-Allow-Origin: ["https://ui.example"]`
+/// `Access-Control-Allow-Origin: ["https://ui.example"]`, and other headers beside it.
 fn header<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, number: usize, node: &Node<'a>, key: Piece<'a>) {
-    if !headers::is_key(key.text) {
+    let above = yaml.nodes[node.parent].parent;
+    let is_answers = yaml.key(node.parent) == "headers" && node.parent != 0;
+    let is_of_registry = is_answers && (yaml.key(above) == "http" && yaml.key(yaml.nodes[above].parent) != "health");
+    let is_cors = headers::is_key(key.text);
+    if !is_cors && !is_of_registry {
         return;
     }
-    let values = yaml.values(number);
+    let mut values = yaml.values(number);
     let Some(first) = values.first().copied() else { return };
-    let Some(role) = headers::named(book, key) else { return };
+    let role = if is_cors { headers::named(book, key) } else { None };
     if !node.is_list {
-        not_a_list(book, first);
+        values = not_a_list(book, first);
     } else if let Some(star) = values.iter().find(|value| value.text == "*" && value.quote.is_none()) {
         let (start, end) = star.outer();
         let edits = [Edit::insert(star.line, start, "\""), Edit::insert(star.line, end, "\"")];
         book.mend(Trap::StarWithoutQuotes, *star, edits);
     }
-    book.settings.push(Setting { values, form: Form::Lines, ..Setting::new(role, first) });
+    if let (Some(role), Some(first)) = (role, values.first().copied()) {
+        let beside = Some(Beside::key(key, node.in_flow, &LIST));
+        book.settings.push(Setting {
+            values,
+            form: Form::Lines,
+            root: node.parent,
+            beside,
+            ..Setting::new(role, first)
+        });
+    }
 }
 
-/// A plain value, with brackets around it.
-fn not_a_list(book: &mut Book, value: Piece) {
+/// A plain value, with brackets around it. Returns the values that are meant, which may be a list in quotes.
+fn not_a_list<'a>(book: &mut Book<'a>, value: Piece<'a>) -> Vec<Piece<'a>> {
     let (start, end) = value.outer();
-    let (before, after) = if value.quote.is_none() { ("[\"", "\"]") } else { ("[", "]") };
-    let edits = [Edit::insert(value.line, start, before), Edit::insert(value.line, end, after)];
-    book.mend(Trap::NotAList, value, edits);
+    let (line, text) = (value.line, value.text.trim());
+    let list = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).filter(|_| value.quote.is_some());
+    let Some(list) = list else {
+        let is_plain = value.quote.is_none();
+        let (before, after) = if is_plain { ("[\"", "\"]") } else { ("[", "]") };
+        let edits = [Edit::insert(line, start, before), Edit::insert(line, end, after)];
+        book.mend(Trap::NotAList, value, edits);
+        return vec![value];
+    };
+    let plain = text.replace("\\\"", "\"").replace("''", "'");
+    if plain == text {
+        let edits = [(start, value.start), (value.end(), end)];
+        let edits = edits.map(|(start, end)| Edit { line, start, end, text: String::new() });
+        book.mend(Trap::NotAList, value, edits);
+    } else {
+        book.mend(Trap::NotAList, value, [Edit { line, start, end, text: plain }]);
+    }
+    environment::elements(value, list)
 }
 
 /// The address of the token service, which the browser asks by itself.

@@ -4,6 +4,7 @@
 
 use url::Url;
 
+use super::absent::{self, Beside, Reach};
 use super::book::{Book, Edit};
 use super::distribution::{container, judge_realm};
 use super::headers::{self, Form, Role, Setting};
@@ -39,6 +40,8 @@ pub enum Written {
     Quoted,
     /// A key of YAML.
     Key,
+    /// `name: NAME` and `value: …`, as Kubernetes has it.
+    Named,
 }
 
 /// What is known besides the variables.
@@ -144,6 +147,8 @@ pub fn judge<'a>(book: &mut Book<'a>, variables: &[Variable<'a>], context: Conte
     let auth = says("REGISTRY_AUTH").filter(|variable| variable.value.text != "none");
     let needs_login = auth.is_some() || !context.is_whole;
     let tls = says("REGISTRY_HTTP_TLS_").is_some();
+    let deletes = says("REGISTRY_STORAGE_DELETE_ENABLED");
+    book.deletes |= deletes.is_some_and(|variable| variable.value.is("true"));
     let before = book.settings.len();
     for variable in variables {
         match variable.name.text {
@@ -160,6 +165,14 @@ pub fn judge<'a>(book: &mut Book<'a>, variables: &[Variable<'a>], context: Conte
     }
     for setting in &mut book.settings[before..] {
         setting.needs_login = needs_login;
+        // The variables of one container belong together.
+        setting.root = variables.first().map_or(0, |variable| variable.name.line);
+        if let Some(beside) = &mut setting.beside {
+            beside.allows = auth.is_some();
+            if context.may_have_proxy {
+                beside.reach = Reach::Text;
+            }
+        }
     }
     let sets_origin = book.settings[before..].iter().any(|setting| setting.role == Role::Origin);
     if let Some(auth) = auth.filter(|_| sets_origin && !context.may_have_proxy) {
@@ -186,19 +199,18 @@ fn header<'a>(book: &mut Book<'a>, variable: &Variable<'a>) {
             let Some(right) = right else { return };
             book.mend(Trap::VariableName, name, [Edit::replace(name, [PREFIX, &right].concat())]);
             let header = Piece { start: name.start + at, text: &name.text[at..], ..name };
-            let Some(role) = headers::role(&right) else { return value(book, variable, None, header.line) };
-            return value(book, variable, Some(role), header.line);
+            let Some(role) = headers::role(&right) else { return value(book, variable, None) };
+            return value(book, variable, Some(role));
         }
     };
-    if headers::is_name(header.text) {
-        let role = headers::named(book, header);
-        value(book, variable, role, header.line);
-    }
+    let role = if headers::is_name(header.text) { headers::named(book, header) } else { None };
+    value(book, variable, role);
 }
 
 /// The value of a header's variable: a YAML list.
-fn value<'a>(book: &mut Book<'a>, variable: &Variable<'a>, role: Option<Role>, line: usize) {
+fn value<'a>(book: &mut Book<'a>, variable: &Variable<'a>, role: Option<Role>) {
     let value = variable.value;
+    let line = value.line;
     let text = value.text.trim();
     if text.is_empty() || value.is_variable() || text.starts_with("- ") {
         return;
@@ -212,7 +224,7 @@ fn value<'a>(book: &mut Book<'a>, variable: &Variable<'a>, role: Option<Role>, l
     };
     if list.is_none() || keeps_quotes {
         let (open, close) = match variable.form {
-            Written::Shell | Written::Key => ("'[\"", "\"]'"),
+            Written::Shell | Written::Key | Written::Named => ("'[\"", "\"]'"),
             Written::Quoted if book.lines[line].contains("\"REGISTRY_") => ("[\\\"", "\\\"]"),
             Written::Quoted | Written::Element => ("[\"", "\"]"),
         };
@@ -236,12 +248,46 @@ fn value<'a>(book: &mut Book<'a>, variable: &Variable<'a>, role: Option<Role>, l
     if let (Some(role), Some(first)) = (role, values.first()) {
         let first = *first;
         let set = usize::MAX / 2 + variable.form as usize;
-        book.settings.push(Setting { values, form: Form::Lines, set, ..Setting::new(role, first) });
+        let beside = beside(book, variable);
+        book.settings.push(Setting { values, form: Form::Lines, set, beside, ..Setting::new(role, first) });
+    }
+}
+
+/// How another header's variable is written beside one.
+fn beside<'a>(book: &Book<'a>, variable: &Variable<'a>) -> Option<Beside<'a>> {
+    let name = variable.name;
+    let like = |style| {
+        let beside = Beside::like(book, name, variable.value, name.text.len(), [style, style])?;
+        Some(Beside { before: beside.before + PREFIX, ..beside })
+    };
+    let before = &book.lines[name.line][..name.start];
+    match variable.form {
+        Written::Key => like(&absent::KEY),
+        Written::Element => like(&absent::ELEMENT),
+        Written::Quoted if before.ends_with('"') => like(&absent::ESCAPED),
+        Written::Quoted => like(&absent::ELEMENT),
+        Written::Shell => {
+            let between = ["-e ", "--env "].iter().find(|option| before.ends_with(*option));
+            let is_alone = before.trim().is_empty();
+            let between = match between {
+                Some(&"-e ") => " -e ",
+                Some(_) => " --env ",
+                None if is_alone || before.ends_with("export ") || before.ends_with("ENV ") => " ",
+                None => return None,
+            };
+            Some(Beside { between: Some(between), ..Beside::line(name, PREFIX, &absent::SHELL) })
+        }
+        Written::Named => {
+            let start = before.len() - before.trim_start().len();
+            let is_first = before.trim_start().starts_with("- ");
+            let at = Piece { start, text: book.lines[name.line].trim(), quote: None, ..name };
+            is_first.then(|| Beside::line(at, ["- name: ", PREFIX].concat(), &absent::NAME_AND_VALUE))
+        }
     }
 }
 
 /// The elements of a list in one line, each without the quotes around it, escaped and doubled ones too.
-fn elements<'a>(value: Piece<'a>, list: &'a str) -> Vec<Piece<'a>> {
+pub fn elements<'a>(value: Piece<'a>, list: &'a str) -> Vec<Piece<'a>> {
     let mut from = value.text.find('[').map_or(0, |at| at + 1);
     let mut quoted = false;
     let parts = list.split(|one: char| {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::absent::{Beside, Reach, WORDS};
 use super::book::{Book, Edit};
 use super::headers::{self, Form, Role, Setting};
 use super::kind::Kind;
@@ -41,12 +42,21 @@ pub fn read(book: &mut Book) {
     let mut frontends = sections.iter().filter(|section| ["frontend", "listen"].contains(&section.name)).peekable();
     let sees_frontend = frontends.peek().is_some();
     let is_handled_in_front = frontends.any(|section| section.lines.iter().any(|line| answers(line, &asks)));
+    let own = of_registry(book, &sections);
+    book.tell_apart(&(0..sections.len()).collect(), &own);
+    // What a program does is out of sight.
+    let mut lines = sections.iter().flat_map(|section| &section.lines);
+    let passes_on = lines.any(|line| ["server", "default_backend", "use_backend"].contains(&line[0].text));
+    let is_known = passes_on && !book.says(&["lua.cors"]);
     for (number, section) in sections.iter().enumerate() {
+        let may_lack = is_known && own.contains(&number);
         let is_answered_here = section.lines.iter().any(|line| line.get(1).is_some_and(|word| word.is("return")));
         for line in &section.lines {
             match line[0].text {
-                "http-response" | "http-after-response" => header(book, line, number, is_answered_here),
-                "http-request" => request(book, line, number),
+                "http-response" | "http-after-response" => {
+                    header(book, line, (number, may_lack), is_answered_here);
+                }
+                "http-request" => request(book, line, (number, may_lack && asks(line))),
                 "acl" => origin_test(book, line, number),
                 _ => {}
             }
@@ -58,8 +68,17 @@ pub fn read(book: &mut Book) {
     }
 }
 
+/// The sections that are a registry's, as far as can be seen.
+fn of_registry(book: &Book, sections: &[Section]) -> BTreeSet<usize> {
+    let backends = sections.iter().filter(|section| section.name == "backend").count();
+    let shows = |section: &Section| section.lines.iter().flatten().any(|word| book.shows_registry(word.text));
+    let is_registrys = |section: &Section| section.name != "backend" || backends == 1 || shows(section);
+    let numbers = sections.iter().enumerate().filter(|(_, section)| is_registrys(section));
+    numbers.map(|(number, _)| number).collect()
+}
+
 /// `http-response set-header name value [if condition]`
-fn header<'a>(book: &mut Book<'a>, line: &[Piece<'a>], section: usize, is_answered_here: bool) {
+fn header<'a>(book: &mut Book<'a>, line: &[Piece<'a>], (section, may_lack): (usize, bool), is_answered_here: bool) {
     let [rule, action, name, value, ref rest @ ..] = line[..] else { return };
     if !["set-header", "add-header"].contains(&action.text) {
         return;
@@ -74,12 +93,14 @@ fn header<'a>(book: &mut Book<'a>, line: &[Piece<'a>], section: usize, is_answer
         root: section,
         condition: condition(book, rest),
         adds: action.text == "add-header",
+        beside: may_lack
+            .then(|| Beside { reach: Reach::Text, ..Beside::line(rule, "http-after-response set-header ", &WORDS) }),
         ..Setting::new(role, value)
     });
 }
 
 /// `http-request set-header`, and the headers of `http-request return … hdr name value`.
-fn request<'a>(book: &mut Book<'a>, line: &[Piece<'a>], section: usize) {
+fn request<'a>(book: &mut Book<'a>, line: &[Piece<'a>], (section, is_preflight): (usize, bool)) {
     let Some(action) = line.get(1) else { return };
     if ["set-header", "add-header"].contains(&action.text) {
         if line.len() > 3 && headers::role(line[2].text).is_some() {
@@ -96,7 +117,14 @@ fn request<'a>(book: &mut Book<'a>, line: &[Piece<'a>], section: usize) {
             let set = usize::MAX - words[0].line;
             let condition = condition(book, line);
             let setting = Setting::new(role, words[2]);
-            book.settings.push(Setting { set, root: section, condition, adds: true, ..setting });
+            let beside = is_preflight.then(|| Beside {
+                between: Some(" "),
+                inline: true,
+                reach: Reach::Text,
+                preflight: true,
+                ..Beside::line(words[0], "hdr ", &WORDS)
+            });
+            book.settings.push(Setting { set, root: section, condition, adds: true, beside, ..setting });
         }
     }
 }
@@ -147,16 +175,32 @@ fn answers(line: &[Piece], asks: &impl Fn(&[Piece]) -> bool) -> bool {
     acts && asks(line)
 }
 
-/// `http-request auth` before anything answers `OPTIONS`.
+/// What asks for a sign-in before anything answers `OPTIONS`.
 fn preflight(book: &mut Book, section: &Section, asks: &impl Fn(&[Piece]) -> bool) {
     let says_cors = book.settings.iter().any(|setting| setting.role == Role::Origin);
-    for line in &section.lines {
-        if line[0].text == "http-request" && answers(line, asks) {
+    for (number, line) in section.lines.iter().enumerate() {
+        if line[0].text != "http-request" {
+            continue;
+        }
+        if answers(line, asks) {
             return;
         }
-        let is_auth = line[0].text == "http-request" && line.get(1).is_some_and(|word| word.text == "auth");
-        if is_auth && says_cors && !asks(line) {
-            return book.mark(Trap::OptionsBehindAuth(Kind::Haproxy), line[0]);
+        let says = |line: &[Piece], word: &str| line.iter().any(|piece| contains(piece.text, word));
+        // What a program found out is judged by a line below.
+        let is_spared = |line: &Vec<Piece>| asks(line) && says(line, "auth_response");
+        let trap = match line.get(1).map_or("", |word| word.text) {
+            "auth" => Trap::OptionsBehindAuth(Kind::Haproxy),
+            "deny" | "reject" | "return" | "redirect" | "tarpit" if says(line, "http_auth(") => {
+                Trap::OptionsBehindAuth(Kind::Haproxy)
+            }
+            name if name.starts_with("lua.auth") && !section.lines[number..].iter().any(is_spared) => {
+                Trap::OptionsBehindService(Kind::Haproxy)
+            }
+            _ => continue,
+        };
+        if says_cors && !asks(line) {
+            let above = "http-request return status 204 if METH_OPTIONS".to_owned();
+            return book.add(trap, line[0], (line[0].line, line[0].start), &[above], None, false);
         }
     }
 }

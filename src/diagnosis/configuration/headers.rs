@@ -1,5 +1,6 @@
 //! The CORS headers that a configuration sets, whatever its syntax, and what is wrong with their values.
 
+use super::absent::{self, Beside};
 use super::book::{Book, Edit};
 use super::origins;
 use super::piece::{Piece, contains};
@@ -7,10 +8,12 @@ use super::trap::Trap;
 use crate::diagnosis::cors::{ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, EXPOSE_HEADERS, meant};
 
 /// What a header is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// `Access-Control-Allow-Origin`, or a test of `Origin`.
     Origin,
+    /// Origins are allowed by a pattern that is not looked at.
+    Pattern,
     /// `Access-Control-Allow-Credentials`.
     Credentials,
     /// `Access-Control-Allow-Methods`.
@@ -54,6 +57,8 @@ pub struct Setting<'a> {
     pub adds: bool,
     /// Whether it is about a registry, as far as can be seen, and not about a token service.
     pub of_registry: bool,
+    /// How other headers are written beside it, where they can be missed.
+    pub beside: Option<Beside<'a>>,
     /// Whether people have to sign in, as far as can be seen; without that, no challenge and no `Authorization`.
     pub needs_login: bool,
 }
@@ -70,6 +75,7 @@ impl<'a> Setting<'a> {
             condition: None,
             adds: false,
             of_registry: true,
+            beside: None,
             needs_login: true,
         }
     }
@@ -116,9 +122,11 @@ pub fn named(book: &mut Book, name: Piece) -> Option<Role> {
 
 /// Marks what is wrong with the values of all settings.
 pub fn judge(book: &mut Book) {
-    let settings = std::mem::take(&mut book.settings);
+    let mut settings = std::mem::take(&mut book.settings);
+    settings.retain(|setting| !book.foreign.contains(&setting.root));
     origins::judge(book, &settings);
     together(book, &settings);
+    absent::judge(book, &settings);
     let complete = |setting: &Setting| setting.role == Role::Expose && missing(setting, true).is_empty();
     let is_somewhere_complete = settings.iter().any(complete);
     for setting in &settings {
@@ -227,21 +235,42 @@ fn methods(book: &mut Book, setting: &Setting) {
             book.mend(Trap::MethodInSmallLetters, method, [Edit::replace(method, "DELETE")]);
         }
     }
+    let lets_delete = names(setting).any(|method| method.is("DELETE") || method.text == "*");
+    if book.deletes && !lets_delete && !is_unknown(setting) {
+        append(book, Trap::DeleteNotAllowed, setting, &["DELETE"]);
+    }
 }
 
 /// Marks a list at its first value, and corrects it by more names behind the last one.
 fn append(book: &mut Book, trap: Trap, setting: &Setting, more: &[&str]) {
     let (Some(first), Some(last)) = (setting.values.first(), setting.values.last()) else { return };
-    let more = more.join(", ");
-    let is_list = matches!(setting.form, Form::Options { .. });
-    let text = if is_list && !last.text.contains(',') && setting.values.len() > 1 {
-        // The values of the list are joined by the server, so that a value may hold several.
-        [last.text, ", ", &more].concat()
-    } else {
-        [last.text.trim_end_matches([',', ' ']), ", ", &more].concat()
-    };
-    let edit = Edit::replace(*last, listed(last, &text));
-    if first.line == last.line { book.mend(trap, *first, [edit]) } else { book.mark(trap, *first) }
+    let (start, end) = last.outer();
+    let line = book.lines[last.line];
+    if first.line == last.line {
+        let edit = match setting.form {
+            // The server splits such a list, or joins it, so that more may stand behind the last one.
+            Form::Options { .. } => {
+                let before = &line[..last.start];
+                let is_tight = before.ends_with([',', '=']) && last.quote.is_none();
+                let comma = if is_tight { "," } else { ", " };
+                Edit::insert(last.line, last.end(), [comma, &more.join(comma)].concat())
+            }
+            _ => {
+                let text = [last.text.trim_end_matches([',', ' ']), ", ", &more.join(", ")].concat();
+                Edit::replace(*last, listed(last, &text))
+            }
+        };
+        return book.mend(trap, *first, [edit]);
+    }
+    let is_element =
+        line[..start].trim() == "-" && line[end..].split(" #").next().is_some_and(|rest| rest.trim().is_empty());
+    if !is_element {
+        return book.mark(trap, *first);
+    }
+    let quote = &line[start..last.start];
+    let element = |name: &str| [&line[..start], quote, name, quote].concat();
+    let lines: Vec<String> = more.iter().copied().map(element).collect();
+    book.add_below(trap, *first, last.line, &lines);
 }
 
 /// A list of names in quotes, where the word has none.

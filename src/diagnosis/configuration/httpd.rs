@@ -1,5 +1,8 @@
 //! Apache httpd 2.4.
 
+use std::collections::BTreeSet;
+
+use super::absent::{Beside, Reach, WORDS};
 use super::book::{Book, Edit};
 use super::headers::{self, Form, Role, Setting};
 use super::kind::Kind;
@@ -9,8 +12,8 @@ use super::trap::Trap;
 /// Where a line stands.
 #[derive(Default)]
 struct Place<'a> {
-    /// The open sections: their first words, in small letters, and whether they are about `OPTIONS`.
-    sections: Vec<(&'a str, bool)>,
+    /// The open sections: their names, where they begin, and whether they are about `OPTIONS`.
+    sections: Vec<(&'a str, Piece<'a>, bool)>,
     /// The number of the virtual host, counted from 1; 0 outside.
     host: usize,
     hosts: usize,
@@ -19,10 +22,12 @@ struct Place<'a> {
 /// What the whole text says.
 #[derive(Default)]
 struct Whole<'a> {
+    /// Whether something stands in another file.
+    hides: bool,
     /// Whether something handles `OPTIONS`, or stands in another file.
     may_answer: bool,
-    /// The lines that ask for a password.
-    requires: Vec<Piece<'a>>,
+    /// The lines that ask for a password, and the sections that they are in, without the virtual host's.
+    requires: Vec<(Piece<'a>, Option<Piece<'a>>)>,
     /// What is set in the table of good answers, by host.
     good: Vec<(usize, Role, Piece<'a>)>,
     /// The same in the other one.
@@ -32,10 +37,25 @@ struct Whole<'a> {
 /// No deeper sections are told apart.
 const DEPTH: usize = 16;
 
+/// Whom a `Require` asks for a password.
+const WHO: &[&str] =
+    &["valid-user", "user", "group", "ldap-user", "ldap-group", "ldap-attribute", "ldap-filter", "claim"];
+
+/// What answers preflights before the password is asked for.
+const ANSWER: [&str; 3] = ["RewriteEngine On", "RewriteCond %{REQUEST_METHOD} =OPTIONS", "RewriteRule ^ - [R=204,L]"];
+
 /// Reads the configuration.
 pub fn read(book: &mut Book) {
     let mut place = Place::default();
     let mut whole = Whole::default();
+    let (mut host, mut shown) = (0, BTreeSet::new());
+    for line in book.lines {
+        host += usize::from(contains(line.split_ascii_whitespace().next().unwrap_or_default(), "<virtualhost"));
+        if host > 0 && !line.trim_start().starts_with('#') && book.shows_registry(line) {
+            shown.insert(host);
+        }
+    }
+    book.tell_apart(&(1..=host).collect(), &shown);
     for (number, line) in book.lines.iter().enumerate() {
         if line.trim_start().starts_with('#') {
             continue;
@@ -44,12 +64,13 @@ pub fn read(book: &mut Book) {
         let Some(first) = words.first() else { continue };
         let asks_options = words.iter().any(|word| contains(word.text, "OPTIONS"));
         if let Some(name) = first.text.strip_prefix('<') {
-            section(&mut place, &mut whole, name, asks_options);
+            section(&mut place, &mut whole, (name, *first), asks_options);
             continue;
         }
         let is = |names: &[&str]| names.iter().any(|name| first.is(name));
         if is(&["Header"]) {
-            header(book, &words, place.host, &mut whole);
+            let is_preflight = place.sections.iter().any(|(name, _, asks)| *asks && is_if(name));
+            header(book, &words, (place.host, is_preflight), &mut whole);
         } else if is(&["RequestHeader"]) {
             request_header(book, &words);
         } else if is(&["SetEnvIf", "SetEnvIfNoCase"]) {
@@ -57,29 +78,52 @@ pub fn read(book: &mut Book) {
             origin_test(book, &words, place.host);
         } else if is(&["Require"]) {
             whole.may_answer |= asks_options;
-            let asks = words.get(1).is_some_and(|word| ["valid-user", "user", "group"].iter().any(|one| word.is(one)));
-            let spares = place.sections.iter().any(|(name, asks)| {
+            let asks = words.get(1).is_some_and(|word| WHO.iter().any(|one| word.is(one)));
+            let spares = place.sections.iter().any(|(name, _, asks)| {
                 let (limit, except) = (name.eq_ignore_ascii_case("limit"), name.eq_ignore_ascii_case("limitexcept"));
                 (limit && !asks) || (except && *asks) || name.to_ascii_lowercase().starts_with("if")
             });
             if asks && !spares {
-                whole.requires.push(*first);
+                let mut around = place.sections.iter().filter(|(name, ..)| !name.eq_ignore_ascii_case("virtualhost"));
+                whole.requires.push((*first, around.next().map(|(_, word, _)| *word)));
             }
         } else if is(&["RewriteCond", "RewriteRule", "Include", "IncludeOptional", "Use", "ErrorDocument"]) {
             let is_include = is(&["Include", "IncludeOptional", "Use"]);
             whole.may_answer |= asks_options || is_include;
+            whole.hides |= is_include;
+        } else if is(&["Satisfy"]) {
+            whole.may_answer |= words.get(1).is_some_and(|word| word.is("any"));
         }
     }
     good_answers_alone(book, &whole);
     let says_cors = book.settings.iter().any(|setting| setting.role == Role::Origin);
     if book.whole && says_cors && !whole.may_answer {
-        for require in whole.requires {
-            book.mark(Trap::OptionsBehindAuth(Kind::Httpd), require);
+        let mut placed = BTreeSet::new();
+        for (require, section) in whole.requires {
+            let trap = Trap::OptionsBehindAuth(Kind::Httpd);
+            match section.filter(|section| placed.insert(section.line)) {
+                Some(section) => {
+                    let lines = ANSWER.map(str::to_owned);
+                    book.add(trap, require, (section.line, section.start), &lines, None, false);
+                }
+                None => book.mark(trap, require),
+            }
+        }
+    }
+    let passes_on = book.says(&["ProxyPass", "<Proxy", "[P"]);
+    if whole.hides || !passes_on {
+        for setting in &mut book.settings {
+            setting.beside = None;
         }
     }
 }
 
-fn section<'a>(place: &mut Place<'a>, whole: &mut Whole, name: &'a str, asks_options: bool) {
+fn is_if(name: &str) -> bool {
+    ["if", "elseif", "limit"].iter().any(|one| name.eq_ignore_ascii_case(one))
+}
+
+fn section<'a>(place: &mut Place<'a>, whole: &mut Whole, section: (&'a str, Piece<'a>), asks_options: bool) {
+    let (name, word) = section;
     let name = name.trim_end_matches('>');
     if let Some(closed) = name.strip_prefix('/') {
         place.sections.pop();
@@ -92,15 +136,14 @@ fn section<'a>(place: &mut Place<'a>, whole: &mut Whole, name: &'a str, asks_opt
         place.hosts += 1;
         place.host = place.hosts;
     }
-    let is_if = name.eq_ignore_ascii_case("if") || name.eq_ignore_ascii_case("elseif");
-    whole.may_answer |= is_if && asks_options;
+    whole.may_answer |= is_if(name) && !name.eq_ignore_ascii_case("limit") && asks_options;
     if place.sections.len() < DEPTH {
-        place.sections.push((name, asks_options));
+        place.sections.push((name, word, asks_options));
     }
 }
 
 /// `Header [always|onsuccess] action name value [env=… | expr=…]`
-fn header<'a>(book: &mut Book<'a>, words: &[Piece<'a>], host: usize, whole: &mut Whole<'a>) {
+fn header<'a>(book: &mut Book<'a>, words: &[Piece<'a>], (host, preflight): (usize, bool), whole: &mut Whole<'a>) {
     let table = words.get(1).map_or("", |word| word.text);
     let has_table = ["always", "onsuccess"].iter().any(|one| table.eq_ignore_ascii_case(one));
     let [action, name, value, ref rest @ ..] = words[1 + usize::from(has_table).min(words.len() - 1)..] else { return };
@@ -116,7 +159,9 @@ fn header<'a>(book: &mut Book<'a>, words: &[Piece<'a>], host: usize, whole: &mut
         not_always(book, action, has_table.then(|| words[1]));
     }
     let setting = Setting::new(role, value);
-    book.settings.push(Setting { set: host, root: host, condition, adds: action.is("add"), ..setting });
+    let beside = Beside { reach: Reach::Text, preflight, ..Beside::line(words[0], "Header always set ", &WORDS) };
+    let (adds, beside) = (action.is("add"), Some(beside));
+    book.settings.push(Setting { set: host, root: host, condition, adds, beside, ..setting });
 }
 
 /// What is set for good answers alone; twice where it is set for all as well, as httpd keeps two tables.

@@ -11,10 +11,14 @@ pub enum Kind {
     Haproxy,
     /// Apache httpd.
     Httpd,
-    /// Traefik, by a dynamic file in YAML or by labels.
+    /// Envoy, in YAML.
+    Envoy,
+    /// Traefik, by a dynamic file or by labels.
     Traefik,
     /// docker compose.
     Compose,
+    /// Objects of Kubernetes, or the values of a chart.
+    Kubernetes,
     /// CNCF Distribution, by config.yml or by variables.
     Distribution,
     /// None of these.
@@ -29,8 +33,10 @@ impl Kind {
             Kind::Caddy => "Caddy",
             Kind::Haproxy => "HAProxy",
             Kind::Httpd => "Apache httpd",
+            Kind::Envoy => "Envoy",
             Kind::Traefik => "Traefik",
             Kind::Compose => "docker compose",
+            Kind::Kubernetes => "Kubernetes",
             Kind::Distribution => "CNCF Distribution",
             Kind::Unknown => "unknown",
         }
@@ -72,6 +78,16 @@ const COMPOSE: &[&str] = &["image", "environment", "labels", "container_name", "
 const DISTRIBUTION: &[&str] = &["storage", "http", "auth", "log", "version", "headers", "health", "htpasswd", "token"];
 const TRAEFIK: &[&str] = &["middlewares", "routers", "loadbalancer", "basicauth", "customresponseheaders"];
 
+/// Nobody else's lines begin so.
+const ENVOY: &[&str] = &[
+    "static_resources:",
+    "http_filters:",
+    "allow_origin_string_match:",
+    "name: envoy.filters.",
+    "envoy.filters.http.cors:",
+];
+const KUBERNETES: &[&str] = &["apiVersion:", "configData:", "nginx.ingress.kubernetes.io/"];
+
 #[derive(Default)]
 struct Seen {
     nginx: usize,
@@ -82,7 +98,10 @@ struct Seen {
     distribution: usize,
     traefik: usize,
     variables: usize,
-    /// Another kind of text for sure: a Kubernetes object, an HTTP answer, a script, Envoy.
+    /// Whether it can only be one of these.
+    envoy: bool,
+    kubernetes: bool,
+    /// Another kind of text for sure: an HTTP answer, a script.
     other: bool,
 }
 
@@ -92,8 +111,11 @@ pub fn of(lines: &[&str]) -> Kind {
     for line in lines {
         seen.line(line);
     }
-    if seen.other {
-        return Kind::Unknown;
+    match () {
+        () if seen.other => return Kind::Unknown,
+        () if seen.envoy => return Kind::Envoy,
+        () if seen.kubernetes => return Kind::Kubernetes,
+        () => {}
     }
     let braces = [
         (seen.nginx, Kind::Nginx),
@@ -146,15 +168,20 @@ impl Seen {
         let sets_header = first == "Header" && words > 2;
         self.httpd += usize::from(sets_header || HTTPD.contains(&lower.as_str()));
         self.yaml(line, text);
-        let others = ["apiVersion:", "HTTP/", "< HTTP/", "const ", "import {", "export default", "static_resources:"];
+        let others = ["HTTP/", "< HTTP/", "const ", "import {", "export default"];
         self.other |= others.iter().any(|other| line.starts_with(other));
+        let begins = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
+        self.envoy |= begins(ENVOY);
+        self.kubernetes |= begins(KUBERNETES);
     }
 
     fn yaml(&mut self, line: &str, text: &str) {
         self.variables += usize::from(
             super::environment::NAMES.iter().any(|name| text.contains(name)) || text.contains("REGISTRY_AUTH"),
         );
-        self.traefik += usize::from(super::piece::contains(text, "traefik.http."));
+        let is_section = text.starts_with("[http.") && text.ends_with(']');
+        self.traefik += usize::from(super::piece::contains(text, "traefik.http.") || is_section);
+        self.compose += usize::from(text.starts_with("caddy") && text.contains(super::compose::CADDY_HEADER));
         let Some((key, rest)) = text.split_once(':') else { return };
         if !(rest.is_empty() || rest.starts_with(' ')) {
             return;
@@ -168,6 +195,7 @@ impl Seen {
         };
         let is_list = rest.trim().is_empty() || rest.trim_start().starts_with('[');
         let is_cors = super::headers::is_key(key) && (!at_margin || is_list);
+        let is_cors = is_cors || (key == "headers" && rest.contains("Access-Control-"));
         let is_version = key == "version" && at_margin && rest.trim_start().starts_with("0.1");
         let is_key = (DISTRIBUTION.contains(&key) && at_margin) || key == "realm";
         self.distribution += usize::from(is_key) + 2 * usize::from(is_cors || is_version);

@@ -1,8 +1,9 @@
 //! nginx.
 
+mod absent;
 mod facts;
 mod inherit;
-mod preflight;
+pub mod preflight;
 
 use super::book::{Book, Edit};
 use super::braces::{self, Directive};
@@ -16,6 +17,11 @@ use facts::{Facts, Place};
 pub fn read(book: &mut Book) {
     let tree = braces::nginx(book.lines);
     let mut facts = Facts::of(book, &tree);
+    let servers = |shows: bool| {
+        let servers = facts.blocks.iter().enumerate().filter(|(_, block)| block.place == Place::Server);
+        servers.filter(|(_, block)| block.shows_registry || !shows).map(|(number, _)| number).collect()
+    };
+    book.tell_apart(&servers(false), &servers(true));
     for (number, directive) in tree.directives.iter().enumerate() {
         match directive.name() {
             "add_header" => {
@@ -35,6 +41,7 @@ pub fn read(book: &mut Book) {
     if book.whole {
         inherit::judge(book, &tree, &facts);
         preflight::judge(book, &tree, &facts);
+        absent::judge(book, &tree, &facts);
     }
 }
 

@@ -1,13 +1,16 @@
-//! Traefik, by a dynamic file in YAML or by labels. Its middleware `headers` answers preflights by itself, and what it sets
-//! replaces what the registry sends (pkg/middlewares/headers/header.go).
+//! Traefik, by a dynamic file in YAML or TOML, by labels, or by objects of Kubernetes. Its middleware `headers` answers preflights by
+//! itself, and what it sets replaces what the registry sends (pkg/middlewares/headers/header.go).
 
 use std::collections::BTreeSet;
 
+use super::absent::{self, Beside};
 use super::book::{Book, Edit};
 use super::environment::unquoted;
-use super::headers::{self, Form, Role, Setting};
+use super::headers::{self, Role, Setting};
 use super::kind::Kind;
+use super::nginx::preflight::lets_preflights_through;
 use super::piece::{Piece, contains};
+use super::policy::{self, Dialect};
 use super::trap::Trap;
 use super::yaml::Yaml;
 
@@ -16,8 +19,21 @@ use super::yaml::Yaml;
 struct Middlewares<'a> {
     cors: BTreeSet<&'a str>,
     auth: BTreeSet<&'a str>,
+    /// Those that ask a service.
+    services: BTreeSet<&'a str>,
+    others: BTreeSet<&'a str>,
     /// The lists in which middlewares stand one after another.
     chains: Vec<Vec<Piece<'a>>>,
+}
+
+impl<'a> Middlewares<'a> {
+    fn add(&mut self, kind: &str, name: &'a str) {
+        match kind.to_ascii_lowercase().as_str() {
+            "basicauth" | "digestauth" => self.auth.insert(name),
+            "forwardauth" => self.services.insert(name),
+            _ => self.others.insert(name),
+        };
+    }
 }
 
 /// Reads a dynamic file, or labels alone.
@@ -28,39 +44,64 @@ pub fn read(book: &mut Book) {
         let labels: Vec<(Piece, Piece)> = lines.filter_map(|(number, line)| label(number, line)).collect();
         return self::labels(book, &labels);
     }
-    let yaml = Yaml::read(book.lines);
+    match book.lines.iter().any(|line| line.starts_with("[http.")) {
+        true => objects(book, &Yaml::toml(book.lines), &policy::TRAEFIK_TOML),
+        false => objects(book, &Yaml::read(book.lines), &policy::TRAEFIK),
+    }
+}
+
+/// Marks what is wrong with the middlewares of a dynamic file, or of objects.
+pub fn objects<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, dialect: &Dialect) {
     let mut middlewares = Middlewares::default();
     for number in 0..yaml.nodes.len() {
-        let parent = yaml.nodes[number].parent;
-        let name = || yaml.key(parent);
+        let name = || object_name(yaml, yaml.nodes[number].parent);
         match yaml.key(number).to_ascii_lowercase().as_str() {
-            "basicauth" | "digestauth" => {
-                middlewares.auth.insert(name());
+            kind @ ("basicauth" | "digestauth" | "forwardauth" | "chain" | "ratelimit" | "stripprefix") => {
+                middlewares.add(kind, name());
             }
-            "headers" => middlewares.cors.extend(middleware(book, &yaml, number).then(name)),
-            "middlewares" if yaml.nodes[number].is_list => middlewares.chains.push(yaml.values(number)),
+            "headers" => middlewares.cors.extend(middleware(book, yaml, number, dialect).then(name)),
+            "middlewares" if yaml.nodes[number].is_list => {
+                let elements = yaml.nodes[number].children.iter().filter_map(|element| {
+                    let named = yaml.get(*element, "name").and_then(|name| yaml.nodes[name].value);
+                    yaml.nodes[*element].value.or(named)
+                });
+                middlewares.chains.push(elements.collect());
+            }
+            "traefik.ingress.kubernetes.io/router.middlewares" => {
+                let value = yaml.nodes[number].value;
+                middlewares.chains.extend(value.map(|value| value.parts().collect()));
+            }
             _ => {}
         }
     }
     order(book, &middlewares);
 }
 
+/// The name of a middleware: its key, or that of the object whose `spec` it is.
+fn object_name<'a>(yaml: &Yaml<'a>, node: usize) -> &'a str {
+    if yaml.key(node) != "spec" {
+        return yaml.key(node);
+    }
+    // Objects stand one below another, each with its metadata first.
+    let siblings = &yaml.nodes[yaml.nodes[node].parent].children;
+    let before = siblings.iter().rev().skip_while(|sibling| **sibling != node);
+    let metadata = before.copied().find(|sibling| yaml.key(*sibling) == "metadata");
+    let name = metadata.and_then(|metadata| yaml.get(metadata, "name")).and_then(|name| yaml.nodes[name].value);
+    name.map_or("", |name| name.text)
+}
+
 /// The options of a middleware `headers`; whether it allows origins.
-fn middleware<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, headers: usize) -> bool {
-    let mut allows = false;
-    let options = &yaml.nodes[headers].children;
-    let open = options.iter().any(|option| is_expression(yaml.key(*option)));
-    for option in options {
+fn middleware<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, headers: usize, dialect: &Dialect) -> bool {
+    let allows = policy::read(book, yaml, headers, dialect);
+    for option in &yaml.nodes[headers].children {
         let key = yaml.key(*option);
-        allows |= is_expression(key);
-        if let Some(role) = option_role(key) {
-            allows |= role == Role::Origin;
-            setting(book, role, yaml.values(*option), open, headers);
-        } else if ["customResponseHeaders", "customRequestHeaders"].iter().any(|one| one.eq_ignore_ascii_case(key)) {
+        if ["customResponseHeaders", "customRequestHeaders"].iter().any(|one| one.eq_ignore_ascii_case(key)) {
             for header in &yaml.nodes[*option].children {
                 let header = &yaml.nodes[*header];
                 if let (Some(name), Some(value)) = (header.key, header.value) {
-                    custom(book, key, name, value, headers);
+                    let is_yaml = std::ptr::eq(dialect, &policy::TRAEFIK);
+                    let beside = is_yaml.then(|| Beside::key(name, header.in_flow, &absent::TEXT));
+                    custom(book, key, (name, value), headers, beside);
                 }
             }
         }
@@ -68,32 +109,14 @@ fn middleware<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, headers: usize) -> bool 
     allows
 }
 
-fn is_expression(option: &str) -> bool {
-    option.eq_ignore_ascii_case("accessControlAllowOriginListRegex")
-}
-
-/// What an option is for.
-fn option_role(option: &str) -> Option<Role> {
-    Some(match option.to_ascii_lowercase().as_str() {
-        "accesscontrolalloworiginlist" => Role::Origin,
-        "accesscontrolallowcredentials" => Role::Credentials,
-        "accesscontrolallowmethods" => Role::Methods,
-        "accesscontrolallowheaders" => Role::Headers,
-        "accesscontrolexposeheaders" => Role::Expose,
-        _ => return None,
-    })
-}
-
-fn setting<'a>(book: &mut Book<'a>, role: Role, values: Vec<Piece<'a>>, open: bool, set: usize) {
-    let values: Vec<Piece> = values.into_iter().flat_map(|value| value.parts()).collect();
-    if let Some(first) = values.first().copied() {
-        let form = Form::Options { open };
-        book.settings.push(Setting { values, form, set, root: set, ..Setting::new(role, first) });
-    }
-}
-
 /// `customResponseHeaders`, which do not answer preflights, and `customRequestHeaders`.
-fn custom<'a>(book: &mut Book<'a>, option: &str, name: Piece<'a>, value: Piece<'a>, set: usize) {
+fn custom<'a>(
+    book: &mut Book<'a>,
+    option: &str,
+    (name, value): (Piece<'a>, Piece<'a>),
+    set: usize,
+    beside: Option<Beside<'a>>,
+) {
     if value.text.is_empty() {
         return;
     }
@@ -102,7 +125,7 @@ fn custom<'a>(book: &mut Book<'a>, option: &str, name: Piece<'a>, value: Piece<'
             book.mark(Trap::HeaderOfRequest, name);
         }
     } else if let Some(role) = headers::named(book, name) {
-        book.settings.push(Setting { set, root: set, ..Setting::new(role, value) });
+        book.settings.push(Setting { set, root: set, beside, ..Setting::new(role, value) });
     }
 }
 
@@ -134,7 +157,8 @@ pub fn pair<'a>(text: Piece<'a>) -> Option<(Piece<'a>, Piece<'a>)> {
 pub fn labels<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)]) {
     let mut middlewares = Middlewares::default();
     let mut sets: Vec<&str> = Vec::new();
-    let has_expression = labels.iter().any(|(name, _)| name.text.split('.').any(is_expression));
+    let is_pattern = |option: &str| policy::TRAEFIK.role(option) == Some(Role::Pattern);
+    let has_expression = labels.iter().any(|(name, _)| name.text.split('.').any(is_pattern));
     for (name, value) in labels {
         let parts: Vec<&str> = name.text.split('.').collect();
         let is = |at: usize, word: &str| parts.get(at).is_some_and(|part| part.eq_ignore_ascii_case(word));
@@ -145,8 +169,8 @@ pub fn labels<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)]) {
         if !is(2, "middlewares") {
             continue;
         }
-        if is(4, "basicauth") || is(4, "digestauth") {
-            middlewares.auth.insert(middleware);
+        if let Some(kind) = parts.get(4).filter(|_| !is(4, "headers")) {
+            middlewares.add(kind, middleware);
         }
         let Some(option) = parts.get(5).filter(|_| is(4, "headers")) else { continue };
         let known = sets.iter().take(50).position(|known| known == middleware);
@@ -156,35 +180,70 @@ pub fn labels<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)]) {
         });
         // Labels of a service begin their own numbers behind those of its variables.
         let set = set + (1 << 20);
-        if is_expression(option) || option_role(option) == Some(Role::Origin) {
+        let role = policy::TRAEFIK.role(option);
+        let is_place = matches!(role, Some(Role::Origin | Role::Pattern));
+        if is_place {
             middlewares.cors.insert(middleware);
         }
-        if let Some(role) = option_role(option) {
-            setting(book, role, vec![*value], has_expression, set);
+        if let Some(role) = role {
+            let styles = [&absent::TRAEFIK_PAIR, &absent::TRAEFIK_KEY];
+            let beside =
+                Some(()).filter(|()| is_place).and_then(|()| Beside::like(book, *name, *value, option.len(), styles));
+            policy::settings(book, role, vec![*value], (has_expression, set), beside);
         } else if let Some(header) = parts.get(6) {
+            let styles = [&absent::PAIR, &absent::TEXT];
+            let beside = Beside::like(book, *name, *value, header.len(), styles);
             let header = Piece { start: name.end() - header.len(), text: header, ..*name };
-            custom(book, option, header, *value, set);
+            custom(book, option, (header, *value), set, beside);
         }
     }
     order(book, &middlewares);
 }
 
-/// A password in front of the headers.
+/// A sign-in in front of the headers.
 fn order(book: &mut Book, middlewares: &Middlewares) {
+    let is_told = book.all.iter().any(|line| lets_preflights_through(line));
+    let known = |word: &Piece| {
+        let sets = [&middlewares.cors, &middlewares.auth, &middlewares.services, &middlewares.others];
+        sets.iter().any(|names| has(names, word.text))
+    };
+    // What is made elsewhere is told by its name.
+    let is_called = |word: &Piece, name: &str| !known(word) && contains(word.text, name);
     for chain in &middlewares.chains {
-        let find = |names: &BTreeSet<&str>| {
-            chain.iter().position(|word| names.contains(word.text.split('@').next().unwrap_or_default()))
+        let is_cors = |word: &Piece| has(&middlewares.cors, word.text) || is_called(word, "cors");
+        let is_service = |word: &Piece| {
+            has(&middlewares.services, word.text) || (is_called(word, "auth") && !contains(word.text, "header"))
         };
-        let (Some(auth), Some(cors)) = (find(&middlewares.auth), find(&middlewares.cors)) else { continue };
+        let asks = |word: &Piece| has(&middlewares.auth, word.text) || (is_service(word) && !is_told);
+        let (Some(auth), Some(cors)) = (chain.iter().position(asks), chain.iter().position(is_cors)) else { continue };
         if auth > cors {
             continue;
         }
         let (auth, cors) = (chain[auth], chain[cors]);
-        let trap = Trap::OptionsBehindAuth(Kind::Traefik);
+        let trap = match is_service(&auth) {
+            true => Trap::OptionsBehindService(Kind::Traefik),
+            false => Trap::OptionsBehindAuth(Kind::Traefik),
+        };
+        let line = book.lines[auth.line];
+        let is_element = |piece: &Piece, of: &str| {
+            let line = book.lines[piece.line];
+            line.trim() == [of, &line[piece.outer().0..piece.outer().1]].concat()
+        };
+        let is_alone = ["- ", "- name: "].iter().any(|of| is_element(&auth, of) && is_element(&cors, of));
         if auth.line == cors.line {
             book.mend(trap, auth, [Edit::replace(auth, cors.text), Edit::replace(cors, auth.text)]);
+        } else if is_alone && !book.lines.get(cors.line + 1).is_some_and(|next| next.trim().starts_with("namespace:")) {
+            book.move_line(trap, auth, (cors.line + 1, line.to_owned()));
         } else {
             book.mark(trap, auth);
         }
     }
+}
+
+/// Whether a name is one of these: `name`, `name@file`, `namespace-name@kubernetescrd`.
+fn has(names: &BTreeSet<&str>, word: &str) -> bool {
+    let (name, place) = word.split_once('@').unwrap_or((word, ""));
+    names.contains(name)
+        || (place == "kubernetescrd"
+            && names.iter().any(|known| name.strip_suffix(known).is_some_and(|rest| rest.ends_with('-'))))
 }

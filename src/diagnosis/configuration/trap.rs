@@ -44,6 +44,15 @@ pub enum Trap {
         /// Their names; never empty.
         names: Vec<&'static str>,
     },
+    /// Nothing exposes headers where the origin is allowed.
+    ExposeMissing {
+        /// The names that a registry page reads; never empty.
+        names: Vec<&'static str>,
+    },
+    /// Nothing allows request headers where the origin is allowed.
+    HeadersMissing,
+    /// Deleting is switched on, and the allowed methods lack it.
+    DeleteNotAllowed,
     /// The header is added to good answers alone, or to answers of the registry alone.
     NotOnErrors(Kind),
     /// nginx: a block with `add_header` of its own loses those of the blocks around it.
@@ -52,8 +61,18 @@ pub enum Trap {
     NotAllowedHere,
     /// nginx: the semicolon is missing.
     SemicolonMissing,
+    /// nginx: preflights are answered in a block that has none of the headers.
+    PreflightWithoutHeaders,
     /// Preflights are asked for a password.
     OptionsBehindAuth(Kind),
+    /// Preflights go to a service that signs people in.
+    OptionsBehindService(Kind),
+    /// Ingress: CORS is described and not switched on.
+    NotSwitchedOn,
+    /// Kubernetes: an annotation's value is no text.
+    NotAText,
+    /// Envoy: CORS is described, and the filter that does it is missing.
+    FilterMissing,
     /// Distribution: a header's value has to be a list.
     NotAList,
     /// Distribution: a `*` without quotes is something else in YAML.
@@ -85,23 +104,32 @@ impl Trap {
             Trap::OriginOfRegistry { .. } | Trap::OriginOfAnother { .. } => "cors-origin-mismatch",
             Trap::OriginTwice => "cors-origin-duplicated",
             Trap::HeaderMisspelt { .. } => "cors-header-misspelt",
-            Trap::HeaderOfRequest | Trap::NotInherited | Trap::VariableName => "cors-origin-missing",
+            Trap::HeaderOfRequest
+            | Trap::NotInherited
+            | Trap::PreflightWithoutHeaders
+            | Trap::VariableName
+            | Trap::NotSwitchedOn
+            | Trap::FilterMissing => "cors-origin-missing",
             Trap::WildcardWithCredentials => "cors-wildcard-with-credentials",
             Trap::WildcardHeaders => "preflight-wildcard-authorization",
-            Trap::AuthorizationNotAllowed => "preflight-header-not-allowed",
-            Trap::MethodInSmallLetters => "preflight-method-not-allowed",
-            Trap::NotExposed { names } => match names.first() {
+            Trap::AuthorizationNotAllowed | Trap::HeadersMissing => "preflight-header-not-allowed",
+            Trap::MethodInSmallLetters | Trap::DeleteNotAllowed => "preflight-method-not-allowed",
+            Trap::NotExposed { names } | Trap::ExposeMissing { names } => match names.first() {
                 Some(&"WWW-Authenticate") => "challenge-not-exposed",
                 Some(&"Docker-Content-Digest") => "digest-not-exposed",
                 _ => "link-not-exposed",
             },
             Trap::NotOnErrors(_) => "cors-missing-on-errors",
-            Trap::OptionsBehindAuth(_) => "preflight-unauthorized",
+            Trap::OptionsBehindAuth(_) | Trap::OptionsBehindService(_) => "preflight-unauthorized",
             Trap::InternalName { .. } => "address-internal-name",
             Trap::RealmInternalName { .. } => "realm-internal-name",
             Trap::RealmPlainHttp { mixed: true } => "realm-mixed-content",
             Trap::RealmPlainHttp { mixed: false } => "realm-insecure",
-            Trap::NotAllowedHere | Trap::SemicolonMissing | Trap::NotAList | Trap::StarWithoutQuotes => return None,
+            Trap::NotAllowedHere
+            | Trap::SemicolonMissing
+            | Trap::NotAList
+            | Trap::StarWithoutQuotes
+            | Trap::NotAText => return None,
         })
     }
 
@@ -113,9 +141,16 @@ impl Trap {
                 | Trap::OriginOfAnother { .. }
                 | Trap::AuthorizationNotAllowed
                 | Trap::NotExposed { .. }
+                | Trap::ExposeMissing { .. }
+                | Trap::HeadersMissing
+                | Trap::DeleteNotAllowed
                 | Trap::NotOnErrors(_)
                 | Trap::NotInherited
+                | Trap::PreflightWithoutHeaders
                 | Trap::OptionsBehindAuth(_)
+                | Trap::OptionsBehindService(_)
+                | Trap::NotSwitchedOn
+                | Trap::FilterMissing
         )
     }
 
@@ -163,7 +198,24 @@ impl Trap {
                  is in this list."
             }
             Trap::MethodInSmallLetters => "Browsers compare methods letter by letter: DELETE needs capital letters.",
-            Trap::NotExposed { names } => return not_exposed(names),
+            Trap::NotExposed { names } => {
+                return list("A page sees only the headers in this list. It lacks ", names);
+            }
+            Trap::ExposeMissing { names } => {
+                return list(
+                    "Of an answer from another address a page sees only the headers that Access-Control-Expose-Headers names, and \
+                     nothing sets it here. So it does not see ",
+                    names,
+                );
+            }
+            Trap::HeadersMissing => {
+                "Nothing sets Access-Control-Allow-Headers here. After the sign-in every request carries Authorization, and \
+                 browsers send it to another origin only where that header names it."
+            }
+            Trap::DeleteNotAllowed => {
+                "This configuration lets images be deleted, and browsers send DELETE to another origin only where this list \
+                 names it."
+            }
             Trap::NotOnErrors(kind) => not_on_errors(*kind),
             Trap::NotInherited => {
                 "A block with add_header of its own inherits none from the blocks around it, so the headers for browsers are \
@@ -174,7 +226,21 @@ impl Trap {
                  of a location."
             }
             Trap::SemicolonMissing => "The semicolon at the end is missing, and nginx does not start without it.",
+            Trap::PreflightWithoutHeaders => {
+                "This answers the preflight (OPTIONS) here, where no Access-Control-Allow-Origin is set, so browsers refuse it. \
+                 It belongs into the block with the headers."
+            }
             Trap::OptionsBehindAuth(kind) => behind_auth(*kind),
+            Trap::OptionsBehindService(kind) => return behind_service(*kind),
+            Trap::NotSwitchedOn => {
+                "What cors-… says has no effect until enable-cors is \"true\", and nothing here sets it."
+            }
+            Trap::NotAText => {
+                "Kubernetes takes only texts as the values of annotations and refuses the whole object: this one needs quotes."
+            }
+            Trap::FilterMissing => {
+                "This list of filters lacks envoy.filters.http.cors, and without it Envoy does nothing of what the policy says."
+            }
             Trap::NotAList => {
                 "The registry reads the values of a header as a YAML list and does not start with a plain text."
             }
@@ -226,8 +292,8 @@ fn malformed(fault: OriginFault) -> &'static str {
     }
 }
 
-fn not_exposed(names: &[&str]) -> String {
-    let mut reason = "A page sees only the headers in this list. It lacks ".to_owned();
+fn list(before: &str, names: &[&str]) -> String {
+    let mut reason = before.to_owned();
     for (at, name) in names.iter().enumerate() {
         let what = match *name {
             "WWW-Authenticate" => " (how to sign in)",
@@ -261,8 +327,8 @@ fn not_on_errors(kind: Kind) -> &'static str {
              cannot read them."
         }
         _ => {
-            "With defer these headers are added to answers of the registry alone; what Caddy answers by itself, such as a 502, \
-             a page then cannot read."
+            "A line like this (defer, a deletion with -, or >) puts the whole block off until the registry has answered. What \
+             Caddy answers by itself, such as its 401 and 502, then lacks these headers, and a page cannot read it."
         }
     }
 }
@@ -270,12 +336,11 @@ fn not_on_errors(kind: Kind) -> &'static str {
 fn behind_auth(kind: Kind) -> &'static str {
     match kind {
         Kind::Nginx => {
-            "Browsers send the preflight (OPTIONS) without a password, so it ends here with 401. Answer it before: if \
-             ($request_method = OPTIONS) { return 204; }"
+            "Browsers send the preflight (OPTIONS) without a password, so it ends here with 401. Answer it before, where the \
+             headers are: if ($request_method = OPTIONS) { return 204; }"
         }
         Kind::Haproxy => {
-            "Browsers send the preflight (OPTIONS) without a password, so it ends here with 401. Put this line above: \
-             http-request return status 204 if METH_OPTIONS"
+            "Browsers send the preflight (OPTIONS) without a password, so it ends here with 401. It has to be answered above."
         }
         Kind::Httpd => {
             "Browsers send the preflight (OPTIONS) without a password, so it ends here with 401. Answer it by a RewriteRule \
@@ -283,9 +348,13 @@ fn behind_auth(kind: Kind) -> &'static str {
         }
         Kind::Caddy => {
             "Caddy asks for the password before it comes to the preflight's answer, and browsers send the preflight (OPTIONS) \
-             without one. Answer it in a handle of its own, and put this into the other handle."
+             without one. Answer it in a handle of its own, and ask only for the password of the others."
         }
-        Kind::Traefik | Kind::Compose => {
+        Kind::Envoy => {
+            "Filters work in this order, and browsers send the preflight (OPTIONS) without a password, so it ends at this one \
+             with 401, which has no CORS headers either. Move envoy.filters.http.cors above it."
+        }
+        Kind::Traefik | Kind::Compose | Kind::Kubernetes => {
             "Middlewares work in this order, and browsers send the preflight (OPTIONS) without a password, so it ends at this \
              one with 401. The one with the headers has to stand first."
         }
@@ -294,4 +363,18 @@ fn behind_auth(kind: Kind) -> &'static str {
              password with them. A proxy in front has to answer OPTIONS."
         }
     }
+}
+
+fn behind_service(kind: Kind) -> String {
+    let before = "Browsers send the preflight (OPTIONS) without a sign-in, and the service that is asked here answers it with 401 \
+                  or sends it to its sign-in page, unless it was told to let OPTIONS through. ";
+    let after = match kind {
+        Kind::Nginx => "Answer it before, where the headers are: if ($request_method = OPTIONS) { return 204; }",
+        Kind::Haproxy => "It has to be answered above.",
+        Kind::Caddy => "Answer it in a handle of its own, and ask the service only about the others.",
+        Kind::Envoy => "Move envoy.filters.http.cors above this filter.",
+        Kind::Compose => "OAUTH2_PROXY_SKIP_AUTH_PREFLIGHT is what tells it.",
+        _ => "The middleware with the headers has to stand first.",
+    };
+    [before, after].concat()
 }

@@ -3,6 +3,7 @@
 //! It does not know anchors, tags, several documents and texts of several lines; what it does not know has no value.
 
 mod flow;
+mod toml;
 
 use super::piece::Piece;
 
@@ -24,6 +25,8 @@ pub struct Node<'a> {
     pub value: Option<Piece<'a>>,
     /// Whether it is a list.
     pub is_list: bool,
+    /// Whether it stands in `[…]` or `{…}`.
+    pub in_flow: bool,
     /// What belongs to it, in order.
     pub children: Vec<usize>,
 }
@@ -41,7 +44,7 @@ const DEPTH: usize = 24;
 impl<'a> Yaml<'a> {
     /// Reads a text.
     pub fn read(lines: &[&'a str]) -> Yaml<'a> {
-        let root = Node { parent: 0, key: None, value: None, is_list: false, children: Vec::new() };
+        let root = Node { parent: 0, key: None, value: None, is_list: false, in_flow: false, children: Vec::new() };
         let mut yaml = Yaml { nodes: vec![root] };
         let mut open: Vec<Open> = Vec::new();
         // A text of several lines is open at a column: what is further right belongs to it.
@@ -64,6 +67,11 @@ impl<'a> Yaml<'a> {
             number = next.max(number);
         }
         yaml
+    }
+
+    /// Reads a text of TOML.
+    pub fn toml(lines: &[&'a str]) -> Yaml<'a> {
+        toml::read(lines)
     }
 
     /// The node under a key of a node.
@@ -93,7 +101,7 @@ impl<'a> Yaml<'a> {
 
     fn add(&mut self, parent: usize, key: Option<Piece<'a>>) -> usize {
         let node = self.nodes.len();
-        self.nodes.push(Node { parent, key, value: None, is_list: false, children: Vec::new() });
+        self.nodes.push(Node { parent, key, value: None, is_list: false, in_flow: false, children: Vec::new() });
         self.nodes[parent].children.push(node);
         node
     }
@@ -157,7 +165,9 @@ impl<'a> Yaml<'a> {
         match rest.chars().next() {
             Some('|' | '>') => (Some(column), number + 1),
             Some('[' | '{') => {
+                let before = self.nodes.len();
                 let next = flow::read(self, lines, number, at, node);
+                self.nodes[before..].iter_mut().for_each(|node| node.in_flow = true);
                 (None, next)
             }
             Some('&' | '!') => (None, number + 1),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::copy::Copy;
 use crate::address::Address;
-use crate::diagnosis::configuration::{Kind, Known, MARKS, Mark, Reading, read};
+use crate::diagnosis::configuration::{Known, MARKS, Mark, Reading, read};
 use crate::registry::host::RegistryHost;
 use crate::ui::show::show;
 
@@ -24,8 +24,9 @@ pub fn CheckConfiguration(registry: RegistryHost, origin: String) -> impl IntoVi
         <details class="paste">
             <summary><h2>"Check my configuration"</h2></summary>
             <p class="note">
-                "Paste what stands in front of the registry: nginx, Caddy, HAProxy, Apache httpd, Traefik, a compose file, or \
-                 Distribution's config.yml. Known traps are shown on their lines. What you paste stays in this page."
+                "Paste what stands in front of the registry (nginx, Caddy, HAProxy, Apache httpd, Envoy, Traefik, an Ingress, labels), \
+                 Distribution's config.yml, a compose file, or several of them. Known traps are shown on their lines, and lines that are \
+                 missing. What you paste stays in this page."
             </p>
             <label for=BOX>"The configuration"</label>
             <textarea id=BOX rows="8" spellcheck="false" autocomplete="off" autocapitalize="none" prop:value=pasted
@@ -38,16 +39,14 @@ pub fn CheckConfiguration(registry: RegistryHost, origin: String) -> impl IntoVi
 
 fn findings(reading: &Reading, registry: &RegistryHost) -> AnyView {
     let unclear = reading.unclear.map(|unclear| view! { <p class="note">{unclear.sentence()}</p> });
-    let is_known = reading.kind != Kind::Unknown;
+    let names: Vec<&str> = reading.kinds.iter().map(|kind| kind.name()).collect();
+    let names = names.join(" and ");
     let sentence = match reading.marks.len() {
-        _ if !is_known => String::new(),
-        0 => format!(
-            "Read as {}. None of the known traps is in it, which does not prove that it works.",
-            reading.kind.name()
-        ),
-        1 => format!("Read as {}. One line is a trap.", reading.kind.name()),
-        MARKS => format!("Read as {}. These are the first {MARKS} traps.", reading.kind.name()),
-        count => format!("Read as {}. {count} lines are traps.", reading.kind.name()),
+        _ if names.is_empty() => String::new(),
+        0 => format!("Read as {names}. None of the known traps is in it, which does not prove that it works."),
+        1 => format!("Read as {names}. One trap is in it."),
+        MARKS => format!("Read as {names}. These are the first {MARKS} traps."),
+        count => format!("Read as {names}. {count} traps are in it."),
     };
     let marks = reading.marks.iter().map(|found| mark(found, registry)).collect_view();
     view! { <p>{sentence}</p>{unclear}<ol class="marks">{marks}</ol> }.into_any()
@@ -57,9 +56,20 @@ fn mark(found: &Mark, registry: &RegistryHost) -> AnyView {
     // The column says where the part begins that is meant.
     let at = found.text.char_indices().nth(found.column.saturating_sub(1)).map_or(0, |(at, _)| at);
     let (before, meant) = found.text.split_at(at);
-    let right = found.corrected.clone().map(|line| {
-        let line = line.trim().to_string();
-        view! { <p>"What it should be:"</p><div class="lines"><pre>{line.clone()}</pre><Copy text=line what="the line"/></div> }
+    let lines = |title: String, text: String, what: &'static str| {
+        view! { <p>{title}</p><div class="lines"><pre>{text.clone()}</pre><Copy text what=what/></div> }.into_any()
+    };
+    let right = found.corrected.as_ref().map(|line| match line.trim() {
+        "" => view! { <p>"This line has to go."</p> }.into_any(),
+        line => lines("What it should be:".to_string(), line.to_string(), "the line"),
+    });
+    let added = found.added.as_ref().map(|added| {
+        let place = match added.below {
+            below if below == found.line => "below it".to_string(),
+            below if below + 1 == found.line => "above it".to_string(),
+            below => format!("below line {below}"),
+        };
+        lines(format!("What has to stand {place}:"), unindented(&added.text), "the lines")
     });
     let guide = found.rule.map(|id| {
         let to = Address::rule(id, Some(registry)).to_string();
@@ -71,8 +81,17 @@ fn mark(found: &Mark, registry: &RegistryHost) -> AnyView {
             <pre>{before.to_string()}<span class="was">{meant.to_string()}</span></pre>
             <p>{found.trap.reason()}</p>
             {right}
+            {added}
             {guide}
         </li>
     }
     .into_any()
+}
+
+/// Lines without the white space that all of them begin with.
+fn unindented(text: &str) -> String {
+    let indentation = |line: &str| line.len() - line.trim_start().len();
+    let least = text.lines().map(indentation).min().unwrap_or(0);
+    let lines: Vec<&str> = text.lines().map(|line| line.get(least..).unwrap_or_default()).collect();
+    lines.join("\n")
 }

@@ -1,14 +1,15 @@
-//! Caddy: `basic_auth` in front of the preflight's answer.
+//! Caddy: `basic_auth` and `forward_auth` in front of the preflight's answer.
 //!
-//! Directives work in Caddy's order and not in that of the text, outside of `route`: `basic_auth` comes before `handle`,
-//! `route` and `respond`. <https://caddyserver.com/docs/caddyfile/directives#directive-order>
+//! Directives work in Caddy's order and not in that of the text, outside of `route`: both come before `handle`, `route` and
+//! `respond`. <https://caddyserver.com/docs/caddyfile/directives#directive-order>
 
 use std::collections::BTreeSet;
 
-use super::super::book::Book;
+use super::super::book::{Book, Edit};
 use super::super::braces::{Directive, Tree};
 use super::super::headers::Role;
 use super::super::kind::Kind;
+use super::super::nginx::preflight::lets_preflights_through;
 use super::super::trap::Trap;
 use super::Matchers;
 
@@ -31,7 +32,13 @@ pub fn judge(book: &mut Book, tree: &Tree, matchers: &Matchers) {
         if is_answer && asks(line) {
             answered[line.block] = true;
         }
-        if !["basic_auth", "basicauth"].contains(&line.name()) || !concerns(line) {
+        let trap = match line.name() {
+            "basic_auth" | "basicauth" => Trap::OptionsBehindAuth(Kind::Caddy),
+            "forward_auth" | "authorize" => Trap::OptionsBehindService(Kind::Caddy),
+            _ => continue,
+        };
+        let is_told = line.name() == "forward_auth" && book.all.iter().any(|line| lets_preflights_through(line));
+        if !concerns(line) || is_told {
             continue;
         }
         let mut around = tree.around(line.block).map(|block| (block, tree.opener(block).map_or("", Directive::name)));
@@ -42,9 +49,32 @@ pub fn judge(book: &mut Book, tree: &Tree, matchers: &Matchers) {
             None => !passes_on.contains(&tree.outermost(line.block)),
         };
         if !is_safe {
-            book.mark(Trap::OptionsBehindAuth(Kind::Caddy), line.words[0]);
+            mark(book, matchers, trap, line, is_handled);
         }
     }
+}
+
+/// Marks a guard. It is told to leave preflights alone, and they are answered.
+fn mark(book: &mut Book, matchers: &Matchers, trap: Trap, line: &Directive, is_handled: bool) {
+    let free = |name: &'static str| (!matchers.0.contains_key(name)).then_some(name);
+    let (Some(preflight), Some(others)) = (free("@preflight"), free("@no_preflight")) else {
+        return book.mark(trap, line.words[0]);
+    };
+    let path = line.words.get(1).filter(|word| word.text.starts_with(['/', '*']));
+    let mut lines = match path.filter(|path| path.text != "*") {
+        Some(path) => [others, " {\n\tnot method OPTIONS\n\tpath ", path.text, "\n}"].concat(),
+        None => [others, " not method OPTIONS"].concat(),
+    };
+    if !is_handled {
+        lines += &["\n", preflight, " method OPTIONS\nhandle ", preflight, " {\n\trespond 204\n}"].concat();
+    }
+    let lines: Vec<String> = lines.lines().map(str::to_owned).collect();
+    let name = line.words[0];
+    let edit = match path {
+        Some(path) => Edit::replace(*path, others),
+        None => Edit::insert(name.line, name.end(), [" ", others].concat()),
+    };
+    book.mend_below(trap, name, [edit], &lines);
 }
 
 /// Whether it has no matcher, or one of a registry's paths.

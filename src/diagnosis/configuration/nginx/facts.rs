@@ -1,7 +1,7 @@
 //! What is known of the blocks of an nginx configuration before a line is judged.
 
 use super::super::book::Book;
-use super::super::braces::Tree;
+use super::super::braces::{Directive, Tree};
 use super::super::headers::{self, Role};
 use super::super::piece::{Piece, contains};
 
@@ -37,24 +37,34 @@ pub struct BlockFacts {
     pub roles: Vec<Role>,
     /// The place of its `auth_basic` with a plain name, and whether it has one at all.
     pub auth: (Option<usize>, bool),
+    /// The place of its `auth_request`, and whether it has one at all, which may be `off`.
+    pub service: (Option<usize>, bool),
+    /// The place of the `add_header` that allows an origin.
+    pub origin: Option<usize>,
     /// Whether it passes requests on.
     pub passes: bool,
     /// Whether it answers by itself with a status that needs no `always`, or answers preflights alone.
     pub answers_well: bool,
     /// Whether it is an `if` that asks for `OPTIONS`.
     pub asks_options: bool,
+    /// Whether it returns an answer by itself.
+    pub returns: bool,
     /// Whether it is an `if` that asks for the origin.
     pub asks_origin: bool,
     /// Whether an `if` directly inside of it answers `OPTIONS`.
     pub answers_options: bool,
     /// Whether something in it is out of sight: included files, programs.
     pub is_unknown: bool,
+    /// Whether headers may be set in it that are out of sight.
+    pub hides_headers: bool,
     /// Whether it only serves subrequests.
     pub is_internal: bool,
     /// Whether its path is a token service's.
     pub is_token_service: bool,
     /// As a `server`: whether a path of it begins with `/v2`.
     pub names_v2: bool,
+    /// As a `server`: whether a word in it says that it is a registry's.
+    pub shows_registry: bool,
     /// As a `server`: whether something says that it is a registry's.
     pub is_registry: bool,
     /// As a `server`: whether pages of other origins ask it: it says so, or it has the name of a registry that they know.
@@ -64,6 +74,9 @@ pub struct BlockFacts {
     /// As a `server`: whether `OPTIONS` is handled in a way that cannot be followed.
     pub may_answer_options: bool,
 }
+
+/// Blocks that are further apart do not belong together.
+const MANY: usize = 64;
 
 /// What is known of all blocks.
 pub struct Facts {
@@ -83,7 +96,7 @@ impl Facts {
             facts.open(number, block.parent, tree.head(number));
         }
         for (number, directive) in tree.directives.iter().enumerate() {
-            facts.directive(book, number, directive.block, &directive.words);
+            facts.directive(book, tree, number, directive);
         }
         // An `if` that asks for OPTIONS and sets a variable may be answered by another `if`.
         for number in 0..facts.blocks.len() {
@@ -120,15 +133,20 @@ impl Facts {
             first_header: None,
             roles: Vec::new(),
             auth: (None, false),
+            service: (None, false),
+            origin: None,
+            hides_headers: false,
             passes: false,
             answers_well: asks_options,
             asks_options,
+            returns: false,
             asks_origin: asks("origin"),
             answers_options: false,
             is_unknown: false,
             is_internal: path.starts_with('@'),
             is_token_service: !path.contains("v2") && (path.contains("token") || path.contains("auth")),
             names_v2: false,
+            shows_registry: false,
             is_registry: false,
             is_asked_by_others: false,
             is_page: false,
@@ -139,9 +157,12 @@ impl Facts {
         self.blocks[server].is_registry |= names_v2;
     }
 
-    fn directive(&mut self, book: &Book, number: usize, at: usize, words: &[Piece]) {
+    fn directive(&mut self, book: &Book, tree: &Tree, number: usize, directive: &Directive) {
+        let (at, words) = (directive.block, &directive.words);
         let word = |at: usize| words.get(at).map_or("", |word| word.text);
         let (server, parent) = (self.blocks[at].server, self.blocks[at].parent);
+        let own = directive.opens.map_or(server, |opened| self.blocks[opened].server);
+        self.blocks[own].shows_registry |= words.iter().any(|word| book.shows_registry(word.text));
         let block = &mut self.blocks[at];
         match word(0) {
             "auth_basic" => {
@@ -154,6 +175,9 @@ impl Facts {
                 self.blocks[server].is_registry |= to.contains(":5000") || to.contains("registry");
             }
             "return" => {
+                let head = tree.head(at);
+                let is_plain = !head.iter().any(|word| word.text.trim_start_matches('(').starts_with('!'));
+                block.returns |= is_plain && word(1).starts_with('2');
                 block.answers_well |= word(1).starts_with(['2', '3']);
                 if block.asks_options {
                     self.blocks[parent].answers_options = true;
@@ -161,13 +185,18 @@ impl Facts {
             }
             "set" | "rewrite" => block.is_unknown |= block.asks_options,
             "error_page" => {
-                block.is_unknown |= words.iter().any(|word| word.text.starts_with('4') && word.text != "404")
+                let is_page = |word: &str| ["401", "403", "404"].contains(&word);
+                let may_answer =
+                    |word: &Piece| word.text.starts_with("=2") || (word.text.starts_with('4') && !is_page(word.text));
+                block.is_unknown |= words.iter().any(may_answer);
             }
-            "satisfy" => block.is_unknown = true,
+            "auth_request" => block.service = ((word(1) != "off").then_some(number), true),
+            "allow" => block.is_unknown |= word(1) == "all",
             "include" if block.place != Place::Around => {
                 let is_harmless =
                     ["mime.types", "_params", "proxy.conf", "ssl"].iter().any(|part| word(1).contains(part));
                 block.is_unknown |= !is_harmless;
+                block.hides_headers |= !is_harmless;
             }
             "internal" => block.is_internal = true,
             "server_name" => {
@@ -180,15 +209,46 @@ impl Facts {
             }
             "add_header" => {
                 let is_origin = words.get(1).and_then(|word| headers::role(word.text)) == Some(Role::Origin);
+                if is_origin && !word(2).is_empty() {
+                    block.origin.get_or_insert(number);
+                }
                 self.blocks[server].is_registry |= is_origin;
                 self.blocks[server].is_asked_by_others |= is_origin;
             }
             "add_header_inherit" => self.merges = true,
-            "js_import" | "js_access" | "auth_request" | "auth_jwt" => block.is_unknown = true,
-            name if name.contains("_by_lua") => block.is_unknown = true,
+            "js_import" | "js_access" | "auth_jwt" => block.is_unknown = true,
+            "js_header_filter" => block.hides_headers = true,
+            name if name.contains("_by_lua") => {
+                block.is_unknown = true;
+                block.hides_headers |= name.starts_with("header_filter");
+            }
             "OPTIONS" => self.maps_options = true,
             _ => {}
         }
+    }
+
+    /// The block whose `add_header` work in a block, where they allow an origin.
+    pub fn holder(&self, tree: &Tree, block: usize) -> Option<usize> {
+        let holder = tree.around(block).find(|around| self.blocks[*around].first_header.is_some())?;
+        self.blocks[holder].roles.contains(&Role::Origin).then_some(holder)
+    }
+
+    /// The `if` that answers preflights for a location.
+    pub fn preflight(&self, tree: &Tree, location: usize) -> Option<usize> {
+        // What stands in the server works first.
+        let mut around: Vec<usize> = tree.around(location).collect();
+        around.reverse();
+        let answer = |outer: usize| {
+            let answers = |block: &BlockFacts| block.parent == outer && block.asks_options && block.returns;
+            self.blocks.iter().skip(outer).take(MANY).position(answers).map(|at| outer + at)
+        };
+        around.into_iter().find_map(answer)
+    }
+
+    /// Whether something answers preflights before anybody is asked for a sign-in, or may.
+    pub fn may_answer(&self, tree: &Tree, location: usize) -> bool {
+        let mut around = tree.around(location).map(|around| &self.blocks[around]);
+        around.any(|block| block.answers_options || block.is_unknown || block.may_answer_options)
     }
 
     /// Whether a registry answers under this block, as far as can be seen.

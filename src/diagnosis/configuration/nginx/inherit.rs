@@ -26,6 +26,7 @@ pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
             continue;
         }
         let needed = match (block.place, block.asks_options) {
+            _ if facts.blocks[location].is_token_service && !block.asks_options => None,
             (Place::If, true) => Some(Role::Headers),
             (Place::If, false) | (Place::Location, _) => Some(Role::Expose),
             _ => continue,

@@ -1,24 +1,29 @@
-//! nginx: `auth_basic` in front of preflights. `return` works before it, in the rewrite phase.
+//! nginx: `auth_basic` and `auth_request` in front of preflights. `return` works before them, in the rewrite phase.
 
 use super::super::book::Book;
 use super::super::braces::Tree;
 use super::super::headers::Role;
 use super::super::kind::Kind;
+use super::super::piece::contains;
 use super::super::trap::Trap;
 use super::facts::{Facts, Place};
 
-/// Marks each `auth_basic` that a preflight for the registry meets.
+/// What answers a preflight.
+const ANSWER: &str = "if ($request_method = OPTIONS) { return 204; }";
+
+/// Marks each guard that a preflight for the registry meets.
 pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
     if facts.maps_options {
         return;
     }
-    let mut marked = vec![false; facts.blocks.len()];
+    let lets_through = book.all.iter().any(|line| lets_preflights_through(line));
+    let mut marked = vec![false; tree.directives.len()];
     for (number, block) in facts.blocks.iter().enumerate() {
         let path = tree.head(number).last().map_or("", |word| word.text);
         let is_concerned = block.place == Place::Location && block.passes && facts.is_of_registry(number, path);
         let is_nested = facts.blocks[block.parent].place == Place::Location;
         let is_asked = facts.blocks[block.server].is_asked_by_others;
-        if !is_concerned || !is_asked || is_nested || answers(number, tree, facts) {
+        if !is_concerned || !is_asked || is_nested || facts.may_answer(tree, number) {
             continue;
         }
         // A lone location may stand in a server that answers, unless it is the place of the headers.
@@ -26,17 +31,53 @@ pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
             continue;
         }
         let holder = tree.around(number).find(|around| facts.blocks[*around].auth.1);
-        let Some(holder) = holder.filter(|holder| facts.blocks[*holder].place != Place::Around) else { continue };
-        if let Some(auth) = facts.blocks[holder].auth.0
-            && !std::mem::replace(&mut marked[holder], true)
-        {
-            book.mark(Trap::OptionsBehindAuth(Kind::Nginx), tree.directives[auth].words[0]);
+        let password = holder.filter(|holder| facts.blocks[*holder].place != Place::Around);
+        let password = password.and_then(|holder| facts.blocks[holder].auth.0);
+        let holder = tree.around(number).find(|around| facts.blocks[*around].service.1);
+        let service = holder.and_then(|holder| facts.blocks[holder].service.0);
+        let service = service.filter(|service| {
+            let path = tree.directives[*service].word(1);
+            !lets_through
+                && !facts.blocks.iter().enumerate().any(|(at, block)| {
+                    let is_it = tree.head(at).last().is_some_and(|word| word.text == path);
+                    is_it && (block.answers_options || block.hides_headers)
+                })
+        });
+        let traps =
+            [(password, Trap::OptionsBehindAuth(Kind::Nginx)), (service, Trap::OptionsBehindService(Kind::Nginx))];
+        for (guard, trap) in traps {
+            if let Some(guard) = guard
+                && !std::mem::replace(&mut marked[guard], true)
+            {
+                mark(book, tree, facts, trap, (guard, number));
+            }
         }
     }
 }
 
-/// Whether something answers preflights before the password is asked for, or may.
-fn answers(location: usize, tree: &Tree, facts: &Facts) -> bool {
-    let mut around = tree.around(location).map(|around| &facts.blocks[around]);
-    around.any(|block| block.answers_options || block.is_unknown || block.may_answer_options)
+/// Whether a line tells oauth2-proxy to leave preflights alone.
+pub fn lets_preflights_through(line: &str) -> bool {
+    ["skip-auth-preflight", "skip_auth_preflight"].iter().any(|option| contains(line, option))
+        && !contains(line, "false")
+}
+
+/// Marks a guard. The answer belongs where the headers are: without them it is refused as well.
+fn mark(book: &mut Book, tree: &Tree, facts: &Facts, trap: Trap, (guard, location): (usize, usize)) {
+    let word = tree.directives[guard].words[0];
+    let holder = facts.holder(tree, location);
+    let place = match holder {
+        None => None,
+        Some(holder) if holder != location || tree.directives[guard].block == location => Some(word),
+        Some(_) => {
+            let first = tree.blocks[location].opener.and_then(|opener| tree.directives.get(opener + 1));
+            first.and_then(|first| first.words.first()).copied()
+        }
+    };
+    match place {
+        Some(place) => {
+            let at = (place.line, place.outer().0);
+            book.add(trap, word, at, &[ANSWER.to_owned()], Some(" "), false);
+        }
+        None => book.mark(trap, word),
+    }
 }

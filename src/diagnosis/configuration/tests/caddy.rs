@@ -46,7 +46,7 @@ fn right_ones() {
     fine(
         Kind::Caddy,
         "without braces",
-        "r.example\nheader Access-Control-Allow-Origin https://ui.example\nreverse_proxy localhost:5000",
+        "r.example\nheader Access-Control-Allow-Origin https://ui.example\nheader Access-Control-Allow-Headers Authorization\nheader Access-Control-Expose-Headers *\nreverse_proxy localhost:5000",
     );
     site("echo", "header Access-Control-Allow-Origin {http.request.header.Origin}", &[]);
     site("the page's own password", "header Access-Control-Allow-Origin *\nbasic_auth /admin/* {\n}", &[]);
@@ -120,17 +120,31 @@ fn headers() {
 fn preflights() {
     let cors = "header Access-Control-Allow-Origin https://ui.example\n@options method OPTIONS\n";
     let with = |inside: &str| format!("{cors}{inside}");
-    site("site", &with("basic_auth {\n}\nhandle @options {\n\trespond 204\n}"), &["4:1 OptionsBehindAuth(Caddy)"]);
+    site(
+        "site",
+        &with("basic_auth {\n}\nhandle @options {\n\trespond 204\n}"),
+        &["4:1 OptionsBehindAuth(Caddy) -> basic_auth @no_preflight { +3 @no_preflight not method OPTIONS"],
+    );
     site(
         "route beside respond",
         &with("respond @options 204\nroute {\n\tbasicauth {\n\t}\n}"),
-        &["6:2 OptionsBehindAuth(Caddy)"],
+        &[
+            "6:2 OptionsBehindAuth(Caddy) -> basicauth @no_preflight { +5 @no_preflight not method OPTIONS\n\t@preflight method OPTIONS\n\thandle @preflight {\n\t\trespond 204\n\t}",
+        ],
     );
     site(
         "route, wrong order",
         &with("route {\n\tbasicauth {\n\t}\n\trespond @options 204\n}"),
-        &["5:2 OptionsBehindAuth(Caddy)"],
+        &[
+            "5:2 OptionsBehindAuth(Caddy) -> basicauth @no_preflight { +4 @no_preflight not method OPTIONS\n\t@preflight method OPTIONS\n\thandle @preflight {\n\t\trespond 204\n\t}",
+        ],
     );
-    site("handle without another", &with("handle /v2/* {\n\tbasic_auth {\n\t}\n}"), &["5:2 OptionsBehindAuth(Caddy)"]);
+    site(
+        "handle without another",
+        &with("handle /v2/* {\n\tbasic_auth {\n\t}\n}"),
+        &[
+            "5:2 OptionsBehindAuth(Caddy) -> basic_auth @no_preflight { +4 @no_preflight not method OPTIONS\n\t@preflight method OPTIONS\n\thandle @preflight {\n\t\trespond 204\n\t}",
+        ],
+    );
     site("imported from elsewhere", &with("import auth.conf\nbasic_auth {\n}"), &[]);
 }

@@ -101,7 +101,7 @@ fn values() {
     headers(
         "a list in lines",
         "    Access-Control-Expose-Headers:\n      - WWW-Authenticate\n      - Link",
-        &["4:9 NotExposed"],
+        &["4:9 NotExposed +5 - Docker-Content-Digest"],
     );
 }
 
@@ -113,7 +113,7 @@ fn sign_in() {
         &format!("{GOOD}auth:\n  htpasswd:\n    realm: Registry\n    path: /htpasswd\n"),
         &[
             "13:37 AuthorizationNotAllowed -> Access-Control-Allow-Headers: [\"Accept, If-None-Match, Authorization\"]",
-            "15:7 NotExposed",
+            "15:7 NotExposed +16 - WWW-Authenticate",
             "17:1 OptionsBehindAuth(Distribution)",
         ],
     );

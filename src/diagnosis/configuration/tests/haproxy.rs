@@ -37,6 +37,7 @@ fn right_ones() {
     );
     frontend("a pattern", "  acl p req.hdr(Origin) -m end .example", &[]);
     let set = "  http-after-response set-header Access-Control-Allow-Origin *\n";
+    let rest = "  http-after-response set-header Access-Control-Expose-Headers *\n  http-after-response set-header Access-Control-Allow-Headers Authorization\n";
     frontend(
         "password by an acl",
         &format!("{set}  acl options method OPTIONS\n  http-request auth if !options !{{ http_auth(p) }}"),
@@ -50,13 +51,13 @@ fn right_ones() {
     fine(
         Kind::Haproxy,
         "a backend alone",
-        &format!("backend r\n{set}  http-request auth unless {{ http_auth(p) }}\n  server r r:5000"),
+        &format!("backend r\n{set}{rest}  http-request auth unless {{ http_auth(p) }}\n  server r r:5000"),
     );
     fine(
         Kind::Haproxy,
         "the frontend answers",
         &format!(
-            "frontend f\n{set}  http-request return status 204 if METH_OPTIONS\n  use_backend r\nbackend r\n  http-request auth unless {{ http_auth(p) }}\n"
+            "frontend f\n{set}{rest}  http-request return status 204 if METH_OPTIONS\n  use_backend r\nbackend r\n  http-request auth unless {{ http_auth(p) }}\n"
         ),
     );
 }
@@ -121,13 +122,13 @@ fn preflights() {
     frontend(
         "nothing answers",
         &format!("{set}  http-request auth unless {{ http_auth(p) }}"),
-        &["4:3 OptionsBehindAuth(Haproxy)"],
+        &["4:3 OptionsBehindAuth(Haproxy) +3 http-request return status 204 if METH_OPTIONS"],
     );
     frontend(
         "answered too late",
         &format!(
             "{set}  http-request auth unless {{ http_auth(p) }}\n  http-request return status 204 if METH_OPTIONS"
         ),
-        &["4:3 OptionsBehindAuth(Haproxy)"],
+        &["4:3 OptionsBehindAuth(Haproxy) +3 http-request return status 204 if METH_OPTIONS"],
     );
 }

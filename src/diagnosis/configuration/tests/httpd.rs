@@ -118,6 +118,8 @@ fn preflights() {
     host(
         "nothing answers",
         "Header always set Access-Control-Allow-Origin *\n<Location /v2>\n  AuthType Basic\n  Require valid-user\n</Location>",
-        &["5:3 OptionsBehindAuth(Httpd)"],
+        &[
+            "5:3 OptionsBehindAuth(Httpd) +2 RewriteEngine On\nRewriteCond %{REQUEST_METHOD} =OPTIONS\nRewriteRule ^ - [R=204,L]",
+        ],
     );
 }

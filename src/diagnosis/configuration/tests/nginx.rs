@@ -71,12 +71,13 @@ fn right_ones() {
                 return 204;
             }
             add_header Access-Control-Allow-Origin $http_origin always;
+            add_header Access-Control-Expose-Headers "WWW-Authenticate, Docker-Content-Digest, Link" always;
             proxy_pass http://127.0.0.1:5000;
         }"#,
     );
     server(
         "the password for all but OPTIONS",
-        "add_header Access-Control-Allow-Origin https://ui.example always;\nlocation /v2/ { limit_except OPTIONS { auth_basic x; auth_basic_user_file h; } proxy_pass http://r; }",
+        "add_header Access-Control-Allow-Origin https://ui.example always;\nadd_header Access-Control-Expose-Headers * always;\nadd_header Access-Control-Allow-Headers Authorization always;\nlocation /v2/ { limit_except OPTIONS { auth_basic x; auth_basic_user_file h; } proxy_pass http://r; }",
         &[],
     );
     server(
@@ -87,6 +88,7 @@ fn right_ones() {
     server(
         "the page beside the registry",
         "add_header Access-Control-Allow-Origin https://ui.example always;\n\
+         add_header Access-Control-Expose-Headers * always;\nadd_header Access-Control-Allow-Headers Authorization always;\n\
          location / { add_header Cache-Control no-cache; auth_basic x; proxy_pass http://ui; }\n\
          location /v2/ { proxy_pass http://registry:5000; }",
         &[],
@@ -244,10 +246,10 @@ fn always() {
     );
     server(
         "the last line of a block",
-        "location /v2/ { proxy_pass http://r; add_header Access-Control-Allow-Origin *\n}",
+        "location /a/ { proxy_pass http://r; add_header Access-Control-Allow-Origin *\n}",
         &[
-            "3:49 NotOnErrors(Nginx) -> location /v2/ { proxy_pass http://r; add_header Access-Control-Allow-Origin * always;",
-            "3:78 SemicolonMissing -> location /v2/ { proxy_pass http://r; add_header Access-Control-Allow-Origin * always;",
+            "3:48 NotOnErrors(Nginx) -> location /a/ { proxy_pass http://r; add_header Access-Control-Allow-Origin * always;",
+            "3:77 SemicolonMissing -> location /a/ { proxy_pass http://r; add_header Access-Control-Allow-Origin * always;",
         ],
     );
     server("a value on the next line", "add_header Access-Control-Allow-Headers\n   \"Authorization\" always;", &[]);
@@ -335,6 +337,6 @@ fn preflights() {
         Kind::Nginx,
         "a part with the headers",
         "location /v2/ {\n auth_basic x;\n add_header Access-Control-Allow-Origin * always;\n proxy_pass http://registry:5000;\n}",
-        &["2:2 OptionsBehindAuth(Nginx)"],
+        &["2:2 OptionsBehindAuth(Nginx) +1 if ($request_method = OPTIONS) { return 204; }"],
     );
 }

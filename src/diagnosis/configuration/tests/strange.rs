@@ -22,16 +22,12 @@ fn other_texts() {
         ),
         ("json", "{\"image\": \"x\", \"version\": \"0.1\"}"),
         ("rust", "fn main() {\n    if true { return; }\n}"),
-        ("toml", "[http.middlewares.cors.headers]\naccessControlAllowOriginList = [\"https://a.example\"]"),
-        (
-            "kubernetes",
-            "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: registry:2\n    env:\n    - name: REGISTRY_URL\n      value: http://registry:5000",
-        ),
+        ("toml", "[package]\nname = \"registry\"\n[dependencies]\nhttp = \"1\""),
         ("a workflow", "name: ci\non: push\njobs:\n  test:\n    environment: x"),
     ];
     for (name, text) in others {
         unclear(name, text, Unclear::NotKnown);
-        assert_eq!(reading(text).kind, Kind::Unknown, "{name}");
+        assert_eq!(reading(text).kinds, [], "{name}");
     }
 }
 
@@ -155,8 +151,8 @@ fn secrets_stay_out() {
     for text in texts {
         let text = [text, bad, " registry:2"].concat();
         let reading = read(&known, &text);
-        // Accounts beside headers are a trap of their own.
-        assert_eq!(reading.marks.len(), 1 + usize::from(text.contains("AUTH_HTPASSWD")), "{text}");
+        // Nothing exposes headers; accounts beside headers are a trap of their own, and want another header.
+        assert_eq!(reading.marks.len(), 2 + 2 * usize::from(text.contains("AUTH_HTPASSWD")), "{text}");
         assert!(!format!("{reading:?}").contains("hunter2"), "{reading:?}");
         assert!(text.contains("eyJ") || reading.marks[0].text.contains("Access-Control-Allow-Origin"), "{reading:?}");
     }

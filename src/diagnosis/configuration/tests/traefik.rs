@@ -44,7 +44,7 @@ fn right_ones() {
     fine(
         Kind::Compose,
         "labels",
-        "services:\n  r:\n    image: registry:2\n    labels:\n      - traefik.http.middlewares.cors.headers.accesscontrolalloworiginlist=https://ui.example,https://b.example\n      - traefik.http.routers.r.middlewares=cors@docker,people\n      - \"traefik.http.middlewares.people.basicauth.users=anna:$$apr1$$x\"\n",
+        "services:\n  r:\n    image: registry:2\n    labels:\n      - traefik.http.middlewares.cors.headers.accesscontrolalloworiginlist=https://ui.example,https://b.example\n      - traefik.http.middlewares.cors.headers.accesscontrolallowheaders=Authorization\n      - traefik.http.middlewares.cors.headers.accesscontrolexposeheaders=*\n      - traefik.http.routers.r.middlewares=cors@docker,people\n      - \"traefik.http.middlewares.people.basicauth.users=anna:$$apr1$$x\"\n",
     );
 }
 
@@ -68,7 +68,7 @@ fn headers_of_a_file() {
         "        accessControlAllowHeaders: ['*']\n        accessControlExposeHeaders: [Link]",
         &[
             "5:38 WildcardHeaders -> accessControlAllowHeaders: ['Authorization']",
-            "6:38 NotExposed -> accessControlExposeHeaders: [\"Link, WWW-Authenticate, Docker-Content-Digest\"]",
+            "6:38 NotExposed -> accessControlExposeHeaders: [Link, WWW-Authenticate, Docker-Content-Digest]",
         ],
     );
     headers(

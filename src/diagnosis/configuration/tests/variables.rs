@@ -70,7 +70,9 @@ fn headers() {
     shell(
         "no list, as in J#136",
         "docker run -e REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin=\"*\" registry:2",
-        &["1:66 NotAList -> docker run -e REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin='[\"*\"]' registry:2"],
+        &[
+            "1:66 NotAList -> docker run -e REGISTRY_HTTP_HEADERS_Access-Control-Expose-Headers='[\"WWW-Authenticate, Docker-Content-Digest, Link\"]' -e REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin='[\"*\"]' registry:2",
+        ],
     );
     shell(
         "bare",
@@ -83,12 +85,16 @@ fn headers() {
     shell(
         "star",
         "export REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin='[*]'",
-        &["1:60 StarWithoutQuotes -> export REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin='[\"*\"]'"],
+        &[
+            "1:60 StarWithoutQuotes -> export REGISTRY_HTTP_HEADERS_Access-Control-Expose-Headers='[\"WWW-Authenticate, Docker-Content-Digest, Link\"]' REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin='[\"*\"]'",
+        ],
     );
     shell(
         "underscores",
         "-e REGISTRY_HTTP_HEADERS_ACCESS_CONTROL_ALLOW_ORIGIN='[\"*\"]'",
-        &["1:4 VariableName -> -e REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin='[\"*\"]'"],
+        &[
+            "1:4 VariableName -> -e REGISTRY_HTTP_HEADERS_Access-Control-Expose-Headers='[\"WWW-Authenticate, Docker-Content-Digest, Link\"]' -e REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin='[\"*\"]'",
+        ],
     );
     compose(
         "another prefix",

@@ -10,7 +10,8 @@ fn traps() -> Vec<Trap> {
     let page = || PAGE.to_owned();
     let host = || "registry".to_owned();
     let servers = [Kind::Nginx, Kind::Haproxy, Kind::Httpd, Kind::Caddy];
-    let behind = [Kind::Nginx, Kind::Haproxy, Kind::Httpd, Kind::Caddy, Kind::Traefik, Kind::Distribution];
+    let behind = [Kind::Nginx, Kind::Haproxy, Kind::Httpd, Kind::Caddy, Kind::Envoy, Kind::Traefik, Kind::Distribution];
+    let services = [Kind::Nginx, Kind::Haproxy, Kind::Caddy, Kind::Envoy, Kind::Traefik, Kind::Compose];
     let others = vec![
         Trap::OriginOfRegistry { page: page() },
         Trap::OriginOfAnother { page: page() },
@@ -25,6 +26,14 @@ fn traps() -> Vec<Trap> {
         Trap::NotExposed { names: vec!["WWW-Authenticate", "Docker-Content-Digest", "Link"] },
         Trap::NotExposed { names: vec!["Docker-Content-Digest", "Link"] },
         Trap::NotExposed { names: vec!["Link"] },
+        Trap::ExposeMissing { names: vec!["WWW-Authenticate", "Docker-Content-Digest", "Link"] },
+        Trap::ExposeMissing { names: vec!["Docker-Content-Digest", "Link"] },
+        Trap::HeadersMissing,
+        Trap::DeleteNotAllowed,
+        Trap::PreflightWithoutHeaders,
+        Trap::NotSwitchedOn,
+        Trap::NotAText,
+        Trap::FilterMissing,
         Trap::NotInherited,
         Trap::NotAllowedHere,
         Trap::SemicolonMissing,
@@ -37,7 +46,12 @@ fn traps() -> Vec<Trap> {
         Trap::RealmPlainHttp { mixed: false },
     ];
     let faults = faults.into_iter().map(Trap::OriginMalformed);
-    faults.chain(others).chain(servers.map(Trap::NotOnErrors)).chain(behind.map(Trap::OptionsBehindAuth)).collect()
+    faults
+        .chain(others)
+        .chain(servers.map(Trap::NotOnErrors))
+        .chain(behind.map(Trap::OptionsBehindAuth))
+        .chain(services.map(Trap::OptionsBehindService))
+        .collect()
 }
 
 #[test]
@@ -67,6 +81,14 @@ fn what_people_read() {
         challenge-not-exposed: A page sees only the headers in this list. It lacks WWW-Authenticate (how to sign in), Docker-Content-Digest (the digest of a tag) and Link (where the next page of a list is).
         digest-not-exposed: A page sees only the headers in this list. It lacks Docker-Content-Digest (the digest of a tag) and Link (where the next page of a list is).
         link-not-exposed: A page sees only the headers in this list. It lacks Link (where the next page of a list is).
+        challenge-not-exposed: Of an answer from another address a page sees only the headers that Access-Control-Expose-Headers names, and nothing sets it here. So it does not see WWW-Authenticate (how to sign in), Docker-Content-Digest (the digest of a tag) and Link (where the next page of a list is).
+        digest-not-exposed: Of an answer from another address a page sees only the headers that Access-Control-Expose-Headers names, and nothing sets it here. So it does not see Docker-Content-Digest (the digest of a tag) and Link (where the next page of a list is).
+        preflight-header-not-allowed: Nothing sets Access-Control-Allow-Headers here. After the sign-in every request carries Authorization, and browsers send it to another origin only where that header names it.
+        preflight-method-not-allowed: This configuration lets images be deleted, and browsers send DELETE to another origin only where this list names it.
+        cors-origin-missing: This answers the preflight (OPTIONS) here, where no Access-Control-Allow-Origin is set, so browsers refuse it. It belongs into the block with the headers.
+        cors-origin-missing: What cors-… says has no effect until enable-cors is "true", and nothing here sets it.
+        -: Kubernetes takes only texts as the values of annotations and refuses the whole object: this one needs quotes.
+        cors-origin-missing: This list of filters lacks envoy.filters.http.cors, and without it Envoy does nothing of what the policy says.
         cors-origin-missing: A block with add_header of its own inherits none from the blocks around it, so the headers for browsers are lost here. Repeat them in this block, or move this line out to the others.
         -: nginx does not start with add_header in this block. It may stand in http, server, location, and an if inside of a location.
         -: The semicolon at the end is missing, and nginx does not start without it.
@@ -80,18 +102,25 @@ fn what_people_read() {
         cors-missing-on-errors: Without always, nginx adds this to good answers alone. The 401 that asks for a sign-in then stays hidden from pages, and so does every other error.
         cors-missing-on-errors: http-response does not touch what HAProxy answers by itself: preflights, its 401 and its 503. http-after-response does.
         cors-missing-on-errors: Without always, httpd leaves this out of what it answers by itself: preflights, its 401 and its 502. A page then cannot read them.
-        cors-missing-on-errors: With defer these headers are added to answers of the registry alone; what Caddy answers by itself, such as a 502, a page then cannot read.
-        preflight-unauthorized: Browsers send the preflight (OPTIONS) without a password, so it ends here with 401. Answer it before: if ($request_method = OPTIONS) { return 204; }
-        preflight-unauthorized: Browsers send the preflight (OPTIONS) without a password, so it ends here with 401. Put this line above: http-request return status 204 if METH_OPTIONS
+        cors-missing-on-errors: A line like this (defer, a deletion with -, or >) puts the whole block off until the registry has answered. What Caddy answers by itself, such as its 401 and 502, then lacks these headers, and a page cannot read it.
+        preflight-unauthorized: Browsers send the preflight (OPTIONS) without a password, so it ends here with 401. Answer it before, where the headers are: if ($request_method = OPTIONS) { return 204; }
+        preflight-unauthorized: Browsers send the preflight (OPTIONS) without a password, so it ends here with 401. It has to be answered above.
         preflight-unauthorized: Browsers send the preflight (OPTIONS) without a password, so it ends here with 401. Answer it by a RewriteRule with R=204 outside of this section, or put this into <LimitExcept OPTIONS>.
-        preflight-unauthorized: Caddy asks for the password before it comes to the preflight's answer, and browsers send the preflight (OPTIONS) without one. Answer it in a handle of its own, and put this into the other handle.
+        preflight-unauthorized: Caddy asks for the password before it comes to the preflight's answer, and browsers send the preflight (OPTIONS) without one. Answer it in a handle of its own, and ask only for the password of the others.
+        preflight-unauthorized: Filters work in this order, and browsers send the preflight (OPTIONS) without a password, so it ends at this one with 401, which has no CORS headers either. Move envoy.filters.http.cors above it.
         preflight-unauthorized: Middlewares work in this order, and browsers send the preflight (OPTIONS) without a password, so it ends at this one with 401. The one with the headers has to stand first.
-        preflight-unauthorized: With a sign-in the registry answers preflights (OPTIONS) with 401, whatever headers are set, and browsers send no password with them. A proxy in front has to answer OPTIONS."#]].assert_eq(&said.join("\n"));
+        preflight-unauthorized: With a sign-in the registry answers preflights (OPTIONS) with 401, whatever headers are set, and browsers send no password with them. A proxy in front has to answer OPTIONS.
+        preflight-unauthorized: Browsers send the preflight (OPTIONS) without a sign-in, and the service that is asked here answers it with 401 or sends it to its sign-in page, unless it was told to let OPTIONS through. Answer it before, where the headers are: if ($request_method = OPTIONS) { return 204; }
+        preflight-unauthorized: Browsers send the preflight (OPTIONS) without a sign-in, and the service that is asked here answers it with 401 or sends it to its sign-in page, unless it was told to let OPTIONS through. It has to be answered above.
+        preflight-unauthorized: Browsers send the preflight (OPTIONS) without a sign-in, and the service that is asked here answers it with 401 or sends it to its sign-in page, unless it was told to let OPTIONS through. Answer it in a handle of its own, and ask the service only about the others.
+        preflight-unauthorized: Browsers send the preflight (OPTIONS) without a sign-in, and the service that is asked here answers it with 401 or sends it to its sign-in page, unless it was told to let OPTIONS through. Move envoy.filters.http.cors above this filter.
+        preflight-unauthorized: Browsers send the preflight (OPTIONS) without a sign-in, and the service that is asked here answers it with 401 or sends it to its sign-in page, unless it was told to let OPTIONS through. The middleware with the headers has to stand first.
+        preflight-unauthorized: Browsers send the preflight (OPTIONS) without a sign-in, and the service that is asked here answers it with 401 or sends it to its sign-in page, unless it was told to let OPTIONS through. OAUTH2_PROXY_SKIP_AUTH_PREFLIGHT is what tells it."#]].assert_eq(&said.join("\n"));
     let unclear = [Unclear::Empty, Unclear::Binary, Unclear::NotKnown, Unclear::Cut].map(Unclear::sentence);
     expect![[r#"
         There is nothing to read.
         This is not text.
-        This is no configuration that Pierglass knows: it reads nginx, Caddy, HAProxy, Apache httpd, Traefik, docker compose and CNCF Distribution.
+        This is no configuration that Pierglass knows: it reads nginx, Caddy, HAProxy, Apache httpd, Traefik, Envoy, docker compose, CNCF Distribution, and objects of Kubernetes.
         This is too long to be read to its end; only the first part was looked at."#]].assert_eq(&unclear.join("\n"));
 }
 

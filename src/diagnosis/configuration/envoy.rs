@@ -1,0 +1,93 @@
+//! Envoy, in YAML: the policies of the filter `cors`, and the order of the filters.
+
+use super::book::Book;
+use super::headers::{self, Setting};
+use super::kind::Kind;
+use super::piece::{Piece, contains};
+use super::policy;
+use super::trap::Trap;
+use super::yaml::Yaml;
+
+const CORS: &str = "envoy.filters.http.cors";
+
+/// Filters that ask for a sign-in by themselves, and those that ask a service.
+const PASSWORDS: &[&str] = &["basic_auth", "api_key_auth"];
+const SERVICES: &[&str] = &["ext_authz", "oauth2"];
+
+/// The filter, as it stands in a list.
+const FILTER: [&str; 3] = [
+    "- name: envoy.filters.http.cors",
+    "  typed_config:",
+    "    \"@type\": type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors",
+];
+
+/// Reads the configuration, or a part of it.
+pub fn read(book: &mut Book) {
+    let yaml = Yaml::read(book.lines);
+    let mut allows = false;
+    for number in 0..yaml.nodes.len() {
+        if yaml.key(number) == CORS || contains(yaml.key(number), "cors") {
+            allows |= policy::read(book, &yaml, number, &policy::ENVOY);
+        }
+    }
+    // A policy alone, without the key that it belongs to.
+    if !allows {
+        allows = policy::read(book, &yaml, 0, &policy::ENVOY);
+    }
+    for number in 0..yaml.nodes.len() {
+        if yaml.key(number) == "http_filters" && yaml.nodes[number].is_list {
+            filters(book, &yaml, number, allows);
+        }
+    }
+    added(book, &yaml);
+}
+
+/// What the filters are called, in their order.
+fn filters(book: &mut Book, yaml: &Yaml, list: usize, allows: bool) {
+    let mut before: Vec<(Piece, Trap)> = Vec::new();
+    for element in &yaml.nodes[list].children {
+        let value = |key: &str| yaml.get(*element, key).and_then(|node| yaml.nodes[node].value);
+        let Some(name) = value("name") else { continue };
+        let kind = yaml.get(*element, "typed_config").and_then(|config| yaml.get(config, "@type"));
+        let kind = kind.and_then(|kind| yaml.nodes[kind].value).map_or("", |kind| kind.text);
+        let is = |filter: &&str| name.text.ends_with(*filter) || contains(kind, &[".", filter, "."].concat());
+        if is(&"cors") {
+            for (name, trap) in before {
+                book.mark(trap, name);
+            }
+            return;
+        }
+        if value("disabled").is_some_and(|disabled| disabled.is("true")) {
+            continue;
+        }
+        match () {
+            () if PASSWORDS.iter().any(is) => before.push((name, Trap::OptionsBehindAuth(Kind::Envoy))),
+            () if SERVICES.iter().any(is) => before.push((name, Trap::OptionsBehindService(Kind::Envoy))),
+            () => {}
+        }
+    }
+    let first = yaml.nodes[list].children.first().and_then(|first| yaml.nodes[*first].children.first());
+    let first = first.and_then(|first| yaml.nodes[*first].key);
+    if let (true, Some(first), Some(key)) = (allows && book.whole, first, yaml.nodes[list].key) {
+        let line = book.lines[first.line];
+        let at = (first.line, line.len() - line.trim_start().len());
+        book.add(Trap::FilterMissing, key, at, &FILTER.map(str::to_owned), None, false);
+    }
+}
+
+/// `response_headers_to_add: - header: {key: Access-Control-Allow-Origin, value: …}`
+fn added<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>) {
+    for number in 0..yaml.nodes.len() {
+        let value = |key: &str| yaml.get(number, key).and_then(|node| yaml.nodes[node].value);
+        let (Some(name), Some(value)) = (value("key"), value("value")) else { continue };
+        let is_answer = |node: usize| yaml.key(node) == "response_headers_to_add";
+        let mut around =
+            std::iter::successors(Some(number), |node| Some(yaml.nodes[*node].parent).filter(|_| *node != 0));
+        if let Some(list) = around.find(|node| is_answer(*node))
+            && let Some(role) = headers::named(book, name)
+        {
+            let setting = Setting::new(role, value);
+            book.settings.push(Setting { set: list, root: list, ..setting });
+        }
+    }
+}
