@@ -118,7 +118,11 @@ pub fn mended(text: &str, marks: &[Mark]) -> String {
             line.extend(added.text.lines().map(str::to_owned));
         }
     }
-    lines.concat().join("\n")
+    let mut mended = lines.concat().join("\n");
+    if text.ends_with('\n') {
+        mended.push('\n');
+    }
+    mended
 }
 
 /// Why a paste could not be read, or not whole.

@@ -80,6 +80,8 @@ pub struct Sites {
     imports: BTreeSet<usize>,
     /// Those that ask for a sign-in by themselves.
     asks: BTreeSet<usize>,
+    /// Whether something is imported that is out of sight.
+    hides: bool,
     /// Those that something says of that they are a registry's.
     of_registry: BTreeSet<usize>,
     /// Those that allow an origin.
@@ -88,7 +90,7 @@ pub struct Sites {
 
 impl Sites {
     fn of(book: &Book, tree: &Tree) -> Sites {
-        let mut sites = Sites::default();
+        let mut sites = Sites { hides: preflight::imports_unknown(tree), ..Sites::default() };
         for directive in &tree.directives {
             let own = directive.opens.filter(|_| directive.block == 0);
             let root = own.unwrap_or_else(|| tree.outermost(directive.block));
@@ -112,6 +114,9 @@ impl Sites {
 
     /// Where others may set what is absent in a site; `None` where it may be none of a registry's.
     fn reach(&self, root: usize, tree: &Tree) -> Option<Reach> {
+        if self.hides {
+            return None;
+        }
         let is_snippet = tree.head(root).first().is_some_and(|name| name.text.starts_with('('));
         let is_only = self.allows.len() == 1 || self.of_registry.contains(&root);
         match is_snippet || self.imports.contains(&root) {

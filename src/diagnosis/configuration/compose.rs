@@ -1,6 +1,8 @@
 //! docker compose: the variables and labels of its services. Labels are those of Traefik and of caddy-docker-proxy, which makes a
 //! Caddyfile of them: each point is a block.
 
+use std::collections::BTreeSet;
+
 use super::absent::{self, Beside};
 use super::book::Book;
 use super::environment::{self, Context, Variable, Written};
@@ -49,7 +51,15 @@ fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: us
         Some((site, directive.trim_start_matches(|one: char| one.is_ascii_digit() || one == '_'), field))
     };
     let role = |field: &str| headers::role(field.trim_start_matches(['+', '?', '>']));
-    let of = |name: &str| labels.iter().filter_map(|(label, _)| words(label.text)).any(|(_, known, _)| known == name);
+    let asks_options = book.says(&["options"]);
+    let (mut origins, mut known) = (BTreeSet::new(), BTreeSet::new());
+    for (site, directive, field) in labels.iter().filter_map(|(label, _)| words(label.text)) {
+        known.insert(directive);
+        if role(field) == Some(Role::Origin) {
+            origins.insert((site, directive));
+        }
+    }
+    let may_lack = known.contains("reverse_proxy") && !known.contains("import");
     let set = (1 << 21) + service;
     let mut sets_origin = false;
     for (name, value) in labels {
@@ -62,7 +72,7 @@ fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: us
         if let Some(role) = headers::named(book, header) {
             sets_origin |= role == Role::Origin;
             let beside = Beside::like(book, *name, *value, header.text.len(), [&absent::PAIR, &absent::TEXT]);
-            let beside = beside.filter(|_| of("reverse_proxy") && !of("import"));
+            let beside = beside.filter(|_| may_lack);
             let adds = field.starts_with('+');
             book.settings.push(Setting { set, root: set, adds, beside, ..Setting::new(role, *value) });
         }
@@ -70,14 +80,8 @@ fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: us
     let defers = |field: &str| field.starts_with('-') || field == "defer";
     for (name, _) in labels.iter().filter(|_| sets_origin) {
         let Some((site, directive, field)) = words(name.text) else { continue };
-        let is_beside = |(label, _): &(Piece<'a>, Piece<'a>)| {
-            words(label.text).is_some_and(|(other, also, field)| {
-                other == site && also == directive && role(field) == Some(Role::Origin)
-            })
-        };
-        let asks_options = book.says(&["method: options", "method=options", "options"]);
         match directive {
-            "header" if defers(field) && labels.iter().any(is_beside) => {
+            "header" if defers(field) && origins.contains(&(site, directive)) => {
                 book.mark(Trap::NotOnErrors(Kind::Caddy), *name);
             }
             "basicauth" | "basic_auth" if !asks_options => book.mark(Trap::OptionsBehindAuth(Kind::Caddy), *name),

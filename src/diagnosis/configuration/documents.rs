@@ -120,7 +120,7 @@ fn parts(lines: &[&str]) -> Vec<(Kind, usize)> {
     }
     let whole = kind::of(lines);
     let mut parts: Vec<(Kind, usize)> = Vec::new();
-    if starts.len() < FILES {
+    if (2..FILES).contains(&starts.len()) {
         for (at, from) in starts.iter().enumerate() {
             let to = starts.get(at + 1).copied().unwrap_or(lines.len());
             let kind = kind::of(&lines[*from..to]);

@@ -198,7 +198,6 @@ fn header<'a>(book: &mut Book<'a>, variable: &Variable<'a>) {
             let right = known.into_iter().chain(others).find(|right| right.eq_ignore_ascii_case(&whole[at..]));
             let Some(right) = right else { return };
             book.mend(Trap::VariableName, name, [Edit::replace(name, [PREFIX, &right].concat())]);
-            let header = Piece { start: name.start + at, text: &name.text[at..], ..name };
             let Some(role) = headers::role(&right) else { return value(book, variable, None) };
             return value(book, variable, Some(role));
         }

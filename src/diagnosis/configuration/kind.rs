@@ -86,7 +86,13 @@ const ENVOY: &[&str] = &[
     "name: envoy.filters.",
     "envoy.filters.http.cors:",
 ];
-const KUBERNETES: &[&str] = &["apiVersion:", "configData:", "nginx.ingress.kubernetes.io/"];
+const KUBERNETES: &[&str] = &[
+    "apiVersion:",
+    "configData:",
+    "nginx.ingress.kubernetes.io/",
+    "\"nginx.ingress.kubernetes.io/",
+    "name: REGISTRY_",
+];
 
 #[derive(Default)]
 struct Seen {

@@ -6,7 +6,7 @@ use super::book::{Book, Edit};
 use super::distribution;
 use super::environment::{self, Context, Variable, Written};
 use super::headers::{Form, Role, Setting};
-use super::piece::{Piece, contains};
+use super::piece::Piece;
 use super::policy;
 use super::traefik;
 use super::trap::Trap;
@@ -18,10 +18,12 @@ const NGINX: &str = "nginx.ingress.kubernetes.io/";
 /// Reads the objects.
 pub fn read(book: &mut Book) {
     let yaml = Yaml::read(book.lines);
+    // An Ingress of another file may answer preflights; one that is here says so.
+    let has_proxy = book.says(&["kind: ingress", "kind: httproute"]);
     for number in 0..yaml.nodes.len() {
         match yaml.key(number) {
             "annotations" => annotations(book, &yaml, number),
-            "env" | "extraEnvVars" | "extraEnv" => variables(book, &yaml, number),
+            "env" | "extraEnvVars" | "extraEnv" => variables(book, &yaml, number, has_proxy),
             "configData" => distribution::file(book, &yaml, number, false),
             "cors" | "corsPolicy" => {
                 policy::read(book, &yaml, number, &policy::ROUTE);
@@ -29,7 +31,10 @@ pub fn read(book: &mut Book) {
             _ => {}
         }
     }
-    // Annotations alone, without the key that they belong to.
+    // Variables and annotations alone, without the key that they belong to.
+    if yaml.nodes[0].is_list {
+        variables(book, &yaml, 0, has_proxy);
+    }
     if yaml.nodes[0].children.iter().any(|child| yaml.key(*child).starts_with(NGINX)) {
         annotations(book, &yaml, 0);
     }
@@ -120,7 +125,7 @@ fn no_text(book: &mut Book, value: Piece) {
 }
 
 /// `env: - name: NAME` with `value: …`, or keys.
-fn variables<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, list: usize) {
+fn variables<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, list: usize, may_have_proxy: bool) {
     let children = yaml.nodes[list].children.iter();
     let variables: Vec<Variable> = children
         .filter_map(|child| {
@@ -133,7 +138,5 @@ fn variables<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, list: usize) {
         .collect();
     let image = yaml.get(yaml.nodes[list].parent, "image").and_then(|image| yaml.nodes[image].value);
     let of_browser = image.is_some_and(|image| environment::is_page(image.text));
-    // An Ingress of another file may answer preflights; one that is here says so.
-    let may_have_proxy = book.lines.iter().any(|line| contains(line, "kind: Ingress") || contains(line, "HTTPRoute"));
     environment::judge(book, &variables, Context { is_whole: false, may_have_proxy, of_browser });
 }

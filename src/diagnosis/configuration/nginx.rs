@@ -94,12 +94,17 @@ fn request_header(book: &mut Book, directive: &Directive) {
 
 fn semicolon(book: &mut Book, directive: &Directive) {
     let (Some(name), Some(last)) = (directive.words.get(1), directive.words.last()) else { return };
-    if directive.ended || last.line != name.line || !book.whole {
+    if directive.ended || last.line != name.line || !book.whole || directive.words.len() < 3 {
         return;
     }
     let at = Piece { start: last.outer().1, text: "", quote: None, ..*last };
     if at.start <= book.lines[at.line].len() {
-        let end = Edit::insert(at.line, at.start, ";");
+        // The end of the line may be lost with it.
+        let is_cut = directive.words.len() == 4 && last.quote.is_none() && "always".starts_with(last.text);
+        let end = match is_cut {
+            true => Edit::replace(*last, "always;"),
+            false => Edit::insert(at.line, at.start, ";"),
+        };
         book.mend(Trap::SemicolonMissing, at, [end]);
     }
 }

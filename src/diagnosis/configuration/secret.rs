@@ -96,7 +96,7 @@ impl Before {
         }
         let is_token = word.ends_with("token") || word == "_auth";
         let named = is_token || NAMES.iter().any(|name| word.contains(name));
-        let harmless = word.starts_with("access-control-") || HARMLESS.iter().any(|end| word.ends_with(end));
+        let harmless = word.contains("access-control-") || HARMLESS.iter().any(|end| word.ends_with(end));
         if BARE.contains(&word.as_str()) || (named && !harmless) {
             return Before::Name(BARE.contains(&word.as_str()));
         }

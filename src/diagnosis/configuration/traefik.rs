@@ -215,14 +215,22 @@ fn order(book: &mut Book, middlewares: &Middlewares) {
             has(&middlewares.services, word.text) || (is_called(word, "auth") && !contains(word.text, "header"))
         };
         let asks = |word: &Piece| has(&middlewares.auth, word.text) || (is_service(word) && !is_told);
-        let (Some(auth), Some(cors)) = (chain.iter().position(asks), chain.iter().position(is_cors)) else { continue };
-        if auth > cors {
+        let Some(auth) = chain.iter().position(asks) else { continue };
+        let cors = chain.iter().position(is_cors);
+        // Where the registry behind sets the headers, no middleware does.
+        let is_set_behind =
+            middlewares.cors.is_empty() && book.settings.iter().any(|setting| setting.role == Role::Origin);
+        if cors.map_or(!is_set_behind, |cors| auth > cors) {
             continue;
         }
-        let (auth, cors) = (chain[auth], chain[cors]);
+        let auth = chain[auth];
         let trap = match is_service(&auth) {
             true => Trap::OptionsBehindService(Kind::Traefik),
             false => Trap::OptionsBehindAuth(Kind::Traefik),
+        };
+        let Some(cors) = cors.map(|cors| chain[cors]) else {
+            book.mark(trap, auth);
+            continue;
         };
         let line = book.lines[auth.line];
         let is_element = |piece: &Piece, of: &str| {

@@ -356,7 +356,7 @@ fn behind_auth(kind: Kind) -> &'static str {
         }
         Kind::Traefik | Kind::Compose | Kind::Kubernetes => {
             "Middlewares work in this order, and browsers send the preflight (OPTIONS) without a password, so it ends at this \
-             one with 401. The one with the headers has to stand first."
+             one with 401. A middleware with the CORS headers has to stand before it."
         }
         _ => {
             "With a sign-in the registry answers preflights (OPTIONS) with 401, whatever headers are set, and browsers send no \
@@ -374,7 +374,7 @@ fn behind_service(kind: Kind) -> String {
         Kind::Caddy => "Answer it in a handle of its own, and ask the service only about the others.",
         Kind::Envoy => "Move envoy.filters.http.cors above this filter.",
         Kind::Compose => "OAUTH2_PROXY_SKIP_AUTH_PREFLIGHT is what tells it.",
-        _ => "The middleware with the headers has to stand first.",
+        _ => "A middleware with the CORS headers has to stand before it.",
     };
     [before, after].concat()
 }

@@ -80,11 +80,6 @@ impl<'a> Yaml<'a> {
         self.nodes[node].children.iter().find(has_key).copied()
     }
 
-    /// The node at the end of some keys.
-    pub fn at(&self, keys: &[&str]) -> Option<usize> {
-        keys.iter().try_fold(0, |node, key| self.get(node, key))
-    }
-
     /// The key of a node.
     pub fn key(&self, node: usize) -> &'a str {
         self.nodes[node].key.map_or("", |key| key.text)

@@ -95,7 +95,11 @@ pub fn configuration(input: &mut Input) -> Result<(), Fault> {
         holds!(length.is_some_and(|length| (1..=length + 1).contains(&mark.column)), "{mark:?}");
         holds!(!mark.trap.reason().is_empty(), "{mark:?} has no words");
         holds!(mark.corrected.as_ref().is_none_or(|line| !line.contains('\n')), "{mark:?}");
+        if let Some(added) = &mark.added {
+            holds!(added.below <= lines.len() && !added.text.trim().is_empty(), "{mark:?}");
+        }
     }
+    servers::mended(&text, &reading.marks);
     let in_order = reading.marks.is_sorted_by_key(|mark| (mark.line, mark.column));
     holds!(in_order, "the marks are in no order");
     Ok(())

@@ -88,7 +88,7 @@ fn concerns(line: &Directive) -> bool {
 }
 
 /// Whether something is imported that is out of sight.
-fn imports_unknown(tree: &Tree) -> bool {
+pub fn imports_unknown(tree: &Tree) -> bool {
     let imports = tree.directives.iter().filter(|line| line.name() == "import");
     let known = |name: &str| {
         let is_it = |line: &Directive| line.opens.is_some() && line.name().trim_matches(['(', ')']) == name;

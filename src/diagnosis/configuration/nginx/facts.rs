@@ -179,7 +179,8 @@ impl Facts {
                 let is_plain = !head.iter().any(|word| word.text.trim_start_matches('(').starts_with('!'));
                 block.returns |= is_plain && word(1).starts_with('2');
                 block.answers_well |= word(1).starts_with(['2', '3']);
-                if block.asks_options {
+                // `if ($request_method !~ "^(GET|OPTIONS)$") { return 405; }` answers all others.
+                if block.asks_options && (is_plain || word(1).starts_with('2')) {
                     self.blocks[parent].answers_options = true;
                 }
             }

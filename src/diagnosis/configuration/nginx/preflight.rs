@@ -1,5 +1,7 @@
 //! nginx: `auth_basic` and `auth_request` in front of preflights. `return` works before them, in the rewrite phase.
 
+use std::collections::BTreeSet;
+
 use super::super::book::Book;
 use super::super::braces::Tree;
 use super::super::headers::Role;
@@ -17,6 +19,9 @@ pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
         return;
     }
     let lets_through = book.all.iter().any(|line| lets_preflights_through(line));
+    // Where the service is asked, which may leave preflights alone there.
+    let asking = facts.blocks.iter().enumerate().filter(|(_, block)| block.answers_options || block.hides_headers);
+    let told: BTreeSet<&str> = asking.filter_map(|(at, _)| Some(tree.head(at).last()?.text)).collect();
     let mut marked = vec![false; tree.directives.len()];
     for (number, block) in facts.blocks.iter().enumerate() {
         let path = tree.head(number).last().map_or("", |word| word.text);
@@ -35,14 +40,7 @@ pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
         let password = password.and_then(|holder| facts.blocks[holder].auth.0);
         let holder = tree.around(number).find(|around| facts.blocks[*around].service.1);
         let service = holder.and_then(|holder| facts.blocks[holder].service.0);
-        let service = service.filter(|service| {
-            let path = tree.directives[*service].word(1);
-            !lets_through
-                && !facts.blocks.iter().enumerate().any(|(at, block)| {
-                    let is_it = tree.head(at).last().is_some_and(|word| word.text == path);
-                    is_it && (block.answers_options || block.hides_headers)
-                })
-        });
+        let service = service.filter(|service| !lets_through && !told.contains(tree.directives[*service].word(1)));
         let traps =
             [(password, Trap::OptionsBehindAuth(Kind::Nginx)), (service, Trap::OptionsBehindService(Kind::Nginx))];
         for (guard, trap) in traps {

@@ -245,6 +245,35 @@ fn words() -> impl Strategy<Value = String> {
         "Access-Control-Allow-Headers",
         "more_set_headers",
         "_by_lua_block",
+        "auth_request /a",
+        "forward_auth",
+        "header_down",
+        "-Server",
+        "http-request lua.auth-request",
+        "apiVersion: v1",
+        "kind: Middleware",
+        "annotations",
+        "nginx.ingress.kubernetes.io/enable-cors",
+        "nginx.ingress.kubernetes.io/cors-allow-origin",
+        "config.yml: |",
+        "configData",
+        "env",
+        "name: REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin",
+        "value",
+        "http_filters",
+        "name: envoy.filters.http.cors",
+        "name: envoy.filters.http.basic_auth",
+        "allow_origin_string_match",
+        "exact",
+        "[http.middlewares.c.headers]",
+        "accessControlAllowOriginList",
+        "middlewares",
+        "forwardAuth",
+        "allowOrigins",
+        "cors",
+        "caddy.header.Access-Control-Allow-Origin",
+        "caddy.reverse_proxy",
+        "OAUTH2_PROXY_UPSTREAMS=http://r",
     ];
     let word = proptest::sample::select(words.to_vec());
     let gap = proptest::sample::select(vec!["", " ", " ", "\t"]);
@@ -261,7 +290,9 @@ fn holds(text: &str) {
         assert!(mark.column >= 1 && mark.column <= line.chars().count() + 1, "{mark:?}");
         assert!(!mark.trap.reason().is_empty());
         assert!(mark.corrected.as_ref().is_none_or(|line| !line.contains('\n')), "{mark:?}");
+        assert!(mark.added.as_ref().is_none_or(|added| added.below <= lines.len()), "{mark:?}");
     }
+    mended(text, &reading.marks);
     assert!(reading.marks.is_sorted_by_key(|mark| (mark.line, mark.column)));
 }
 
