@@ -1,5 +1,5 @@
-//! "Check my configuration" in the check-up: a pasted configuration has its traps marked on their lines, a right one has none,
-//! and what is no configuration gets a calm word. The server and the names of a fix can be chosen, and are remembered.
+//! "Check my configuration" in the check-up: a pasted configuration has its traps marked on their lines, with the lines that are missing, a
+//! right one has none, and what is no configuration gets a calm word. The server and the names of a fix can be chosen, and are remembered.
 
 use std::sync::Arc;
 
@@ -17,6 +17,20 @@ const TRAPS: &str = "server {
         proxy_pass http://127.0.0.1:5000;
     }
 }
+";
+
+/// Two files in one paste; the first one lacks the headers that a page may see.
+const MISSING: &str = "server {
+    location /v2/ {
+        add_header Access-Control-Allow-Origin PAGE always;
+        add_header Access-Control-Allow-Headers Authorization always;
+        if ($request_method = OPTIONS) { return 204; }
+        proxy_pass http://127.0.0.1:5000;
+    }
+}
+version: 0.1
+storage: {inmemory: {}}
+http: {addr: :5000}
 ";
 
 pub async fn run(stage: Arc<Stage>) -> Result<()> {
@@ -52,6 +66,13 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let lines: Vec<String> = serde_json::from_value(lines)?;
     ensure!(lines.iter().any(|line| line == "3") && lines.iter().any(|line| line == "4"), "marked are {lines:?}");
     browser.wait_for_text(".marks", &format!("add_header Access-Control-Allow-Origin {page} always;")).await?;
+
+    // What is absent is said beside the line that it is absent of, in the words of that server.
+    paste(&stage, &MISSING.replace("PAGE", &page)).await?;
+    browser.wait_for_text(".pasted", "Read as nginx and CNCF Distribution.").await?;
+    browser.wait_for_text(".marks", "What has to stand above it:").await?;
+    let exposed = "add_header Access-Control-Expose-Headers \"WWW-Authenticate, Docker-Content-Digest, Link\" always;";
+    browser.wait_for_text(".marks .lines pre", exposed).await?;
 
     paste(&stage, "Dear registry, why?\n").await?;
     browser.wait_for_text(".pasted", "no configuration that Pierglass knows").await?;
