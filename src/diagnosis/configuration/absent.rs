@@ -125,7 +125,7 @@ impl<'a> Beside<'a> {
         let before = if is_pair { before } else { before.trim_start_matches(['"', '\'']) };
         let style = styles[usize::from(!is_pair)];
         let after = if is_pair { after.to_owned() } else { String::new() };
-        Some(Beside { after, ..Beside::line(at, before, style) })
+        Some(Beside { after, reach: Reach::Text, ..Beside::line(at, before, style) })
     }
 
     /// A line above another one.

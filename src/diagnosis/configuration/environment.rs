@@ -169,9 +169,7 @@ pub fn judge<'a>(book: &mut Book<'a>, variables: &[Variable<'a>], context: Conte
         setting.root = variables.first().map_or(0, |variable| variable.name.line);
         if let Some(beside) = &mut setting.beside {
             beside.allows = auth.is_some();
-            if context.may_have_proxy {
-                beside.reach = Reach::Text;
-            }
+            beside.reach = if context.may_have_proxy { Reach::Text } else { Reach::Root };
         }
     }
     let sets_origin = book.settings[before..].iter().any(|setting| setting.role == Role::Origin);

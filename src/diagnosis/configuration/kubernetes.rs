@@ -1,7 +1,7 @@
 //! Objects of Kubernetes, and the values of charts: Ingress of ingress-nginx, middlewares of Traefik, policies of Gateway API and
 //! Istio, variables of containers, and a config.yml under `configData`. Files in a ConfigMap are read as what they are.
 
-use super::absent::{Beside, INGRESS};
+use super::absent::{Beside, INGRESS, Reach};
 use super::book::{Book, Edit};
 use super::distribution;
 use super::environment::{self, Context, Variable, Written};
@@ -97,7 +97,8 @@ fn annotations<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, list: usize) {
         // The one that switches it on is the place: without an origin it is for all.
         (Some((key, value)), _) if is_on(value) => {
             let beside = Beside { allows: false, ..Beside::key(key, in_flow, &INGRESS) };
-            let beside = Beside { before: NGINX.to_owned(), ..beside };
+            let reach = if has_snippet { Reach::Text } else { Reach::Root };
+            let beside = Beside { before: NGINX.to_owned(), reach, ..beside };
             let setting = Setting { set: list, root: list, beside: Some(beside), ..Setting::new(Role::Pattern, key) };
             book.settings.push(setting);
         }

@@ -1,6 +1,6 @@
 //! Policies: blocks of YAML or TOML whose options are those of CORS, under names of their own.
 
-use super::absent::{self, Beside, Style};
+use super::absent::{self, Beside, Reach, Style};
 use super::book::Book;
 use super::headers::{Form, Role, Setting};
 use super::piece::Piece;
@@ -15,16 +15,20 @@ pub struct Dialect {
     before: &'static str,
     /// How an absent one is written.
     style: &'static Style,
+    /// Who else may set it: middlewares of Traefik work one after another.
+    reach: Reach,
 }
 
 /// The middleware `headers` of Traefik, in YAML.
-pub const TRAEFIK: Dialect = Dialect { options: TRAEFIKS, before: "accesscontrol", style: &absent::TRAEFIK_YAML };
+pub static TRAEFIK: Dialect =
+    Dialect { options: TRAEFIKS, before: "accesscontrol", style: &absent::TRAEFIK_YAML, reach: Reach::Text };
 /// The same in TOML.
-pub const TRAEFIK_TOML: Dialect = Dialect { options: TRAEFIKS, before: "accesscontrol", style: &absent::TRAEFIK_TOML };
+pub static TRAEFIK_TOML: Dialect =
+    Dialect { options: TRAEFIKS, before: "accesscontrol", style: &absent::TRAEFIK_TOML, reach: Reach::Text };
 /// The filter `CORS` of Gateway API, and `corsPolicy` of Istio.
-pub const ROUTE: Dialect = Dialect { options: ROUTES, before: "", style: &absent::ROUTE };
+pub static ROUTE: Dialect = Dialect { options: ROUTES, before: "", style: &absent::ROUTE, reach: Reach::Root };
 /// `CorsPolicy` of Envoy.
-pub const ENVOY: Dialect = Dialect { options: ENVOYS, before: "", style: &absent::ENVOY };
+pub static ENVOY: Dialect = Dialect { options: ENVOYS, before: "", style: &absent::ENVOY, reach: Reach::Root };
 
 const TRAEFIKS: &[(&str, Role)] = &[
     ("alloworiginlist", Role::Origin),
@@ -78,7 +82,10 @@ pub fn read<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, block: usize, dialect: &Di
         }
         let is_place = [Role::Origin, Role::Pattern].contains(&role);
         allows |= is_place;
-        let beside = node.key.filter(|_| is_place).map(|key| Beside::key(key, node.in_flow, dialect.style));
+        let beside = node
+            .key
+            .filter(|_| is_place)
+            .map(|key| Beside { reach: dialect.reach, ..Beside::key(key, node.in_flow, dialect.style) });
         let role = if role == Role::Origin && values.is_empty() { Role::Pattern } else { role };
         let values = if values.is_empty() && is_place { node.key.into_iter().collect() } else { values };
         settings(book, role, values, (open, block), beside);

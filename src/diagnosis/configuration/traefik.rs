@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::absent::{self, Beside};
+use super::absent::{self, Beside, Reach};
 use super::book::{Book, Edit};
 use super::environment::unquoted;
 use super::headers::{self, Role, Setting};
@@ -100,7 +100,8 @@ fn middleware<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, headers: usize, dialect:
                 let header = &yaml.nodes[*header];
                 if let (Some(name), Some(value)) = (header.key, header.value) {
                     let is_yaml = std::ptr::eq(dialect, &policy::TRAEFIK);
-                    let beside = is_yaml.then(|| Beside::key(name, header.in_flow, &absent::TEXT));
+                    let beside = is_yaml
+                        .then(|| Beside { reach: Reach::Text, ..Beside::key(name, header.in_flow, &absent::TEXT) });
                     custom(book, key, (name, value), headers, beside);
                 }
             }
