@@ -6,7 +6,6 @@
 mod table;
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -38,14 +37,14 @@ fn marks(text: &str) -> Vec<Mark> {
 /// A server with a file of the table.
 enum Running {
     Mounted(Mounted),
-    Registry(Process, tempfile::TempDir),
+    Registry { process: Process, _folder: tempfile::TempDir },
 }
 
 impl Running {
     fn output(&self) -> String {
         match self {
             Running::Mounted(server) => server.output(),
-            Running::Registry(process, _) => process.output(),
+            Running::Registry { process, .. } => process.output(),
         }
     }
 }
@@ -87,7 +86,7 @@ async fn registry(file: &str, port: u16) -> Result<Running> {
     command.arg("serve").arg(&place);
     let mut process = Process::start("docker-registry", command)?;
     process.wait_for_port(port).await?;
-    Ok(Running::Registry(process, folder))
+    Ok(Running::Registry { process, _folder: folder })
 }
 
 /// A registry that is open to all, and hangs up on `/v2/broken`.
@@ -143,11 +142,10 @@ async fn keeps_out(port: u16, errors: bool, open: bool) -> Result<Option<String>
             return Ok(Some(format!("GET {path}, {status}: {refusal:?}")));
         }
         let seen = readable(Credentials::Omit, &headers);
-        let names = headers.0.iter().map(|(name, _)| name.to_ascii_lowercase());
+        let mut names = headers.0.iter().map(|(name, _)| name.to_ascii_lowercase());
         let needed = ["www-authenticate", "docker-content-digest", "link"];
         let exposed = headers.0.iter().any(|(name, _)| name.eq_ignore_ascii_case("access-control-expose-headers"));
-        let hidden =
-            names.filter(|name| needed.contains(&name.as_str()) && !seen.iter().any(|seen| seen == name)).next();
+        let hidden = names.find(|name| needed.contains(&name.as_str()) && !seen.iter().any(|seen| seen == name));
         if let Some(hidden) = hidden.or((!exposed).then(|| "all".to_owned())) {
             return Ok(Some(format!("GET {path}, {status}: {hidden} is hidden")));
         }

@@ -348,7 +348,7 @@ fn behind_auth(kind: Kind) -> &'static str {
         }
         Kind::Caddy => {
             "Caddy asks for the password before it comes to the preflight's answer, and browsers send the preflight (OPTIONS) \
-             without one. Answer it in a handle of its own, and ask only for the password of the others."
+             without one. Answer it in a handle of its own, and ask all other requests for the password."
         }
         Kind::Envoy => {
             "Filters work in this order, and browsers send the preflight (OPTIONS) without a password, so it ends at this one \
@@ -371,7 +371,7 @@ fn behind_service(kind: Kind) -> String {
     let after = match kind {
         Kind::Nginx => "Answer it before, where the headers are: if ($request_method = OPTIONS) { return 204; }",
         Kind::Haproxy => "It has to be answered above.",
-        Kind::Caddy => "Answer it in a handle of its own, and ask the service only about the others.",
+        Kind::Caddy => "Answer it in a handle of its own, and ask the service about all other requests.",
         Kind::Envoy => "Move envoy.filters.http.cors above this filter.",
         Kind::Compose => "OAUTH2_PROXY_SKIP_AUTH_PREFLIGHT is what tells it.",
         _ => "A middleware with the CORS headers has to stand before it.",
