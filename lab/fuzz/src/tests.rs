@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use pierglass::diagnosis::observation::Observation;
 use pierglass::registry::auth::credentials::Credentials;
 use pierglass::registry::client::Client;
 use pierglass::registry::host::RegistryHost;
@@ -29,6 +30,15 @@ fn every_target_holds() {
         let outcome = outcome(target, 200);
         assert!(!outcome.is_bad(), "{}", outcome.reports.join("\n"));
         assert_eq!(outcome.inputs, 200, "{}", target.name);
+    }
+}
+
+/// A check-up that is no longer read as one would be fuzzed as nothing.
+#[test]
+fn every_check_up_of_the_corpus_is_read() {
+    for written in include_str!("../corpus/observation.txt").trim_end().split("\n%%\n") {
+        let value = serde_json::from_str(written).expect("JSON");
+        assert!(Observation::from_json(&value).is_some(), "{written}");
     }
 }
 

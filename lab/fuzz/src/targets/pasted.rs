@@ -17,7 +17,7 @@ use crate::secrets::planted_token;
 use crate::target::{Fault, keeps_secrets};
 
 /// Lines of curl that hold a secret.
-fn secret_lines() -> [String; 6] {
+fn secret_lines() -> [String; 9] {
     let secret = planted_token("t");
     [
         format!("> Authorization: Bearer {secret}"),
@@ -26,6 +26,15 @@ fn secret_lines() -> [String; 6] {
         format!("< Location: https://s3.example/blob?X-Amz-Signature={secret}"),
         format!("$ curl -i -u demo:{secret} https://r.example/v2/"),
         format!("$ curl -i -H 'Authorization: Bearer {secret}' https://r.example/v2/"),
+        format!(
+            "Error response from daemon: Get \"https://me:{secret}@r.example/v2/?token={secret}\": unauthorized: no"
+        ),
+        format!(
+            "Access to fetch at 'https://r.example/v2/?token={secret}' from origin 'https://ui.example' has been blocked by CORS policy: No"
+        ),
+        format!(
+            "Request URL: https://r.example/v2/?token={secret}\nAuthorization: Bearer {secret}\nStatus Code: 401\nSet-Cookie: {secret}"
+        ),
     ]
 }
 
@@ -77,8 +86,19 @@ pub fn pasted(input: &mut Input) -> Result<(), Fault> {
         for unclear in &reading.unclear {
             keeps_secrets("what is unclear", &format!("{unclear:?} {}", unclear.sentence()))?;
         }
+        let report = judge(checked()).with_paste(&reading);
+        keeps_secrets("a report", &format!("{} {}", report.to_json(), report.to_markdown()))?;
     }
     Ok(())
+}
+
+/// A check-up whose report a paste goes into: the first of those written down in which something was blocked.
+fn checked() -> Observation {
+    let all = include_str!("../../corpus/observation.txt").split("\n%%\n");
+    let values = all.filter_map(|one| serde_json::from_str::<Value>(one).ok());
+    let mut read = values.filter_map(|value| Observation::from_json(&value));
+    let blocked = read.find(|observation| observation.steps.iter().any(|step| step.is_blocked()));
+    blocked.unwrap_or_else(|| panic!("in no check-up of the corpus something is blocked"))
 }
 
 /// Marks stand on their lines in order, corrections are lines, and no secret is shown.
