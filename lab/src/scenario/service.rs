@@ -76,6 +76,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         || Plan::anonymous().content(Content::Empty),
     )
     .prepare(&[CONTAINER_LETS_IN])
+    .about("library/alpine-like")
     .needing(&CONTAINER)
     .signed_in(DEMO_ACCOUNT)
     .shows(&[

@@ -48,7 +48,7 @@ fn check(observation: &Observation) -> Verdict {
     }
     let is_registry = !refused.error.entries.is_empty();
     let severity = if observation.works() { Severity::Warning } else { Severity::Error };
-    let finding = Finding::new(Server::Registry, "The registry wants a sign-in, and this page cannot see how.")
+    let finding = Finding::new(Server::Registry, "The registry wants a sign-in, and its CORS headers do not let this page see how.")
         .severity(severity)
         .confidence(Confidence::Possible)
         .evidence("The answer is a 401, and the page can see no WWW-Authenticate header in it.");
@@ -74,7 +74,7 @@ mod tests {
         let body = r#"{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}"#;
         expect![[r#"
             error possible about the registry
-            The registry wants a sign-in, and this page cannot see how.
+            The registry wants a sign-in, and its CORS headers do not let this page see how.
             - The answer is a 401, and the page can see no WWW-Authenticate header in it.
             - Its body is the error of a registry, and registries send that header with it.
             change: Let the server in front of the registry add this line to every answer, errors included.

@@ -25,6 +25,7 @@
 
 use super::refused::{codes, hinders, host_of, is_password_proven};
 use crate::diagnosis::observation::{Observation, Pass, Probe, Read, Server, Step};
+use crate::diagnosis::product::product;
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Verdict};
 
 /// The rule.
@@ -58,7 +59,11 @@ fn check(observation: &Observation) -> Verdict {
         Some(codes) => finding.evidence(codes),
         None => finding,
     };
-    finding.change("Sign in with a name and password that this server knows; some want an access token in place of the password.").into()
+    let change = "Sign in with a name and password that this server knows; some want an access token in place of the password.";
+    // One password for all requests, and nothing that says whose it is: Distribution, most of the time, or a proxy before it.
+    let of_file = step.to == Server::Registry && product(observation).is_none();
+    let bcrypt = " In the file of accounts of Distribution only lines in bcrypt count (htpasswd -B).";
+    finding.change(format!("{change}{}", if of_file { bcrypt } else { "" })).into()
 }
 
 /// A 401 to the password itself, not to what it may do.
@@ -89,7 +94,7 @@ mod tests {
             The registry does not take this name and password.
             - The request with name and password was answered with 401 by the registry.
             - The error says: UNAUTHORIZED.
-            change: Sign in with a name and password that this server knows; some want an access token in place of the password."#]].assert_eq(&says(&RULE, BASIC));
+            change: Sign in with a name and password that this server knows; some want an access token in place of the password. In the file of accounts of Distribution only lines in bcrypt count (htpasswd -B)."#]].assert_eq(&says(&RULE, BASIC));
         expect![[r#"
             error certain about the token-service
             The token service at auth.example does not take this name and password.

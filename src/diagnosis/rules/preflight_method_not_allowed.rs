@@ -46,7 +46,7 @@ fn check(observation: &Observation) -> Verdict {
     if !is_rejected(delete) || preflight_passed(observation).is_none() {
         return Verdict::NotApplicable;
     }
-    Finding::new(Server::Registry, "The registry does not let this page send a DELETE.")
+    Finding::new(Server::Registry, "By its CORS headers the registry does not let this page send a DELETE.")
         .severity(Severity::Warning)
         .confidence(Confidence::Likely)
         .evidence("A DELETE of a manifest that cannot exist was blocked.")
@@ -72,7 +72,7 @@ mod tests {
     fn fires() {
         expect![[r#"
             warning likely about the registry
-            The registry does not let this page send a DELETE.
+            By its CORS headers the registry does not let this page send a DELETE.
             - A DELETE of a manifest that cannot exist was blocked.
             - Another request before which a browser asks by OPTIONS was let through.
             change: If people should delete from this page, add the method to the list in the answer to OPTIONS.

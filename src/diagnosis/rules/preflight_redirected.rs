@@ -63,7 +63,7 @@ fn check(observation: &Observation) -> Verdict {
 /// A preflight alone that is sent elsewhere looks like every refusal.
 fn unseen(observation: &Observation) -> Verdict {
     let severity = if observation.works() { Severity::Warning } else { Severity::Error };
-    Finding::new(Server::Registry, "The browser's question (OPTIONS) is sent elsewhere by a redirect, to a sign-in page for one.")
+    Finding::new(Server::Registry, "The browser's CORS question (OPTIONS) is sent elsewhere by a redirect, to a sign-in page for one.")
         .severity(severity)
         .confidence(Confidence::Possible)
         .evidence("Every request was blocked before which a browser asks by OPTIONS: it follows no redirect then.")

@@ -47,7 +47,7 @@ fn check(observation: &Observation) -> Verdict {
             true => "The registry or its token service",
             false => "The registry",
         };
-        Finding::new(Server::Registry, format!("{whose} allows the Authorization header only by a wildcard."))
+        Finding::new(Server::Registry, format!("{whose} allows the Authorization header, in its CORS headers, only by a wildcard."))
             .severity(if blocked { Severity::Error } else { Severity::Warning })
             .evidence("The browser reported that a * in Access-Control-Allow-Headers was taken for Authorization.")
             .evidence(match blocked {
@@ -55,7 +55,7 @@ fn check(observation: &Observation) -> Verdict {
                 false => "It let the request pass, though by the standard it should not.",
             })
     } else if blocked {
-        Finding::new(Server::Registry, "The registry may allow the Authorization header only by a wildcard.")
+        Finding::new(Server::Registry, "The registry may allow the Authorization header, in its CORS headers, only by a wildcard.")
             .severity(if observation.works() { Severity::Warning } else { Severity::Error })
             .confidence(Confidence::Possible)
             .evidence("Every request with an Authorization header was blocked, and one with another header was not.")
@@ -88,14 +88,14 @@ mod tests {
     fn fires() {
         expect![[r#"
             warning certain about the registry
-            The registry allows the Authorization header only by a wildcard.
+            The registry allows the Authorization header, in its CORS headers, only by a wildcard.
             - The browser reported that a * in Access-Control-Allow-Headers was taken for Authorization.
             - It let the request pass, though by the standard it should not.
             change: Name the headers in the answer to OPTIONS in place of the *.
                 Access-Control-Allow-Headers: Authorization, Accept"#]].assert_eq(&says(&RULE, REPORTED));
         expect![[r#"
             error possible about the registry
-            The registry may allow the Authorization header only by a wildcard.
+            The registry may allow the Authorization header, in its CORS headers, only by a wildcard.
             - Every request with an Authorization header was blocked, and one with another header was not.
             change: Name the headers in the answer to OPTIONS in place of the *.
                 Access-Control-Allow-Headers: Authorization, Accept

@@ -47,7 +47,7 @@ fn check(observation: &Observation) -> Verdict {
     }
     let Some(realm) = observation.address(to) else { return Verdict::NotApplicable };
     let host = host_of(&realm);
-    Finding::new(to, format!("The token service at {host} answers, but its answers do not let this page read them."))
+    Finding::new(to, format!("The token service at {host} answers, and by their CORS headers its answers do not let this page read them."))
         .severity(hinders(observation))
         .confidence(if is_kept_dark(observation, to) { Confidence::Possible } else { Confidence::Likely })
         .evidence(format!("The registry could be read, and names {realm} as its token service."))
@@ -81,7 +81,7 @@ mod tests {
     fn fires() {
         expect![[r#"
             error likely about the token-service
-            The token service at auth.example answers, but its answers do not let this page read them.
+            The token service at auth.example answers, and by their CORS headers its answers do not let this page read them.
             - The registry could be read, and names https://auth.example/token as its token service.
             - A request whose answer stays unread got through; the same request, made to be read, was blocked.
             - The unread answer is a good one (a status of 200 to 299).

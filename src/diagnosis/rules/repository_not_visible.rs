@@ -6,7 +6,7 @@
 //! ## Why
 //! Registries answer alike where a repository does not exist and where it is not for this account: whoever may not see it shall not
 //! learn that it is there. A slip in the name, a missing first part (`library/`, a project, an organization) and a repository that was
-//! deleted look the same.
+//! deleted look the same. A few registries have no lists of tags at all, and answer 404 without a word.
 //!
 //! ## What cannot be known
 //! Which of them it is: that is what the registry does not tell.
@@ -22,7 +22,7 @@
 
 use super::refused::{codes, hinders};
 use crate::diagnosis::observation::{Observation, Probe, Server};
-use crate::diagnosis::rule::{Confidence, Finding, Rule, Verdict};
+use crate::diagnosis::rule::{Confidence, Finding, Rule, Severity, Verdict};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -40,14 +40,16 @@ fn check(observation: &Observation) -> Verdict {
     };
     let path = step.url.path();
     let name = path.strip_prefix("/v2/").and_then(|path| path.strip_suffix("/tags/list")).unwrap_or(path);
+    // Some registries have no lists of tags, and say 404 without a word.
+    let is_said = codes(read).is_some();
     let finding = Finding::new(Server::Registry, format!("The repository {name} is not there, or not for you."))
-        .severity(hinders(observation))
-        .confidence(Confidence::Likely)
+        .severity(if is_said { hinders(observation) } else { Severity::Warning })
+        .confidence(if is_said { Confidence::Likely } else { Confidence::Possible })
         .evidence(format!("The registry answered 404 to the request for {path}."))
         .evidence("It says the same of a repository that does not exist and of one that an account may not see.");
     let finding = match codes(read) {
         Some(codes) => finding.evidence(codes),
-        None => finding,
+        None => finding.evidence("No error says why; a registry that has no lists of tags answers so too."),
     };
     let change = match observation.signed_in {
         true => "Look at the name part by part; if it is right, sign in with an account that may pull from it.",
@@ -76,6 +78,9 @@ mod tests {
             - The error says: NAME_UNKNOWN.
             change: Look at the name part by part; if it is right, sign in."#]].assert_eq(&says(&RULE, UNKNOWN));
         assert!(says(&RULE, &format!("signed in\n{UNKNOWN}")).contains("with an account"));
+        // a registry without lists of tags
+        let wordless = "registry plain-get 200\n registry tags https://r.example/v2/team/app/tags/list 404";
+        assert_eq!(verdict(&RULE, wordless), "possible");
     }
 
     #[test]
