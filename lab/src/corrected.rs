@@ -136,7 +136,7 @@ async fn ask(port: u16, method: &str, path: &str) -> Result<(u16, Headers)> {
 /// that nobody has to sign in.
 async fn keeps_out(port: u16, errors: bool, open: bool) -> Result<Option<String>> {
     let mut asking = Asking::get(PAGE);
-    for path in ["/v2/", "/v2/broken"].into_iter().take(1 + usize::from(errors)) {
+    for path in ["/v2/", "/v2/broken"].iter().take(1 + usize::from(errors)) {
         let (status, headers) = ask(port, "GET", path).await?;
         if let Err(refusal) = cors_check(&asking, &headers) {
             return Ok(Some(format!("GET {path}, {status}: {refusal:?}")));

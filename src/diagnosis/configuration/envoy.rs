@@ -24,19 +24,23 @@ const FILTER: [&str; 3] = [
 /// Reads the configuration, or a part of it.
 pub fn read(book: &mut Book) {
     let yaml = Yaml::read(book.lines);
-    let mut allows = false;
+    let mut policies = Vec::new();
     for number in 0..yaml.nodes.len() {
-        if yaml.key(number) == CORS || contains(yaml.key(number), "cors") {
-            allows |= policy::read(book, &yaml, number, &policy::ENVOY);
+        let is_policy = yaml.key(number) == CORS || contains(yaml.key(number), "cors");
+        if is_policy && policy::read(book, &yaml, number, &policy::ENVOY) {
+            policies.push(number);
         }
     }
     // A policy alone, without the key that it belongs to.
-    if !allows {
-        allows = policy::read(book, &yaml, 0, &policy::ENVOY);
+    if policies.is_empty() && policy::read(book, &yaml, 0, &policy::ENVOY) {
+        policies.push(0);
     }
     for number in 0..yaml.nodes.len() {
         if yaml.key(number) == "http_filters" && yaml.nodes[number].is_list {
-            filters(book, &yaml, number, allows);
+            // A listener beside it, for what only Envoy itself asks, needs none.
+            let manager = yaml.nodes[number].parent;
+            let is_its = |policy: &usize| *policy == 0 || around(&yaml, *policy).any(|node| node == manager);
+            filters(book, &yaml, number, policies.iter().any(is_its));
         }
     }
     added(book, &yaml);
@@ -83,13 +87,16 @@ fn added<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>) {
         let value = |key: &str| yaml.get(number, key).and_then(|node| yaml.nodes[node].value);
         let (Some(name), Some(value)) = (value("key"), value("value")) else { continue };
         let is_answer = |node: usize| yaml.key(node) == "response_headers_to_add";
-        let mut around =
-            std::iter::successors(Some(number), |node| Some(yaml.nodes[*node].parent).filter(|_| *node != 0));
-        if let Some(list) = around.find(|node| is_answer(*node))
+        if let Some(list) = around(yaml, number).find(|node| is_answer(*node))
             && let Some(role) = headers::named(book, name)
         {
             let setting = Setting::new(role, value);
             book.settings.push(Setting { set: list, root: list, ..setting });
         }
     }
+}
+
+/// A node, the one that it stands in, and so on to the root.
+fn around<'a>(yaml: &'a Yaml<'a>, node: usize) -> impl Iterator<Item = usize> + 'a {
+    std::iter::successors(Some(node), |node| Some(yaml.nodes[*node].parent).filter(|_| *node != 0))
 }
