@@ -4,6 +4,8 @@
 //! first. What stands in the list stands in the paste, or is not there although it would have to be. It does not know whether
 //! the server answers a browser as it answered curl, and not whether the paste is of today.
 
+mod advice;
+mod console;
 mod finding;
 mod order;
 #[cfg(test)]
@@ -16,7 +18,7 @@ pub use which::Role;
 
 use super::cors::{self, Asking, Refusal};
 use super::curl::Between;
-use super::transcript::{self, BodyKind, CurlError, Exchange, Note};
+use super::transcript::{self, Blocked, BodyKind, Exchange, Note, ToolError};
 use crate::registry::auth::challenge::{Challenge, Scheme, has_open_quote, parse_challenges};
 use crate::registry::failure::About;
 use crate::registry::http::Headers;
@@ -40,6 +42,8 @@ pub struct Judged {
     pub about: About,
     /// What was asked.
     pub role: Role,
+    /// The path, where it is another one of the registry's than the first.
+    pub later: Option<String>,
     /// Whether server and role were guessed from the answer, because the paste does not show the request.
     pub guessed: bool,
     /// The line of the status, counted from 1.
@@ -57,6 +61,8 @@ pub struct Pasted {
     pub about: About,
     /// What was asked.
     pub role: Role,
+    /// The path, where it is another one of the registry's than the first.
+    pub later: Option<String>,
     /// What is wrong.
     pub finding: Finding,
     /// Whether this alone stops the browser.
@@ -98,6 +104,11 @@ pub enum Unclear {
         /// The line of the answer.
         line: usize,
     },
+    /// The same question was asked once more further below, and the last answer counts.
+    AskedAgain {
+        /// The line of the answer.
+        line: usize,
+    },
     /// A proxy on curl's way to the server refused to let it through.
     Proxy {
         /// The line of the answer.
@@ -113,11 +124,31 @@ pub fn read(between: Between, text: &str) -> Reading {
     let places = Places::of(between, &transcript);
     let mut reading =
         Reading { unclear: transcript.notes.iter().copied().map(Unclear::Transcript).collect(), ..Reading::default() };
-    for error in &transcript.errors {
-        reading.findings.push(curl_finding(error, places.of_error(error)));
+    // A console holds what this page asked to find out more as well: by another scheme, and from a frame without an origin.
+    let is_of_registry = |error: &&ToolError| !places.is_other_scheme(&error.asked);
+    for error in transcript.errors.iter().filter(is_of_registry) {
+        match places.of_error(error) {
+            Ok(place) => reading.findings.push(failed(error, place)),
+            Err(unclear) => reading.unclear.push(unclear),
+        }
     }
-    for exchange in &transcript.exchanges {
-        match places.of_exchange(exchange) {
+    let is_of_page = |blocked: &&Blocked| {
+        let is_frame = blocked.origin.as_deref() == Some("null") && between.origin != "null";
+        !is_frame && !places.is_other_scheme(&blocked.asked)
+    };
+    for blocked in transcript.blocked.iter().filter(is_of_page) {
+        match places.of_blocked(between, blocked) {
+            Ok(place) => console::judge(between, blocked, place, &mut reading),
+            Err(unclear) => reading.unclear.push(unclear),
+        }
+    }
+    for (at, exchange) in transcript.exchanges.iter().enumerate() {
+        // Who asked the same once more believes the last answer.
+        let again = transcript.exchanges[at + 1..].iter().any(|later| is_same_question(exchange, later));
+        match places
+            .of_exchange(exchange)
+            .and_then(|place| if again { Err(Unclear::AskedAgain { line: exchange.line }) } else { Ok(place) })
+        {
             Ok(place) => judge(between, exchange, place, &mut reading),
             Err(unclear) => reading.unclear.push(unclear),
         }
@@ -128,40 +159,67 @@ pub fn read(between: Between, text: &str) -> Reading {
     reading
 }
 
-fn curl_finding(error: &CurlError, place: Place) -> Pasted {
-    let Place { about, role, guessed, .. } = place;
-    let finding = Finding::Curl { code: error.code, trouble: error.trouble };
-    Pasted { about, role, finding, stops: true, guessed, line: error.line, text: error.text.clone() }
+fn failed(error: &ToolError, place: Place) -> Pasted {
+    let Place { about, role, guessed, later } = place;
+    let finding = Finding::Failed { tool: error.tool, trouble: error.trouble };
+    Pasted { about, role, later, finding, stops: true, guessed, line: error.line, text: error.text.clone() }
 }
 
 fn judge(between: Between, exchange: &Exchange, place: Place, reading: &mut Reading) {
-    let Place { about, role, guessed, .. } = place;
-    let asks = asking(between, exchange, role);
+    let asks = asking(between, exchange, place.role);
     let headers = headers(exchange);
-    let (mut found, hides_cors) = beside_cors(exchange, place);
+    let (mut found, hides_cors) = beside_cors(exchange, &place);
+    let Place { about, role, guessed, later } = place;
     let judgement = asks.map(|asking| match role {
         Role::Preflight => cors::judge_preflight(&asking, exchange.status, &headers),
         Role::Plain => cors::judge_answer(&asking, &headers),
     });
+    let mut guessed = guessed;
     let (verdict, of_cors) = match judgement {
         Ok(judgement) => (Some(judgement.verdict), judgement.findings),
         Err(unclear) => {
+            let of_anybody = matches!(unclear, Unclear::NoOrigin { .. }) && role == Role::Plain;
             reading.unclear.push(unclear);
-            (None, Vec::new())
+            guessed = true;
+            (None, if of_anybody { for_anybody(between, &headers) } else { Vec::new() })
         }
     };
     if !hides_cors {
         found.extend(of_cors.into_iter().map(|found| (Finding::Cors(found.finding), found.at, found.stops)));
     }
-    reading.judged.push(Judged { about, role, guessed, line: exchange.line, status: exchange.status, verdict });
+    let (line, status) = (exchange.line, exchange.status);
+    reading.judged.push(Judged { about, role, later: later.clone(), guessed, line, status, verdict });
     for (finding, at, stops) in found {
         let header = at.and_then(|at| exchange.headers.get(at));
         let (line, text) = match header {
             Some(header) => (header.line, format!("{}: {}", header.name, header.value)),
-            None => (exchange.line, format!("HTTP/{} {}", exchange.version, exchange.status)),
+            None if exchange.version.is_empty() => (exchange.line, format!("Status {status}")),
+            None => (exchange.line, format!("HTTP/{} {status}", exchange.version)),
         };
-        reading.findings.push(Pasted { about, role, finding, stops, guessed, line, text });
+        reading.findings.push(Pasted { about, role, later: later.clone(), finding, stops, guessed, line, text });
     }
+}
+
+/// What is wrong with the headers whoever asks: a server that looks at the origin sends none where there is none.
+fn for_anybody(between: Between, headers: &Headers) -> Vec<cors::Found> {
+    use cors::Finding::{HeaderMisspelt, OriginDuplicated, OriginList, OriginMalformed, OriginMismatched};
+    let judged = cors::judge_answer(&Asking::get(between.origin), headers).findings.into_iter();
+    let holds = |finding: &cors::Finding| {
+        matches!(
+            finding,
+            HeaderMisspelt { .. }
+                | OriginDuplicated { .. }
+                | OriginList { .. }
+                | OriginMalformed { .. }
+                | OriginMismatched { .. }
+        )
+    };
+    judged.filter(|found| holds(&found.finding)).collect()
+}
+
+/// Whether two answers are to one question, as far as the paste says what was asked.
+fn is_same_question(one: &Exchange, other: &Exchange) -> bool {
+    one.asked.host.is_some() && one.asked == other.asked
 }
 
 /// What the page would have asked; an error where curl asked something else.
@@ -200,7 +258,7 @@ fn headers(exchange: &Exchange) -> Headers {
 type AtAndStops = (Finding, Option<usize>, bool);
 
 /// What is wrong with a plain answer beside CORS, and whether that makes its CORS headers another server's matter.
-fn beside_cors(exchange: &Exchange, place: Place) -> (Vec<AtAndStops>, bool) {
+fn beside_cors(exchange: &Exchange, place: &Place) -> (Vec<AtAndStops>, bool) {
     if place.role == Role::Preflight {
         return (Vec::new(), false);
     }
@@ -223,8 +281,8 @@ fn beside_cors(exchange: &Exchange, place: Place) -> (Vec<AtAndStops>, bool) {
             stop(Finding::Redirected { status, to }, header("location"))
         }
         // Whether a registry is there, the first answer says; a later one may be missing, or a proxy's page.
-        (404, About::Registry) if !is_registry && !place.is_later => stop(Finding::NotARegistry { status }, None),
-        (200..=299, About::Registry) if is_html && !place.is_later => {
+        (404, About::Registry) if !is_registry && place.later.is_none() => stop(Finding::NotARegistry { status }, None),
+        (200..=299, About::Registry) if is_html && place.later.is_none() => {
             stop(Finding::NotARegistry { status }, header("content-type"))
         }
         (404 | 405, About::TokenService) => stop(Finding::NotATokenService { status }, None),

@@ -1,28 +1,44 @@
 //! A pasted piece of terminal -> the HTTP exchanges in it.
 //!
 //! It reads what curl prints with `-i` and `-v`, alone and together, one exchange after another, with prompts, command
-//! lines, colours and noise between them. It never fails: what cannot be understood is counted and left out. Nothing that
+//! lines, colours and noise between them; what HTTPie, wget and PowerShell print; what a browser's console and its list of requests
+//! say, copied or as a HAR file; and the errors of docker, containerd, kubelets, skopeo and podman. It never fails: what cannot be understood is counted and left out. Nothing that
 //! may be secret is kept: see [`redact`]. What the exchanges mean is not known here.
 
 mod command;
+mod console;
+mod har;
 mod line;
+mod panel;
 mod reader;
 pub mod redact;
 #[cfg(test)]
 mod tests;
+mod tools;
 mod trouble;
 
-pub use trouble::{CertificateFault, CurlError, Trouble};
+pub use console::{Blocked, Reason};
+use panel::PowerShell;
+pub use trouble::{CertificateFault, Tool, ToolError, Trouble};
 
 /// What a paste holds, in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Transcript {
     /// The answers; neither interim ones (`100 Continue`) nor those of a proxy that opens a tunnel.
     pub exchanges: Vec<Exchange>,
-    /// curl's own errors.
-    pub errors: Vec<CurlError>,
+    /// Errors of programs.
+    pub errors: Vec<ToolError>,
+    /// What a browser's console says of requests that it blocked.
+    pub blocked: Vec<Blocked>,
     /// What was left out.
     pub notes: Vec<Note>,
+}
+
+impl Transcript {
+    /// Whether nothing was read.
+    pub fn is_empty(&self) -> bool {
+        self.exchanges.is_empty() && self.errors.is_empty() && self.blocked.is_empty()
+    }
 }
 
 /// What was left out of a paste.
@@ -37,8 +53,17 @@ pub enum Note {
         /// The first of them, counted from 1.
         first: usize,
     },
-    /// The paste is longer than [`LENGTH`]; the rest was not read.
+    /// The paste is longer than is read; the rest was not.
     TooLong,
+    /// It is what PowerShell's own `curl` says, which keeps the headers of errors to itself.
+    InvokeWebRequest,
+    /// It is a HAR file, and in so many requests there is none to a registry.
+    NoRegistryInHar {
+        /// How many.
+        requests: usize,
+    },
+    /// It begins as a HAR file does, and is not whole.
+    BrokenHar,
     /// There are more exchanges or header lines than anybody needs; the rest was not kept.
     TooMany,
 }
@@ -76,6 +101,8 @@ pub struct HeaderLine {
 pub struct Asked {
     /// The method.
     pub method: Option<String>,
+    /// The scheme, where a browser says the address.
+    pub scheme: Option<String>,
     /// Host and port, without a port that the scheme says.
     pub host: Option<String>,
     /// The path without query.
@@ -117,12 +144,16 @@ pub enum BodyKind {
     Text,
 }
 
-/// No more of a paste is read, in bytes.
+/// No more of a paste is read, in bytes; of a HAR file more is.
 pub const LENGTH: usize = 1 << 20;
 
 /// Reads a paste.
 pub fn read(text: &str) -> Transcript {
     let mut reader = reader::Reader::default();
+    if har::is_har(text) {
+        read_har(&mut reader, text);
+        return reader.end();
+    }
     let mut end = text.len().min(LENGTH);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -130,8 +161,37 @@ pub fn read(text: &str) -> Transcript {
     if end < text.len() {
         reader.transcript.notes.push(Note::TooLong);
     }
-    for (at, line) in text[..end].split('\n').enumerate() {
-        reader.line(at + 1, &line::clean(line));
+    let mut lines: Vec<String> = text[..end].split('\n').map(line::clean).collect();
+    for taken in panel::take(&mut lines) {
+        reader.panel(taken);
+    }
+    for (at, line) in lines.iter().enumerate() {
+        match panel::powershell(line) {
+            None => reader.line(at + 1, line),
+            Some(PowerShell::Answer(first)) => reader.line(at + 1, first),
+            Some(PowerShell::Row) => reader.over(),
+            Some(PowerShell::Error) => {
+                reader.over();
+                reader.note(Note::InvokeWebRequest);
+            }
+        }
     }
     reader.end()
+}
+
+fn read_har(reader: &mut reader::Reader, text: &str) {
+    let whole = Some(text).filter(|text| text.len() <= har::LENGTH).map(har::read);
+    match whole {
+        None => reader.note(Note::TooLong),
+        Some(None) => reader.note(Note::BrokenHar),
+        Some(Some(har)) => {
+            if har.exchanges.is_empty() && har.failed.is_empty() {
+                reader.note(Note::NoRegistryInHar { requests: har.requests });
+            }
+            reader.transcript.exchanges = har.exchanges;
+            for (line, said, asked) in har.failed {
+                reader.failed(line, &said, asked);
+            }
+        }
+    }
 }

@@ -63,8 +63,8 @@ pub enum Finding {
     PreflightUnauthorized,
     /// The preflight is answered with a redirect, which browsers do not follow.
     PreflightRedirected {
-        /// 300 to 399.
-        status: u16,
+        /// 300 to 399; `None` where nobody says.
+        status: Option<u16>,
         /// Where to, without query.
         to: Option<String>,
     },

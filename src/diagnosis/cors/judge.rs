@@ -23,7 +23,7 @@ pub struct Judgement {
 }
 
 /// The headers that Pierglass reads, beside those that nobody needs to expose.
-const NEEDED: &[&str] = &["www-authenticate", "docker-content-digest", "link", "retry-after", "location", "date"];
+const NEEDED: &[&str] = &["www-authenticate", "docker-content-digest", "link", "retry-after", "location"];
 
 /// Judges the answer to a request that is not a preflight.
 pub fn judge_answer(asking: &Asking, headers: &Headers) -> Judgement {
@@ -49,7 +49,7 @@ pub fn judge_preflight(asking: &Asking, status: u16, headers: &Headers) -> Judge
         let at = place(headers, "location").filter(|_| (300..400).contains(&status));
         let finding = match status {
             401 => Finding::PreflightUnauthorized,
-            300..=399 => Finding::PreflightRedirected { status, to },
+            300..=399 => Finding::PreflightRedirected { status: Some(status), to },
             _ => Finding::PreflightRefused { status },
         };
         findings.push(Found { finding, at, stops: true });

@@ -2,19 +2,23 @@
 
 use super::{Pasted, Role};
 use crate::diagnosis::cors;
-use crate::diagnosis::transcript::Trouble;
+use crate::diagnosis::transcript::{Tool, Trouble};
 use crate::registry::failure::About;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
-    /// curl could not ask.
-    Curl {
-        /// Its exit code.
-        code: u16,
+    /// A program could not ask, or was sent away.
+    Failed {
+        /// Who says so.
+        tool: Tool,
         /// What it says.
         trouble: Trouble,
     },
+    /// A browser says that `Access-Control-Allow-Origin` is missing or does not fit, and not which of it.
+    OriginUnusable,
+    /// A browser says that a preflight's status does not let it go on, and not which status.
+    PreflightNotOk,
     /// The server wants TLS and was asked without.
     PlainHttpOnTls,
     /// A proxy does not reach the server behind it.
@@ -67,13 +71,24 @@ pub enum Finding {
 /// The id of the rule that a finding about a registry is a case of; `None` where the facts alone decide no rule.
 pub fn rule_id(finding: &Finding) -> Option<&'static str> {
     Some(match finding {
-        Finding::Curl { trouble, .. } => match trouble {
+        Finding::Failed { trouble, .. } => match trouble {
             Trouble::NoSuchHost | Trouble::Unreachable | Trouble::EmptyAnswer | Trouble::Broken => "server-unreachable",
             Trouble::TimedOut => "server-timeout",
             Trouble::Certificate(_) | Trouble::WantsCertificate => "server-certificate-untrusted",
             Trouble::NoTls | Trouble::NoHttp => "address-wrong-port-protocol",
-            Trouble::Handshake | Trouble::Other => return None,
+            Trouble::Unauthorized => "credentials-rejected",
+            Trouble::Denied => "scope-denied",
+            Trouble::RateLimited => "rate-limited",
+            Trouble::Failed(502..=504) => "server-bad-gateway",
+            Trouble::Failed(_) => "server-error",
+            Trouble::BlockedByClient => "page-request-blocked-by-client",
+            Trouble::MixedContent => "page-mixed-content",
+            Trouble::LocalNetwork => "page-local-network-blocked",
+            Trouble::PagePolicy => "page-policy-blocks",
+            Trouble::OtherOriginPolicy => "cors-origin-missing",
+            Trouble::Handshake | Trouble::NoAnswer | Trouble::Other => return None,
         },
+        Finding::OriginUnusable | Finding::PreflightNotOk => return None,
         Finding::PlainHttpOnTls => "address-wrong-port-protocol",
         Finding::BadGateway { .. } => "server-bad-gateway",
         Finding::ServerError { .. } => "server-error",
@@ -90,6 +105,15 @@ pub fn rule_id(finding: &Finding) -> Option<&'static str> {
 }
 
 impl Pasted {
+    /// The rules that it may be a case of: its own, or those that it leaves open.
+    pub fn may_be(&self) -> Vec<&'static str> {
+        let open = self.finding.may_be();
+        match self.rule_id() {
+            Some(id) if open.is_empty() => vec![id],
+            _ => open.to_vec(),
+        }
+    }
+
     /// The id of its rule. What stops a token service has rules of its own; what else is found there has none.
     pub fn rule_id(&self) -> Option<&'static str> {
         if self.about == About::Registry {
@@ -100,7 +124,9 @@ impl Pasted {
             };
         }
         match (&self.finding, self.role) {
-            (Finding::Curl { .. } | Finding::BadGateway { .. }, _) => Some("realm-unreachable"),
+            (Finding::Failed { trouble: Trouble::MixedContent, .. }, _) => Some("realm-mixed-content"),
+            (Finding::Failed { trouble: Trouble::Unauthorized, .. }, _) => Some("credentials-rejected"),
+            (Finding::Failed { .. } | Finding::BadGateway { .. }, _) => Some("realm-unreachable"),
             (Finding::NotATokenService { .. }, _) => Some("realm-not-a-token-service"),
             (Finding::Cors(_) | Finding::CorsMissingOnErrors, Role::Plain) if self.stops => Some("realm-cors-missing"),
             (Finding::Cors(_), Role::Preflight) if self.stops => Some("realm-preflight-fails"),
@@ -110,11 +136,45 @@ impl Pasted {
     }
 }
 
+/// What a browser calls no answer at all: all of these look the same to it.
+const NO_ANSWER: &[&str] = &[
+    "server-unreachable",
+    "server-certificate-untrusted",
+    "server-timeout",
+    "address-wrong-port-protocol",
+    "address-internal-name",
+    "page-local-network-blocked",
+    "page-request-blocked-by-client",
+    "page-mixed-content",
+    "page-offline",
+];
+
+impl Finding {
+    /// The rules that it leaves open, where it is none of them for certain.
+    pub fn may_be(&self) -> &'static [&'static str] {
+        match self {
+            Finding::OriginUnusable => &[
+                "cors-origin-missing",
+                "cors-missing-on-errors",
+                "cors-origin-mismatch",
+                "cors-origin-malformed",
+                "cors-header-misspelt",
+            ],
+            Finding::PreflightNotOk => &["preflight-unauthorized", "preflight-refused"],
+            Finding::Failed { trouble: Trouble::NoAnswer, .. } => NO_ANSWER,
+            Finding::Failed { trouble: Trouble::Handshake, .. } => {
+                &["server-certificate-untrusted", "address-wrong-port-protocol"]
+            }
+            _ => &[],
+        }
+    }
+}
+
 /// What makes a browser take the answer to a preflight for a no, whatever the status.
 fn is_refusal(finding: &Finding) -> bool {
     use cors::Finding::{OriginDuplicated, OriginList, OriginMalformed, OriginMismatched, OriginMissing, OriginNull};
     match finding {
-        Finding::Curl { trouble, .. } => matches!(trouble, Trouble::EmptyAnswer | Trouble::Broken),
+        Finding::Failed { trouble, .. } => matches!(trouble, Trouble::EmptyAnswer | Trouble::Broken),
         Finding::Cors(finding) => matches!(
             finding,
             OriginMissing

@@ -47,7 +47,7 @@ pub fn without_consequences(findings: &mut Vec<Pasted>) {
 fn rank(found: &Pasted) -> u8 {
     let is_registry = found.about == About::Registry;
     match &found.finding {
-        Finding::Curl { .. } => 0,
+        Finding::Failed { .. } => 0,
         Finding::PlainHttpOnTls | Finding::BadGateway { .. } | Finding::ServerError { .. } => 1,
         Finding::Redirected { .. } | Finding::NotARegistry { .. } | Finding::NotATokenService { .. } => 2,
         Finding::Cors(cors::Finding::MethodNotAllowed { .. }) if is_registry => 8,
@@ -65,6 +65,7 @@ fn rank(found: &Pasted) -> u8 {
             Some(_) => 8,
             None => 9,
         },
-        Finding::CorsMissingOnErrors => 3,
+        Finding::CorsMissingOnErrors | Finding::OriginUnusable => 3,
+        Finding::PreflightNotOk => 4,
     }
 }

@@ -2,6 +2,8 @@ use url::Url;
 
 use super::*;
 
+mod outside;
+
 const PAGE: &str = "https://ui.example";
 
 fn reading(text: &str) -> Reading {
@@ -99,7 +101,6 @@ fn three_faults_in_the_order_in_which_to_mend_them() {
             "2: preflight-unauthorized",
             "11: challenge-not-exposed",
             "18: token service: realm-cors-missing",
-            "13: -",
             "12: cors-vary-missing",
         ],
     );

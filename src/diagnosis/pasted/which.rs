@@ -4,7 +4,8 @@ use url::Url;
 
 use super::Unclear;
 use crate::diagnosis::curl::{self, Between, Purpose, Shell};
-use crate::diagnosis::transcript::{Asked, BodyKind, CurlError, Exchange, Transcript};
+use crate::diagnosis::observation::Probe;
+use crate::diagnosis::transcript::{Asked, Blocked, BodyKind, Exchange, Tool, ToolError, Transcript};
 use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::auth::realm::Realm;
 use crate::registry::failure::About;
@@ -19,21 +20,24 @@ pub enum Role {
 }
 
 /// Server and role of an exchange.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     pub about: About,
     pub role: Role,
     /// Whether the request is not shown in the paste.
     pub guessed: bool,
-    /// Whether it is about another address of the registry than the first one.
-    pub is_later: bool,
+    /// The path, where it is another one of the registry's than the first.
+    pub later: Option<String>,
 }
 
 /// What is known for all exchanges of a paste.
 pub struct Places {
     registry: Option<String>,
+    scheme: String,
     /// Host and path.
     token_service: Option<(String, String)>,
+    /// Paths of later addresses.
+    later: Vec<(Probe, String)>,
     /// Places by line, where the paste is the output of our own lines and nothing else.
     ours: Vec<(usize, Purpose)>,
 }
@@ -46,13 +50,16 @@ impl Places {
         let mut lines: Vec<(usize, &Asked)> = Vec::new();
         lines.extend(transcript.exchanges.iter().map(|exchange| (exchange.line, &exchange.asked)));
         lines.extend(transcript.errors.iter().map(|error| (error.line, &error.asked)));
+        lines.extend(transcript.blocked.iter().map(|blocked| (blocked.line, &blocked.asked)));
         lines.sort_by_key(|(line, _)| *line);
         let ours = curl::lines(between, Shell::Posix);
         let is_ours = lines.len() == ours.len() && lines.iter().all(|(_, asked)| **asked == Asked::default());
         let ours = ours.into_iter().map(|line| line.purpose);
         let by_line = lines.into_iter().map(|(line, _)| line).zip(ours);
         let ours = if is_ours { by_line.collect() } else { Vec::new() };
-        Places { registry: host(between.registry), token_service: named, ours }
+        let later = between.later.iter().map(|(probe, url)| (*probe, url.path().to_owned())).collect();
+        let scheme = between.registry.scheme().to_owned();
+        Places { registry: host(between.registry), scheme, token_service: named, later, ours }
     }
 
     /// The place of an exchange.
@@ -66,30 +73,53 @@ impl Places {
         }
         let is_token = exchange.body.kind == BodyKind::Token;
         let role = role(exchange);
-        let is_later = asked.path.as_deref().is_some_and(is_later);
+        let place = |about, guessed, later| Ok(Place { about, role, guessed, later });
         match self.server(asked) {
-            Some(Some(about)) => Ok(Place { about, role, guessed: asked.method.is_none(), is_later }),
-            None if is_token => Ok(Place { about: About::TokenService, role, guessed: true, is_later: false }),
-            None => Ok(Place { about: About::Registry, role, guessed: true, is_later }),
-            Some(None) if is_token => Ok(Place { about: About::TokenService, role, guessed: false, is_later: false }),
-            Some(None) => {
-                let path = asked.path.as_deref().unwrap_or_default();
-                let address = format!("{}{path}", asked.host.as_deref().unwrap_or_default());
-                Err(Unclear::OtherServer { line, address })
-            }
+            Some(Some(about)) => place(about, asked.method.is_none(), later(asked)),
+            None if is_token => place(About::TokenService, true, None),
+            None => place(About::Registry, true, later(asked)),
+            Some(None) if is_token => place(About::TokenService, false, None),
+            Some(None) => Err(other_server(line, asked)),
         }
     }
 
-    /// The place of an error. Where it belongs to no server that is known, the registry's is meant.
-    pub fn of_error(&self, error: &CurlError) -> Place {
+    /// The place of an error. Where it does not say which server it is about, the registry's is meant.
+    pub fn of_error(&self, error: &ToolError) -> Result<Place, Unclear> {
         if let Some(place) = self.ours(error.line) {
-            return place;
+            return Ok(place);
         }
-        let is_preflight = error.asked.method.as_deref() == Some("OPTIONS");
+        let asked = &error.asked;
+        let is_preflight = asked.method.as_deref() == Some("OPTIONS");
         let role = if is_preflight { Role::Preflight } else { Role::Plain };
-        let server = self.server(&error.asked).flatten();
-        let is_later = error.asked.path.as_deref().is_some_and(is_later);
-        Place { about: server.unwrap_or(About::Registry), role, guessed: server.is_none(), is_later }
+        let is_api = asked.path.as_deref().is_some_and(|path| path.starts_with("/v2"));
+        let (about, guessed) = match self.server(asked) {
+            Some(Some(about)) => (about, false),
+            None => (About::Registry, true),
+            // Who pulls an image talks to the registry and to its token service.
+            Some(None) if error.tool == Tool::Puller && !is_api => (About::TokenService, true),
+            Some(None) => return Err(other_server(error.line, asked)),
+        };
+        let later = later(asked).filter(|_| !error.trouble.is_of_connection());
+        Ok(Place { about, role, guessed, later })
+    }
+
+    /// The place of what a browser says; an error where it is about another page or server.
+    pub fn of_blocked(&self, between: Between, blocked: &Blocked) -> Result<Place, Unclear> {
+        let (line, asked) = (blocked.line, &blocked.asked);
+        if let Some(origin) = blocked.origin.as_ref().filter(|origin| *origin != between.origin) {
+            return Err(Unclear::OtherOrigin { line, origin: origin.clone() });
+        }
+        let role = if blocked.is_preflight { Role::Preflight } else { Role::Plain };
+        match self.server(asked) {
+            Some(Some(about)) => Ok(Place { about, role, guessed: false, later: later(asked) }),
+            None => Ok(Place { about: About::Registry, role, guessed: true, later: None }),
+            Some(None) => Err(other_server(line, asked)),
+        }
+    }
+
+    /// Whether a browser speaks of the registry's host by another scheme: this page asked so, to see what speaks there.
+    pub fn is_other_scheme(&self, asked: &Asked) -> bool {
+        asked.host == self.registry && asked.scheme.as_ref().is_some_and(|scheme| *scheme != self.scheme)
     }
 
     fn ours(&self, line: usize) -> Option<Place> {
@@ -102,12 +132,21 @@ impl Places {
             Purpose::TokenService => (About::TokenService, Role::Plain),
             Purpose::TokenServicePreflight => (About::TokenService, Role::Preflight),
         };
-        Some(Place { about, role, guessed: true, is_later: matches!(purpose, Purpose::Later(_)) })
+        let later = match purpose {
+            Purpose::Later(probe) | Purpose::LaterPreflight(probe) => {
+                self.later.iter().find(|(known, _)| known == probe)
+            }
+            _ => None,
+        };
+        Some(Place { about, role, guessed: true, later: later.map(|(_, path)| path.clone()) })
     }
 
     /// The server that was asked: `None` where the paste does not say, `Some(None)` where it is another one.
     fn server(&self, asked: &Asked) -> Option<Option<About>> {
         let host = asked.host.as_ref()?;
+        if self.is_other_scheme(asked) {
+            return Some(None);
+        }
         let path = asked.path.as_deref().unwrap_or("/v2/");
         let (is_registry, is_api) = (self.registry.as_ref() == Some(host), path == "/v2" || path.starts_with("/v2/"));
         Some(match &self.token_service {
@@ -120,9 +159,14 @@ impl Places {
     }
 }
 
-/// Whether a path of the registry's API is another one than its root.
-fn is_later(path: &str) -> bool {
-    path.strip_prefix("/v2/").is_some_and(|rest| !rest.is_empty())
+/// The path, where it is one of the registry's API and not its root.
+fn later(asked: &Asked) -> Option<String> {
+    asked.path.clone().filter(|path| path.strip_prefix("/v2/").is_some_and(|rest| !rest.is_empty()))
+}
+
+fn other_server(line: usize, asked: &Asked) -> Unclear {
+    let path = asked.path.as_deref().unwrap_or_default();
+    Unclear::OtherServer { line, address: format!("{}{path}", asked.host.as_deref().unwrap_or_default()) }
 }
 
 fn role(exchange: &Exchange) -> Role {

@@ -2,7 +2,7 @@
 
 use super::{Finding, Judged, Pasted, Role, Unclear};
 use crate::diagnosis::cors::{self, Difference, OriginFault};
-use crate::diagnosis::transcript::{CertificateFault, Note, Trouble};
+use crate::diagnosis::transcript::{CertificateFault, Note, Tool, Trouble};
 use crate::registry::failure::About;
 
 impl Pasted {
@@ -10,7 +10,17 @@ impl Pasted {
     pub fn sentence(&self, origin: &str) -> String {
         let who = server(self.about);
         match &self.finding {
-            Finding::Curl { code, trouble } => curl(*code, *trouble),
+            Finding::Failed { tool, trouble } => failed(*tool, *trouble, who),
+            Finding::OriginUnusable => {
+                format!(
+                    "By its CORS headers the {who}'s answer lets no page of {origin} read it: Access-Control-Allow-Origin is missing or for another origin."
+                )
+            }
+            Finding::PreflightNotOk => {
+                format!(
+                    "The {who} answers the CORS question before the request, the preflight, with a status that stops browsers."
+                )
+            }
             Finding::PlainHttpOnTls => format!("The {who} wants https and was asked by http."),
             Finding::BadGateway { status } => {
                 format!("The server in front of the {who} does not reach it ({status}).")
@@ -22,7 +32,7 @@ impl Pasted {
             Finding::NotATokenService { status } => format!("What answers gives no tokens ({status})."),
             Finding::RateLimited => format!("The {who} says that there were too many requests."),
             Finding::CorsMissingOnErrors => {
-                format!("The {who}'s good answers let a page read them, and its errors do not.")
+                format!("By their CORS headers the {who}'s good answers let a page read them, and its errors do not.")
             }
             Finding::Cors(finding) => cors(finding, who, origin),
             Finding::ChallengeMissing => format!("The {who} answers 401 and does not say how to sign in."),
@@ -90,6 +100,21 @@ impl Unclear {
             Unclear::Transcript(Note::NotUnderstood { lines, first }) => {
                 format!("{lines} lines were not understood, the first is line {first}.")
             }
+            Unclear::Transcript(Note::InvokeWebRequest) => {
+                "This is PowerShell's own command, which keeps the headers of errors to \
+                itself. Run the line for PowerShell: it begins with curl.exe."
+                    .to_string()
+            }
+            Unclear::Transcript(Note::NoRegistryInHar { requests }) => {
+                format!("This is a HAR file of {requests} requests, and none of them is one to a registry.")
+            }
+            Unclear::Transcript(Note::BrokenHar) => {
+                "This begins as a HAR file does, and is not whole. Save it once more, or run a line instead."
+                    .to_string()
+            }
+            Unclear::AskedAgain { line } => {
+                format!("Line {line}: the same was asked once more further below, and the last answer counts.")
+            }
             Unclear::Transcript(Note::TooLong) => "It is very long; its end was not read.".to_string(),
             Unclear::Transcript(Note::TooMany) => "It holds more answers than were read.".to_string(),
             Unclear::OtherServer { line, address } => {
@@ -116,7 +141,13 @@ fn server(about: About) -> &'static str {
     }
 }
 
-fn curl(code: u16, trouble: Trouble) -> String {
+fn failed(tool: Tool, trouble: Trouble, who: &str) -> String {
+    let says = match tool {
+        Tool::Curl(code) => format!("curl ended with {code}"),
+        Tool::Wget => "wget says".to_string(),
+        Tool::Browser => "The browser says".to_string(),
+        Tool::Puller => "The program that pulls images says".to_string(),
+    };
     let what = match trouble {
         Trouble::NoSuchHost => "the name is not known",
         Trouble::Unreachable => "nothing accepts a connection",
@@ -136,9 +167,21 @@ fn curl(code: u16, trouble: Trouble) -> String {
         Trouble::Handshake => "https could not be set up",
         Trouble::EmptyAnswer => "the connection was closed without an answer",
         Trouble::Broken => "the connection broke",
-        Trouble::Other => "curl could not ask",
+        Trouble::Unauthorized => "the sign-in is not accepted, or there was none",
+        Trouble::Denied => "this account may not do that there",
+        Trouble::RateLimited => "there were too many requests",
+        Trouble::Failed(status) => return format!("{says}: the {who} failed ({status})."),
+        Trouble::BlockedByClient => "an extension of the browser's stopped the request",
+        Trouble::MixedContent => "a page that came by https may not ask by http",
+        Trouble::LocalNetwork => "the page may not ask servers of this machine or its network",
+        Trouble::PagePolicy => "the policy of this page forbids the request",
+        Trouble::OtherOriginPolicy => {
+            "the answer is for pages of its own origin alone, by Cross-Origin-Resource-Policy, and has no CORS header that says otherwise"
+        }
+        Trouble::NoAnswer => "no answer came that could be read: name, port, certificate, network",
+        Trouble::Other => "it could not ask",
     };
-    format!("curl ended with {code}: {what}.")
+    format!("{says}: {what}.")
 }
 
 fn cors(finding: &cors::Finding, who: &str, origin: &str) -> String {
@@ -146,7 +189,9 @@ fn cors(finding: &cors::Finding, who: &str, origin: &str) -> String {
         cors::Finding::HeaderMisspelt { sent, meant } => {
             format!("The header {sent} is one that no browser reads; {meant} was probably meant.")
         }
-        cors::Finding::OriginMissing => format!("The {who}'s answer has no Access-Control-Allow-Origin."),
+        cors::Finding::OriginMissing => {
+            format!("The {who}'s answer has no Access-Control-Allow-Origin, the CORS header that lets a page read it.")
+        }
         cors::Finding::OriginMismatched { allowed, differs } => {
             let differs = match differs {
                 Difference::Scheme => "another scheme",
@@ -154,16 +199,20 @@ fn cors(finding: &cors::Finding, who: &str, origin: &str) -> String {
                 Difference::Port => "another port",
                 Difference::Several => "another origin",
             };
-            format!("The {who} lets {allowed} read, which is {differs} than this page's {origin}.")
+            format!("By its CORS headers the {who} lets {allowed} read, which is {differs} than this page's {origin}.")
         }
         cors::Finding::OriginDuplicated { values } => {
-            format!("Access-Control-Allow-Origin stands there {} times; browsers accept it once.", values.len())
+            let times = match values.len() {
+                0 | 1 => "more than once".to_string(),
+                times => format!("{times} times"),
+            };
+            format!("The CORS header Access-Control-Allow-Origin stands there {times}; browsers accept it once.")
         }
         cors::Finding::OriginList { value } => {
-            format!("Access-Control-Allow-Origin holds several origins ({value}); browsers accept one.")
+            format!("The CORS header Access-Control-Allow-Origin holds several origins ({value}); browsers accept one.")
         }
         cors::Finding::OriginNull => {
-            format!("Access-Control-Allow-Origin is null, and this page's origin is {origin}.")
+            format!("The CORS header Access-Control-Allow-Origin is null, and this page's origin is {origin}.")
         }
         cors::Finding::OriginMalformed { value, fault } => {
             let fault = match fault {
@@ -177,7 +226,7 @@ fn cors(finding: &cors::Finding, who: &str, origin: &str) -> String {
                 OriginFault::UpperCase => "has capital letters",
                 OriginFault::DefaultPort => "names the port that browsers leave out",
             };
-            format!("The origin in Access-Control-Allow-Origin {fault}: {value}")
+            format!("The origin in the CORS header Access-Control-Allow-Origin {fault}: {value}")
         }
         cors::Finding::WildcardWithCredentials => {
             "A * together with Access-Control-Allow-Credentials lets no page in that sends credentials of the browser; this \
@@ -189,20 +238,34 @@ fn cors(finding: &cors::Finding, who: &str, origin: &str) -> String {
         }
         cors::Finding::VaryMissing => "The answer is for one origin, and does not say so to caches.".to_string(),
         cors::Finding::PreflightUnauthorized => {
-            format!("The {who} answers a preflight with 401; a browser never signs in for that question.")
+            format!("The {who} answers a preflight, the CORS question before a request, with 401; a browser never signs in for that question.")
         }
         cors::Finding::PreflightRedirected { status, to } => {
             let to = to.as_ref().map(|to| format!(" to {to}")).unwrap_or_default();
-            format!("The {who} answers a preflight with a redirect{to} ({status}), which browsers do not follow.")
+            let status = status.map(|status| format!(" ({status})")).unwrap_or_default();
+            format!("The {who} answers a preflight, the CORS question before a request, with a redirect{to}{status}, which browsers do not follow.")
         }
-        cors::Finding::PreflightRefused { status } => format!("The {who} answers a preflight with {status}."),
-        cors::Finding::ListUnreadable { header, value } => format!("{header} is no list of names: {value}"),
-        cors::Finding::MethodNotAllowed { method } => format!("The method {method} is not allowed to a page."),
-        cors::Finding::HeaderNotAllowed { name } => format!("The header {name} is not allowed to a page."),
+        cors::Finding::PreflightRefused { status } => {
+            format!("The {who} answers a preflight, the CORS question before a request, with {status}.")
+        }
+        cors::Finding::ListUnreadable { header, value } if value.is_empty() => {
+            format!("The CORS header {header} is no list of names.")
+        }
+        cors::Finding::ListUnreadable { header, value } => {
+            format!("The CORS header {header} is no list of names: {value}")
+        }
+        cors::Finding::MethodNotAllowed { method } => {
+            format!("By its CORS headers the {who} does not allow a page the method {method}.")
+        }
+        cors::Finding::HeaderNotAllowed { name } => {
+            format!("By its CORS headers the {who} does not allow a page to send the header {name}.")
+        }
         cors::Finding::WildcardAuthorization => {
-            "All headers are allowed by a *, which by the standard does not stand for Authorization.".to_string()
+            "By CORS headers all headers are allowed with a *, which by the standard does not stand for Authorization.".to_string()
         }
-        cors::Finding::NotExposed { name } => format!("The header {name} is there, and a page may not see it."),
+        cors::Finding::NotExposed { name } => {
+            format!("The header {name} is there, and by the {who}'s CORS headers a page may not see it.")
+        }
         cors::Finding::ChallengeSplit => {
             "WWW-Authenticate comes in several lines, of which Firefox shows a page none.".to_string()
         }
@@ -233,14 +296,14 @@ mod tests {
     fn what_people_read() {
         expect![[r#"
             The registry's answer to a request (401): a browser keeps it from this page.
-            cors-origin-missing line 1: The registry's answer has no Access-Control-Allow-Origin.
+            cors-origin-missing line 1: The registry's answer has no Access-Control-Allow-Origin, the CORS header that lets a page read it.
                 Access-Control-Allow-Origin: https://ui.example
-            challenge-not-exposed line 2: The header Www-Authenticate is there, and a page may not see it.
+            challenge-not-exposed line 2: The header Www-Authenticate is there, and by the registry's CORS headers a page may not see it.
                 Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link"#]]
         .assert_eq(&say("HTTP/1.1 401 Unauthorized\r\nWww-Authenticate: Basic realm=\"x\"\r\n\r\n"));
         expect![[r#"
             The registry's answer to a preflight (401): a browser stops here.
-            preflight-unauthorized line 2: The registry answers a preflight with 401; a browser never signs in for that question."#]].assert_eq(&say(
+            preflight-unauthorized line 2: The registry answers a preflight, the CORS question before a request, with 401; a browser never signs in for that question."#]].assert_eq(&say(
             "$ curl -i -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: GET' -H 'Access-Control-Request-Headers: authorization' https://r.example/v2/\nHTTP/2 401\naccess-control-allow-origin: https://ui.example\n",
         ));
         expect![[r#"

@@ -2,8 +2,11 @@
 
 use url::Url;
 
+use super::console::{self, Told};
 use super::line::{self, Marked};
-use super::{Asked, CurlError, Exchange, HeaderLine, Note, Transcript, command, redact, trouble};
+use super::panel::{self, Panel};
+use super::trouble::{self, Tool, ToolError, Trouble};
+use super::{Asked, Exchange, HeaderLine, Note, Transcript, command, redact, tools};
 
 /// More exchanges, errors, or header lines of one exchange are not kept.
 const MOST: usize = 100;
@@ -60,17 +63,21 @@ impl Reader {
             let more = text.strip_prefix("> ").or_else(|| text.strip_prefix(">> ")).unwrap_or(text);
             return self.command(format!("{before}{more}"));
         }
-        if let Some((code, trouble, said)) = trouble::find(text) {
+        if let Some((tool, trouble, said)) = trouble::of_curl(text) {
             self.rest_of_body(text, said);
-            return self.error(number, code, trouble, said);
+            return self.error(number, tool, trouble, said, None);
         }
         if let Some(command) = command::find(text) {
             self.rest_of_body(text, command);
             return self.command(command.to_owned());
         }
+        if self.other_program(number, text) {
+            return;
+        }
         match line::marked(text) {
             Marked::Sent(text) => self.sent(number, text),
             Marked::Received(text) => self.received(number, text, true),
+            Marked::Plain(text) if self.is_request(text) => self.sent(number, text),
             Marked::Plain(text) => match line::glued_status(text).filter(|_| self.place == Place::Body) {
                 Some(at) => {
                     self.received(number, &text[..at], false);
@@ -82,16 +89,92 @@ impl Reader {
         }
     }
 
+    /// Takes a request and its answer that came in another form.
+    pub fn panel(&mut self, panel: Panel) {
+        self.close();
+        self.request = Some(panel.asked);
+        for (number, text) in panel.answer {
+            match panel::status(&text) {
+                Some(status) => self.status(number, "", status, "", true),
+                None => self.received(number, &text, true),
+            }
+        }
+        self.close();
+        self.request = None;
+    }
+
+    /// Ends what goes on; what follows belongs to no answer.
+    pub fn over(&mut self) {
+        self.close();
+        self.place = Place::Error;
+    }
+
+    /// Notes what was left out, once.
+    pub fn note(&mut self, note: Note) {
+        if !self.transcript.notes.contains(&note) {
+            self.transcript.notes.push(note);
+        }
+    }
+
+    /// Takes an error that was said in another form.
+    pub fn failed(&mut self, number: usize, said: &str, asked: Asked) {
+        match console::find(number, said) {
+            Some(Told::Failed(tool, trouble, _)) => self.error(number, tool, trouble, said, Some(asked)),
+            _ => self.error(number, Tool::Browser, Trouble::NoAnswer, said, Some(asked)),
+        }
+    }
+
     /// What was read.
     pub fn end(mut self) -> Transcript {
         self.close();
         let transcript = &mut self.transcript;
         if let Some((lines, first)) = self.not_understood {
             transcript.notes.push(Note::NotUnderstood { lines, first });
-        } else if transcript.exchanges.is_empty() && transcript.errors.is_empty() {
+        } else if transcript.is_empty() && transcript.notes.is_empty() {
             transcript.notes.push(Note::Empty);
         }
         self.transcript
+    }
+
+    /// Whether an answer's head or body goes on, whose lines are nobody's but its own.
+    fn is_in_answer(&self) -> bool {
+        matches!(self.place, Place::Head | Place::Body) && self.open.is_some()
+    }
+
+    /// HTTPie prints requests without marks.
+    fn is_request(&self, text: &str) -> bool {
+        let is_head = self.place == Place::Request && (text.is_empty() || line::header(text).is_some());
+        (is_head && line::status_line(text).is_none()) || line::request_line(text).is_some()
+    }
+
+    /// A line of a program that is not curl. In an answer only what no answer says is taken for one.
+    fn other_program(&mut self, number: usize, text: &str) -> bool {
+        if self.is_in_answer() && !console::begins(text) && !tools::begins(text) {
+            return false;
+        }
+        match console::find(number, text) {
+            Some(Told::Blocked(blocked)) => {
+                push(&mut self.transcript.blocked, blocked, &mut self.transcript.notes);
+                return true;
+            }
+            Some(Told::Failed(tool, trouble, asked)) => {
+                self.error(number, tool, trouble, text, Some(asked));
+                return true;
+            }
+            Some(Told::Remark) => return true,
+            None => {}
+        }
+        if let Some((tool, trouble, asked)) = tools::find(text) {
+            self.error(number, tool, trouble, text, Some(asked));
+            return true;
+        }
+        if let Some(asked) = tools::asks(text) {
+            if self.command.is_none() {
+                self.command = asked;
+            }
+            return true;
+        }
+        false
     }
 
     /// Takes what stands in front of `end`, where that is the end of a body without a line end and no prompt.
@@ -112,17 +195,17 @@ impl Reader {
         }
     }
 
-    fn error(&mut self, line: usize, code: u16, trouble: trouble::Trouble, said: &str) {
+    fn error(&mut self, line: usize, tool: Tool, trouble: Trouble, said: &str, asked: Option<Asked>) {
         // The command is over, and an answer that it got before is complete.
-        let asked = self.request.take().or(self.command.take()).or_else(|| {
+        let asked = asked.or_else(|| self.request.take()).or(self.command.take()).or_else(|| {
             let open = self.open.as_ref().filter(|open| !open.is_aside)?;
             Some(open.exchange.asked.clone())
         });
         self.close();
         self.place = Place::Error;
         self.redirected = None;
-        let text = redact::text(said).chars().take(200).collect();
-        let error = CurlError { line, code, trouble, text, asked: asked.unwrap_or_default() };
+        let text = redact::said(said).chars().take(200).collect();
+        let error = ToolError { line, tool, trouble, text, asked: asked.unwrap_or_default() };
         push(&mut self.transcript.errors, error, &mut self.transcript.notes);
     }
 
@@ -132,7 +215,7 @@ impl Reader {
             self.place = Place::Request;
             let path = target.split(['?', '#']).next().unwrap_or(target).to_owned();
             let (method, path) = (Some(method.to_owned()), Some(path));
-            self.request = Some(Asked { method, path, host: None, headers: Some(Vec::new()) });
+            self.request = Some(Asked { method, path, headers: Some(Vec::new()), ..Asked::default() });
             return;
         }
         let request = self.request.as_mut().filter(|_| self.place == Place::Request);

@@ -50,6 +50,34 @@ pub fn text(text: &str) -> String {
     kept
 }
 
+/// What a program or a browser said: of its addresses neither credentials, however they are written, nor what they ask for.
+pub fn said(said: &str) -> String {
+    if said.contains(SIGNED) {
+        return String::new();
+    }
+    let mut kept = String::new();
+    let mut rest = said;
+    while let Some((before, after)) = rest.split_once("://") {
+        let end = after.find([' ', '"', '\'', ',', '>', '(', ')', '\\']).unwrap_or(after.len());
+        let address = &after[..end];
+        let host = address.rfind('@').filter(|at| is_credential(&address[..*at])).map_or(0, |at| at + 1);
+        let asks = address.find(['?', '#']).filter(|at| *at >= host).unwrap_or(address.len());
+        kept.push_str(before);
+        kept.push_str("://");
+        kept.push_str(&address[host..asks]);
+        rest = &after[end..];
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// Whether a name and a password stand before an `@`, and not a port and a path before a digest.
+fn is_credential(text: &str) -> bool {
+    let Some((_, behind)) = text.split_once(':') else { return !text.contains('/') };
+    let port = behind.split('/').next().unwrap_or_default();
+    port.is_empty() || !port.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Whether a line of a body holds a token, or says that one follows.
 pub fn holds_token(line: &str) -> bool {
     line.contains(SIGNED) || ["token\"", "password\"", "secret\""].iter().any(|key| line.contains(key))

@@ -4,7 +4,9 @@ use super::*;
 fn short(text: &str) -> Vec<String> {
     let transcript = read(text);
     let mut lines: Vec<String> = transcript.exchanges.iter().map(exchange).collect();
-    lines.extend(transcript.errors.iter().map(|error| format!("{}: {:?} ({})", error.line, error.trouble, error.code)));
+    lines.extend(
+        transcript.errors.iter().map(|error| format!("{}: {:?} ({:?})", error.line, error.trouble, error.tool)),
+    );
     lines.extend(transcript.notes.iter().map(|note| format!("{note:?}")));
     lines
 }
@@ -152,11 +154,11 @@ fn errors_of_curl() {
         let paste = format!("$ curl -i https://r.example/v2/\n{text}\nMore details here: https://curl.se/docs/");
         let read = read(&paste);
         let error = read.errors.first().expect("an error");
-        assert_eq!((error.line, error.code, error.trouble, error.text.as_str()), (2, code, trouble, text));
+        assert_eq!((error.line, error.tool, error.trouble, error.text.as_str()), (2, Tool::Curl(code), trouble, text));
         assert_eq!(error.asked.host.as_deref(), Some("r.example"));
     }
     let glued = "HTTP/1.1 200 OK\n\n{\"a\":curl: (18) transfer closed with 5 bytes remaining to read";
-    check(glued, &["1: ? ?? -> 200  Json", "3: Broken (18)"]);
+    check(glued, &["1: ? ?? -> 200  Json", "3: Broken (Curl(18))"]);
 }
 
 #[test]
@@ -241,5 +243,21 @@ mod properties {
             let lines = text.split('\n').count();
             prop_assert!(read.exchanges.iter().all(|exchange| (1..=lines).contains(&exchange.line)));
         }
+    }
+}
+
+#[test]
+fn what_a_program_said_loses_what_may_be_secret() {
+    for (said, kept) in [
+        ("Get \"https://me:a/b@r.example/v2/?token=x\": EOF", "Get \"https://r.example/v2/\": EOF"),
+        ("at 'http://token@r.example:5000/v2/#a' from", "at 'http://r.example:5000/v2/' from"),
+        (
+            "https://r.example:5000/v2/a@sha256:1 and https://h/x?y",
+            "https://r.example:5000/v2/a@sha256:1 and https://h/x",
+        ),
+        ("https://r.example/v2/a@sha256:1", "https://r.example/v2/a@sha256:1"),
+        ("bearer eyJhbGciOiJ9", ""),
+    ] {
+        assert_eq!(redact::said(said), kept);
     }
 }

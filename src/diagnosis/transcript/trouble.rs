@@ -1,14 +1,14 @@
-//! curl's own error lines: `curl: (60) SSL certificate problem: self-signed certificate`.
+//! What programs say when they could not ask, or were sent away: `curl: (60) SSL certificate problem: self-signed certificate`.
 
 use super::Asked;
 
-/// An error of curl.
+/// An error of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CurlError {
+pub struct ToolError {
     /// The line, counted from 1.
     pub line: usize,
-    /// curl's exit code.
-    pub code: u16,
+    /// Who says so.
+    pub tool: Tool,
     /// What it says.
     pub trouble: Trouble,
     /// The error as it stands there, without what may be secret.
@@ -17,7 +17,20 @@ pub struct CurlError {
     pub asked: Asked,
 }
 
-/// What curl's error says.
+/// Who says that something went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// curl, with its exit code.
+    Curl(u16),
+    /// wget.
+    Wget,
+    /// A browser, in its console or its list of requests.
+    Browser,
+    /// A program that pulls images: docker, containerd, a kubelet, skopeo, podman.
+    Puller,
+}
+
+/// What an error says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// The host's name is not known.
@@ -40,8 +53,35 @@ pub enum Trouble {
     EmptyAnswer,
     /// The connection broke.
     Broken,
+    /// The server does not know who asks.
+    Unauthorized,
+    /// The server knows who asks, and does not let them.
+    Denied,
+    /// The server was asked too often.
+    RateLimited,
+    /// The answer has a status of 500 or above.
+    Failed(u16),
+    /// An extension of the browser's stopped the request.
+    BlockedByClient,
+    /// The page came by https, and asked by http.
+    MixedContent,
+    /// The page may not ask servers of this machine or its network.
+    LocalNetwork,
+    /// The policy of the page forbids the request.
+    PagePolicy,
+    /// The answer is for pages of its own origin, or the page takes only answers that say otherwise.
+    OtherOriginPolicy,
+    /// No answer that could be read came, for whatever reason: all that Firefox says of most failures.
+    NoAnswer,
     /// Anything else, wrong options among it.
     Other,
+}
+
+impl Trouble {
+    /// Whether it is about the connection, which is the same for all addresses of a server.
+    pub fn is_of_connection(self) -> bool {
+        !matches!(self, Trouble::Unauthorized | Trouble::Denied | Trouble::RateLimited | Trouble::Failed(_))
+    }
 }
 
 /// Why a certificate is not trusted.
@@ -55,34 +95,57 @@ pub enum CertificateFault {
     Expired,
     /// It is for another name.
     WrongName,
-    /// curl does not say.
+    /// Nobody says.
     Unknown,
 }
 
 /// Finds curl's error in a clean line, also behind a body without a line end.
-pub fn find(text: &str) -> Option<(u16, Trouble, &str)> {
+pub fn of_curl(text: &str) -> Option<(Tool, Trouble, &str)> {
     let text = &text[text.find("curl: (")?..];
     let (code, said) = text["curl: (".len()..].split_once(')')?;
     let code: u16 = code.parse().ok()?;
-    Some((code, trouble(code, said), text))
+    Some((Tool::Curl(code), trouble(code, said), text))
+}
+
+/// What is wrong with a certificate, by the words of who refused it; in lower case.
+pub fn certificate_fault(said: &str) -> Option<CertificateFault> {
+    let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    if says(&["self-signed", "self signed"]) && !says(&["in certificate chain"]) {
+        Some(CertificateFault::SelfSigned)
+    } else if says(&["expired", "not yet valid", "sec_e_cert_expired"]) {
+        Some(CertificateFault::Expired)
+    } else if says(&[
+        "subject name",
+        "subjectaltname",
+        "subject alternative name",
+        "does not match",
+        "wrong_principal",
+        "hostname mismatch",
+        "certificate is valid for",
+        "cannot validate certificate for",
+        "relies on legacy common name",
+    ]) {
+        Some(CertificateFault::WrongName)
+    } else if says(&[
+        "local issuer",
+        "in certificate chain",
+        "untrusted",
+        "not trusted",
+        "unknown ca",
+        "unable to verify",
+        "unable to locally verify",
+        "unknown authority",
+    ]) {
+        Some(CertificateFault::UnknownIssuer)
+    } else {
+        None
+    }
 }
 
 fn trouble(code: u16, said: &str) -> Trouble {
     let said = said.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
-    let certificate = || {
-        if says(&["self-signed", "self signed"]) && !says(&["in certificate chain"]) {
-            Some(CertificateFault::SelfSigned)
-        } else if says(&["expired", "not yet valid", "sec_e_cert_expired"]) {
-            Some(CertificateFault::Expired)
-        } else if says(&["subject name", "subjectaltname", "does not match", "wrong_principal", "hostname mismatch"]) {
-            Some(CertificateFault::WrongName)
-        } else if says(&["local issuer", "in certificate chain", "untrusted", "unknown ca", "unable to verify"]) {
-            Some(CertificateFault::UnknownIssuer)
-        } else {
-            None
-        }
-    };
+    let certificate = || certificate_fault(&said);
     match code {
         // The server says so by an alert, in TLS 1.3 only after the handshake.
         35 | 55 | 56 if says(&["alert certificate required", "alert bad certificate"]) => Trouble::WantsCertificate,

@@ -1,0 +1,156 @@
+//! What wget and the programs that pull images say when something is wrong.
+//!
+//! docker, containerd, kubelets, skopeo and podman are written in Go, and wrap one message of its network library or of the
+//! registry's into another: the innermost counts.
+
+use url::Url;
+
+use super::trouble::{CertificateFault, Tool, Trouble, certificate_fault};
+use super::{Asked, command};
+
+/// How such a line can begin, or what only such a line holds. A registry's own JSON says some of the words below as well.
+const MARKS: &[&str] = &[
+    "Error response from daemon",
+    "FATA[",
+    "ERRO[",
+    "level=fatal",
+    "level=error",
+    "Get \"http",
+    "Head \"http",
+    "Post \"http",
+    "rpc error",
+    "failed to do request",
+    "failed to pull",
+    "Failed to pull",
+    "failed to resolve reference",
+    "pinging container registry",
+    "Error: ",
+    "error: ",
+    "dial tcp",
+    "unauthorized: ",
+    "denied: ",
+    "toomanyrequests: ",
+    "x509: ",
+];
+
+/// Words of the innermost message, in lower case, and what they mean; the first that stands in the line counts.
+const WORDS: &[(&str, Trouble)] = &[
+    ("certificate required", Trouble::WantsCertificate),
+    ("remote error: tls: bad certificate", Trouble::WantsCertificate),
+    ("server gave http response to https client", Trouble::NoTls),
+    ("first record does not look like a tls handshake", Trouble::NoTls),
+    ("malformed http response", Trouble::NoHttp),
+    ("no such host", Trouble::NoSuchHost),
+    ("server misbehaving", Trouble::NoSuchHost),
+    ("unable to resolve host address", Trouble::NoSuchHost),
+    ("name or service not known", Trouble::NoSuchHost),
+    ("connection refused", Trouble::Unreachable),
+    ("no route to host", Trouble::Unreachable),
+    ("network is unreachable", Trouble::Unreachable),
+    ("i/o timeout", Trouble::TimedOut),
+    ("deadline exceeded", Trouble::TimedOut),
+    ("connection timed out", Trouble::TimedOut),
+    ("timeout exceeded", Trouble::TimedOut),
+    ("tls handshake timeout", Trouble::TimedOut),
+    ("connection reset by peer", Trouble::Broken),
+    ("handshake failure", Trouble::Handshake),
+    ("protocol version not supported", Trouble::Handshake),
+    ("toomanyrequests", Trouble::RateLimited),
+    ("429 too many requests", Trouble::RateLimited),
+    ("502 bad gateway", Trouble::Failed(502)),
+    ("503 service unavailable", Trouble::Failed(503)),
+    ("504 gateway", Trouble::Failed(504)),
+    ("500 internal server error", Trouble::Failed(500)),
+    ("requested access to the resource is denied", Trouble::Denied),
+    ("403 forbidden", Trouble::Denied),
+    ("insufficient_scope", Trouble::Denied),
+    ("authorization failed", Trouble::Denied),
+    ("pull access denied", Trouble::Denied),
+    ("no basic auth credentials", Trouble::Unauthorized),
+    ("incorrect username or password", Trouble::Unauthorized),
+    ("authentication required", Trouble::Unauthorized),
+    ("401 unauthorized", Trouble::Unauthorized),
+    ("unauthorized: ", Trouble::Unauthorized),
+    ("denied: ", Trouble::Denied),
+    (": eof", Trouble::EmptyAnswer),
+    ("unexpected eof", Trouble::Broken),
+];
+
+/// Whether a clean line begins as no answer of a server does.
+pub fn begins(text: &str) -> bool {
+    ["Error response from daemon", "FATA[", "DEBU[", "time=\"", "failed to ", "Failed to "]
+        .iter()
+        .any(|begin| text.starts_with(begin))
+}
+
+/// Finds an error in a clean line: who says it, what it means, and what was asked.
+pub fn find(text: &str) -> Option<(Tool, Trouble, Asked)> {
+    let small = text.to_ascii_lowercase();
+    if let Some(trouble) = of_wget(text, &small) {
+        return Some((Tool::Wget, trouble, Asked::default()));
+    }
+    if !MARKS.iter().any(|mark| text.contains(mark)) {
+        return None;
+    }
+    let of_words = || WORDS.iter().find(|(words, _)| small.contains(words)).map(|(_, trouble)| *trouble);
+    let is_certificate = small.contains("x509:") || small.contains("failed to verify certificate");
+    let trouble = match is_certificate {
+        true => Trouble::Certificate(certificate_fault(&small).unwrap_or(CertificateFault::Unknown)),
+        false => of_words()?,
+    };
+    Some((Tool::Puller, trouble, asked(text)))
+}
+
+/// Beginnings of lines that say what a program is about to do, and not what came of it.
+const REMARKS: &[&str] = &[
+    "Resolving ",
+    "Connecting to ",
+    "HTTP request sent",
+    "Reusing existing connection",
+    "Username:",
+    "Password:",
+    "DEBU[",
+    "INFO[",
+    "WARN[",
+    "Using default tag",
+    "Trying to pull",
+    "Getting image",
+];
+
+/// Whether a clean line is a remark of such a program, or a command line; and what it asks, where it says that: the outer `Option` is
+/// whether it is one.
+pub fn asks(text: &str) -> Option<Option<Asked>> {
+    // wget: `--2026-11-28 13:00:00--  https://r.example/v2/`
+    if let Some(rest) = text.strip_prefix("--").filter(|rest| rest.starts_with(|one: char| one.is_ascii_digit())) {
+        let (_, address) = rest.split_once("--")?;
+        let asked = self::asked(address.trim());
+        // It sends no Origin, unless it was told to.
+        return Some(Some(Asked { method: Some("GET".to_owned()), headers: Some(Vec::new()), ..asked }));
+    }
+    let is_remark = REMARKS.iter().any(|begin| text.starts_with(begin));
+    let is_prompt = ["$ ", "# ", "PS ", "% "].iter().any(|prompt| text.starts_with(prompt));
+    (is_remark || is_prompt).then_some(None)
+}
+
+fn of_wget(text: &str, small: &str) -> Option<Trouble> {
+    let says = |words: &str| small.contains(words);
+    if text.starts_with("ERROR: ") && says("certificate") {
+        return Some(Trouble::Certificate(certificate_fault(small).unwrap_or(CertificateFault::Unknown)));
+    }
+    let is_its = text.starts_with("wget: ") || text.starts_with("Connecting to ") || text.starts_with("Resolving ");
+    let failed = is_its && (says("unable to resolve") || says("failed: "));
+    failed.then(|| WORDS.iter().find(|(words, _)| says(words)).map_or(Trouble::Other, |(_, trouble)| *trouble))
+}
+
+/// The address that the innermost message is about: the last one, or the name that was looked up.
+fn asked(text: &str) -> Asked {
+    let mut asked = Asked::default();
+    let addresses = ["https://", "http://"].into_iter().filter_map(|scheme| text.rfind(scheme));
+    let last = addresses.max().map(|at| &text[at..]);
+    let last = last.map(|rest| &rest[..rest.find(['"', '\'', ' ', ',', '\\']).unwrap_or(rest.len())]);
+    if let Some(url) = last.filter(|text| text.is_ascii()).and_then(|text| Url::parse(text).ok()) {
+        asked.host = command::host(&url);
+        asked.path = Some(url.path().to_owned());
+    }
+    asked
+}
