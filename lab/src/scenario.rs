@@ -20,6 +20,7 @@ mod preflight;
 pub mod proof;
 mod realm;
 mod service;
+pub mod shown;
 mod strange;
 mod token;
 

@@ -5,9 +5,11 @@
 pub mod groups;
 mod json;
 mod markdown;
+mod pasted;
 
 use super::observation::looks::LATER;
 use super::observation::{Observation, Probe, Server, Step};
+use super::pasted::Reading;
 use super::redact::Secrets;
 use super::rule::{Finding, Rule, Severity, Verdict};
 use super::rules::RULES;
@@ -21,6 +23,8 @@ pub struct Report {
     pub findings: Vec<Judged>,
     /// All in all.
     pub overall: Overall,
+    /// What was pasted beside it, where somebody did.
+    pub pasted: Option<Reading>,
 }
 
 /// A finding and the rule that found it.
@@ -30,6 +34,8 @@ pub struct Judged {
     pub rule: &'static Rule,
     /// What it found.
     pub finding: Finding,
+    /// The path of the later answer that it is about, where it is not about the first one.
+    pub later: Option<String>,
 }
 
 impl PartialEq for Judged {
@@ -69,22 +75,28 @@ pub fn judge(observation: Observation) -> Report {
         let new = found(&look, |rule| OF_ONE_ADDRESS.contains(&rule.id) && !known.contains(&rule.id));
         findings.extend(new);
     }
-    // The list's order is the order in which to mend things.
-    let place = |rule: &Rule| RULES.iter().position(|known| known.id == rule.id);
-    findings.sort_by_key(|judged| place(judged.rule));
     findings.iter_mut().for_each(|judged| scrub(&mut judged.finding, &observation.secrets));
-    // Notes come after everything that hinders.
-    findings.sort_by_key(|judged| judged.finding.severity == Severity::Note);
+    in_order(&mut findings);
+    let overall = overall(&observation, &findings);
+    Report { observation, findings, overall, pasted: None }
+}
+
+/// The list's order is the order in which to mend things; notes come after everything that hinders.
+fn in_order(findings: &mut [Judged]) {
+    let place = |rule: &Rule| RULES.iter().position(|known| known.id == rule.id);
+    findings.sort_by_key(|judged| (judged.finding.severity == Severity::Note, place(judged.rule)));
+}
+
+fn overall(observation: &Observation, findings: &[Judged]) -> Overall {
     let worst = findings.iter().map(|judged| judged.finding.severity).min();
-    let overall = match worst {
+    match worst {
         Some(Severity::Error) => Overall::Blocked,
         Some(Severity::Warning) => Overall::Degraded,
         // Nothing is wrong and nothing came: without a sign-in that is how it should be, else it is not the whole truth.
-        _ if lacks_something(&observation) => Overall::Degraded,
+        _ if lacks_something(observation) => Overall::Degraded,
         _ if observation.works() || !observation.signed_in && observation.refusal().is_some() => Overall::Healthy,
         _ => Overall::Degraded,
-    };
-    Report { observation, findings, overall }
+    }
 }
 
 /// What judges an address by what a page may read of it, whichever it is.
@@ -106,7 +118,10 @@ const OF_ONE_ADDRESS: [&str; 12] = [
 fn found(observation: &Observation, is_asked: impl Fn(&Rule) -> bool) -> Vec<Judged> {
     let asked = RULES.iter().filter(|rule| is_asked(rule));
     let found = asked.filter_map(|rule| match (rule.check)(observation) {
-        Verdict::Found(finding) => Some(Judged { rule, finding }),
+        Verdict::Found(finding) => {
+            let later = observation.at.as_ref().map(|url| url.path().to_string());
+            Some(Judged { rule, finding, later })
+        }
         Verdict::NotApplicable | Verdict::Fine => None,
     });
     found.collect()
@@ -124,7 +139,7 @@ fn lacks_something(observation: &Observation) -> bool {
 /// Takes out of a finding what a server gave back of what was sent to it.
 fn scrub(finding: &mut Finding, secrets: &Secrets) {
     let texts = [&mut finding.title, &mut finding.change].into_iter();
-    for text in texts.chain(&mut finding.evidence).chain(&mut finding.lines) {
+    for text in texts.chain(&mut finding.evidence).chain(&mut finding.pasted).chain(&mut finding.lines) {
         *text = secrets.scrub_sentence(text);
     }
 }

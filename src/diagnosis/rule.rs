@@ -47,6 +47,8 @@ pub struct Finding {
     pub title: String,
     /// What was seen that says so, one fact a line.
     pub evidence: Vec<String>,
+    /// What somebody pasted that says so, one fact a line.
+    pub pasted: Vec<String>,
     /// What to change, in a sentence or two; empty for a note that asks for nothing.
     pub change: String,
     /// Lines to send or to set, with the person's own names.
@@ -103,6 +105,7 @@ impl Finding {
             confidence: Confidence::Certain,
             title: title.into(),
             evidence: Vec::new(),
+            pasted: Vec::new(),
             change: String::new(),
             lines: Vec::new(),
             decide: None,

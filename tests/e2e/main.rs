@@ -7,6 +7,7 @@ mod a_check_up_is_cheap;
 mod a_configuration_is_checked;
 mod a_hidden_challenge;
 mod a_password_gets_in;
+mod a_paste_decides;
 mod a_portal_shows_it;
 mod a_stopped_program_says_so;
 mod a_token_ends_while_browsing;
@@ -37,6 +38,7 @@ mod signing_out_forgets;
 mod stage;
 mod steps;
 mod strange_names_are_text;
+mod strange_pastes;
 mod ten_thousand_repositories;
 mod ten_thousand_tags;
 mod the_configuration_counts;
@@ -149,6 +151,7 @@ fn stories() -> Vec<Story> {
         story("by_its_own_words/httpd", |stage| by_its_own_words::run(stage, Software::Httpd)).in_engines(FIXES_IN),
         story("from_symptom_to_list", from_symptom_to_list::run),
         story("a_configuration_is_checked", a_configuration_is_checked::run).in_engines(FIXES_IN),
+        story("strange_pastes", strange_pastes::run).in_engines(FIXES_IN),
         story("what_is_not_needed_comes_later", what_is_not_needed_comes_later::run),
         story("a_check_up_is_cheap", a_check_up_is_cheap::run),
         story("ten_thousand_repositories", ten_thousand_repositories::run),
@@ -173,6 +176,7 @@ fn main() -> ExitCode {
             trials.push(Trial::test(name.clone(), move || shares::timed(&name, || tell(&name))));
         }
     }
+    trials.extend(a_paste_decides::trials());
     trials.extend(verdicts::trials());
     trials.extend(generated::trials());
     longest_first(&mut trials, Trial::name, &shares::last_times());

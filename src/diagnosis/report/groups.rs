@@ -129,9 +129,10 @@ mod tests {
         let finding = |(title, about, confidence, severity): &(&'static str, Server, Confidence, Severity)| Judged {
             rule: RULES[0],
             finding: Finding::new(*about, *title).confidence(*confidence).severity(*severity).decide(Decide::PasteGet),
+            later: None,
         };
         let findings = findings.iter().map(finding).collect();
-        Report { observation: sketch("registry plain-get rejected"), findings, overall: Overall::Blocked }
+        Report { observation: sketch("registry plain-get rejected"), findings, overall: Overall::Blocked, pasted: None }
     }
 
     #[test]

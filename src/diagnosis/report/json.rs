@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::{Judged, Report};
 use crate::diagnosis::fixes::{self, servers};
-use crate::diagnosis::observation::{Outcome, Step};
+use crate::diagnosis::observation::{Outcome, Server, Step};
+use crate::diagnosis::pasted::{self, Role};
+use crate::registry::failure::About;
 
 /// The version of the shape below. It counts up when a member changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
@@ -21,6 +23,7 @@ impl Report {
             "outcome": self.overall.name(),
             "complete": observation.complete,
             "findings": self.findings.iter().map(finding).collect::<Vec<Value>>(),
+            "pasted": self.pasted.iter().flat_map(|reading| &reading.judged).map(pasted).collect::<Vec<Value>>(),
             "steps": observation.steps.iter().map(step).collect::<Vec<Value>>(),
         });
         observation.secrets.scrub_json(&mut report);
@@ -28,7 +31,7 @@ impl Report {
     }
 }
 
-fn finding(Judged { rule, finding }: &Judged) -> Value {
+fn finding(Judged { rule, finding, .. }: &Judged) -> Value {
     json!({
         "id": rule.id,
         "about": finding.about.name(),
@@ -36,10 +39,27 @@ fn finding(Judged { rule, finding }: &Judged) -> Value {
         "confidence": finding.confidence.name(),
         "title": finding.title,
         "evidence": finding.evidence,
+        "pasted": finding.pasted,
         "change": finding.change,
         "lines": finding.lines,
         "decide": finding.decide.map(|decide| decide.name()),
         "fixes": servers(&fixes::of_rule(rule.id)),
+    })
+}
+
+fn pasted(judged: &pasted::Judged) -> Value {
+    json!({
+        "to": match judged.about {
+            About::Registry => Server::Registry.name(),
+            About::TokenService => Server::TokenService.name(),
+        },
+        "asked": match judged.role {
+            Role::Plain => "request",
+            Role::Preflight => "preflight",
+        },
+        "path": judged.later,
+        "status": judged.status,
+        "passes": judged.verdict.as_ref().map(Result::is_ok),
     })
 }
 

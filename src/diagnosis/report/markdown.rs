@@ -38,6 +38,9 @@ impl Report {
             for fact in &finding.evidence {
                 let _ = writeln!(text, "- {}", plain(fact));
             }
+            for fact in &finding.pasted {
+                let _ = writeln!(text, "- Pasted: {}", plain(fact));
+            }
             if !finding.change.is_empty() {
                 let _ = writeln!(text, "\n**What to change.** {}", plain(&finding.change));
             }

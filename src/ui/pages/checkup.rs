@@ -20,6 +20,7 @@ use crate::address::{Address, Closer};
 use crate::browser::address_bar;
 use crate::browser::senses::Watch;
 use crate::diagnosis::observation::Observation;
+use crate::diagnosis::pasted::Reading;
 use crate::diagnosis::probe::{Wish, check_up};
 use crate::diagnosis::report::{Overall, Report, judge};
 use crate::diagnosis::story::tell;
@@ -43,6 +44,8 @@ struct Running {
     seen: RwSignal<Option<Arc<Observation>>>,
     /// The judgement; `None` while it runs.
     report: RwSignal<Option<Arc<Report>>>,
+    /// What was pasted since.
+    pasted: RwSignal<Option<Reading>>,
     task: StoredValue<Option<Task>>,
     component: Component,
     mending: Mending,
@@ -52,6 +55,7 @@ struct Running {
 impl Running {
     fn begin(self, wish: Wish) {
         self.report.set(None);
+        self.pasted.set(None);
         self.seen.set(None);
         let task = self.component.spawn(async move {
             let watch = Watch::begin();
@@ -92,9 +96,33 @@ impl Running {
     fn say(self, observation: Observation) {
         self.mending.learn(&observation);
         let report = judge(observation);
-        self.pierglass.announce(verdict::sentence(&report));
-        self.pierglass.portal.with_value(|portal| portal.tell_report(report.to_json()));
+        self.tell(&report);
+        self.pasted.set(None);
         self.report.set(Some(Arc::new(report)));
+    }
+
+    /// The judgement with what was pasted as evidence.
+    fn whole(self) -> Option<Arc<Report>> {
+        let report = self.report.get()?;
+        Some(self.pasted.with(|pasted| match pasted {
+            Some(reading) => Arc::new(report.with_paste(reading)),
+            None => report,
+        }))
+    }
+
+    /// Takes what was pasted, and says the verdict once more if it is another one by that.
+    fn paste(self, reading: Option<Reading>) {
+        let before = untrack(|| self.whole());
+        self.pasted.set(reading);
+        let after = untrack(|| self.whole());
+        if let Some(report) = after.filter(|after| Some(after) != before.as_ref()) {
+            self.tell(&report);
+        }
+    }
+
+    fn tell(self, report: &Report) {
+        self.pierglass.announce(verdict::sentence(report));
+        self.pierglass.portal.with_value(|portal| portal.tell_report(report.to_json()));
     }
 }
 
@@ -111,7 +139,10 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
     let (seen, report) = (RwSignal::new(None), RwSignal::new(None));
     let mending = Mending::new();
     let task = StoredValue::new(None);
-    let running = Running { seen, report, task, component: Component::here(), mending, pierglass };
+    let pasted = RwSignal::new(None);
+    let running = Running { seen, report, pasted, task, component: Component::here(), mending, pierglass };
+    let whole = Memo::new(move |_| running.whole());
+    let on_paste = Callback::new(move |reading| running.paste(reading));
     let begin = Callback::new(move |()| running.begin(wish()));
     // It begins at once, and again whenever somebody signs in or out.
     Effect::new(move |_| {
@@ -128,7 +159,7 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
                 <h1>"Check-up of " <code>{shown.clone()}</code></h1>
                 <button type="button" on:click=switch>{text(switch_name)}</button>
             </div>
-            {show(move || Some(match report.get() {
+            {show(move || Some(match whole.get() {
                 Some(report) => view! { <Outcome report mending/> }.into_any(),
                 None => waiting(seen, shown.clone()),
             }))}
@@ -136,7 +167,7 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
                 let is_running = running.is_out();
                 picture::picture(&tell(&known, is_running), is_running)
             }))}
-            {show(move || report.get().map(|report| verdict::notes(&report, mending)))}
+            {show(move || whole.get().map(|report| verdict::notes(&report, mending)))}
             {show(move || report.get().and_then(|report| host.get_value().map(|host| {
                 let origin = report.observation.page.origin.clone();
                 let is_open = report.is_unexplained() || report.overall != Overall::Healthy;
@@ -144,11 +175,11 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
                 let later = report.observation.later_addresses();
                 let of_configuration = (host.clone(), origin.clone());
                 view! {
-                    <Paste registry=host token_service later origin is_open/>
+                    <Paste registry=host token_service later origin is_open on_paste/>
                     <CheckConfiguration registry=of_configuration.0 origin=of_configuration.1/>
                 }
             })))}
-            {show(move || report.get().map(|report| view! { <HandOver report/> }))}
+            {show(move || whole.get().map(|report| view! { <HandOver report/> }))}
         </div>
     }
 }

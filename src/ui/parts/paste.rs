@@ -19,7 +19,7 @@ use crate::ui::show::show;
 const BOX: &str = "paste-box";
 
 /// The lines and the box. `origin` is the page's own, `later` what of the registry was blocked later; `is_open` is whether it stands
-/// open from the beginning.
+/// open from the beginning, `on_paste` takes what a paste says, or that there is none any more.
 #[component]
 pub fn Paste(
     registry: RegistryHost,
@@ -27,8 +27,8 @@ pub fn Paste(
     later: Vec<(Probe, Url)>,
     origin: String,
     is_open: bool,
+    on_paste: Callback<Option<Reading>>,
 ) -> impl IntoView {
-    let pasted = RwSignal::new(String::new());
     let shell = RwSignal::new(Shell::Posix);
     let asked = Arc::new((origin, registry, token_service, later));
     let of = Arc::clone(&asked);
@@ -42,19 +42,25 @@ pub fn Paste(
         });
         lines.collect_view()
     };
-    let judged = move || {
-        let pasted = pasted.get();
-        (!pasted.trim().is_empty()).then(|| judged(&read(between(&asked), &pasted), &asked.0, &asked.1))
+    let reading = RwSignal::new(None::<Reading>);
+    let of = Arc::clone(&asked);
+    let take = move |event| {
+        let text = event_target_value(&event);
+        let read = (!text.trim().is_empty()).then(|| read(between(&of), &text));
+        on_paste.run(read.clone());
+        reading.set(read);
     };
+    let judged = move || reading.with(|reading| reading.as_ref().map(|reading| judged(reading, &asked)));
     view! {
         <details class="paste" open=is_open>
             <summary><h2>"Paste what curl says"</h2></summary>
             <p class="note">
                 "A browser hides headers from pages, curl shows them. Run a line where the registry can be reached, and paste \
-                 everything that it prints. What you paste stays in this page."
+                 everything that it prints. What the browser's console says, its list of requests (also as a HAR file), and the \
+                 errors of docker and its like are read too. What you paste stays in this page."
             </p>
             <div class="tabs" role="group" aria-label="Lines for">
-                {[(Shell::Posix, "sh, bash, zsh"), (Shell::PowerShell, "PowerShell")].map(|(one, name)| view! {
+                {SHELLS.map(|(one, name)| view! {
                     <button type="button" aria-pressed=move || (shell.get() == one).to_string()
                         on:click=move |_| shell.set(one)>{name}</button>
                 }).collect_view()}
@@ -62,13 +68,16 @@ pub fn Paste(
             {show(move || Some(lines()))}
             <label for=BOX>"What it printed"</label>
             <textarea id=BOX rows="6" spellcheck="false" autocomplete="off" autocapitalize="none"
-                placeholder="HTTP/2 401\nwww-authenticate: …" prop:value=pasted
-                on:input=move |event| pasted.set(event_target_value(&event))></textarea>
+                placeholder="HTTP/2 401\nwww-authenticate: …"
+                on:input=take></textarea>
             <div class="pasted" aria-live="polite">{show(judged)}</div>
         </details>
     }
     .into_any()
 }
+
+/// Whose rules a line can keep, and what to call them.
+const SHELLS: [(Shell, &str); 2] = [(Shell::Posix, "sh, bash, zsh"), (Shell::PowerShell, "PowerShell")];
 
 /// Brings the box into sight, ready to paste.
 pub fn go_there() {
@@ -105,7 +114,8 @@ fn purpose(purpose: Purpose) -> &'static str {
 }
 
 /// What a paste proves, header by header.
-fn judged(reading: &Reading, origin: &str, registry: &RegistryHost) -> AnyView {
+fn judged(reading: &Reading, servers: &Servers) -> AnyView {
+    let (origin, registry) = (servers.0.as_str(), &servers.1);
     let judged = reading.judged.iter().map(|judged| {
         let is_good = judged.verdict.as_ref().map(Result::is_ok);
         let tone = match is_good {
@@ -119,13 +129,47 @@ fn judged(reading: &Reading, origin: &str, registry: &RegistryHost) -> AnyView {
     let found = reading.findings.iter().map(|found| finding(found, origin, registry)).collect_view();
     let unclear = reading.unclear.iter().map(|unclear| view! { <li>{unclear.sentence()}</li> }).collect_view();
     let nothing = reading.findings.is_empty() && !reading.judged.is_empty() && reading.unclear.is_empty();
+    let is_lost = reading.findings.is_empty() && reading.judged.is_empty();
+    let instead = is_lost.then(|| instead(servers));
+    let counts = (!reading.findings.is_empty()).then(|| {
+        view! {
+            <p class="note">
+                "The verdict counts it. "
+                <button type="button" class="as-link" on:click=|_| go_to(".verdict")>"To the verdict"</button>
+            </p>
+        }
+    });
     view! {
+        {counts}
         <ul class="verdicts">{judged}</ul>
         {found}
         {nothing.then(|| view! { <p>"Nothing is wrong with what you pasted."</p> })}
         <ul class="note">{unclear}</ul>
+        {instead}
     }
     .into_any()
+}
+
+/// What to run where a paste says nothing.
+fn instead(servers: &Servers) -> AnyView {
+    let of = |(shell, name): (Shell, &'static str)| {
+        let text = lines(between(servers), shell).into_iter().next().map(|line| line.text)?;
+        Some(view! {
+            <p class="line-name">{name}</p>
+            <div class="command"><code>{text.clone()}</code><Copy text what="the line"/></div>
+        })
+    };
+    view! {
+        <p>"Run this instead, and paste what it prints:"</p>
+        {SHELLS.map(of).into_iter().flatten().collect_view()}
+    }
+    .into_any()
+}
+
+fn go_to(selector: &str) {
+    if let Ok(Some(found)) = document().query_selector(selector) {
+        found.scroll_into_view();
+    }
 }
 
 fn finding(found: &Pasted, origin: &str, registry: &RegistryHost) -> AnyView {

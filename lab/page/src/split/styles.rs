@@ -21,6 +21,7 @@ const LATE: &[(&str, &[&str])] = &[
     ("images", &["images"]),
     ("guide", &["diagnosis"]),
     ("checkup", &["diagnosis"]),
+    ("paste", &["diagnosis"]),
     ("mend", &["diagnosis"]),
     ("settings", &["settings"]),
 ];

@@ -10,39 +10,9 @@ use pierglass::registry::auth::realm::Realm;
 use tokio::process::Command;
 use url::Url;
 
-use super::super::proof::Shows;
-use crate::scenario::{Group, Scenario};
+use crate::scenario::Scenario;
+use crate::scenario::shown::{SHOWN, is_asked_by_curl};
 use crate::setup::Setup;
-
-/// Rules whose cause stands in what curl says to the lines that the page prints.
-const SHOWN: [&str; 26] = [
-    "address-not-a-registry",
-    "address-wrong-port-protocol",
-    "server-certificate-untrusted",
-    "server-unreachable",
-    "server-bad-gateway",
-    "server-error",
-    "cors-origin-missing",
-    "cors-origin-mismatch",
-    "cors-origin-duplicated",
-    "cors-origin-malformed",
-    "cors-wildcard-with-credentials",
-    "cors-header-misspelt",
-    "cors-vary-missing",
-    "preflight-unauthorized",
-    "preflight-refused",
-    "preflight-redirected",
-    "preflight-header-not-allowed",
-    "preflight-method-not-allowed",
-    "preflight-wildcard-authorization",
-    "challenge-not-exposed",
-    "challenge-split-in-two-lines",
-    "challenge-missing",
-    "challenge-malformed",
-    "realm-cors-missing",
-    "realm-preflight-fails",
-    "realm-not-a-token-service",
-];
 
 const PREFLIGHT: &[&str] =
     &["preflight-unauthorized", "preflight-refused", "preflight-header-not-allowed", "preflight-method-not-allowed"];
@@ -57,25 +27,9 @@ const BESIDES: [(&str, &[&str]); 5] = [
     ("realm-relative", &["realm-not-a-token-service"]),
 ];
 
-/// Scenarios whose fault is not where the lines ask, and why.
-const ELSEWHERE: [&str; 2] = [
-    // The catalog's answer, which can be read, and a preflight that is never answered at all.
-    "server-error-catalog",
-    "preflight-refused-hanging",
-];
-
 /// Runs the lines where curl can, and holds what comes of them against the scenario's causes.
 pub(super) async fn check(scenario: &Scenario, setup: &Setup) -> Result<()> {
-    let waits = |shows: &Shows| matches!(shows, Shows::Silent | Shows::Endless);
-    let in_vain = scenario.proofs.iter().any(|proof| proof.shows.iter().any(waits));
-    let is_asked = match scenario.group {
-        Group::Network | Group::Cors | Group::Preflight | Group::Exposed | Group::Challenge | Group::Realm => true,
-        Group::Address => scenario.name.contains("protocol") || scenario.name.contains("not-a-registry"),
-        Group::Healthy => !scenario.name.starts_with("ten-thousand"),
-        _ => false,
-    };
-    // curl takes no certificate of the lab's, as a person's curl takes none.
-    if !is_asked || in_vain || scenario.accepts_certificates || ELSEWHERE.contains(&scenario.name) {
+    if !is_asked_by_curl(scenario) {
         return Ok(());
     }
     let (reading, paste) = pasted(scenario, setup).await?;

@@ -37,7 +37,12 @@ impl Place {
 
 /// How sure a finding is, in words and in a figure.
 pub(super) fn sure(judged: &Judged) -> AnyView {
+    let is_pasted = !judged.finding.pasted.is_empty();
     let (level, words, because) = match judged.finding.confidence {
+        Confidence::Certain if is_pasted => ("3", "Certain", "What you pasted shows it."),
+        Confidence::Likely if is_pasted => {
+            ("2", "Likely", "What you pasted shows it, if it answers what this page asks.")
+        }
         Confidence::Certain => ("3", "Certain", "The evidence leaves nothing else."),
         Confidence::Likely => ("2", "Likely", "No other fault that we know looks like this."),
         Confidence::Possible => ("1", "Possible", "One of several causes that are left."),
@@ -58,11 +63,15 @@ pub(super) fn card(judged: &Judged, with_title: bool, place: &Place) -> AnyView 
         let facts = finding.evidence.iter().map(|fact| view! { <li>{fact.clone()}</li> }).collect_view();
         view! { <div><h3>"What we saw"</h3><ul>{facts}</ul></div> }
     });
+    let pasted = (!finding.pasted.is_empty()).then(|| {
+        let facts = finding.pasted.iter().map(|fact| view! { <li>{fact.clone()}</li> }).collect_view();
+        view! { <div><h3>"What you pasted"</h3><ul>{facts}</ul></div> }
+    });
     let id = judged.rule.id;
     view! {
         <article class="finding" data-rule=id data-severity=finding.severity.name() data-confidence=finding.confidence.name()>
             {title}
-            <div class="two">{seen}{change(finding)}</div>
+            <div class="two"><div class="shown-by">{pasted}{seen}</div>{change(finding)}</div>
             <p class="more">
                 <a href=place.guide(id)>"Why this happens, and how to mend it"</a>
                 <small>"about the " {Report::name_of(finding.about)} " · " <code>{id}</code></small>
