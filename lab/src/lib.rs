@@ -12,7 +12,7 @@ pub mod client;
 #[cfg(test)]
 mod config_schema;
 #[cfg(test)]
-mod corrected;
+mod corrected_lines;
 pub mod demo;
 pub mod dist;
 pub mod docs;

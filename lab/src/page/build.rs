@@ -3,15 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::SystemTime;
 
 use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
 
 use super::paths;
 use crate::steps::{self, Progress, Step, watched};
 use crate::{folders, tools};
 
-/// What the page is made of. A newer one of these means that it must be built again.
+/// What the page is made of. Another content of one of these means that it must be built again.
 const SOURCES: &[&str] = &[
     ".cargo",
     "Cargo.toml",
@@ -51,7 +51,7 @@ impl Page {
         })
     }
 
-    /// Builds the page unless the last build is newer than all its sources; returns its folder.
+    /// Builds the page unless the last build was of these very sources; returns its folder.
     pub fn build(self) -> Result<PathBuf> {
         let (folder, steps) = self.steps()?;
         steps::run(steps)?;
@@ -61,7 +61,8 @@ impl Page {
     /// The page's folder, and what has to be done before it holds the page.
     pub fn steps(self) -> Result<(PathBuf, Vec<Step>)> {
         let folder = self.folder();
-        if is_newest(&folder) {
+        let sources = sources()?;
+        if is_of(&folder, &sources) {
             return Ok((folder, Vec::new()));
         }
         let (mut steps, title) = match self {
@@ -74,9 +75,9 @@ impl Page {
                 Self::Released => release(&target, progress),
                 Self::Quick => quick(&target, progress),
             };
-            built.inspect_err(|_| {
-                // Else the half-made page would count as the newest.
-                let _ = fs::remove_file(target.join(INDEX));
+            // Half a page is one of no sources, and what was changed meanwhile is not in it for certain.
+            built.and_then(|()| Ok(fs::write(stamp(&target), &sources)?)).inspect_err(|_| {
+                let _ = fs::remove_file(stamp(&target));
             })
         }));
         Ok((folder, steps))
@@ -125,30 +126,72 @@ fn make(form: &str, folder: &Path, profile: &str, progress: &mut Progress) -> Re
     watched(&mut maker, progress).context("the page's files could not be made")
 }
 
-/// A page to look at: the released one where it is built already and newest, else the quick one, with what has to be done before
+/// A page to look at: the released one where it is built already of these sources, else the quick one, with what has to be done before
 /// it is there.
 pub fn any() -> Result<(PathBuf, Vec<Step>)> {
     let released = Page::Released.folder();
-    if is_newest(&released) { Ok((released, Vec::new())) } else { Page::Quick.steps() }
+    if is_of(&released, &sources()?) { Ok((released, Vec::new())) } else { Page::Quick.steps() }
 }
 
 const INDEX: &str = "index.html";
 
-fn is_newest(folder: &Path) -> bool {
-    let workspace = folders::workspace();
-    let built = modified(&folder.join(INDEX));
-    let newest = SOURCES.iter().filter_map(|source| newest(&workspace.join(source))).max();
-    built.is_some() && built >= newest
+/// Whether a folder holds the page of these sources. Their times say nothing: checkouts share the target folder, and one of them may be
+/// older than what another one built.
+fn is_of(folder: &Path, sources: &str) -> bool {
+    folder.join(INDEX).is_file() && fs::read_to_string(stamp(folder)).is_ok_and(|known| known == sources)
 }
 
-fn modified(path: &Path) -> Option<SystemTime> {
-    fs::metadata(path).ok()?.modified().ok()
+/// Where it is kept what a page was made of: beside it, as the folder is what people serve.
+fn stamp(folder: &Path) -> PathBuf {
+    folder.with_extension("sources")
 }
 
-fn newest(path: &Path) -> Option<SystemTime> {
-    if path.is_dir() {
-        let entries = fs::read_dir(path).ok()?.flatten();
-        return entries.filter_map(|entry| newest(&entry.path())).max();
+/// A hash of all sources, names and contents.
+fn sources() -> Result<String> {
+    let mut files = Vec::new();
+    for source in SOURCES {
+        files_of(&folders::workspace().join(source), &mut files)?;
     }
-    modified(path)
+    files.sort();
+    let mut hash = Sha256::new();
+    for file in files {
+        let content = fs::read(&file)?;
+        hash.update(file.strip_prefix(folders::workspace())?.as_os_str().as_encoded_bytes());
+        hash.update((content.len() as u64).to_le_bytes());
+        hash.update(content);
+    }
+    Ok(format!("{:x}\n", hash.finalize()))
+}
+
+fn files_of(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    if path.is_dir() {
+        for entry in fs::read_dir(path)? {
+            files_of(&entry?.path(), files)?;
+        }
+    } else if path.is_file() {
+        files.push(path.to_owned());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_known_by_what_it_was_made_of() -> Result<()> {
+        let sources = sources()?;
+        assert_eq!(sources, super::sources()?);
+        let folder = tempfile::tempdir()?;
+        let page = folder.path().join("page");
+        fs::create_dir(&page)?;
+        fs::write(page.join(INDEX), "")?;
+        assert!(!is_of(&page, &sources), "nobody says what it was made of");
+        fs::write(stamp(&page), &sources)?;
+        assert!(is_of(&page, &sources));
+        // newer than all of them, and of another branch
+        fs::write(stamp(&page), "other\n")?;
+        assert!(!is_of(&page, &sources));
+        Ok(())
+    }
 }

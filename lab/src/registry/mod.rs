@@ -1,11 +1,11 @@
 //! Registries for the page to talk to: the real CNCF Distribution, or the lab's own stand-in.
 
 pub mod auth;
+pub mod crates_io;
 pub mod distribution;
 pub mod embedded;
 mod embedded_answer;
 mod embedded_auth;
-pub mod in_rust;
 
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! The CORS headers of answers.
 
-use super::in_rust::FERRO_ALONE;
+use super::crates_io::FERRO_ALONE;
 use super::parts::{ALLOW_ORIGIN, DEMO_ACCOUNT, cors, entry, fault, get, no_cors, no_origin, preflight};
 use super::proof::Proof;
 use super::proof::Shows::{Header, HeaderHas, HeaderLacks, Lines, Status, Without};

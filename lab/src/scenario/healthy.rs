@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::in_rust::FERRO_LETS_IN;
+use super::crates_io::FERRO_LETS_IN;
 use super::parts::{CATALOG, DEMO_ACCOUNT, catalog_with_token, entry, fault, get, registry_behind_tls};
 use super::proof::Shows::{Body, BodyOver, Header, HeaderHas, Status};
 use super::proof::{Proof, Sent, Shows};

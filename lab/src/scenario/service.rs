@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::in_rust::CONTAINER_LETS_IN;
+use super::crates_io::CONTAINER_LETS_IN;
 use super::parts::{
     ALLOW_ORIGIN, CATALOG, CATALOG_SCOPE, DEMO_ACCOUNT, LIMITED_ACCOUNT, entry, fault, get, sign_in_page,
 };

@@ -11,14 +11,14 @@ use crate::tools::registries::{CONTAINER, Crate, FERRO};
 
 /// A running registry of crates.io on loopback. Dropping it stops it.
 #[derive(Debug)]
-pub struct InRust {
+pub struct OfCratesIo {
     /// Where it listens.
     pub origin: String,
     _process: Process,
     _folder: TempDir,
 }
 
-impl InRust {
+impl OfCratesIo {
     /// Starts it empty. A password is what `container-registry` asks for; the other has no accounts.
     pub async fn start(registry: &Crate, password: &str) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("pierglass-registry-").tempdir()?;

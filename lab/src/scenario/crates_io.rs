@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 
 use super::{Started, Step};
 use crate::proxy::{Cors, Proxy};
-use crate::registry::in_rust::InRust;
+use crate::registry::crates_io::OfCratesIo;
 use crate::seed::{self, Credentials, sample};
 use crate::setup::{DEMO, PASSWORD, Setup};
 use crate::tools::registries::{CONTAINER, Crate, FERRO};
@@ -30,7 +30,7 @@ fn is<'a>(setup: &'a mut Setup, registry: &'static Crate, cors: Cors) -> Started
 }
 
 async fn stands_there(setup: &mut Setup, registry: &Crate, cors: Cors) -> Result<()> {
-    let server = InRust::start(registry, PASSWORD).await?;
+    let server = OfCratesIo::start(registry, PASSWORD).await?;
     let credentials = Credentials { account: DEMO.to_owned(), password: PASSWORD.to_owned() };
     let image = sample::repositories()?.into_iter().find(|one| one.name == IMAGE).context("the image is a sample")?;
     seed::push_to(server.origin.clone(), credentials, vec![image]).await?;
