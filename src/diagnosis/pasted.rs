@@ -18,7 +18,7 @@ pub use which::Role;
 
 use super::cors::{self, Asking, Refusal};
 use super::curl::Between;
-use super::transcript::{self, Blocked, BodyKind, Exchange, Note, ToolError};
+use super::transcript::{self, BlockedRequest, BodyKind, Exchange, Note, ToolError};
 use crate::registry::auth::challenge::{Challenge, Scheme, has_open_quote, parse_challenges};
 use crate::registry::failure::About;
 use crate::registry::http::Headers;
@@ -50,7 +50,7 @@ pub struct Judged {
     pub line: usize,
     /// The status.
     pub status: u16,
-    /// What a browser does with it; `None` where curl did not ask as a page does.
+    /// What a browser does with it; `None` where it was not asked as a page asks.
     pub verdict: Option<Result<(), Refusal>>,
 }
 
@@ -87,12 +87,12 @@ pub enum Unclear {
         /// Host and path.
         address: String,
     },
-    /// curl asked without `Origin`; servers then may say nothing about origins.
+    /// It was asked without `Origin`; servers then may say nothing about origins.
     NoOrigin {
         /// The line of the answer.
         line: usize,
     },
-    /// curl asked for a page of another origin.
+    /// It was asked for a page of another origin.
     OtherOrigin {
         /// The line of the answer.
         line: usize,
@@ -132,7 +132,7 @@ pub fn read(between: Between, text: &str) -> Reading {
             Err(unclear) => reading.unclear.push(unclear),
         }
     }
-    let is_of_page = |blocked: &&Blocked| {
+    let is_of_page = |blocked: &&BlockedRequest| {
         let is_frame = blocked.origin.as_deref() == Some("null") && between.origin != "null";
         !is_frame && !places.is_other_scheme(&blocked.asked)
     };
@@ -143,16 +143,25 @@ pub fn read(between: Between, text: &str) -> Reading {
         }
     }
     for (at, exchange) in transcript.exchanges.iter().enumerate() {
-        // Who asked the same once more believes the last answer.
-        let again = transcript.exchanges[at + 1..].iter().any(|later| is_same_question(exchange, later));
-        match places
-            .of_exchange(exchange)
-            .and_then(|place| if again { Err(Unclear::AskedAgain { line: exchange.line }) } else { Ok(place) })
-        {
-            Ok(place) => judge(between, exchange, place, &mut reading),
-            Err(unclear) => reading.unclear.push(unclear),
+        // Who asked the same once more believes the last answer, and is told where it is another one.
+        let again = transcript.exchanges[at + 1..].iter().rfind(|later| is_same_question(exchange, later));
+        match (places.of_exchange(exchange), again) {
+            (Ok(place), None) => judge(between, exchange, place, &mut reading),
+            (Ok(_), Some(last)) if is_same_answer(exchange, last) => {}
+            (Ok(_), Some(_)) => reading.unclear.push(Unclear::AskedAgain { line: exchange.line }),
+            (Err(unclear), _) => reading.unclear.push(unclear),
         }
     }
+    // Of another server once is enough.
+    let mut others: Vec<String> = Vec::new();
+    reading.unclear.retain(|unclear| match unclear {
+        Unclear::OtherServer { address, .. } if others.contains(address) => false,
+        Unclear::OtherServer { address, .. } => {
+            others.push(address.clone());
+            true
+        }
+        _ => true,
+    });
     order::missing_on_errors(&mut reading);
     order::without_consequences(&mut reading.findings);
     order::most_fundamental_first(&mut reading.findings);
@@ -222,7 +231,16 @@ fn is_same_question(one: &Exchange, other: &Exchange) -> bool {
     one.asked.host.is_some() && one.asked == other.asked
 }
 
-/// What the page would have asked; an error where curl asked something else.
+/// Whether two answers say the same to a browser.
+fn is_same_answer(one: &Exchange, other: &Exchange) -> bool {
+    let of_cors = |exchange: &Exchange| {
+        let headers = exchange.headers.iter().map(|header| (header.name.to_ascii_lowercase(), header.value.clone()));
+        headers.filter(|(name, _)| name.starts_with("access-control-")).collect::<Vec<_>>()
+    };
+    one.status == other.status && of_cors(one) == of_cors(other)
+}
+
+/// What the page would have asked; an error where something else was asked.
 fn asking(between: Between, exchange: &Exchange, role: Role) -> Result<Asking, Unclear> {
     let (asked, line) = (&exchange.asked, exchange.line);
     let mut asking = Asking::get(between.origin);

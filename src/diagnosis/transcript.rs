@@ -2,8 +2,8 @@
 //!
 //! It reads what curl prints with `-i` and `-v`, alone and together, one exchange after another, with prompts, command
 //! lines, colours and noise between them; what HTTPie, wget and PowerShell print; what a browser's console and its list of requests
-//! say, copied or as a HAR file; and the errors of docker, containerd, kubelets, skopeo and podman. It never fails: what cannot be understood is counted and left out. Nothing that
-//! may be secret is kept: see [`redact`]. What the exchanges mean is not known here.
+//! say, copied or as a HAR file; and the errors of docker, containerd, kubelets, skopeo and podman. It never fails: what cannot be
+//! understood is counted and left out. Nothing that may be secret is kept: see [`redact`]. What the exchanges mean is not known here.
 
 mod command;
 mod console;
@@ -17,9 +17,11 @@ mod tests;
 mod tools;
 mod trouble;
 
-pub use console::{Blocked, Reason};
+pub use command::host;
+pub use console::{BlockedRequest, Reason};
 use panel::PowerShell;
 pub use trouble::{CertificateFault, Tool, ToolError, Trouble};
+use url::Url;
 
 /// What a paste holds, in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub struct Transcript {
     /// Errors of programs.
     pub errors: Vec<ToolError>,
     /// What a browser's console says of requests that it blocked.
-    pub blocked: Vec<Blocked>,
+    pub blocked: Vec<BlockedRequest>,
     /// What was left out.
     pub notes: Vec<Note>,
 }
@@ -112,6 +114,12 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// What is known of a request of which only the address is.
+    pub fn at(url: &Url) -> Asked {
+        let (scheme, path) = (Some(url.scheme().to_owned()), Some(url.path().to_owned()));
+        Asked { scheme, host: host(url), path, ..Asked::default() }
+    }
+
     /// A header's value; `name` in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter().flatten();
@@ -187,6 +195,9 @@ fn read_har(reader: &mut reader::Reader, text: &str) {
         Some(Some(har)) => {
             if har.exchanges.is_empty() && har.failed.is_empty() {
                 reader.note(Note::NoRegistryInHar { requests: har.requests });
+            }
+            if har.is_cut {
+                reader.note(Note::TooMany);
             }
             reader.transcript.exchanges = har.exchanges;
             for (line, said, asked) in har.failed {

@@ -84,7 +84,7 @@ impl Pasted {
             Finding::NotATokenService { .. } => {
                 "Let the realm in the registry's challenge name the address that gives tokens.".to_string()
             }
-            Finding::RateLimited => "Wait as long as it says, or let it allow more.".to_string(),
+            Finding::RateLimited => of_trouble(Trouble::RateLimited, who),
             Finding::ChallengeMissing | Finding::ChallengeMalformed { .. } | Finding::RealmMissing { .. } => {
                 "Let the registry's 401 carry a challenge that says how to sign in, and let no proxy take it away."
                     .to_string()

@@ -3,11 +3,11 @@
 use super::{Finding, Pasted, Place, Reading};
 use crate::diagnosis::cors::{self, Asking};
 use crate::diagnosis::curl::Between;
-use crate::diagnosis::transcript::{Blocked, Reason};
+use crate::diagnosis::transcript::{BlockedRequest, Reason};
 use crate::registry::http::Headers;
 
 /// Adds what the sentence proves.
-pub fn judge(between: Between, blocked: &Blocked, place: Place, reading: &mut Reading) {
+pub fn judge(between: Between, blocked: &BlockedRequest, place: Place, reading: &mut Reading) {
     let Place { about, role, guessed, later } = place;
     let finding = finding(between, &blocked.reason);
     let (line, text) = (blocked.line, blocked.text.clone());

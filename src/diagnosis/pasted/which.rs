@@ -5,7 +5,7 @@ use url::Url;
 use super::Unclear;
 use crate::diagnosis::curl::{self, Between, Purpose, Shell};
 use crate::diagnosis::observation::Probe;
-use crate::diagnosis::transcript::{Asked, Blocked, BodyKind, Exchange, Tool, ToolError, Transcript};
+use crate::diagnosis::transcript::{Asked, BlockedRequest, BodyKind, Exchange, Tool, ToolError, Transcript, host};
 use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::auth::realm::Realm;
 use crate::registry::failure::About;
@@ -104,7 +104,7 @@ impl Places {
     }
 
     /// The place of what a browser says; an error where it is about another page or server.
-    pub fn of_blocked(&self, between: Between, blocked: &Blocked) -> Result<Place, Unclear> {
+    pub fn of_blocked(&self, between: Between, blocked: &BlockedRequest) -> Result<Place, Unclear> {
         let (line, asked) = (blocked.line, &blocked.asked);
         if let Some(origin) = blocked.origin.as_ref().filter(|origin| *origin != between.origin) {
             return Err(Unclear::OtherOrigin { line, origin: origin.clone() });
@@ -185,10 +185,4 @@ fn realm(registry: &Url, exchange: &Exchange) -> Option<Url> {
     let realms = challenges.filter_map(|challenge| challenge.parameter("realm").map(str::to_owned));
     let mut urls = realms.filter_map(|realm| Realm::judge(&realm, registry).ok().map(|realm| realm.url));
     urls.next()
-}
-
-/// Host and port as a `Host` header has them.
-fn host(url: &Url) -> Option<String> {
-    let host = url.host_str()?;
-    Some(url.port().map_or(host.to_owned(), |port| format!("{host}:{port}")))
 }

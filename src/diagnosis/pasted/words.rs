@@ -82,7 +82,7 @@ impl Judged {
             Role::Preflight => format!("The {}'s answer to a preflight ({})", server(self.about), self.status),
         };
         match (&self.verdict, self.role) {
-            (None, _) => format!("{what}: curl did not ask as a page does."),
+            (None, _) => format!("{what}: it was not asked as a page asks."),
             (Some(Ok(())), Role::Plain) => format!("{what}: a browser lets this page read it."),
             (Some(Ok(())), Role::Preflight) => format!("{what}: a browser goes on to the request itself."),
             (Some(Err(_)), Role::Plain) => format!("{what}: a browser keeps it from this page."),
@@ -115,15 +115,17 @@ impl Unclear {
             Unclear::AskedAgain { line } => {
                 format!("Line {line}: the same was asked once more further below, and the last answer counts.")
             }
-            Unclear::Transcript(Note::TooLong) => "It is very long; its end was not read.".to_string(),
+            Unclear::Transcript(Note::TooLong) => "It is very long, and was not read to its end.".to_string(),
             Unclear::Transcript(Note::TooMany) => "It holds more answers than were read.".to_string(),
             Unclear::OtherServer { line, address } => {
                 format!("Line {line}: {address} is neither the registry nor its token service.")
             }
             Unclear::NoOrigin { line } => {
-                format!("Line {line}: curl asked without an Origin header, so the answer need not hold any for a page.")
+                format!(
+                    "Line {line}: this was asked without an Origin header, so the answer need not hold any for a page."
+                )
             }
-            Unclear::OtherOrigin { line, origin } => format!("Line {line}: curl asked for a page of {origin}."),
+            Unclear::OtherOrigin { line, origin } => format!("Line {line}: this is about a page of {origin}."),
             Unclear::NoPreflight { line } => {
                 format!("Line {line}: without Access-Control-Request-Method this OPTIONS is no preflight.")
             }

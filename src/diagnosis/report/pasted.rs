@@ -39,6 +39,13 @@ impl Report {
     }
 }
 
+impl Report {
+    /// Whether a finding rests on what was pasted.
+    pub fn rests_on_paste(&self) -> bool {
+        self.findings.iter().any(|judged| !judged.finding.pasted.is_empty())
+    }
+}
+
 /// What was asked of which server: the paste's unit, and that in which causes exclude each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Question {

@@ -5,11 +5,11 @@
 use url::Url;
 
 use super::trouble::{CertificateFault, Tool, Trouble};
-use super::{Asked, command};
+use super::{Asked, redact};
 
 /// A request that a browser blocked, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Blocked {
+pub struct BlockedRequest {
     /// The line, counted from 1.
     pub line: usize,
     /// The sentence as it stands there, without what may be secret.
@@ -51,7 +51,7 @@ pub enum Reason {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
     /// A request was blocked, for what an answer says or lacks.
-    Blocked(Blocked),
+    Blocked(BlockedRequest),
     /// A request failed, for another reason.
     Failed(Tool, Trouble, Asked),
     /// It belongs to a sentence that was read.
@@ -106,7 +106,8 @@ pub fn begins(text: &str) -> bool {
 
 /// Finds a console's sentence in a clean line.
 pub fn find(line: usize, text: &str) -> Option<Told> {
-    let plain = text.replace(['‘', '’', '“', '”', '`', '"'], "'");
+    let said = redact::said(text);
+    let plain = said.replace(['‘', '’', '“', '”', '`', '"'], "'");
     if let Some(reason) = reason(&plain) {
         let is_preflight = is_preflight(&plain, &reason);
         let origin = plain.split_once(" from origin '").and_then(|(_, rest)| rest.split_once('\''));
@@ -114,8 +115,8 @@ pub fn find(line: usize, text: &str) -> Option<Told> {
         let of_webkit = plain.strip_prefix("Origin ").and_then(|rest| rest.split_once(' '));
         let asked = if of_webkit.is_some() { Asked::default() } else { asked(&plain, false) };
         let origin = origin.or(of_webkit).map(|(origin, _)| origin.to_owned());
-        let text = super::redact::said(text).chars().take(400).collect();
-        let blocked = Blocked { line, text, asked, origin, is_preflight, reason };
+        let text = said.chars().take(400).collect();
+        let blocked = BlockedRequest { line, text, asked, origin, is_preflight, reason };
         return Some(Told::Blocked(blocked));
     }
     let failed = |trouble, last| Some(Told::Failed(Tool::Browser, trouble, asked(&plain, last)));
@@ -237,18 +238,13 @@ fn status(text: &str) -> Option<u16> {
 
 /// What was asked: the first address of the sentence, or the last.
 fn asked(text: &str, last: bool) -> Asked {
-    let mut asked = Asked::default();
     let mut places: Vec<usize> =
         ["https://", "http://"].iter().flat_map(|scheme| text.match_indices(scheme)).map(|(at, _)| at).collect();
     places.sort_unstable();
     let at = if last { places.last() } else { places.first() };
-    let Some(rest) = at.map(|at| &text[*at..]) else { return asked };
+    let Some(rest) = at.map(|at| &text[*at..]) else { return Asked::default() };
     let end = rest.find(|char: char| char.is_whitespace() || "'),".contains(char)).unwrap_or(rest.len());
     let address = rest[..end].trim_end_matches('.');
-    if let Some(url) = Some(address).filter(|text| text.is_ascii()).and_then(|text| Url::parse(text).ok()) {
-        asked.scheme = Some(url.scheme().to_owned());
-        asked.host = command::host(&url);
-        asked.path = Some(url.path().to_owned());
-    }
-    asked
+    let url = Some(address).filter(|text| text.is_ascii()).and_then(|text| Url::parse(text).ok());
+    url.map_or(Asked::default(), |url| Asked::at(&url))
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use url::Url;
 
-use super::{Asked, Body, BodyKind, Exchange, HeaderLine, command, redact};
+use super::{Asked, Body, BodyKind, Exchange, HeaderLine, redact};
 
 /// No larger file is read, in bytes.
 pub const LENGTH: usize = 64 << 20;
@@ -77,6 +77,8 @@ pub struct Har {
     pub failed: Vec<(usize, String, Asked)>,
     /// How many requests are in the file.
     pub requests: usize,
+    /// Whether there are more to registries than were kept.
+    pub is_cut: bool,
 }
 
 /// Whether a text looks like a HAR file.
@@ -90,15 +92,21 @@ pub fn read(text: &str) -> Option<Har> {
     let file: File = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
     let mut har = Har { requests: file.log.entries.len(), ..Har::default() };
     let (mut from, mut line) = (0, 1);
+    // An address that is not written as it reads ends the search: each look for one goes to the end of the file.
+    let mut is_found = true;
     for entry in file.log.entries {
-        // Entries stand in the order of the text.
-        if let Some(at) = text[from..].find(&entry.request.url) {
-            line += text[from..from + at].matches('\n').count();
-            from += at;
-        }
         let Some(url) = of_interest(&entry.request) else { continue };
         if har.exchanges.len() + har.failed.len() >= MOST {
+            har.is_cut = true;
             break;
+        }
+        // Entries stand in the order of the text.
+        match is_found.then(|| text[from..].find(&entry.request.url)).flatten() {
+            Some(at) => {
+                line += text[from..from + at].matches('\n').count();
+                from += at;
+            }
+            None => is_found = false,
         }
         let asked = asked(&entry.request, &url);
         match exchange(&entry.response, line, asked.clone()) {
@@ -124,10 +132,8 @@ fn asked(request: &Request, url: &Url) -> Asked {
     });
     Asked {
         method: Some(request.method.chars().filter(char::is_ascii_alphabetic).take(20).collect()),
-        scheme: Some(url.scheme().to_owned()),
-        host: command::host(url),
-        path: Some(url.path().to_owned()),
         headers: Some(headers.collect()),
+        ..Asked::at(url)
     }
 }
 

@@ -6,7 +6,7 @@
 
 use url::Url;
 
-use super::{Asked, command, line, redact};
+use super::{Asked, line, redact};
 
 /// The rows that say what was asked, in lower case; all others are headers.
 const ROWS: &[&str] = &["request url", "request method", "status code", "remote address", "referrer policy"];
@@ -48,12 +48,14 @@ pub struct Panel {
 
 /// Takes the rows out of clean lines; what is left of the lines stays in its place, emptied.
 pub fn take(lines: &mut [String]) -> Vec<Panel> {
+    let firsts: Vec<usize> = (0..lines.len()).filter(|at| is_first(&lines[*at])).collect();
     let mut panels = Vec::new();
-    while let Some(first) = lines.iter().position(|line| is_first(line)) {
-        let next = lines[first + 1..].iter().position(|line| is_first(line));
-        let end = next.map_or(lines.len(), |next| first + 1 + next);
-        panels.extend(panel(first, &lines[first..end]));
-        lines[first..end].iter_mut().for_each(String::clear);
+    for (at, first) in firsts.iter().enumerate() {
+        let end = firsts.get(at + 1).copied().unwrap_or(lines.len());
+        panels.extend(panel(*first, &lines[*first..end]));
+    }
+    if let Some(first) = firsts.first() {
+        lines[*first..].iter_mut().for_each(String::clear);
     }
     panels
 }
@@ -73,9 +75,7 @@ fn panel(first: usize, lines: &[String]) -> Option<Panel> {
         match name.as_str() {
             "request url" => {
                 if let Some(url) = Some(value).filter(|text| text.is_ascii()).and_then(|text| Url::parse(text).ok()) {
-                    panel.asked.scheme = Some(url.scheme().to_owned());
-                    panel.asked.host = command::host(&url);
-                    panel.asked.path = Some(url.path().to_owned());
+                    panel.asked = Asked { method: panel.asked.method.take(), ..Asked::at(&url) };
                 }
             }
             "request method" => panel.asked.method = Some(value.to_owned()),

@@ -52,9 +52,6 @@ pub fn text(text: &str) -> String {
 
 /// What a program or a browser said: of its addresses neither credentials, however they are written, nor what they ask for.
 pub fn said(said: &str) -> String {
-    if said.contains(SIGNED) {
-        return String::new();
-    }
     let mut kept = String::new();
     let mut rest = said;
     while let Some((before, after)) = rest.split_once("://") {
@@ -68,7 +65,7 @@ pub fn said(said: &str) -> String {
         rest = &after[end..];
     }
     kept.push_str(rest);
-    kept
+    if kept.contains(SIGNED) { String::new() } else { kept }
 }
 
 /// Whether a name and a password stand before an `@`, and not a port and a path before a digest.

@@ -5,8 +5,8 @@
 
 use url::Url;
 
+use super::Asked;
 use super::trouble::{CertificateFault, Tool, Trouble, certificate_fault};
-use super::{Asked, command};
 
 /// How such a line can begin, or what only such a line holds. A registry's own JSON says some of the words below as well.
 const MARKS: &[&str] = &[
@@ -142,15 +142,11 @@ fn of_wget(text: &str, small: &str) -> Option<Trouble> {
     failed.then(|| WORDS.iter().find(|(words, _)| says(words)).map_or(Trouble::Other, |(_, trouble)| *trouble))
 }
 
-/// The address that the innermost message is about: the last one, or the name that was looked up.
+/// The address that the innermost message is about: the last one. Its scheme is not the page's: docker tries https first.
 fn asked(text: &str) -> Asked {
-    let mut asked = Asked::default();
     let addresses = ["https://", "http://"].into_iter().filter_map(|scheme| text.rfind(scheme));
     let last = addresses.max().map(|at| &text[at..]);
     let last = last.map(|rest| &rest[..rest.find(['"', '\'', ' ', ',', '\\']).unwrap_or(rest.len())]);
-    if let Some(url) = last.filter(|text| text.is_ascii()).and_then(|text| Url::parse(text).ok()) {
-        asked.host = command::host(&url);
-        asked.path = Some(url.path().to_owned());
-    }
-    asked
+    let url = last.filter(|text| text.is_ascii()).and_then(|text| Url::parse(text).ok());
+    url.map_or(Asked::default(), |url| Asked { scheme: None, ..Asked::at(&url) })
 }

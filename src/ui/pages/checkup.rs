@@ -142,6 +142,7 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
     let pasted = RwSignal::new(None);
     let running = Running { seen, report, pasted, task, component: Component::here(), mending, pierglass };
     let whole = Memo::new(move |_| running.whole());
+    let counts = Memo::new(move |_| whole.with(|report| report.as_ref().is_some_and(|report| report.rests_on_paste())));
     let on_paste = Callback::new(move |reading| running.paste(reading));
     let begin = Callback::new(move |()| running.begin(wish()));
     // It begins at once, and again whenever somebody signs in or out.
@@ -175,7 +176,7 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
                 let later = report.observation.later_addresses();
                 let of_configuration = (host.clone(), origin.clone());
                 view! {
-                    <Paste registry=host token_service later origin is_open on_paste/>
+                    <Paste registry=host token_service later origin is_open pasted counts on_paste/>
                     <CheckConfiguration registry=of_configuration.0 origin=of_configuration.1/>
                 }
             })))}

@@ -19,7 +19,8 @@ use crate::ui::show::show;
 const BOX: &str = "paste-box";
 
 /// The lines and the box. `origin` is the page's own, `later` what of the registry was blocked later; `is_open` is whether it stands
-/// open from the beginning, `on_paste` takes what a paste says, or that there is none any more.
+/// open from the beginning, `pasted` is what was pasted, and `counts` whether the verdict rests on it; `on_paste` takes a new one, or that there is none any
+/// more.
 #[component]
 pub fn Paste(
     registry: RegistryHost,
@@ -27,6 +28,8 @@ pub fn Paste(
     later: Vec<(Probe, Url)>,
     origin: String,
     is_open: bool,
+    pasted: RwSignal<Option<Reading>>,
+    counts: Memo<bool>,
     on_paste: Callback<Option<Reading>>,
 ) -> impl IntoView {
     let shell = RwSignal::new(Shell::Posix);
@@ -42,15 +45,15 @@ pub fn Paste(
         });
         lines.collect_view()
     };
-    let reading = RwSignal::new(None::<Reading>);
     let of = Arc::clone(&asked);
     let take = move |event| {
         let text = event_target_value(&event);
-        let read = (!text.trim().is_empty()).then(|| read(between(&of), &text));
-        on_paste.run(read.clone());
-        reading.set(read);
+        on_paste.run((!text.trim().is_empty()).then(|| read(between(&of), &text)));
     };
-    let judged = move || reading.with(|reading| reading.as_ref().map(|reading| judged(reading, &asked)));
+    let judged = move || {
+        let counts = counts.get();
+        pasted.with(|reading| reading.as_ref().map(|reading| judged(reading, &asked, counts)))
+    };
     view! {
         <details class="paste" open=is_open>
             <summary><h2>"Paste what curl says"</h2></summary>
@@ -114,7 +117,7 @@ fn purpose(purpose: Purpose) -> &'static str {
 }
 
 /// What a paste proves, header by header.
-fn judged(reading: &Reading, servers: &Servers) -> AnyView {
+fn judged(reading: &Reading, servers: &Servers, counts: bool) -> AnyView {
     let (origin, registry) = (servers.0.as_str(), &servers.1);
     let judged = reading.judged.iter().map(|judged| {
         let is_good = judged.verdict.as_ref().map(Result::is_ok);
@@ -132,9 +135,13 @@ fn judged(reading: &Reading, servers: &Servers) -> AnyView {
     let is_lost = reading.findings.is_empty() && reading.judged.is_empty();
     let instead = is_lost.then(|| instead(servers));
     let counts = (!reading.findings.is_empty()).then(|| {
+        let says = match counts {
+            true => "The verdict counts it. ",
+            false => "This page saw it otherwise itself, and the verdict stays. ",
+        };
         view! {
             <p class="note">
-                "The verdict counts it. "
+                {says}
                 <button type="button" class="as-link" on:click=|_| go_to(".verdict")>"To the verdict"</button>
             </p>
         }

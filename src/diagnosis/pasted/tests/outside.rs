@@ -292,6 +292,29 @@ fn a_har_file_is_read_for_the_registry_alone() {
     assert_eq!(broken.unclear, [Unclear::Transcript(Note::BrokenHar)]);
 }
 
+/// A megabyte of beginnings: each row is looked at once.
+#[test]
+fn as_many_requests_as_fit() {
+    let rows = "Request URL: https://r.example/v2/\nStatus Code: 401\n".repeat(18_000);
+    let reading = reading(&rows);
+    assert!(reading.unclear.contains(&Unclear::Transcript(Note::TooMany)), "{:#?}", reading.unclear);
+    let entries = vec![entry(V2, "GET", 401, &[], ""); 101].join(",\n");
+    let notes = super::reading(&har(&entries.replace("/v2/", "\\/v2\\/"))).unclear;
+    assert_eq!(notes, [Unclear::Transcript(Note::TooMany)]);
+}
+
+#[test]
+fn what_a_console_says_loses_what_may_be_secret() {
+    let token = "eyJhbGciOiJ9.secret";
+    let text = format!(
+        "Access to fetch at 'https://r.example/v2/?token={token}' from origin 'https://ui.example' has been blocked by CORS policy: The \
+         'Access-Control-Allow-Origin' header has a value 'https://me:secret@b.example' that is not equal to the supplied origin."
+    );
+    let reading = reading(&text);
+    names(&text, &["cors-origin-mismatch"]);
+    assert!(!format!("{reading:?} {}", reading.findings[0].sentence(PAGE)).contains("secret"), "{reading:#?}");
+}
+
 #[test]
 fn the_last_answer_to_one_question_counts() {
     let line = &curl::lines(
@@ -303,4 +326,9 @@ fn the_last_answer_to_one_question_counts() {
         "$ {line}\nHTTP/1.1 200 OK\n\n{{}}\n$ {line}\nHTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\n\n{{}}\n"
     );
     check(&text, &["AskedAgain { line: 2 }"]);
+    // what says the same once more needs no word
+    let again = format!("$ {line}\nHTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\n\n{{}}\n").repeat(3);
+    check(&again, &[]);
+    let other = "$ curl -i -H 'Origin: https://ui.example' https://b.example/v2/\nHTTP/1.1 200 OK\n\n".repeat(3);
+    check(&other, &["OtherServer { line: 2, address: \"b.example/v2/\" }"]);
 }

@@ -59,6 +59,16 @@ fn one_of_the_causes_is_shown() {
 }
 
 #[test]
+fn two_faults_of_one_paste_stand_both_in_the_order_of_mending() {
+    let preflight = "$ curl -i -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: GET' \
+        -H 'Access-Control-Request-Headers: authorization' https://r.example/v2/\nHTTP/1.1 401 Unauthorized\nContent-Type: text/html\n\n<html>\n";
+    let twice = answer("Access-Control-Allow-Origin: *\nAccess-Control-Allow-Origin: *\n");
+    let (_, after) = with_paste(HIDDEN, &format!("{preflight}{twice}"));
+    assert_eq!(ids(&after), ["cors-origin-duplicated certain", "preflight-unauthorized certain"]);
+    assert!(after.rests_on_paste());
+}
+
+#[test]
 fn a_preflight_is_decided_by_its_own_answer() {
     let (before, _) = with_paste(NO_PREFLIGHT, "");
     assert!(before.groups()[0].len() > 1, "{:?}", ids(&before));
@@ -107,6 +117,7 @@ fn what_the_page_saw_itself_stands_above_it() {
         registry catalog 200 | | {\"repositories\":[]}";
     let (before, after) = with_paste(works, &answer(""));
     assert_eq!((ids(&before), before.overall), (ids(&after), after.overall));
+    assert!(!after.rests_on_paste());
     let (before, after) = with_paste(works, "curl: (6) Could not resolve host: r.example");
     assert_eq!((ids(&before), before.overall), (ids(&after), after.overall));
 }
