@@ -225,7 +225,8 @@ async fn of_httpd() {
 
 #[tokio::test]
 async fn of_distribution() {
-    if registry_binary::find().is_some() {
-        all_of("distribution").await;
+    match registry_binary::find() {
+        Some(_) => all_of("distribution").await,
+        None => println!("not run: docker-registry is missing, which `cargo lab test` brings for the last ring"),
     }
 }
