@@ -128,3 +128,23 @@ fn put(members: &mut Map<String, Value>, key: &str, text: &str) {
         members.insert(key.to_owned(), text.into());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::tests::FULL;
+
+    #[test]
+    fn a_draft_gives_the_configuration_that_it_was_made_of() {
+        let (config, problems) = Config::parse(FULL.as_bytes());
+        assert_eq!(problems, []);
+        assert_eq!(Draft::of(&config).read(), (config, Vec::new()));
+        let mut draft = Draft::of(&Config::default());
+        draft.registries = vec![DraftEntry { url: "r.example/app".to_owned(), ..Default::default() }];
+        draft.portals = "https://portal.example\n\n  not an origin\n".to_owned();
+        let (config, problems) = draft.read();
+        assert_eq!((config.registries.len(), config.portals), (0, vec!["https://portal.example".to_owned()]));
+        let paths: Vec<&str> = problems.iter().map(|problem| problem.path.as_str()).collect();
+        assert_eq!(paths, ["portals[1]", "registries[0].url"]);
+    }
+}

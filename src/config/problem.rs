@@ -2,9 +2,6 @@
 
 use serde_json::Value;
 
-#[cfg(doc)]
-use super::SIZE_LIMIT;
-
 /// One thing in the file that was not used, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{}{error}", self.path, if self.path.is_empty() { "" } else { ": " })]
@@ -24,7 +21,7 @@ pub enum ConfigError {
     /// The file is a web page, as servers send for a file that is not there.
     #[error("the file is a web page and not JSON")]
     Html,
-    /// The file has more than [`SIZE_LIMIT`] bytes.
+    /// The file has more than [`SIZE_LIMIT`](super::SIZE_LIMIT) bytes.
     #[error("the file is longer than 1 MB, which no configuration is")]
     TooLong,
     /// The page's own server did not answer for the file.

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const FULL: &str = r##"{
+pub(super) const FULL: &str = r##"{
     "$schema": "./config.schema.json",
     "title": "Acme images",
     "registries": [
@@ -174,17 +174,4 @@ proptest::proptest! {
         let (config, _) = Config::parse(format!("{{\"{key}\":{value}}}").as_bytes());
         proptest::prop_assert_eq!(Config::parse(config.to_json().as_bytes()), (config, Vec::new()));
     }
-}
-
-#[test]
-fn a_draft_gives_the_configuration_that_it_was_made_of() {
-    let config = check(FULL, expect_test::expect![""]);
-    assert_eq!(draft::Draft::of(&config).read(), (config, Vec::new()));
-    let mut draft = draft::Draft::of(&Config::default());
-    draft.registries = vec![draft::DraftEntry { url: "r.example/app".to_owned(), ..Default::default() }];
-    draft.portals = "https://portal.example\n\n  not an origin\n".to_owned();
-    let (config, problems) = draft.read();
-    assert_eq!((config.registries.len(), config.portals), (0, vec!["https://portal.example".to_owned()]));
-    let paths: Vec<&str> = problems.iter().map(|problem| problem.path.as_str()).collect();
-    assert_eq!(paths, ["portals[1]", "registries[0].url"]);
 }

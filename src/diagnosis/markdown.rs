@@ -108,32 +108,6 @@ pub fn fill(blocks: &mut [Block], names: &[(&str, String)]) {
     }
 }
 
-fn filled(text: &str, names: &[(&str, String)]) -> String {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('{') {
-        let (before, from) = rest.split_at(at);
-        filled.push_str(before);
-        let inside = &from[1..];
-        let known = inside.split_once('}').and_then(|(word, after)| {
-            let (_, name) = names.iter().find(|(placeholder, _)| *placeholder == word)?;
-            Some((name, after))
-        });
-        match known {
-            Some((name, after)) => {
-                filled.push_str(name);
-                rest = after;
-            }
-            None => {
-                filled.push('{');
-                rest = inside;
-            }
-        }
-    }
-    filled.push_str(rest);
-    filled
-}
-
 fn heading(line: &str) -> Option<(u8, &str)> {
     let text = line.trim_start_matches('#');
     let level = line.len() - text.len();
@@ -185,3 +159,5 @@ fn cells(row: &str) -> Vec<Vec<Inline>> {
 
 #[cfg(test)]
 mod tests;
+
+use inline::filled;

@@ -9,10 +9,14 @@ mod exposed;
 mod handshake;
 mod ladder;
 mod later;
+mod questions;
 pub(super) mod reading;
 mod recorder;
 #[cfg(test)]
 mod tests;
+mod wish;
+
+pub use wish::Wish;
 
 use std::cell::RefCell;
 use std::pin::pin;
@@ -24,34 +28,13 @@ use url::Url;
 use super::observation::{Observation, Probe, Server};
 use super::redact::Secrets;
 use super::senses::{Engine, Sense, Senses};
-use crate::registry::auth::credentials::Credentials;
-use crate::registry::auth::handed_token::HandedToken;
 use crate::registry::host::has_credentials;
-use crate::registry::http::{Authorization, Request, Response, Secret};
-use crate::registry::reference::Repository;
+use crate::registry::http::{Authorization, Response};
 use handshake::shake_hands;
 use ladder::{look_at_silence, look_closer};
 use later::look_at_later;
-use recorder::{PROBE_LIMIT, Recorder};
-
-/// What to check.
-#[derive(Clone, Debug, Default)]
-pub struct Wish {
-    /// The registry as the person wrote it, right or wrong.
-    pub typed: String,
-    /// Who is signed in.
-    pub credentials: Option<Credentials>,
-    /// A token that a page around this one handed over.
-    pub handed: Option<HandedToken>,
-    /// Token services on other origins to which the person let a password go.
-    pub consented: Vec<Url>,
-    /// The token service that the configuration names.
-    pub realm: Option<Url>,
-    /// The repository that failed, to look at rather than the first one of the list.
-    pub repository: Option<Repository>,
-    /// Whether deleting matters to the person: only then is DELETE tried, on a manifest that cannot exist.
-    pub deleting: bool,
-}
+use questions::{dummy, get};
+use recorder::Recorder;
 
 /// Runs a check-up. `on_step` is called whenever a question goes out or comes back, and where a verdict stands while an answer is still
 /// waited for ([`Observation::waits`]); dropping the future ends it.
@@ -168,11 +151,6 @@ async fn patiently<S: Senses>(
 /// An answer that takes longer may be none.
 const SOON: Duration = Duration::from_secs(3);
 
-/// A GET with a probe's time limit.
-fn get(url: &Url) -> Request {
-    Request { time_limit: PROBE_LIMIT, ..Request::get(url.clone()) }
-}
-
 /// What was typed, without anything that may be a password.
 fn without_password(typed: &str) -> String {
     let typed = typed.trim();
@@ -184,16 +162,4 @@ fn without_password(typed: &str) -> String {
         }
         _ => typed.to_string(),
     }
-}
-
-impl Wish {
-    /// A check-up of an address, with nobody signed in.
-    pub fn of(typed: impl Into<String>) -> Wish {
-        Wish { typed: typed.into(), ..Wish::default() }
-    }
-}
-
-/// A word in place of a token: a server can only refuse it, and no account is touched.
-fn dummy() -> Secret {
-    Secret::new("pierglass-check-up")
 }

@@ -3,107 +3,19 @@
 //! It judges nothing and draws nothing. The picture, its list and the progress line all take their words from here.
 
 pub mod facts;
+mod picture;
+mod step;
 #[cfg(test)]
 mod tests;
 mod words;
 
+pub use picture::{Arrow, Lane, Row, Story, Tone};
+pub use words::question;
+
 use url::Url;
 
 use super::observation::{Observation, Outcome, Probe, Server, Step};
-pub use words::question;
-
-/// The whole picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Story {
-    /// Who took part, the page first.
-    pub lanes: Vec<Lane>,
-    /// What happened, in order.
-    pub rows: Vec<Row>,
-}
-
-/// Somebody who took part.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lane {
-    /// Who.
-    pub server: Server,
-    /// Host and port.
-    pub host: String,
-}
-
-/// One line of the picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Row {
-    /// A request that the page needs.
-    Arrow(Arrow),
-    /// Questions that were asked only because something did not work, or was to be known better.
-    Closer(Vec<Arrow>),
-}
-
-/// One question and its answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Arrow {
-    /// Its place in the order, from 1.
-    pub number: usize,
-    /// Who was asked.
-    pub to: Server,
-    /// The question in words.
-    pub question: &'static str,
-    /// Method and short address; empty where no request of the page was made.
-    pub request: String,
-    /// What went with it, in words; empty for nothing.
-    pub with: &'static str,
-    /// Whether the browser asked for permission first, by OPTIONS.
-    pub preflight: bool,
-    /// What came of it.
-    pub outcome: String,
-    /// Headers that the page could see and that matter.
-    pub visible: Vec<&'static str>,
-    /// What the browser kept from the page; empty where nothing.
-    pub hidden: &'static str,
-    /// How it looks.
-    pub tone: Tone,
-    /// Whether the handshake ends here.
-    pub is_break: bool,
-    /// How long it took, milliseconds.
-    pub ms: u64,
-}
-
-/// How an arrow looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// It gave what was wanted.
-    Good,
-    /// It asked for a sign-in, as it may.
-    Asks,
-    /// Something answered, and the page may not look.
-    Hidden,
-    /// It did not give what was wanted.
-    Broken,
-    /// Nothing came and nothing refused.
-    Silent,
-    /// It led elsewhere.
-    Redirected,
-    /// Only worth knowing.
-    Plain,
-    /// On its way, or given up.
-    Running,
-}
-
-impl Tone {
-    /// Its name for the style.
-    pub fn name(self) -> &'static str {
-        match self {
-            Tone::Good => "good",
-            Tone::Asks => "asks",
-            Tone::Hidden => "hidden",
-            Tone::Broken => "broken",
-            Tone::Silent => "silent",
-            Tone::Redirected => "redirected",
-            Tone::Plain => "plain",
-            Tone::Running => "running",
-        }
-    }
-}
+use step::{asks_first, host};
 
 /// Tells it. `is_running` is whether more comes: else what has no answer was given up.
 pub fn tell(observation: &Observation, is_running: bool) -> Story {
@@ -173,11 +85,6 @@ fn lanes(observation: &Observation) -> Vec<Lane> {
     lanes
 }
 
-fn host(url: &Url) -> String {
-    let name = url.host_str().unwrap_or(url.scheme());
-    url.port().map_or_else(|| name.to_string(), |port| format!("{name}:{port}"))
-}
-
 /// Method and address as short as they say something: no host, digests cut, the query as it is meant.
 fn request(step: &Step) -> String {
     let mut short = match step.probe {
@@ -196,14 +103,6 @@ fn request(step: &Step) -> String {
         short.push_str(&value);
     }
     short
-}
-
-/// Whether a browser asks by OPTIONS before this request.
-fn asks_first(observation: &Observation, step: &Step) -> bool {
-    let forced =
-        matches!(step.probe, Probe::ForcedPreflight | Probe::MethodOptions | Probe::OwnHeader | Probe::DeletePreflight);
-    let elsewhere = step.url.origin().ascii_serialization() != observation.page.origin;
-    elsewhere && (forced || step.authorization.is_some())
 }
 
 /// Where the challenge is hidden, the handshake tries the usual places for a token; most are not there.

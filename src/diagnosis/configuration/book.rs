@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::headers::Setting;
 use super::paste::Paste;
 use super::piece::{Piece, contains};
-use super::secret;
+use super::setting::Setting;
 use super::trap::Trap;
-use super::{Added, Known, Mark};
+use super::{Added, Known, Mark, secret};
 
 /// The collection.
 pub struct Book<'a> {

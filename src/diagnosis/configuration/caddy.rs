@@ -1,15 +1,19 @@
 //! Caddy, by a Caddyfile.
 
+mod matchers;
 mod preflight;
 
-use std::collections::{BTreeMap, BTreeSet};
+pub use matchers::Matchers;
 
-use super::absent::{Beside, Reach, WORDS};
+use std::collections::BTreeSet;
+
+use super::beside::{Beside, Reach, WORDS};
 use super::book::{Book, Edit};
 use super::braces::{self, Directive, Tree};
-use super::headers::{self, Form, Role, Setting};
+use super::headers;
 use super::kind::Kind;
-use super::piece::{Piece, contains};
+use super::piece::Piece;
+use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
 
 /// Reads the configuration.
@@ -48,29 +52,6 @@ pub fn read(book: &mut Book) {
     }
 }
 
-/// The named matchers of a text, and whether they look at the method.
-pub struct Matchers<'a>(BTreeMap<&'a str, bool>);
-
-impl<'a> Matchers<'a> {
-    fn of(tree: &Tree<'a>) -> Matchers<'a> {
-        let mut matchers = BTreeMap::new();
-        for directive in &tree.directives {
-            let own = Some(directive.name()).filter(|name| name.starts_with('@'));
-            let around = tree.around(directive.block).filter_map(|block| tree.opener(block));
-            let holder = around.map(Directive::name).find(|name| name.starts_with('@'));
-            let Some(name) = holder.or(own) else { continue };
-            let asks = directive.words.iter().any(|word| contains(word.text, "OPTIONS"));
-            *matchers.entry(name).or_default() |= asks;
-        }
-        Matchers(matchers)
-    }
-
-    /// Whether a matcher looks at `OPTIONS`.
-    pub fn asks_options(&self, name: &str) -> bool {
-        self.0.get(name).copied().unwrap_or(false)
-    }
-}
-
 /// What is known of the sites and snippets, by their blocks.
 #[derive(Default)]
 pub struct Sites {
@@ -104,7 +85,7 @@ impl Sites {
                 sites.of_registry.insert(root);
             }
             let is_origin =
-                |word: &Piece| headers::role(word.text.trim_start_matches(['+', '?', '>'])) == Some(Role::Origin);
+                |word: &Piece| setting::role(word.text.trim_start_matches(['+', '?', '>'])) == Some(Role::Origin);
             if directive.words.iter().any(is_origin) {
                 sites.allows.insert(root);
             }
@@ -169,7 +150,7 @@ fn field<'a>(
 fn deferred(book: &mut Book, tree: &Tree, block: usize, sites: &Sites) {
     let first = tree.blocks[block].opener.map_or(0, |opener| opener + 1);
     let inside = || tree.directives[first..].iter().take_while(|line| line.block == block);
-    let is_origin = |line: &Directive| headers::role(line.name().trim_start_matches('>')) == Some(Role::Origin);
+    let is_origin = |line: &Directive| setting::role(line.name().trim_start_matches('>')) == Some(Role::Origin);
     if !inside().any(is_origin) {
         return;
     }
@@ -197,7 +178,7 @@ fn deferred(book: &mut Book, tree: &Tree, block: usize, sites: &Sites) {
 
 /// `header_up field value`.
 fn request_header(book: &mut Book, directive: &Directive) {
-    if directive.words.len() == 3 && headers::role(directive.word(1)).is_some() {
+    if directive.words.len() == 3 && setting::role(directive.word(1)).is_some() {
         book.mark(Trap::HeaderOfRequest, directive.words[0]);
     }
 }
@@ -219,7 +200,7 @@ fn snippets<'a>(tree: &Tree<'a>) -> BTreeSet<&'a str> {
     let takes = |line: &&Directive| {
         line.words.windows(2).any(|pair| {
             let name = pair[0].text.trim_start_matches(['+', '?', '>']);
-            headers::role(name) == Some(Role::Origin) && pair[1].text.contains("{args")
+            setting::role(name) == Some(Role::Origin) && pair[1].text.contains("{args")
         })
     };
     let names = tree.directives.iter().filter(takes).filter_map(|line| {

@@ -3,16 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use super::absent::{self, Beside};
+use super::beside::{self, Beside};
 use super::book::Book;
 use super::environment::{self, Context, Variable, Written};
+use super::{setting, traefik};
 
 /// What a label of caddy-docker-proxy holds that sets headers.
 pub const CADDY_HEADER: &str = ".header";
-use super::headers::{self, Role, Setting};
+use super::headers::{self};
 use super::kind::Kind;
 use super::piece::{Piece, contains};
-use super::traefik;
+use super::setting::{Role, Setting};
 use super::trap::Trap;
 use super::yaml::Yaml;
 
@@ -50,7 +51,7 @@ fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: us
         let (directive, field) = rest.split_once('.').unwrap_or((rest, ""));
         Some((site, directive.trim_start_matches(|one: char| one.is_ascii_digit() || one == '_'), field))
     };
-    let role = |field: &str| headers::role(field.trim_start_matches(['+', '?', '>']));
+    let role = |field: &str| setting::role(field.trim_start_matches(['+', '?', '>']));
     let asks_options = book.says(&["options"]);
     let (mut origins, mut known) = (BTreeSet::new(), BTreeSet::new());
     for (site, directive, field) in labels.iter().filter_map(|(label, _)| words(label.text)) {
@@ -71,7 +72,7 @@ fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: us
         let header = Piece { start: name.end() - header.len(), text: header, ..*name };
         if let Some(role) = headers::named(book, header) {
             sets_origin |= role == Role::Origin;
-            let beside = Beside::like(book, *name, *value, header.text.len(), [&absent::PAIR, &absent::TEXT]);
+            let beside = Beside::like(book.lines, *name, *value, header.text.len(), [&beside::PAIR, &beside::TEXT]);
             let beside = beside.filter(|_| may_lack);
             let adds = field.starts_with('+');
             book.settings.push(Setting { set, root: set, adds, beside, ..Setting::new(role, *value) });

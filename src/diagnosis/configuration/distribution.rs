@@ -1,16 +1,15 @@
 //! CNCF Distribution, by config.yml; its variables are read where they stand.
 
-use url::{Host, Url};
-
-use super::absent::{Beside, LIST};
+use super::beside::{Beside, LIST};
 use super::book::{Book, Edit};
 use super::environment::{self, Context};
-use super::headers::{self, Form, Role, Setting};
+use super::headers;
 use super::kind::Kind;
 use super::piece::Piece;
+use super::realm::judge_realm;
+use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
 use super::yaml::{Node, Yaml};
-use crate::registry::auth::realm::is_internal;
 
 /// Reads a config.yml, or lines with variables.
 pub fn read(book: &mut Book) {
@@ -76,7 +75,7 @@ fn header<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, number: usize, node: &Node<'
     let above = yaml.nodes[node.parent].parent;
     let is_answers = yaml.key(node.parent) == "headers" && node.parent != 0;
     let is_of_registry = is_answers && (yaml.key(above) == "http" && yaml.key(yaml.nodes[above].parent) != "health");
-    let is_cors = headers::is_key(key.text);
+    let is_cors = setting::is_key(key.text);
     if !is_cors && !is_of_registry {
         return;
     }
@@ -123,37 +122,4 @@ fn not_a_list<'a>(book: &mut Book<'a>, value: Piece<'a>) -> Vec<Piece<'a>> {
         book.mend(Trap::NotAList, value, [Edit { line, start, end, text: plain }]);
     }
     environment::elements(value, list)
-}
-
-/// The address of the token service, which the browser asks by itself.
-pub fn judge_realm(book: &mut Book, value: Piece, tls: bool) {
-    if value.is_variable() {
-        return;
-    }
-    let Ok(url) = Url::parse(value.text) else { return };
-    if let Some(host) = container(&url) {
-        return book.mark(Trap::RealmInternalName { host }, value);
-    }
-    let is_loopback = is_loopback(&url);
-    let mixed = book.page().is_some_and(|page| page.starts_with("https:"));
-    let secure = tls || book.known.registry.is_some_and(|registry| registry.scheme() == "https");
-    if url.scheme() == "http" && !is_loopback && (mixed || secure) {
-        let edit = Edit::insert(value.line, value.start + "http".len(), "s");
-        book.mend(Trap::RealmPlainHttp { mixed }, value, [edit]);
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-/// The host of an address, where only containers of a network know it: a name without a dot.
-pub fn container(url: &Url) -> Option<String> {
-    let Some(Host::Domain(name)) = url.host() else { return None };
-    (is_internal(url) && !name.contains('.') && name != "localhost").then(|| name.to_owned())
 }

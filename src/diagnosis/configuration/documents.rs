@@ -1,6 +1,7 @@
 //! A paste -> the files in it: several one below another, and files inside of a YAML text (`config.yml: |`).
 
-use super::kind::{self, Kind};
+use super::kind::Kind;
+use super::recognize;
 
 /// A file of a paste.
 #[derive(Debug)]
@@ -47,7 +48,7 @@ fn inside<'a>(lines: &mut [&'a str]) -> Vec<Document<'a>> {
             lines[number..to].iter().filter(|line| !line.trim().is_empty()).map(|line| indentation(line)).min();
         let text: Vec<&str> =
             lines[number..to].iter().map(|line| line.get(margin.unwrap_or(0)..).unwrap_or("")).collect();
-        let kind = kind::of(&text);
+        let kind = recognize::of(&text);
         if kind != Kind::Unknown {
             documents.push(only(kind, lines, number, to));
             lines[number..to].fill("");
@@ -118,12 +119,12 @@ fn parts(lines: &[&str]) -> Vec<(Kind, usize)> {
             above = None;
         }
     }
-    let whole = kind::of(lines);
+    let whole = recognize::of(lines);
     let mut parts: Vec<(Kind, usize)> = Vec::new();
     if (2..FILES).contains(&starts.len()) {
         for (at, from) in starts.iter().enumerate() {
             let to = starts.get(at + 1).copied().unwrap_or(lines.len());
-            let kind = kind::of(&lines[*from..to]);
+            let kind = recognize::of(&lines[*from..to]);
             if kind != Kind::Unknown && parts.last().is_none_or(|(last, _)| *last != kind) {
                 parts.push((kind, *from));
             }

@@ -4,12 +4,13 @@
 
 use url::Url;
 
-use super::absent::{self, Beside, Reach};
+use super::beside::{self, Beside, Reach};
 use super::book::{Book, Edit};
-use super::distribution::{container, judge_realm};
-use super::headers::{self, Form, Role, Setting};
+use super::headers;
 use super::kind::Kind;
 use super::piece::{Piece, contains};
+use super::realm::{container, judge_realm};
+use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
 
 /// How the variables begin that are read here.
@@ -196,11 +197,11 @@ fn header<'a>(book: &mut Book<'a>, variable: &Variable<'a>) {
             let right = known.into_iter().chain(others).find(|right| right.eq_ignore_ascii_case(&whole[at..]));
             let Some(right) = right else { return };
             book.mend(Trap::VariableName, name, [Edit::replace(name, [PREFIX, &right].concat())]);
-            let Some(role) = headers::role(&right) else { return value(book, variable, None) };
+            let Some(role) = setting::role(&right) else { return value(book, variable, None) };
             return value(book, variable, Some(role));
         }
     };
-    let role = if headers::is_name(header.text) { headers::named(book, header) } else { None };
+    let role = if setting::is_name(header.text) { headers::named(book, header) } else { None };
     value(book, variable, role);
 }
 
@@ -254,15 +255,15 @@ fn value<'a>(book: &mut Book<'a>, variable: &Variable<'a>, role: Option<Role>) {
 fn beside<'a>(book: &Book<'a>, variable: &Variable<'a>) -> Option<Beside<'a>> {
     let name = variable.name;
     let like = |style| {
-        let beside = Beside::like(book, name, variable.value, name.text.len(), [style, style])?;
+        let beside = Beside::like(book.lines, name, variable.value, name.text.len(), [style, style])?;
         Some(Beside { before: beside.before + PREFIX, ..beside })
     };
     let before = &book.lines[name.line][..name.start];
     match variable.form {
-        Written::Key => like(&absent::KEY),
-        Written::Element => like(&absent::ELEMENT),
-        Written::Quoted if before.ends_with('"') => like(&absent::ESCAPED),
-        Written::Quoted => like(&absent::ELEMENT),
+        Written::Key => like(&beside::KEY),
+        Written::Element => like(&beside::ELEMENT),
+        Written::Quoted if before.ends_with('"') => like(&beside::ESCAPED),
+        Written::Quoted => like(&beside::ELEMENT),
         Written::Shell => {
             let between = ["-e ", "--env "].iter().find(|option| before.ends_with(*option));
             let is_alone = before.trim().is_empty();
@@ -272,13 +273,13 @@ fn beside<'a>(book: &Book<'a>, variable: &Variable<'a>) -> Option<Beside<'a>> {
                 None if is_alone || before.ends_with("export ") || before.ends_with("ENV ") => " ",
                 None => return None,
             };
-            Some(Beside { between: Some(between), ..Beside::line(name, PREFIX, &absent::SHELL) })
+            Some(Beside { between: Some(between), ..Beside::line(name, PREFIX, &beside::SHELL) })
         }
         Written::Named => {
             let start = before.len() - before.trim_start().len();
             let is_first = before.trim_start().starts_with("- ");
             let at = Piece { start, text: book.lines[name.line].trim(), quote: None, ..name };
-            is_first.then(|| Beside::line(at, ["- name: ", PREFIX].concat(), &absent::NAME_AND_VALUE))
+            is_first.then(|| Beside::line(at, ["- name: ", PREFIX].concat(), &beside::NAME_AND_VALUE))
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Envoy, in YAML: the policies of the filter `cors`, and the order of the filters.
 
 use super::book::Book;
-use super::headers::{self, Setting};
 use super::kind::Kind;
 use super::piece::{Piece, contains};
-use super::policy;
+use super::setting::Setting;
 use super::trap::Trap;
 use super::yaml::Yaml;
+use super::{headers, policy};
 
 const CORS: &str = "envoy.filters.http.cors";
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::absent::{Beside, Reach, WORDS};
+use super::beside::{Beside, Reach, WORDS};
 use super::book::{Book, Edit};
-use super::headers::{self, Form, Role, Setting};
+use super::headers;
 use super::kind::Kind;
 use super::piece::{self, Piece, contains};
+use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
 
 /// A `frontend`, `backend`, `listen` or `defaults`, or what stands before them.
@@ -103,7 +104,7 @@ fn header<'a>(book: &mut Book<'a>, line: &[Piece<'a>], (section, may_lack): (usi
 fn request<'a>(book: &mut Book<'a>, line: &[Piece<'a>], (section, is_preflight): (usize, bool)) {
     let Some(action) = line.get(1) else { return };
     if ["set-header", "add-header"].contains(&action.text) {
-        if line.len() > 3 && headers::role(line[2].text).is_some() {
+        if line.len() > 3 && setting::role(line[2].text).is_some() {
             book.mend(Trap::HeaderOfRequest, line[0], [Edit::replace(line[0], "http-after-response")]);
         }
         return;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::absent::{Beside, Reach, WORDS};
+use super::beside::{Beside, Reach, WORDS};
 use super::book::{Book, Edit};
-use super::headers::{self, Form, Role, Setting};
+use super::headers;
 use super::kind::Kind;
 use super::piece::{self, Piece, contains};
+use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
 
 /// Where a line stands.
@@ -194,7 +195,7 @@ fn not_always(book: &mut Book, action: Piece, table: Option<Piece>) {
 fn request_header(book: &mut Book, words: &[Piece]) {
     let [command, action, name, _, ..] = words[..] else { return };
     if ["set", "add", "append", "merge", "setifempty"].iter().any(|one| action.is(one))
-        && headers::role(name.text).is_some()
+        && setting::role(name.text).is_some()
     {
         book.mend(Trap::HeaderOfRequest, command, [Edit::replace(command, "Header always")]);
     }

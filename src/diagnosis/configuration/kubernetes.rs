@@ -1,16 +1,14 @@
 //! Objects of Kubernetes, and the values of charts: Ingress of ingress-nginx, middlewares of Traefik, policies of Gateway API and
 //! Istio, variables of containers, and a config.yml under `configData`. Files in a ConfigMap are read as what they are.
 
-use super::absent::{Beside, INGRESS, Reach};
+use super::beside::{Beside, INGRESS, Reach};
 use super::book::{Book, Edit};
-use super::distribution;
 use super::environment::{self, Context, Variable, Written};
-use super::headers::{Form, Role, Setting};
 use super::piece::Piece;
-use super::policy;
-use super::traefik;
+use super::setting::{Form, Role, Setting};
 use super::trap::Trap;
 use super::yaml::Yaml;
+use super::{distribution, policy, traefik};
 
 /// In front of the names of ingress-nginx.
 const NGINX: &str = "nginx.ingress.kubernetes.io/";

@@ -7,9 +7,10 @@ pub mod preflight;
 
 use super::book::{Book, Edit};
 use super::braces::{self, Directive};
-use super::headers::{self, Form, Role, Setting};
+use super::headers;
 use super::kind::Kind;
 use super::piece::Piece;
+use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
 use facts::{Facts, Place};
 
@@ -85,7 +86,7 @@ fn more_headers<'a>(book: &mut Book<'a>, directive: &Directive<'a>, facts: &Fact
 /// `proxy_set_header name value;`
 fn request_header(book: &mut Book, directive: &Directive) {
     let [command, name, value, ..] = directive.words[..] else { return };
-    if value.text.is_empty() || headers::role(name.text).is_none() {
+    if value.text.is_empty() || setting::role(name.text).is_none() {
         return;
     }
     let edits = [Edit::replace(command, "add_header"), Edit::insert(value.line, value.outer().1, " always")];

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use super::book::{Book, Edit};
-use super::headers::{Form, Role, Setting};
 use super::piece::Piece;
+use super::setting::{Form, Role, Setting};
 use super::trap::Trap;
 use crate::diagnosis::cors::{Finding, OriginFault, origin_fault};
 

@@ -1,9 +1,9 @@
 //! Policies: blocks of YAML or TOML whose options are those of CORS, under names of their own.
 
-use super::absent::{self, Beside, Reach, Style};
+use super::beside::{self, Beside, Reach, Style};
 use super::book::Book;
-use super::headers::{Form, Role, Setting};
 use super::piece::Piece;
+use super::setting::{Form, Role, Setting};
 use super::yaml::Yaml;
 
 /// How a server calls the options.
@@ -21,14 +21,14 @@ pub struct Dialect {
 
 /// The middleware `headers` of Traefik, in YAML.
 pub static TRAEFIK: Dialect =
-    Dialect { options: TRAEFIKS, before: "accesscontrol", style: &absent::TRAEFIK_YAML, reach: Reach::Text };
+    Dialect { options: TRAEFIKS, before: "accesscontrol", style: &beside::TRAEFIK_YAML, reach: Reach::Text };
 /// The same in TOML.
 pub static TRAEFIK_TOML: Dialect =
-    Dialect { options: TRAEFIKS, before: "accesscontrol", style: &absent::TRAEFIK_TOML, reach: Reach::Text };
+    Dialect { options: TRAEFIKS, before: "accesscontrol", style: &beside::TRAEFIK_TOML, reach: Reach::Text };
 /// The filter `CORS` of Gateway API, and `corsPolicy` of Istio.
-pub static ROUTE: Dialect = Dialect { options: ROUTES, before: "", style: &absent::ROUTE, reach: Reach::Root };
+pub static ROUTE: Dialect = Dialect { options: ROUTES, before: "", style: &beside::ROUTE, reach: Reach::Root };
 /// `CorsPolicy` of Envoy.
-pub static ENVOY: Dialect = Dialect { options: ENVOYS, before: "", style: &absent::ENVOY, reach: Reach::Root };
+pub static ENVOY: Dialect = Dialect { options: ENVOYS, before: "", style: &beside::ENVOY, reach: Reach::Root };
 
 const TRAEFIKS: &[(&str, Role)] = &[
     ("alloworiginlist", Role::Origin),

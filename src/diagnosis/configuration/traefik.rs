@@ -3,14 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use super::absent::{self, Beside, Reach};
+use super::beside::{self, Beside, Reach};
 use super::book::{Book, Edit};
 use super::environment::unquoted;
-use super::headers::{self, Role, Setting};
+use super::headers;
 use super::kind::Kind;
 use super::nginx::preflight::lets_preflights_through;
 use super::piece::{Piece, contains};
 use super::policy::{self, Dialect};
+use super::setting::{self, Role, Setting};
 use super::trap::Trap;
 use super::yaml::Yaml;
 
@@ -101,7 +102,7 @@ fn middleware<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, headers: usize, dialect:
                 if let (Some(name), Some(value)) = (header.key, header.value) {
                     let is_yaml = std::ptr::eq(dialect, &policy::TRAEFIK);
                     let beside = is_yaml
-                        .then(|| Beside { reach: Reach::Text, ..Beside::key(name, header.in_flow, &absent::TEXT) });
+                        .then(|| Beside { reach: Reach::Text, ..Beside::key(name, header.in_flow, &beside::TEXT) });
                     custom(book, key, (name, value), headers, beside);
                 }
             }
@@ -122,7 +123,7 @@ fn custom<'a>(
         return;
     }
     if contains(option, "request") {
-        if headers::role(name.text).is_some() {
+        if setting::role(name.text).is_some() {
             book.mark(Trap::HeaderOfRequest, name);
         }
     } else if let Some(role) = headers::named(book, name) {
@@ -187,13 +188,14 @@ pub fn labels<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)]) {
             middlewares.cors.insert(middleware);
         }
         if let Some(role) = role {
-            let styles = [&absent::TRAEFIK_PAIR, &absent::TRAEFIK_KEY];
-            let beside =
-                Some(()).filter(|()| is_place).and_then(|()| Beside::like(book, *name, *value, option.len(), styles));
+            let styles = [&beside::TRAEFIK_PAIR, &beside::TRAEFIK_KEY];
+            let beside = Some(())
+                .filter(|()| is_place)
+                .and_then(|()| Beside::like(book.lines, *name, *value, option.len(), styles));
             policy::settings(book, role, vec![*value], (has_expression, set), beside);
         } else if let Some(header) = parts.get(6) {
-            let styles = [&absent::PAIR, &absent::TEXT];
-            let beside = Beside::like(book, *name, *value, header.len(), styles);
+            let styles = [&beside::PAIR, &beside::TEXT];
+            let beside = Beside::like(book.lines, *name, *value, header.len(), styles);
             let header = Piece { start: name.end() - header.len(), text: header, ..*name };
             custom(book, option, (header, *value), set, beside);
         }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::registry::http::Headers;
 
 const PAGE: &str = "https://ui.example";
 

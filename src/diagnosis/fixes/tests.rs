@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::*;
+use crate::diagnosis::observation::Server;
 use crate::diagnosis::rules::RULES;
 
 fn root() -> &'static Path {

@@ -38,7 +38,7 @@ pub fn plain_text(inlines: &[Inline]) -> String {
 pub(super) fn fill(inlines: &mut [Inline], names: &[(&str, String)]) {
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Code(text) => *text = super::filled(text, names),
+            Inline::Text(text) | Inline::Code(text) => *text = filled(text, names),
             Inline::Strong(inside) | Inline::Link { text: inside, .. } => fill(inside, names),
         }
     }
@@ -102,4 +102,30 @@ fn special(text: &str, depth: u8) -> Option<(Vec<Inline>, &str)> {
 /// A link must not run a script, nor leave for anything that is neither this page nor the web.
 fn leads_somewhere(target: &str) -> bool {
     ["#/", "https://", "http://"].into_iter().any(|start| target.starts_with(start))
+}
+
+pub(super) fn filled(text: &str, names: &[(&str, String)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        let (before, from) = rest.split_at(at);
+        filled.push_str(before);
+        let inside = &from[1..];
+        let known = inside.split_once('}').and_then(|(word, after)| {
+            let (_, name) = names.iter().find(|(placeholder, _)| *placeholder == word)?;
+            Some((name, after))
+        });
+        match known {
+            Some((name, after)) => {
+                filled.push_str(name);
+                rest = after;
+            }
+            None => {
+                filled.push('{');
+                rest = inside;
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
 }

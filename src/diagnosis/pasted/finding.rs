@@ -1,9 +1,7 @@
 //! What a paste can show, and the rule that each is a case of.
 
-use super::{Pasted, Role};
 use crate::diagnosis::cors;
 use crate::diagnosis::transcript::{Tool, Trouble};
-use crate::registry::failure::About;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,74 +66,6 @@ pub enum Finding {
     },
 }
 
-/// The id of the rule that a finding about a registry is a case of; `None` where the facts alone decide no rule.
-pub fn rule_id(finding: &Finding) -> Option<&'static str> {
-    Some(match finding {
-        Finding::Failed { trouble, .. } => match trouble {
-            Trouble::NoSuchHost | Trouble::Unreachable | Trouble::EmptyAnswer | Trouble::Broken => "server-unreachable",
-            Trouble::TimedOut => "server-timeout",
-            Trouble::Certificate(_) | Trouble::WantsCertificate => "server-certificate-untrusted",
-            Trouble::NoTls | Trouble::NoHttp => "address-wrong-port-protocol",
-            Trouble::Unauthorized => "credentials-rejected",
-            Trouble::Denied => "scope-denied",
-            Trouble::RateLimited => "rate-limited",
-            Trouble::Failed(502..=504) => "server-bad-gateway",
-            Trouble::Failed(_) => "server-error",
-            Trouble::BlockedByClient => "page-request-blocked-by-client",
-            Trouble::MixedContent => "page-mixed-content",
-            Trouble::LocalNetwork => "page-local-network-blocked",
-            Trouble::PagePolicy => "page-policy-blocks",
-            Trouble::OtherOriginPolicy => "cors-origin-missing",
-            Trouble::Handshake | Trouble::NoAnswer | Trouble::Other => return None,
-        },
-        Finding::OriginUnusable | Finding::PreflightNotOk => return None,
-        Finding::PlainHttpOnTls => "address-wrong-port-protocol",
-        Finding::BadGateway { .. } => "server-bad-gateway",
-        Finding::ServerError { .. } => "server-error",
-        Finding::NotARegistry { .. } => "address-not-a-registry",
-        Finding::NotATokenService { .. } => "realm-not-a-token-service",
-        Finding::RateLimited => "rate-limited",
-        Finding::CorsMissingOnErrors => "cors-missing-on-errors",
-        Finding::Cors(finding) => return finding.rule_id(),
-        Finding::ChallengeMissing => "challenge-missing",
-        Finding::ChallengeMalformed { .. } => "challenge-malformed",
-        Finding::RealmMissing { .. } => "realm-invalid",
-        Finding::Redirected { .. } => return None,
-    })
-}
-
-impl Pasted {
-    /// The rules that it may be a case of: its own, or those that it leaves open.
-    pub fn may_be(&self) -> Vec<&'static str> {
-        let open = self.finding.may_be();
-        match self.rule_id() {
-            Some(id) if open.is_empty() => vec![id],
-            _ => open.to_vec(),
-        }
-    }
-
-    /// The id of its rule. What stops a token service has rules of its own; what else is found there has none.
-    pub fn rule_id(&self) -> Option<&'static str> {
-        if self.about == About::Registry {
-            return if self.role == Role::Preflight && is_refusal(&self.finding) {
-                Some("preflight-refused")
-            } else {
-                rule_id(&self.finding)
-            };
-        }
-        match (&self.finding, self.role) {
-            (Finding::Failed { trouble: Trouble::MixedContent, .. }, _) => Some("realm-mixed-content"),
-            (Finding::Failed { trouble: Trouble::Unauthorized, .. }, _) => Some("credentials-rejected"),
-            (Finding::Failed { .. } | Finding::BadGateway { .. }, _) => Some("realm-unreachable"),
-            (Finding::NotATokenService { .. }, _) => Some("realm-not-a-token-service"),
-            (Finding::Cors(_) | Finding::CorsMissingOnErrors, Role::Plain) if self.stops => Some("realm-cors-missing"),
-            (Finding::Cors(_), Role::Preflight) if self.stops => Some("realm-preflight-fails"),
-            (Finding::RateLimited, _) => Some("rate-limited"),
-            _ => None,
-        }
-    }
-}
-
 /// What a browser calls no answer at all: all of these look the same to it.
 const NO_ANSWER: &[&str] = &[
     "server-unreachable",
@@ -167,23 +97,5 @@ impl Finding {
             }
             _ => &[],
         }
-    }
-}
-
-/// What makes a browser take the answer to a preflight for a no, whatever the status.
-fn is_refusal(finding: &Finding) -> bool {
-    use cors::Finding::{OriginDuplicated, OriginList, OriginMalformed, OriginMismatched, OriginMissing, OriginNull};
-    match finding {
-        Finding::Failed { trouble, .. } => matches!(trouble, Trouble::EmptyAnswer | Trouble::Broken),
-        Finding::Cors(finding) => matches!(
-            finding,
-            OriginMissing
-                | OriginNull
-                | OriginMismatched { .. }
-                | OriginDuplicated { .. }
-                | OriginList { .. }
-                | OriginMalformed { .. }
-        ),
-        _ => false,
     }
 }

@@ -2,22 +2,13 @@
 
 use url::Url;
 
-use super::Unclear;
+use super::{Role, Unclear};
 use crate::diagnosis::curl::{self, Between, Purpose, Shell};
 use crate::diagnosis::observation::Probe;
 use crate::diagnosis::transcript::{Asked, BlockedRequest, BodyKind, Exchange, Tool, ToolError, Transcript, host};
 use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::auth::realm::Realm;
 use crate::registry::failure::About;
-
-/// What was asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// The request itself.
-    Plain,
-    /// The question before it.
-    Preflight,
-}
 
 /// Server and role of an exchange.
 #[derive(Clone, Debug, PartialEq, Eq)]

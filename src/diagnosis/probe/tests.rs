@@ -7,7 +7,8 @@ use crate::diagnosis::observation::Outcome;
 use crate::diagnosis::redact;
 use crate::diagnosis::report::judge;
 use crate::diagnosis::senses::{Engine, Page, Permission, Said, Sense, Sensed};
-use crate::registry::http::{Answer, Http, HttpError, Moment};
+use crate::registry::auth::credentials::Credentials;
+use crate::registry::http::{Answer, Http, HttpError, Moment, Request};
 use crate::registry::script::{Script, run};
 
 /// A script for requests; every question of the probe page gets the same answer.

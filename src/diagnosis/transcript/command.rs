@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::exchange::host;
 use super::{Asked, redact};
 
 /// Finds the command in a clean line, behind any prompt.
@@ -109,12 +110,6 @@ fn address(asked: &mut Asked, text: &str) {
         asked.host = host(&url);
         asked.path = Some(url.path().to_owned());
     }
-}
-
-/// Host and port as a `Host` header has them.
-pub fn host(url: &Url) -> Option<String> {
-    let host = url.host_str()?;
-    Some(url.port().map_or(host.to_owned(), |port| format!("{host}:{port}")))
 }
 
 /// The words of a command, quotes and backslashes read as a POSIX shell does, near enough for Windows as well.

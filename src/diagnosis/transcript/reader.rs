@@ -6,7 +6,7 @@ use super::console::{self, Told};
 use super::line::{self, Marked};
 use super::panel::{self, Panel};
 use super::trouble::{self, Tool, ToolError, Trouble};
-use super::{Asked, Exchange, HeaderLine, Note, Transcript, command, redact, tools};
+use super::{Asked, Exchange, HeaderLine, Note, Transcript, command, host, redact, tools};
 
 /// More exchanges, errors, or header lines of one exchange are not kept.
 const MOST: usize = 100;
@@ -338,7 +338,7 @@ fn redirected(exchange: &Exchange) -> Option<Asked> {
     }
     let mut asked = exchange.asked.clone();
     match Url::parse(&location.value) {
-        Ok(url) => (asked.host, asked.path) = (command::host(&url), Some(url.path().to_owned())),
+        Ok(url) => (asked.host, asked.path) = (host(&url), Some(url.path().to_owned())),
         Err(_) if location.value.starts_with('/') => asked.path = Some(location.value.clone()),
         Err(_) => asked.path = None,
     }

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use super::super::book::{Book, Edit};
 use super::super::braces::{Directive, Tree};
-use super::super::headers::Role;
 use super::super::kind::Kind;
 use super::super::nginx::preflight::lets_preflights_through;
+use super::super::setting::Role;
 use super::super::trap::Trap;
 use super::Matchers;
 
@@ -56,7 +56,7 @@ pub fn judge(book: &mut Book, tree: &Tree, matchers: &Matchers) {
 
 /// Marks a guard. It is told to leave preflights alone, and they are answered.
 fn mark(book: &mut Book, matchers: &Matchers, trap: Trap, line: &Directive, is_handled: bool) {
-    let free = |name: &'static str| (!matchers.0.contains_key(name)).then_some(name);
+    let free = |name: &'static str| (!matchers.knows(name)).then_some(name);
     let (Some(preflight), Some(others)) = (free("@preflight"), free("@no_preflight")) else {
         return book.mark(trap, line.words[0]);
     };

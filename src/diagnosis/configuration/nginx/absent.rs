@@ -1,10 +1,11 @@
 //! nginx: what the block lacks that answers for a registry. Unlike elsewhere it is known exactly which `add_header` work together:
 //! those of the innermost block that has any.
 
-use super::super::absent::{self, Beside, NGINX};
+use super::super::absent;
+use super::super::beside::{Beside, NGINX};
 use super::super::book::Book;
 use super::super::braces::Tree;
-use super::super::headers::Role;
+use super::super::setting::Role;
 use super::super::trap::Trap;
 use super::facts::{Facts, Place};
 

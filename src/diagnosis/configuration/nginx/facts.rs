@@ -2,8 +2,8 @@
 
 use super::super::book::Book;
 use super::super::braces::{Directive, Tree};
-use super::super::headers::{self, Role};
 use super::super::piece::{Piece, contains};
+use super::super::setting::{self, Role};
 
 /// What kind of block it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,7 +209,7 @@ impl Facts {
                 block.is_page = is_named(book.page_host()) && !is_registry;
             }
             "add_header" => {
-                let is_origin = words.get(1).and_then(|word| headers::role(word.text)) == Some(Role::Origin);
+                let is_origin = words.get(1).and_then(|word| setting::role(word.text)) == Some(Role::Origin);
                 if is_origin && !word(2).is_empty() {
                     block.origin.get_or_insert(number);
                 }

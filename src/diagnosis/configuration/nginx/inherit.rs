@@ -4,7 +4,7 @@
 
 use super::super::book::Book;
 use super::super::braces::Tree;
-use super::super::headers::Role;
+use super::super::setting::Role;
 use super::super::trap::Trap;
 use super::facts::{Facts, Place};
 

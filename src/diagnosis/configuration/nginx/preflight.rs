@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::super::book::Book;
 use super::super::braces::Tree;
-use super::super::headers::Role;
 use super::super::kind::Kind;
 use super::super::piece::contains;
+use super::super::setting::Role;
 use super::super::trap::Trap;
 use super::facts::{Facts, Place};
 

@@ -1,6 +1,7 @@
 //! What people really have: consoles, lists of requests, HAR files, PowerShell, HTTPie, wget, and what pulls images.
 
 use super::*;
+use crate::diagnosis::transcript::Note;
 
 /// Rules and lines, and that no line was called not understood.
 #[track_caller]

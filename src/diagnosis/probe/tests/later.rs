@@ -6,6 +6,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use super::*;
+use crate::registry::http::Request;
 
 #[test]
 fn a_later_answer_that_is_blocked_is_looked_at_by_its_own_address() {

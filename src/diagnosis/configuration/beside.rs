@@ -1,0 +1,142 @@
+//! How a header is written beside another one, in the words of each server.
+
+use super::piece::Piece;
+use crate::diagnosis::cors::{ALLOW_HEADERS, EXPOSE_HEADERS};
+
+/// How a server writes a header: a name, a list of names.
+#[derive(Debug)]
+pub struct Style {
+    /// The names of the headers that expose, and that allow.
+    pub names: [&'static str; 2],
+    /// What stands between a name and the list, between the names of the list, and behind it.
+    pub signs: [&'static str; 3],
+}
+
+const fn style(names: [&'static str; 2], signs: [&'static str; 3]) -> Style {
+    Style { names, signs }
+}
+
+const HEADERS: [&str; 2] = [EXPOSE_HEADERS, ALLOW_HEADERS];
+/// `add_header name "a, b" always;`
+pub const NGINX: Style = style(HEADERS, [" \"", ", ", "\" always;"]);
+/// `header name "a, b"`, and HAProxy's and httpd's, which end so too.
+pub const WORDS: Style = style(HEADERS, [" \"", ", ", "\""]);
+/// `name: ["a, b"]`
+pub const LIST: Style = style(HEADERS, [": [\"", ", ", "\"]"]);
+/// `name: "a, b"`
+pub const TEXT: Style = style(HEADERS, [": \"", ", ", "\""]);
+/// `NAME='["a, b"]'` in a shell.
+pub const SHELL: Style = style(HEADERS, ["='[\"", ", ", "\"]'"]);
+/// `NAME=["a, b"]` as an element of a list.
+pub const ELEMENT: Style = style(HEADERS, ["=[\"", ", ", "\"]"]);
+/// `NAME: '["a, b"]'`
+pub const KEY: Style = style(HEADERS, [": '[\"", ", ", "\"]'"]);
+/// `name=a, b`
+pub const PAIR: Style = style(HEADERS, ["=", ", ", ""]);
+/// `NAME=[\"a, b\"]` in double quotes.
+pub const ESCAPED: Style = style(HEADERS, ["=[\\\"", ", ", "\\\"]"]);
+/// `- name: NAME` and `value: '["a, b"]'` below.
+pub const NAME_AND_VALUE: Style = style(HEADERS, ["\n  value: '[\"", ", ", "\"]'"]);
+const TRAEFIK: [&str; 2] = ["accessControlExposeHeaders", "accessControlAllowHeaders"];
+/// `accessControlExposeHeaders: [a, b]`
+pub const TRAEFIK_YAML: Style = style(TRAEFIK, [": [", ", ", "]"]);
+/// `accessControlExposeHeaders = ["a", "b"]`
+pub const TRAEFIK_TOML: Style = style(TRAEFIK, [" = [\"", "\", \"", "\"]"]);
+const LABELS: [&str; 2] = ["accesscontrolexposeheaders", "accesscontrolallowheaders"];
+/// `accesscontrolexposeheaders=a,b`
+pub const TRAEFIK_PAIR: Style = style(LABELS, ["=", ",", ""]);
+/// `accesscontrolexposeheaders: "a,b"`
+pub const TRAEFIK_KEY: Style = style(LABELS, [": \"", ",", "\""]);
+/// `exposeHeaders: [a, b]`, of Gateway API and Istio.
+pub const ROUTE: Style = style(["exposeHeaders", "allowHeaders"], [": [", ", ", "]"]);
+/// `expose_headers: "a, b"`
+pub const ENVOY: Style = style(["expose_headers", "allow_headers"], [": \"", ", ", "\""]);
+/// `cors-expose-headers: "a, b"`
+pub const INGRESS: Style = style(["cors-expose-headers", "cors-allow-headers"], [": \"", ", ", "\""]);
+
+/// Where other places may set what is absent beside a header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Nowhere else: it is closed.
+    Root,
+    /// Anywhere in the text.
+    Text,
+}
+
+/// How others are written beside a header that allows an origin.
+#[derive(Clone, Debug)]
+pub struct Beside<'a> {
+    /// The beginning of its statement.
+    pub at: Piece<'a>,
+    /// What stands in front of the name.
+    pub before: String,
+    /// How the rest is written.
+    pub style: &'static Style,
+    /// What stands behind it.
+    pub after: String,
+    /// What stands between two statements of a line; `None` where a line holds one only.
+    pub between: Option<&'static str>,
+    /// Whether it can only be in the line, as in `{…}`.
+    pub inline: bool,
+    /// Who else may set them.
+    pub reach: Reach,
+    /// Whether it is in the answers to preflights alone.
+    pub preflight: bool,
+    /// Whether request headers have to be allowed; some servers do so by themselves.
+    pub allows: bool,
+}
+
+impl<'a> Beside<'a> {
+    /// A key of YAML above another one.
+    pub fn key(at: Piece<'a>, in_flow: bool, style: &'static Style) -> Beside<'a> {
+        Beside { between: Some(", "), inline: in_flow, ..Beside::line(at, "", style) }
+    }
+
+    /// A line that is made as the one of a name and its value is, up to a part of the name; `None` where the line holds more.
+    pub fn like(
+        lines: &[&'a str],
+        name: Piece<'a>,
+        value: Piece<'a>,
+        part: usize,
+        styles: [&'static Style; 2],
+    ) -> Option<Beside<'a>> {
+        let line = lines[name.line];
+        let start = line.len() - line.trim_start().len();
+        let prefix = line.get(start..name.start)?;
+        let is_alone = ["", "-", "--label", "--label=", "-l"].contains(&prefix.trim_matches(['"', '\'', ' ']));
+        let is_pair = line.get(name.end()..)?.starts_with('=');
+        let after = line.get(value.outer().1..)?.split(" #").next()?.trim_end();
+        let is_end = after.chars().all(|one| "\"'\\ ".contains(one));
+        if !is_alone || (is_pair && !is_end) || name.line != value.line {
+            return None;
+        }
+        let at = Piece { start, text: line[start..].trim_end(), quote: None, ..name };
+        let before = line.get(start..name.end() - part)?;
+        // The quotes of a key are closed behind it.
+        let before = if is_pair { before } else { before.trim_start_matches(['"', '\'']) };
+        let style = styles[usize::from(!is_pair)];
+        let after = if is_pair { after.to_owned() } else { String::new() };
+        Some(Beside { after, reach: Reach::Text, ..Beside::line(at, before, style) })
+    }
+
+    /// A line above another one.
+    pub fn line(at: Piece<'a>, before: impl Into<String>, style: &'static Style) -> Beside<'a> {
+        let before = before.into();
+        Beside {
+            at,
+            before,
+            style,
+            after: String::new(),
+            between: None,
+            inline: false,
+            reach: Reach::Root,
+            preflight: false,
+            allows: true,
+        }
+    }
+
+    pub fn statement(&self, which: usize, names: &[&str]) -> String {
+        let [middle, comma, after] = self.style.signs;
+        [&self.before, self.style.names[which], middle, &names.join(comma), after, &self.after].concat()
+    }
+}
