@@ -76,6 +76,18 @@ pub enum Server {
     Storage,
 }
 
+impl Server {
+    /// What to call it in a sentence.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Server::Page => "page",
+            Server::Registry => "registry",
+            Server::TokenService => "token service",
+            Server::Storage => "storage",
+        }
+    }
+}
+
 /// What an `Authorization` header carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pass {

@@ -149,14 +149,4 @@ impl Report {
     pub fn verdict(&self) -> Option<&Judged> {
         self.findings.first().filter(|judged| judged.finding.severity != Severity::Note)
     }
-
-    /// What to call a server in a sentence.
-    pub fn name_of(server: Server) -> &'static str {
-        match server {
-            Server::Page => "page",
-            Server::Registry => "registry",
-            Server::TokenService => "token service",
-            Server::Storage => "storage",
-        }
-    }
 }

@@ -32,6 +32,7 @@ pub(crate) mod script;
 pub mod secrets;
 pub mod shell;
 pub mod slices;
+pub mod summary;
 pub mod tag_detail;
 pub mod tag_order;
 pub mod time;

@@ -6,13 +6,14 @@
 use super::client::Client;
 use super::digest::Digest;
 use super::failure::Failure;
-use super::http::{Http, Moment};
+use super::http::Http;
 use super::index::Index;
 use super::manifest::{ArtifactKind, Document, Manifest};
 use super::manifests::{image_config, manifest};
 use super::media_type::MediaType;
 use super::platform::Platform;
 use super::reference::{Repository, Tag, Version};
+use super::summary::Summary;
 use super::time;
 
 /// The details of a tag.
@@ -22,21 +23,6 @@ pub struct TagDetail {
     pub digest: Digest,
     /// What its manifest says.
     pub summary: Summary,
-}
-
-/// What a manifest or an index says in short.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Summary {
-    /// What it is.
-    pub kind: ArtifactKind,
-    /// Whether it is an index of several images.
-    pub is_index: bool,
-    /// The bytes to download for one platform, config and layers; `None` where that is not known.
-    pub size: Option<u64>,
-    /// For which platforms.
-    pub platforms: Vec<Platform>,
-    /// When it was made, by its own account. Reproducible builds say 1970, or nothing.
-    pub created: Option<Moment>,
 }
 
 /// Where summaries are kept, at most so many.

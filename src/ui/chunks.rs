@@ -30,10 +30,9 @@ use super::portal;
 use super::state::{PageHttp, Pierglass, Registry};
 use crate::address::{Address, AddressError, Closer, from_input};
 use crate::registry::auth::session::{Handshake, Outcome};
-use crate::registry::client::Later;
 use crate::registry::failure::{About, Cause, Failure, SignIn as HowTo};
 use crate::registry::host::RegistryHost;
-use crate::registry::listing::{Doubt, End, Rest};
+use crate::registry::listing::{Doubt, End, Rest, RestBy};
 use crate::registry::reference::{Repository, Version};
 
 /// What is done later, and the chunk that it comes in. `ahead by` names a function that fetches the chunk and does nothing yet.
@@ -133,7 +132,8 @@ later! {
     handshake, run_handshake(handshake: Handshake<'_, PageHttp>) -> Outcome<'_> => handshake.run()
 }
 
-fn handshake<'a>(handshake: Handshake<'a, PageHttp>) -> Outcome<'a> {
+/// Runs a handshake as soon as its code has come.
+pub fn handshake<'a>(handshake: Handshake<'a, PageHttp>) -> Outcome<'a> {
     let request = handshake.request().clone();
     Box::pin(async move {
         match run_handshake(handshake).await {
@@ -168,8 +168,8 @@ fn expect_rest() {
     });
 }
 
-/// What a registry's client has to fetch first.
-pub const LATER: Later<PageHttp> = Later { handshake, rest, expect_rest };
+/// By what the rest of a list is brought, which has to be fetched first.
+pub const REST: RestBy<PageHttp> = RestBy { run: rest, expect: expect_rest };
 
 later! {
     /// Begins to listen to the page around this one.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::chunks;
 use super::found::settled;
 use super::list_state::{Names, Progress};
 use super::parts::asking::Asked;
@@ -14,7 +15,7 @@ use super::tasks::{Component, Task};
 use super::words::count;
 use crate::config::CatalogMode;
 use crate::registry::in_order::{InOrder, Name, SOME_MOVES};
-use crate::registry::listing::{End, List, Page, Taken, list};
+use crate::registry::listing::{End, List, Page, Taken, list_by};
 use crate::registry::slices::Slices;
 
 /// What is listed, and into which signal.
@@ -132,7 +133,7 @@ async fn load(
             Ok(End::Whole)
         }
         None => {
-            let outcome = list(&client, &what, take).await;
+            let outcome = list_by(&chunks::REST, &client, &what, take).await;
             registry.learned(outcome.as_ref().err());
             outcome
         }

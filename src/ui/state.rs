@@ -174,7 +174,7 @@ pub struct Registry {
 impl Registry {
     fn open(host: &RegistryHost, entry: Option<RegistryEntry>, portal: StoredValue<Portal, LocalStorage>) -> Registry {
         let entry = entry.unwrap_or_else(|| RegistryEntry::new(host.clone()));
-        let client = Client::with_later(HTTP, host.clone(), entry.realm.clone(), chunks::LATER);
+        let client = Client::with_handshake(HTTP, host.clone(), entry.realm.clone(), chunks::handshake);
         if let [realm, service @ ..] = storage::load(Keep::Always, &format!("memory.{host}")).as_slice() {
             client.session.remember(&Memory { realm: realm.clone(), service: service.first().cloned() });
         }

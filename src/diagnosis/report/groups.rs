@@ -89,7 +89,7 @@ fn of_family(family: &str, group: &[&Judged], host: &str) -> String {
         }
         "challenge" => format!("{host} wants a sign-in, and this page cannot see how."),
         "reach" => format!("This page gets no answer from {host}."),
-        _ => format!("The {} has one of several faults.", Report::name_of(group[0].finding.about)),
+        _ => format!("The {} has one of several faults.", group[0].finding.about.in_words()),
     }
 }
 

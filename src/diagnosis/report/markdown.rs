@@ -27,7 +27,7 @@ impl Report {
                 Confidence::Likely => "likely",
                 Confidence::Possible => "possible",
             };
-            let about = Report::name_of(finding.about);
+            let about = finding.about.in_words();
             let _ = writeln!(
                 text,
                 "\n## {}\n\n`{}` · {} · {sure} · {about}\n",
@@ -54,7 +54,7 @@ impl Report {
                 text,
                 "| {} | {} | {} | {} | {} |",
                 number + 1,
-                Report::name_of(step.to),
+                step.to.in_words(),
                 request(step),
                 outcome(step),
                 step.ms

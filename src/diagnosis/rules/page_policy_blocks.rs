@@ -23,11 +23,10 @@
 //! ## Source
 //! - [Content security policy: connect-src](https://www.w3.org/TR/CSP3/#directive-connect-src)
 
-use super::network::policy_blocks;
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
-use crate::diagnosis::report::Report;
 use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
+use super::network::policy_blocks;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -45,7 +44,7 @@ fn check(observation: &Observation) -> Verdict {
     let origin = observation.origin(blocked).unwrap_or_default();
     let mut violations = observation.page.policy_blocked.iter().filter(|violation| violation.blocked == origin);
     let directive = violations.next().map_or("connect-src", |violation| violation.directive.as_str());
-    let name = Report::name_of(blocked);
+    let name = blocked.in_words();
     let fact = format!("The browser reported that {directive} of this page's policy blocked a request to {origin}.");
     if observation.reach(blocked) == Reach::Readable {
         // A blob of another server: browsers report the address that was asked, not the one that the redirect led to.

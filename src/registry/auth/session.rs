@@ -13,9 +13,6 @@ mod hidden;
 mod outcome;
 mod signed_in;
 
-pub use handshake::Handshake;
-pub use signed_in::Kept;
-
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -88,6 +85,22 @@ struct Held {
     who: u64,
 }
 
+/// A request that wants a handshake: something is known about the way in, or the plain request was not answered well.
+pub struct Handshake<'a, H> {
+    session: &'a Session<H>,
+    request: Request,
+    /// What came of the request as it is, where it was sent.
+    answer: Option<Response>,
+    wanted: &'a ScopeSet,
+}
+
+impl<H> Handshake<'_, H> {
+    /// The request, without anything secret.
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+}
+
 /// How a handshake is run: [`Handshake::run`], or that after its code has come. An open registry never needs it.
 pub type RunHandshake<H> = for<'a> fn(Handshake<'a, H>) -> Outcome<'a>;
 
@@ -101,6 +114,17 @@ pub struct Memory {
     pub realm: String,
     /// Its `service`.
     pub service: Option<String>,
+}
+
+/// A sign-in, for a check-up, which makes a session of its own.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// The password.
+    pub credentials: Option<Credentials>,
+    /// The token that was handed over in its place.
+    pub handed: Option<HandedToken>,
+    /// The origins that may have the password.
+    pub consented: Vec<Url>,
 }
 
 impl<H: Http> Session<H> {

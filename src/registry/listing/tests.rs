@@ -4,8 +4,8 @@ mod ways;
 use std::future::ready;
 
 use super::*;
-use crate::registry::client::Later;
 use crate::registry::host::RegistryHost;
+use crate::registry::reference::Repository;
 use crate::registry::script::{Script, run};
 
 /// Lists repositories and tells what came: `1-3` for the names of a page, `|` where the list begins anew.
@@ -95,18 +95,14 @@ fn what_the_largest_page_holds_needs_nothing_later() {
         rows(1, 2000)
     ));
     let registry = RegistryHost::parse("https://r.example").expect("a registry");
-    let later = Later {
-        handshake: |handshake| handshake.run(),
-        rest: |rest| panic!("{:?} was followed", rest.request()),
-        expect_rest: || (),
-    };
+    let rest = RestBy { run: |rest| panic!("{:?} was followed", rest.request()), expect: || () };
     let mut came = 0;
-    let client = Client::with_later(&script, registry, None, later);
+    let client = Client::new(&script, registry, None);
     let take = &mut |page: Page| -> Taken {
         came = page.names.len();
         Box::pin(ready(()))
     };
-    run(list(&client, &List::Repositories, take)).expect("a list");
+    run(list_by(&rest, &client, &List::Repositories, take)).expect("a list");
     assert_eq!(came, 2000);
 }
 

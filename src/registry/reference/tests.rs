@@ -132,4 +132,11 @@ proptest::proptest! {
         proptest::prop_assert_eq!(reference.repository.as_str(), name);
         proptest::prop_assert_eq!(Reference::parse(&reference.to_string()), Ok(reference));
     }
+
+    #[test]
+    fn the_fallback_tag_of_any_digest_is_a_tag(text in "[a-z0-9+._-]{1,40}:[a-zA-Z0-9=_-]{1,140}") {
+        if let Ok(digest) = Digest::parse(&text) {
+            proptest::prop_assert!(Tag::parse(&digest.fallback_tag()).is_ok());
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Held, Memory, Outcome, Pass, Session, kind};
+use super::{Handshake, Held, Memory, Outcome, Pass, Session, kind};
 use crate::registry::auth::demand::{Demand, Service};
 use crate::registry::auth::realm::Realm;
 use crate::registry::auth::scope::ScopeSet;
@@ -11,25 +11,11 @@ use crate::registry::auth::token_service::{Way, address, request_token, sign_in}
 use crate::registry::failure::{About, Cause, ChallengeProblem, Failure};
 use crate::registry::http::{Answer, Authorization, Http, HttpError, Moment, Request, Response};
 
-/// A request that wants a handshake: something is known about the way in, or the plain request was not answered well.
-pub struct Handshake<'a, H> {
-    pub(super) session: &'a Session<H>,
-    pub(super) request: Request,
-    /// What came of the request as it is, where it was sent.
-    pub(super) answer: Option<Response>,
-    pub(super) wanted: &'a ScopeSet,
-}
-
 /// A request is sent at most so often: as it is, with a token, with a renewed or extended one, and once more where a
 /// registry changes its scheme in between (Harbor).
 const SENT_AT_MOST: usize = 4;
 
 impl<'a, H: Http> Handshake<'a, H> {
-    /// The request, without anything secret.
-    pub fn request(&self) -> &Request {
-        &self.request
-    }
-
     /// Gets the request through, or says why it does not get through.
     pub fn run(self) -> Outcome<'a> {
         Box::pin(async move { self.session.get_through(self.request, self.answer, self.wanted).await })

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use url::Url;
 
 use super::handshake::is_hidden;
-use super::{Pass, Session};
+use super::{Kept, Pass, Session};
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::demand::Demand;
 use crate::registry::auth::handed_token::HandedToken;
@@ -14,17 +14,6 @@ use crate::registry::auth::token::Token;
 use crate::registry::auth::token_service::sign_in;
 use crate::registry::failure::{About, Cause, Failure, SignIn};
 use crate::registry::http::{Http, Request};
-
-/// A sign-in, for a check-up, which makes a session of its own.
-#[derive(Clone, Debug, Default)]
-pub struct Kept {
-    /// The password.
-    pub credentials: Option<Credentials>,
-    /// The token that was handed over in its place.
-    pub handed: Option<HandedToken>,
-    /// The origins that may have the password.
-    pub consented: Vec<Url>,
-}
 
 impl<H: Http> Session<H> {
     /// Signs in: the next request that needs it proves the credentials. All tokens of before are forgotten.

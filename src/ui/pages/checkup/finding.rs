@@ -6,7 +6,7 @@ use url::Url;
 use crate::address::Address;
 use crate::diagnosis::fixes::{self, Fix};
 use crate::diagnosis::observation::{Observation, Server};
-use crate::diagnosis::report::{Judged, Report};
+use crate::diagnosis::report::Judged;
 use crate::diagnosis::rule::{Confidence, Decide, Finding};
 use crate::registry::host::RegistryHost;
 use crate::ui::parts::copy::Copy;
@@ -74,7 +74,7 @@ pub(super) fn card(judged: &Judged, with_title: bool, place: &Place) -> AnyView 
             <div class="two"><div class="shown-by">{pasted}{seen}</div>{change(finding)}</div>
             <p class="more">
                 <a href=place.guide(id)>"Why this happens, and how to mend it"</a>
-                <small>"about the " {Report::name_of(finding.about)} " · " <code>{id}</code></small>
+                <small>"about the " {finding.about.in_words()} " · " <code>{id}</code></small>
             </p>
         </article>
     }
@@ -162,7 +162,7 @@ pub(super) fn decide(ways: &[Decide], about: Server, place: &Place) -> AnyView {
     });
     let log = ways.contains(&Decide::ServerLog).then(|| {
         view! {
-            <li>"Look into the log of the " {Report::name_of(about)} " for the time of this check-up."</li>
+            <li>"Look into the log of the " {about.in_words()} " for the time of this check-up."</li>
         }
     });
     view! { <div class="decide"><h3>"What would settle it"</h3><ul>{tab}{pasted}{log}</ul></div> }.into_any()

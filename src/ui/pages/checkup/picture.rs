@@ -6,7 +6,6 @@
 use leptos::prelude::*;
 
 use crate::diagnosis::observation::Server;
-use crate::diagnosis::report::Report;
 use crate::diagnosis::story::{Arrow, Lane, Row, Story, Tone};
 
 /// The picture. `is_growing` while questions are still out.
@@ -70,7 +69,7 @@ fn line(arrow: &Arrow, lanes: &[Lane]) -> AnyView {
             <span class="flow" aria-hidden="true"></span>
             <p class="asks">
                 <b>{question}</b>
-                <span class="whom">{Report::name_of(to)}</span>
+                <span class="whom">{to.in_words()}</span>
                 {request}{(!with.is_empty()).then(|| view! { <span class="with">{with}</span> })}{first}
             </p>
             <p class="came"><span>{arrow.outcome.clone()}</span>{visible}</p>
