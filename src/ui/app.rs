@@ -8,20 +8,19 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
-use super::chunks;
 use super::focus::focus_in_place;
 use super::lazy::lazy;
-use super::pages::repositories::Repositories;
 use super::parts::bar::Bar;
+use super::screens::{not_listed, screen, title};
 use super::show::show;
-use super::sign_out;
 use super::state::Pierglass;
+use super::theme::show_theme;
+use super::{portal, sign_out};
 use crate::address::Address;
 use crate::browser::address_bar;
 use crate::browser::embedding::may_focus;
 use crate::browser::fetch::{NoFile, own_file};
-use crate::config::{Config, ConfigError, ConfigProblem, Theme};
-use crate::registry::reference::Version;
+use crate::config::{Config, ConfigError, ConfigProblem};
 
 /// The page.
 #[component]
@@ -42,21 +41,21 @@ pub fn App() -> impl IntoView {
         pierglass.config.set(Some(Arc::new(config)));
         if pierglass.has_portal() {
             // Why it did not come, the loader says in the console.
-            let _ = chunks::hear_portal(pierglass).await;
+            let _ = portal::hear_portal(pierglass).await;
         }
     });
     let shortcuts = window_event_listener(ev::keydown, shortcut);
     on_cleanup(move || shortcuts.remove());
     Effect::new(move |before: Option<Address>| {
         let address = pierglass.address.get();
-        address_bar::set_title(&title(&address, pierglass));
+        address_bar::set_title(&title(pierglass, &address));
         // A new screen begins at its top and with its heading; the first one is where the person put the focus.
         if before.is_some_and(|before| before != address) {
             if may_focus() {
                 focus_in_place("main");
             }
             if pierglass.has_portal() {
-                let told = chunks::tell_portal(pierglass, address.clone());
+                let told = portal::tell_portal(pierglass, address.clone());
                 spawn_local(async move {
                     let _ = told.await;
                 });
@@ -69,20 +68,9 @@ pub fn App() -> impl IntoView {
         (false, _) => ().into_any(),
         (true, address) if !pierglass.may_open(&address) => {
             let host = address.registry().map(|host| host.to_string()).unwrap_or_default();
-            lazy(chunks::not_listed(host))
+            lazy(not_listed(host))
         }
-        (true, Address::Connect) => lazy(chunks::connect()),
-        (true, Address::Repositories { registry }) => {
-            view! { <Repositories registry=pierglass.registry(&registry)/> }.into_any()
-        }
-        (true, Address::Tags { registry, repository }) => lazy(chunks::tags(pierglass.registry(&registry), repository)),
-        (true, Address::Image { registry, repository, version }) => {
-            lazy(chunks::image(pierglass.registry(&registry), repository, version))
-        }
-        (true, Address::CheckUp { text, closer }) => lazy(chunks::check_up(text, closer)),
-        (true, Address::Guide { page, registry }) => lazy(chunks::guide(page, registry)),
-        (true, Address::Settings) => lazy(chunks::settings()),
-        (true, Address::Unknown { text, why }) => lazy(chunks::unknown(text, why)),
+        (true, address) => screen(pierglass, address),
     };
     view! {
         <button class="skip-link" on:click=move |_| focus_in_place("main")>"Skip to the content"</button>
@@ -90,36 +78,6 @@ pub fn App() -> impl IntoView {
         <main id="main" tabindex="-1">{show(move || Some(screen()))}</main>
         <p class="visually-hidden" role="status">{pierglass.announcement}</p>
     }
-}
-
-/// The title of the tab.
-pub(super) fn title(address: &Address, pierglass: Pierglass) -> String {
-    pierglass.title_of(&match address {
-        Address::Connect | Address::Unknown { .. } => return pierglass.title(),
-        Address::CheckUp { .. } => match address.registry() {
-            Some(registry) => format!("Check-up of {}", registry.docker_name()),
-            None => "Check-up".to_string(),
-        },
-        // Which page it is, the guide says itself: its list of pages comes with it.
-        Address::Guide { .. } => "Guide".to_string(),
-        Address::Settings => "Settings".to_string(),
-        Address::Repositories { registry } => registry.docker_name(),
-        Address::Tags { repository, .. } => repository.to_string(),
-        Address::Image { repository, version, .. } => {
-            let mark = if matches!(version, Version::Tag(_)) { ':' } else { '@' };
-            format!("{repository}{mark}{version}")
-        }
-    })
-}
-
-/// Light or dark from now on.
-pub(super) fn show_theme(theme: Theme) {
-    let Some(root) = document().document_element() else { return };
-    let _ = match theme {
-        Theme::System => root.remove_attribute("data-theme"),
-        Theme::Light => root.set_attribute("data-theme", "light"),
-        Theme::Dark => root.set_attribute("data-theme", "dark"),
-    };
 }
 
 /// `/` goes to the filter, Ctrl+K to the box that opens any reference.

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::list_state::Shared;
-use super::state::HTTP;
+use super::client::HTTP;
+use super::state::names::Shared;
 use super::tasks::{Component, Task};
 use super::tree::Row;
 use super::words::{grouped, holds};

@@ -46,7 +46,7 @@ pub enum Is {
     Beside,
 }
 
-/// A screen of [`super::chunks`]: at once where its code is here, else as soon as it has come.
+/// A screen that comes in a part of its own: at once where its code is here, else as soon as it has come.
 pub fn lazy(screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static) -> AnyView {
     lazy_as(Is::Wanted, screen)
 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::chunks;
+use super::client::{HTTP, REST};
 use super::found::settled;
-use super::list_state::{Names, Progress};
 use super::parts::asking::Asked;
-use super::state::{HTTP, Registry};
+use super::state::names::{Names, Progress};
+use super::state::registry::Registry;
 use super::tasks::{Component, Task};
 use super::words::count;
 use crate::config::CatalogMode;
@@ -133,7 +133,7 @@ async fn load(
             Ok(End::Whole)
         }
         None => {
-            let outcome = list_by(&chunks::REST, &client, &what, take).await;
+            let outcome = list_by(&REST, &client, &what, take).await;
             registry.learned(outcome.as_ref().err());
             outcome
         }

@@ -1,21 +1,22 @@
 //! What people see. Pages are whole screens, parts are their pieces; [`state`] is what outlives a page.
 
 mod app;
-mod by_portal;
 mod chunks;
+mod client;
 mod focus;
 mod found;
 mod lazy;
-mod list_state;
 mod listing;
 mod pages;
 pub mod parts;
 mod portal;
+mod screens;
 mod show;
 mod sign_in_times;
 mod sign_out;
 pub mod state;
 pub mod tasks;
+mod theme;
 mod tree;
 mod words;
 

@@ -3,19 +3,33 @@
 use leptos::prelude::*;
 use serde_json::json;
 
-use super::app::{show_theme, title};
+use super::chunks::later;
+use super::screens::title;
 use super::state::Pierglass;
+use super::state::names::Names;
+use super::state::registry::Registry;
+use super::theme::show_theme;
 use crate::address::Address;
 use crate::browser::address_bar;
 use crate::embedding::accent::Accent;
-use crate::embedding::{Message, MessageError};
+use crate::embedding::{Message, MessageError, SignIn};
 use crate::registry::host::RegistryHost;
 
 /// A hover is a little nearer to the text's colour, which only adds contrast.
 const STRONG: &str = "color-mix(in oklab, var(--accent) 80%, var(--ink))";
 
+later! {
+    /// Begins to listen to the page around this one.
+    portal, hear_portal(pierglass: Pierglass) -> () => begin(pierglass)
+}
+
+later! {
+    /// Tells the page around this one where this page is.
+    portal, tell_portal(pierglass: Pierglass, address: Address) -> () => tell_address("navigate", &address, pierglass)
+}
+
 /// Begins to listen, as soon as the configuration says who is trusted. This page's own origin always is.
-pub fn begin(pierglass: Pierglass) {
+fn begin(pierglass: Pierglass) {
     let config = pierglass.config.get_untracked().unwrap_or_default();
     let own = address_bar::own_origin().map(|own| own.origin().ascii_serialization());
     let trusted: Vec<String> = config.portals.iter().cloned().chain(own).collect();
@@ -27,8 +41,8 @@ pub fn begin(pierglass: Pierglass) {
 }
 
 /// Tells where this page is.
-pub fn tell_address(kind: &str, address: &Address, pierglass: Pierglass) {
-    let title = untrack(|| title(address, pierglass));
+fn tell_address(kind: &str, address: &Address, pierglass: Pierglass) {
+    let title = untrack(|| title(pierglass, address));
     let told = json!({"type": kind, "trusted": true, "address": address.to_string(), "title": title});
     pierglass.portal.with_value(|portal| portal.tell(told));
 }
@@ -81,4 +95,38 @@ fn show_accent(accent: Accent) {
         }
         None => style.remove_property("--accent").and_then(|_| style.remove_property("--accent-strong")).map(|_| ()),
     };
+}
+
+impl Registry {
+    /// Uses a sign-in that the page at `origin` handed over. It is kept in memory only.
+    pub fn handed_in(self, sign_in: SignIn, origin: &str) {
+        let before = self.account.get_untracked();
+        let user = match sign_in {
+            SignIn::Password(credentials) => {
+                let user = credentials.user.clone();
+                // A realm of the configuration is known to whoever put this page here; any other is for the person to judge.
+                let realm = self.entry.with_value(|entry| entry.realm.clone());
+                self.sign_in(credentials, realm.as_ref(), false);
+                user
+            }
+            SignIn::Token(token) => {
+                let user = token.user.clone();
+                self.forget_kept();
+                self.client().session.hand_over(token);
+                user
+            }
+        };
+        self.by_portal.origin.set(Some(origin.to_string()));
+        let is_somebody_else = before.is_some_and(|before| before != user);
+        if is_somebody_else {
+            self.repositories.set(Names::default());
+        }
+        // Rows ask once. Those that were refused ask again when the list comes again.
+        let has_refused = self.tags.details.with_untracked(|details| details.values().any(Result::is_err));
+        if is_somebody_else || has_refused {
+            self.tags.names.set(Names::default());
+            self.tags.details.update(|details| details.clear());
+        }
+        self.visits.update(|visits| *visits += 1);
+    }
 }

@@ -5,9 +5,10 @@
 
 use leptos::prelude::*;
 
-use super::list_state::Names;
 use super::sign_in_times::{signed_out, was_signed_out};
-use super::state::{Pierglass, Registry};
+use super::state::Pierglass;
+use super::state::names::Names;
+use super::state::registry::Registry;
 use crate::browser::storage;
 
 impl Registry {

@@ -25,7 +25,7 @@ use crate::diagnosis::probe::{Wish, check_up};
 use crate::diagnosis::report::{Overall, Report, judge};
 use crate::diagnosis::story::tell;
 use crate::ui::parts::configuration::CheckConfiguration;
-use crate::ui::parts::mend::Mending;
+use crate::ui::parts::mend::mending::Mending;
 use crate::ui::parts::paste::Paste;
 use crate::ui::show::{show, text};
 use crate::ui::state::Pierglass;

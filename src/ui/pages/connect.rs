@@ -13,7 +13,8 @@ use crate::registry::host::RegistryHost;
 use crate::registry::http::{Answer, Http, Request};
 use crate::ui::parts::config_problems::in_force;
 use crate::ui::show::show;
-use crate::ui::state::{Pierglass, forget_recent, recent};
+use crate::ui::state::Pierglass;
+use crate::ui::state::recent::{forget_recent, recent};
 use crate::ui::tasks::Task;
 
 /// The connect page.

@@ -1,36 +1,33 @@
 //! The repositories of a registry, as a list or as a tree of namespaces.
 
 mod no_list;
-
-pub use no_list::NoList;
+mod row;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 
-use crate::address::Address;
 use crate::browser::storage::{self, Keep};
-use crate::registry::host::RegistryHost;
 use crate::registry::listing::List;
-use crate::registry::reference::Repository;
 use crate::registry::visible::visible;
-use crate::ui::chunks;
 use crate::ui::found::{Found, found};
 use crate::ui::lazy::{Is, lazy_as};
-use crate::ui::list_state::{Progress, Shared};
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::Filter;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
-use crate::ui::state::{Registry, remember_recent};
+use crate::ui::state::names::{Progress, Shared};
+use crate::ui::state::recent::remember_recent;
+use crate::ui::state::registry::Registry;
 use crate::ui::tree::{Row, tree};
 use crate::ui::words::count;
+use no_list::no_list;
+use row::repository;
 
-/// The page of a registry.
+/// The page of a registry. `ahead` fetches the code of what somebody opens from here.
 #[component]
-pub fn Repositories(registry: Registry) -> impl IntoView {
+pub fn Repositories(registry: Registry, ahead: fn()) -> impl IntoView {
     remember_recent(&registry.host());
     let names = registry.repositories;
     let listing = Listing::begin(
@@ -50,15 +47,15 @@ pub fn Repositories(registry: Registry) -> impl IntoView {
         {show(move || {
             let is_empty = is_empty.get();
             let is = if is_empty { Is::Wanted } else { Is::Beside };
-            (is_empty || has_no_list.get()).then(|| lazy_as(is, chunks::no_list(registry, is_empty)))
+            (is_empty || has_no_list.get()).then(|| lazy_as(is, no_list(registry, is_empty)))
         })}
-        <Browse registry/>
+        <Browse registry ahead/>
     }
 }
 
 /// The list with its filter.
 #[component]
-fn Browse(registry: Registry) -> impl IntoView {
+fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
     let names = registry.repositories;
     let filter = registry.filter;
     let is_tree = RwSignal::new(storage::load(Keep::Always, "show") == ["tree"]);
@@ -89,10 +86,7 @@ fn Browse(registry: Registry) -> impl IntoView {
     let come_near = move || {
         if !is_near.get_value() {
             is_near.set_value(true);
-            spawn_local(async {
-                // What does not come now is asked for again when it is needed.
-                let _ = chunks::fetch_images().await;
-            });
+            ahead();
         }
     };
     view! {
@@ -128,25 +122,6 @@ fn Summary(registry: Registry) -> impl IntoView {
     };
     let place = registry.host().origin();
     view! { <p class="summary"><span class="count">{text(counted)}</span> " at " <code>{place}</code></p> }
-}
-
-fn repository(host: &RegistryHost, name: &str, depth: usize) -> AnyView {
-    let shown: &str = &visible(name);
-    let (namespace, last) = shown.rsplit_once('/').map_or((None, shown), |(namespace, last)| (Some(namespace), last));
-    let namespace = namespace.filter(|_| depth == 0).map(|namespace| format!("{namespace}/"));
-    let label = view! { <span class="namespace">{namespace}</span><span class="last">{last.to_string()}</span> };
-    match Repository::parse(name) {
-        Ok(repository) => {
-            let address = Address::Tags { registry: host.clone(), repository };
-            view! { <a class="repository" href=address.to_string() style:--depth=depth.to_string()>{label}</a> }
-                .into_any()
-        }
-        // A name that no registry should give is shown, and leads nowhere.
-        Err(error) => view! {
-            <span class="repository invalid" title=format!("This name cannot be opened: {error}")>{label}</span>
-        }
-        .into_any(),
-    }
 }
 
 fn namespace(name: String, depth: usize, repositories: usize, open: RwSignal<Vec<String>>) -> AnyView {

@@ -9,7 +9,7 @@ use crate::browser::time::now;
 use crate::registry::failure::{Failure, SignIn as HowTo};
 use crate::ui::focus::focus;
 use crate::ui::show::show;
-use crate::ui::state::Registry;
+use crate::ui::state::registry::Registry;
 use crate::ui::tasks::{Component, Task};
 
 /// Who is signed in, what was granted, and the way out.

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::later;
 use super::progress::InProgress;
 use crate::registry::failure::SignIn as HowTo;
-use crate::ui::chunks;
 use crate::ui::lazy::{Is, lazy, lazy_as};
-use crate::ui::list_state::Progress;
 use crate::ui::show::show;
-use crate::ui::state::Registry;
+use crate::ui::state::names::Progress;
+use crate::ui::state::registry::Registry;
 
 /// What was asked for, and how to ask again and to stop.
 #[derive(Clone, Copy)]
@@ -45,17 +45,17 @@ pub fn Asking(asked: Asked) -> impl IntoView {
     let is_busy = Memo::new(move |_| busy.get());
     let is_cancelled = Memo::new(move |_| progress.with(|progress| matches!(progress, Progress::Cancelled)));
     view! {
-        {show(move || sign_in.get().map(|how| lazy(chunks::sign_in(registry, how, failure, busy, again))))}
+        {show(move || sign_in.get().map(|how| lazy(later::sign_in(registry, how, failure, busy, again))))}
         {show(move || {
             let failure = failure.get().filter(|failure| failure.sign_in().is_none())?;
             let failed = format!("{} {}", failure.asked.method.as_str(), failure.asked.url);
-            Some(lazy_as(Is::Explanation(failed), chunks::trouble(registry, failure, again)))
+            Some(lazy_as(Is::Explanation(failed), later::trouble(registry, failure, again)))
         })}
         {show(move || (is_busy.get() && sign_in.with(Option::is_none)).then(|| view! {
             <InProgress text=waiting with_list=has_some on_cancel=cancel/>
         }))}
         {show(move || match progress.get() {
-            Progress::MaybeMore(doubt) => Some(lazy(chunks::may_be_more(doubt, again))),
+            Progress::MaybeMore(doubt) => Some(lazy(later::may_be_more(doubt, again))),
             _ => None,
         })}
         {show(move || is_cancelled.get().then(|| view! {

@@ -5,16 +5,17 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::later;
 use super::open_box::OpenBox;
 use super::switch::switch;
 use super::to_check_up::to_check_up;
 use crate::address::Address;
 use crate::registry::reference::Version;
-use crate::ui::chunks;
 use crate::ui::focus::focus;
 use crate::ui::lazy::lazy;
 use crate::ui::show::{show, text};
-use crate::ui::state::{Pierglass, Registry};
+use crate::ui::state::Pierglass;
+use crate::ui::state::registry::Registry;
 use crate::ui::words;
 
 /// The bar.
@@ -144,7 +145,7 @@ fn Account(registry: Registry) -> impl IntoView {
         Some(user) => view! { <SignedIn registry user open/> }.into_any(),
         None => view! {
             <button type="button" class="quiet" aria-expanded=move || open.get().to_string() on:click=ask>"Sign in"</button>
-            {show(move || open.get().then(|| lazy(chunks::ask_to_sign_in(registry, open))))}
+            {show(move || open.get().then(|| lazy(later::ask_to_sign_in(registry, open))))}
         }
         .into_any(),
     }
@@ -165,6 +166,6 @@ fn SignedIn(registry: Registry, user: String, open: RwSignal<bool>) -> impl Into
     view! {
         <button type="button" class="quiet user" aria-expanded=move || open.get().to_string()
             on:click=move |_| open.update(|open| *open = !*open)>{user}</button>
-        {show(move || open.get().then(|| lazy(chunks::granted(registry, name.clone()))))}
+        {show(move || open.get().then(|| lazy(later::granted(registry, name.clone()))))}
     }
 }

@@ -3,8 +3,8 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
+use super::later;
 use crate::browser::address_bar;
-use crate::ui::chunks;
 use crate::ui::lazy::NotLoaded;
 use crate::ui::state::Pierglass;
 use crate::ui::tasks::Component;
@@ -19,7 +19,7 @@ pub fn OpenBox() -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let default = pierglass.address.with(|address| address.registry());
-        let read = chunks::read_input(text.get(), default);
+        let read = later::read_input(text.get(), default);
         component.spawn(async move {
             match read.await {
                 Ok(Ok(address)) if !pierglass.may_open(&address) => {

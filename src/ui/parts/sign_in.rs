@@ -11,7 +11,8 @@ use crate::registry::auth::credentials::{Credentials, CredentialsError};
 use crate::registry::failure::{Cause, Failure, SignIn as HowTo};
 use crate::registry::host::RegistryHost;
 use crate::ui::show::{show, text};
-use crate::ui::state::{Pierglass, Registry};
+use crate::ui::state::Pierglass;
+use crate::ui::state::registry::Registry;
 use crate::ui::words::words;
 
 /// A sign-in for `registry`: the form, or the way to it. In a frame of a page that nobody listed there is no form, for that page could

@@ -6,7 +6,7 @@ use url::Url;
 use super::problem::Problem;
 use crate::registry::failure::{Cause, Failure};
 use crate::registry::listing::Doubt;
-use crate::ui::state::Registry;
+use crate::ui::state::registry::Registry;
 use crate::ui::words::grouped;
 
 /// A failure that no sign-in form is shown for. `on_retry` asks again.

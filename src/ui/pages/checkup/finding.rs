@@ -10,7 +10,8 @@ use crate::diagnosis::report::Judged;
 use crate::diagnosis::rule::{Confidence, Decide, Finding};
 use crate::registry::host::RegistryHost;
 use crate::ui::parts::copy::Copy;
-use crate::ui::parts::mend::{Mend, Mending};
+use crate::ui::parts::mend::Mend;
+use crate::ui::parts::mend::mending::Mending;
 use crate::ui::parts::paste;
 
 /// Whose check-up it is, for links.

@@ -10,7 +10,7 @@ use crate::diagnosis::report::groups::{decides, headline};
 use crate::diagnosis::report::{Judged, Overall, Report};
 use crate::diagnosis::rule::{Confidence, Decide};
 use crate::diagnosis::story::facts::{facts, readable};
-use crate::ui::parts::mend::Mending;
+use crate::ui::parts::mend::mending::Mending;
 
 /// Stands above causes of which the page cannot choose one.
 const OPEN: &str = "One of these, and we cannot tell which from inside the page.";

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::Page;
 use super::facts::{fact, when};
+use super::page::Page;
 use crate::address::Address;
 use crate::registry::annotations::CREATED;
 use crate::registry::manifest::Document;

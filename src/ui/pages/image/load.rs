@@ -6,9 +6,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::registry::failure::Failure;
-use crate::ui::list_state::Progress;
 use crate::ui::parts::asking::Asked;
-use crate::ui::state::Registry;
+use crate::ui::state::names::Progress;
+use crate::ui::state::registry::Registry;
 use crate::ui::tasks::{Component, Task};
 
 /// What is loaded, and how far that is.

@@ -9,7 +9,7 @@ use super::config::Config;
 use super::facts::pairs;
 use super::layers::Layers;
 use super::load::{Load, load};
-use super::{Known, Page};
+use super::page::{Known, Page};
 use crate::registry::annotations::CREATED;
 use crate::registry::descriptor::Descriptor;
 use crate::registry::digest::Digest;
@@ -17,9 +17,9 @@ use crate::registry::manifest::{ArtifactKind, Manifest};
 use crate::registry::manifests::image_config;
 use crate::registry::media_type::MediaType;
 use crate::registry::time;
-use crate::ui::list_state::Progress;
 use crate::ui::parts::asking::Asking;
 use crate::ui::show::show;
+use crate::ui::state::names::Progress;
 
 /// The parts of a manifest.
 #[component]

@@ -2,14 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::repository;
+use super::row::repository;
 use crate::config::CatalogMode;
 use crate::registry::reference::Repository;
-use crate::ui::state::Registry;
+use crate::ui::chunks::screen;
+use crate::ui::state::registry::Registry;
+
+screen! {
+    /// What there is in the place of a registry's list.
+    trouble, no_list(registry: Registry, is_empty: bool) => view! { <NoList registry is_empty/> }.into_any()
+}
 
 /// The reason where there is one, and the repositories that are known all the same.
 #[component]
-pub fn NoList(registry: Registry, is_empty: bool) -> impl IntoView {
+fn NoList(registry: Registry, is_empty: bool) -> impl IntoView {
     view! {
         {is_empty.then(|| view! { <Empty registry/> })}
         <WithoutList registry/>

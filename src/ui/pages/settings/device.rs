@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::browser::kept::{self, Usage};
 use crate::registry::host::RegistryHost;
 use crate::ui::show::show;
-use crate::ui::state::{forget_recent, recent};
+use crate::ui::state::recent::{forget_recent, recent};
 use crate::ui::tasks::{Component, Task};
 use crate::ui::words;
 

@@ -13,7 +13,7 @@ use crate::registry::tag_detail::{TagDetail, tag_detail};
 use crate::registry::tag_order::{TagOrder, key};
 use crate::ui::parts::progress::InProgress;
 use crate::ui::show::show;
-use crate::ui::state::Registry;
+use crate::ui::state::registry::Registry;
 use crate::ui::tasks::Task;
 use crate::ui::words::grouped;
 

@@ -14,7 +14,7 @@ use crate::registry::time;
 use crate::registry::visible::visible;
 use crate::ui::parts::copy::Copy;
 use crate::ui::show::show;
-use crate::ui::state::Registry;
+use crate::ui::state::registry::Registry;
 use crate::ui::tasks::Task;
 use crate::ui::words::{bytes, kind, words};
 

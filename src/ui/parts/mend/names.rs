@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Mending;
+use super::mending::Mending;
 use crate::diagnosis::fixes::{Fix, Names, TokenPlace, is_front, is_tls};
 use crate::diagnosis::observation::Server;
 use crate::ui::show::show;

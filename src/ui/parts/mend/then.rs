@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Mending;
+use super::mending::Mending;
 use crate::address::Address;
 use crate::diagnosis::fixes::{Fix, Link, Step, steps};
 use crate::registry::host::RegistryHost;

@@ -1,14 +1,12 @@
-//! A registry's sign-in by the page around this one: it is asked for one, and what it hands over is used.
+//! A registry's sign-in by the page around this one: who signed somebody in, and how often it was asked for.
 
 use leptos::prelude::*;
 use serde_json::json;
 
-use super::list_state::Names;
-use super::state::Registry;
 use crate::browser::embedding::Portal;
-use crate::embedding::SignIn;
 use crate::registry::failure::{Cause, Failure};
 use crate::registry::host::RegistryHost;
+use crate::ui::chunks::later;
 
 /// The page around this one is asked so often in a row: one that hands over what is always refused must not go on for ever.
 const ASKED_AT_MOST: u32 = 3;
@@ -65,36 +63,9 @@ impl ByPortal {
     }
 }
 
-impl Registry {
-    /// Uses a sign-in that the page at `origin` handed over. It is kept in memory only.
-    pub fn handed_in(self, sign_in: SignIn, origin: &str) {
-        let before = self.account.get_untracked();
-        let user = match sign_in {
-            SignIn::Password(credentials) => {
-                let user = credentials.user.clone();
-                // A realm of the configuration is known to whoever put this page here; any other is for the person to judge.
-                let realm = self.entry.with_value(|entry| entry.realm.clone());
-                self.sign_in(credentials, realm.as_ref(), false);
-                user
-            }
-            SignIn::Token(token) => {
-                let user = token.user.clone();
-                self.forget_kept();
-                self.client().session.hand_over(token);
-                user
-            }
-        };
-        self.by_portal.origin.set(Some(origin.to_string()));
-        let is_somebody_else = before.is_some_and(|before| before != user);
-        if is_somebody_else {
-            self.repositories.set(Names::default());
-        }
-        // Rows ask once. Those that were refused ask again when the list comes again.
-        let has_refused = self.tags.details.with_untracked(|details| details.values().any(Result::is_err));
-        if is_somebody_else || has_refused {
-            self.tags.names.set(Names::default());
-            self.tags.details.update(|details| details.clear());
-        }
-        self.visits.update(|visits| *visits += 1);
+later! {
+    /// Tells the page around this one that a sign-in is wanted, where one is.
+    portal, ask_portal(by_portal: ByPortal, host: RegistryHost, failure: Option<Failure>, is_signed_in: bool) -> () => {
+        by_portal.learned(&host, failure.as_ref(), is_signed_in)
     }
 }

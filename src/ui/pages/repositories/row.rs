@@ -1,0 +1,27 @@
+//! A repository in a list.
+
+use leptos::prelude::*;
+
+use crate::address::Address;
+use crate::registry::host::RegistryHost;
+use crate::registry::reference::Repository;
+use crate::registry::visible::visible;
+
+pub(super) fn repository(host: &RegistryHost, name: &str, depth: usize) -> AnyView {
+    let shown: &str = &visible(name);
+    let (namespace, last) = shown.rsplit_once('/').map_or((None, shown), |(namespace, last)| (Some(namespace), last));
+    let namespace = namespace.filter(|_| depth == 0).map(|namespace| format!("{namespace}/"));
+    let label = view! { <span class="namespace">{namespace}</span><span class="last">{last.to_string()}</span> };
+    match Repository::parse(name) {
+        Ok(repository) => {
+            let address = Address::Tags { registry: host.clone(), repository };
+            view! { <a class="repository" href=address.to_string() style:--depth=depth.to_string()>{label}</a> }
+                .into_any()
+        }
+        // A name that no registry should give is shown, and leads nowhere.
+        Err(error) => view! {
+            <span class="repository invalid" title=format!("This name cannot be opened: {error}")>{label}</span>
+        }
+        .into_any(),
+    }
+}

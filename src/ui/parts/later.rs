@@ -1,0 +1,53 @@
+//! The pieces of pages whose code comes when they are first shown.
+
+use leptos::prelude::*;
+
+use super::account::{AskToSignIn, Granted};
+use super::sign_in::SignIn;
+use super::trouble::{MayBeMore, Trouble};
+use crate::address::{Address, from_input};
+use crate::registry::failure::{Failure, SignIn as HowTo};
+use crate::registry::host::RegistryHost;
+use crate::registry::listing::Doubt;
+use crate::ui::chunks::{later, screen};
+use crate::ui::state::registry::Registry;
+
+later! {
+    /// Reads what was typed into the box; an `Err` is in words.
+    way_in, read_input(text: String, default: Option<RegistryHost>) -> Result<Address, String> => {
+        from_input(&text, default.as_ref()).map_err(|error| format!("This is no reference: {error}."))
+    }
+}
+
+screen! {
+    /// The form that takes a password.
+    way_in, sign_in(
+        registry: Registry,
+        how: HowTo,
+        failure: Signal<Option<Failure>>,
+        busy: Signal<bool>,
+        on_submit: Callback<()>
+    ) => view! { <SignIn registry how failure busy on_submit/> }.into_any()
+}
+
+screen! {
+    /// A sign-in that nothing has asked for.
+    way_in, ask_to_sign_in(registry: Registry, open: RwSignal<bool>) => view! { <AskToSignIn registry open/> }.into_any()
+}
+
+screen! {
+    /// Who is signed in, and what was granted.
+    way_in, granted(registry: Registry, user: String) => view! { <Granted registry user/> }.into_any()
+}
+
+screen! {
+    /// What did not come, and why.
+    trouble, trouble(registry: Registry, failure: Failure, on_retry: Callback<()>) => {
+        view! { <Trouble registry failure on_retry/> }.into_any()
+    }
+}
+
+screen! {
+    /// Why there may be more than a list shows.
+    trouble, may_be_more(doubt: Doubt, on_retry: Callback<()>) => view! { <MayBeMore doubt on_retry/> }.into_any()
+}

@@ -1,0 +1,36 @@
+//! The registries that were opened before.
+
+use crate::browser::storage::{self, Keep};
+use crate::registry::host::RegistryHost;
+
+/// So many registries are remembered on the connect page.
+const RECENT: usize = 8;
+
+/// The registries that were opened before, latest first.
+pub fn recent() -> Vec<RegistryHost> {
+    let recent = storage::load(Keep::Always, "recent");
+    recent.iter().filter_map(|text| RegistryHost::parse(text).ok()).collect()
+}
+
+/// Remembers that a registry was opened.
+pub fn remember_recent(host: &RegistryHost) {
+    let mut recent = recent();
+    recent.retain(|known| known != host);
+    recent.insert(0, host.clone());
+    save_recent(&recent);
+}
+
+/// Forgets that a registry was opened.
+pub fn forget_recent(host: &RegistryHost) {
+    let mut recent = recent();
+    recent.retain(|known| known != host);
+    save_recent(&recent);
+    for what in ["memory", "opened", "signed-out"] {
+        storage::remove(Keep::Always, &format!("{what}.{host}"));
+    }
+}
+
+fn save_recent(recent: &[RegistryHost]) {
+    let recent: Vec<String> = recent.iter().take(RECENT).map(RegistryHost::to_string).collect();
+    storage::save(Keep::Always, "recent", &recent);
+}
