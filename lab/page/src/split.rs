@@ -1,7 +1,7 @@
 //! Splits the page's program: what the first list does not need becomes modules that the browser fetches later.
 //!
 //! Trunk knows one module, so it builds the page as ever, and its two files are replaced here: cargo's own module is
-//! divided at the functions that `src/ui/chunks.rs` marks (docs/decisions/0011), and what remains of it goes through
+//! divided at the functions that the macros of `src/ui/chunks.rs` mark (docs/decisions/0011), and what remains of it goes through
 //! wasm-bindgen. Styles that only such a part needs come with it. All names carry a hash of their content; the glue names
 //! parts and styles, with their integrity.
 
@@ -9,6 +9,7 @@ mod files;
 mod glue;
 mod names;
 mod pack;
+mod screens;
 mod small;
 mod styles;
 mod unused;
@@ -67,8 +68,9 @@ pub(super) fn split(page: &Path, module: &Path) -> Result<()> {
     let modules = modules(&divided.split_modules)?;
     let chunks = pack::pack(&divided.prefetch_map, &modules)?;
     let glue = fs::read_to_string(work.join(format!("{PROGRAM}.js")))?;
-    let styles = styles::take(page)?;
-    let glue = small::without_comments(&glue::with_loaders(&glue, LOADERS, &chunks, &styles)?);
+    let screens = screens::screens()?;
+    let styles = styles::take(page, &screens)?;
+    let glue = small::without_comments(&glue::with_loaders(&glue, LOADERS, &chunks, &styles, &screens)?);
     let (glue, exports) = unused::classes(&glue)?;
     let first = work.join(format!("{PROGRAM}_bg.wasm"));
     fs::write(&first, unused::without_exports(&fs::read(&first)?, &exports)?)?;

@@ -5,12 +5,19 @@ use std::fmt::Write as _;
 use anyhow::{Context, Result, ensure};
 
 use super::pack::{Before, Chunk, File};
+use super::screens::Screen;
 use super::styles::Style;
 use crate::seal::integrity;
 
 /// Puts the loaders into wasm-bindgen's glue, in the place of the module that it would import them from: one file less, and
 /// no two files that name each other. `styles` are in the order of index.html.
-pub(super) fn with_loaders(glue: &str, loaders: &str, chunks: &[Chunk], styles: &[Style]) -> Result<String> {
+pub(super) fn with_loaders(
+    glue: &str,
+    loaders: &str,
+    chunks: &[Chunk],
+    styles: &[Style],
+    screens: &[Screen],
+) -> Result<String> {
     for (style, chunk) in styles.iter().flat_map(|style| style.chunks.iter().map(move |chunk| (style, chunk))) {
         let is_there = chunks.iter().any(|one| one.name == *chunk);
         ensure!(is_there, "{} belongs to the chunk {chunk}, which is not there", style.file.name);
@@ -40,13 +47,21 @@ pub(super) fn with_loaders(glue: &str, loaders: &str, chunks: &[Chunk], styles: 
         let (before, looks) = (before.join(", "), looks(name, styles).join(", "));
         writeln!(with, "    __wasm_split_load_{name}: loader({own}, [{before}], [{looks}]),")?;
     }
-    with.push_str("};\nfetchAhead();\n");
+    writeln!(with, "}};\n{}fetchAhead();", ahead(screens)?)?;
     Ok(with)
+}
+
+/// The chunks of screens by the word that their addresses begin with, and the one of all that is below the name of a registry.
+fn ahead(screens: &[Screen]) -> Result<String> {
+    let words = screens.iter().filter_map(|screen| Some(format!("{}: '{}'", screen.word.as_ref()?, screen.chunk)));
+    let words = words.collect::<Vec<_>>().join(", ");
+    let next = screens.iter().find(|screen| screen.is_next).context("the first list fetches nothing ahead")?;
+    Ok(format!("const byWord = {{ {words} }};\nconst belowRegistry = '{}';\n", next.chunk))
 }
 
 /// The styles of a chunk, each with its place among all that come later.
 fn looks(chunk: &str, styles: &[Style]) -> Vec<String> {
-    let of_chunk = styles.iter().enumerate().filter(|(_, style)| style.chunks.contains(&chunk));
+    let of_chunk = styles.iter().enumerate().filter(|(_, style)| style.chunks.iter().any(|one| one == chunk));
     of_chunk
         .map(|(place, Style { file, .. })| format!("['./{}', '{}', {place}]", file.name, integrity(&file.bytes)))
         .collect()
@@ -68,10 +83,20 @@ mod tests {
         let file = |name: &str| File { name: name.to_owned(), bytes: Vec::new() };
         let before = vec![Before::Inside(7), Before::File(file("shared-2.wasm"))];
         let chunk = Chunk { name: "guide".to_owned(), file: file("guide-1.wasm"), before };
-        let style = |name: &str, chunks: &'static [&str]| Style { file: file(name), chunks };
+        let style = |name: &str, chunks: &[&str]| Style {
+            file: file(name),
+            chunks: chunks.iter().map(|chunk| (*chunk).to_owned()).collect(),
+        };
         let styles = [style("a-1.css", &["guide"]), style("b-2.css", &["more"]), style("c-3.css", &["more", "guide"])];
         let more = Chunk { name: "more".to_owned(), file: file("more-4.wasm"), before: Vec::new() };
-        let glue = with_loaders(GLUE, "./l.js", &[chunk, more], &styles).expect("a glue");
+        let screen = |word: Option<&str>, chunk: &str, is_next: bool| Screen {
+            word: word.map(str::to_owned),
+            chunk: chunk.to_owned(),
+            is_next,
+            styles: Vec::new(),
+        };
+        let screens = [screen(None, "more", true), screen(Some("guide"), "guide", false), screen(None, "more", false)];
+        let glue = with_loaders(GLUE, "./l.js", &[chunk, more], &styles, &screens).expect("a glue");
         assert!(!glue.contains("import *"), "{glue}");
         let (_, loaders) = glue.split_once("const loaders = {\n").expect("the loaders");
         let empty = integrity(b"");
@@ -79,21 +104,22 @@ mod tests {
             "    __wasm_split_load_guide: loader(['./guide-1.wasm', '{empty}'], [7, ['./shared-2.wasm', '{empty}']], \
              [['./a-1.css', '{empty}', 0], ['./c-3.css', '{empty}', 2]]),\n    \
              __wasm_split_load_more: loader(['./more-4.wasm', '{empty}'], [], \
-             [['./b-2.css', '{empty}', 1], ['./c-3.css', '{empty}', 2]]),\n}};\nfetchAhead();\n"
+             [['./b-2.css', '{empty}', 1], ['./c-3.css', '{empty}', 2]]),\n}};\n\
+             const byWord = {{ guide: 'guide' }};\nconst belowRegistry = 'more';\nfetchAhead();\n"
         );
         assert_eq!(loaders, expected);
     }
 
     #[test]
     fn a_glue_without_loaders_is_an_error() {
-        assert!(with_loaders("let wasm;\n", "./l.js", &[], &[]).is_err());
+        assert!(with_loaders("let wasm;\n", "./l.js", &[], &[], &[]).is_err());
     }
 
     #[test]
     fn a_style_of_no_chunk_is_an_error() {
         let file = File { name: "a-1.css".to_owned(), bytes: Vec::new() };
-        let styles = [Style { file, chunks: &["gone"] }];
-        let problem = with_loaders(GLUE, "./l.js", &[], &styles).expect_err("no such chunk");
+        let styles = [Style { file, chunks: vec!["gone".to_owned()] }];
+        let problem = with_loaders(GLUE, "./l.js", &[], &styles, &[]).expect_err("no such chunk");
         assert!(problem.to_string().contains("gone"), "{problem}");
     }
 }

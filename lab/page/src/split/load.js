@@ -79,7 +79,7 @@ const loader = (own, shared, looks) => {
 // The chunk of the screen that the address names, where it is not the first list. A wrong guess costs a download.
 function wanted() {
     const [first, ...more] = location.hash.replace(/^#\/(https?:\/\/)?/, '').split(/[/?]/);
-    return { checkup: 'diagnosis', guide: 'diagnosis', settings: 'settings' }[first] ?? (more.some(Boolean) ? 'images' : null);
+    return byWord[first] ?? (more.some(Boolean) ? belowRegistry : null);
 }
 
 // Its files are fetched beside the first module, and not after it, but not before the page's own style has its place. Where one

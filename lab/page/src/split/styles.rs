@@ -10,21 +10,30 @@ use anyhow::{Context, Result, ensure};
 
 use super::files::{hash, named};
 use super::pack::File;
+use super::screens::Screen;
 use super::small::without_comments;
 use crate::seal::integrity;
 
-/// The styles that no start needs, and the chunks of `src/ui/chunks.rs` that do. Their rules must not fit anything that can be
-/// on the screen without them: it would look otherwise before and after.
-const LATE: &[(&str, &[&str])] = &[
-    ("way_in", &["way_in", "diagnosis", "settings"]),
-    ("facts", &["images", "diagnosis"]),
-    ("images", &["images"]),
-    ("guide", &["diagnosis"]),
-    ("checkup", &["diagnosis"]),
-    ("paste", &["diagnosis"]),
-    ("mend", &["diagnosis"]),
-    ("settings", &["settings"]),
-];
+/// A style that no start needs, and the chunks that do. Its rules must not fit anything that can be on the screen without them: it would
+/// look otherwise before and after.
+type Late = (String, Vec<String>);
+
+/// The late styles of the screens, each once.
+fn late(screens: &[Screen]) -> Vec<Late> {
+    let mut late: Vec<Late> = Vec::new();
+    for (style, chunk) in
+        screens.iter().flat_map(|screen| screen.styles.iter().map(move |style| (style, &screen.chunk)))
+    {
+        match late.iter_mut().find(|(known, _)| known == style) {
+            Some((_, chunks)) if chunks.contains(chunk) => {}
+            Some((_, chunks)) => chunks.push(chunk.clone()),
+            None => late.push((style.clone(), vec![chunk.clone()])),
+        }
+    }
+    // What the same chunks need becomes one file, whichever row named them first.
+    late.iter_mut().for_each(|(_, chunks)| chunks.sort());
+    late
+}
 
 /// How a link begins that Trunk made of a style.
 const LINK: &str = "<link rel=\"stylesheet\" href=\"./";
@@ -34,24 +43,24 @@ pub(super) struct Style {
     /// Its file, which is in the page.
     pub(super) file: File,
     /// Who needs it.
-    pub(super) chunks: &'static [&'static str],
+    pub(super) chunks: Vec<String>,
 }
 
 /// Takes the links of late styles out of a page's index.html, and returns them in their order. Styles that are needed together
 /// become one file, and lose what only people read.
-pub(super) fn take(page: &Path) -> Result<Vec<Style>> {
-    take_these(page, LATE)
+pub(super) fn take(page: &Path, screens: &[Screen]) -> Result<Vec<Style>> {
+    take_these(page, &late(screens))
 }
 
 /// Styles that stand beside each other and that the same chunks need; no chunks where every start needs them.
 struct Group {
     names: Vec<String>,
     css: String,
-    chunks: Option<&'static [&'static str]>,
+    chunks: Option<Vec<String>>,
     place: usize,
 }
 
-fn take_these(page: &Path, late: &[(&str, &'static [&'static str])]) -> Result<Vec<Style>> {
+fn take_these(page: &Path, late: &[Late]) -> Result<Vec<Style>> {
     let mut index = fs::read_to_string(page.join("index.html"))?;
     let mut groups: Vec<Group> = Vec::new();
     while let Some(place) = index.find(LINK) {
@@ -59,7 +68,7 @@ fn take_these(page: &Path, late: &[(&str, &'static [&'static str])]) -> Result<V
         let (file, _) = index[place + LINK.len()..end].split_once('"').context("a link without a file")?;
         let (name, _) = file.rsplit_once('-').with_context(|| format!("{file} has no hash in its name"))?;
         let css = fs::read_to_string(page.join(file)).with_context(|| format!("{file} is not there"))?;
-        let chunks = late.iter().find(|(one, _)| *one == name).map(|(_, chunks)| *chunks);
+        let chunks = late.iter().find(|(one, _)| one == name).map(|(_, chunks)| chunks.clone());
         if groups.last().is_none_or(|group| group.chunks != chunks) {
             groups.push(Group { names: Vec::new(), css: String::new(), chunks, place });
         }
@@ -99,6 +108,7 @@ fn take_these(page: &Path, late: &[(&str, &'static [&'static str])]) -> Result<V
 
 #[cfg(test)]
 mod tests {
+    use super::super::screens::screens;
     use super::*;
 
     fn page(styles: &[&str]) -> tempfile::TempDir {
@@ -114,12 +124,16 @@ mod tests {
         folder
     }
 
+    fn late(style: &str, chunks: &[&str]) -> Late {
+        (style.to_owned(), chunks.iter().map(|chunk| (*chunk).to_owned()).collect())
+    }
+
     #[test]
     fn late_styles_leave_the_index_in_their_order() {
         let folder = page(&["base", "pages", "settings", "fields", "way_in", "last"]);
-        let late: &[(&str, &[&str])] =
-            &[("way_in", &["way_in", "settings"]), ("settings", &["settings"]), ("fields", &["settings"])];
-        let styles = take_these(folder.path(), late).expect("styles");
+        let late =
+            [late("way_in", &["way_in", "settings"]), late("settings", &["settings"]), late("fields", &["settings"])];
+        let styles = take_these(folder.path(), &late).expect("styles");
         let [settings, way_in] = styles.as_slice() else { panic!("{} styles", styles.len()) };
         assert!(settings.file.name.starts_with("settings-fields-") && way_in.chunks == ["way_in", "settings"]);
 
@@ -144,13 +158,16 @@ mod tests {
     #[test]
     fn a_late_style_that_is_not_linked_is_an_error() {
         let folder = page(&["base"]);
-        assert!(take_these(folder.path(), &[("gone", &["settings"])]).is_err());
+        assert!(take_these(folder.path(), &[late("gone", &["settings"])]).is_err());
     }
 
     #[test]
     fn every_late_style_is_linked_by_the_page() {
         let index = fs::read_to_string(lab_base::folders::workspace().join("index.html")).expect("an index");
-        let places: Vec<_> = LATE.iter().map(|(name, _)| index.find(&format!("href=\"style/{name}.css\""))).collect();
-        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
+        let late = super::late(&screens().expect("screens"));
+        assert!(!late.is_empty());
+        for (name, _) in late {
+            assert!(index.contains(&format!("href=\"style/{name}.css\"")), "index.html does not link {name}");
+        }
     }
 }
