@@ -3,18 +3,21 @@
 //! Each listens on loopback and ends when its value is dropped. None of them knows a registry.
 
 pub mod ask;
+pub mod front;
 pub mod names;
 pub mod raw;
 pub mod tls;
 
-use std::net::{SocketAddr, UdpSocket};
+pub use raw::{Listener, Listeners, Manner};
+pub use tls::Certificate;
+
+use std::net::SocketAddr;
 
 use anyhow::Result;
 use tokio::io::copy_bidirectional;
 use tokio::net::TcpStream;
 
-pub use raw::{Listener, Listeners, Manner};
-pub use tls::Certificate;
+use names::own_address;
 
 /// A port that was open a moment ago and that nobody listens on.
 pub fn refused_port() -> Result<u16> {
@@ -30,13 +33,4 @@ pub fn relay_outside_loopback(to: SocketAddr) -> Result<Listener> {
             let _ = copy_bidirectional(&mut from, &mut to).await;
         }
     })
-}
-
-/// The address that this machine would use to leave; nothing is sent to find it.
-fn own_address() -> Option<SocketAddr> {
-    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
-    socket.connect("198.51.100.1:9").ok()?;
-    let mut address = socket.local_addr().ok()?;
-    address.set_port(0);
-    Some(address)
 }

@@ -4,14 +4,16 @@
 //! a step is a line, so that a log stays short.
 
 mod hint;
+mod progress;
 mod watched;
 
-use std::io::{self, IsTerminal as _, Write as _};
+pub use progress::{Progress, say};
+pub use watched::watched;
+
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
-
-pub use watched::watched;
 
 /// Something that has to be done once before a command can do its work.
 pub struct Step {
@@ -51,11 +53,6 @@ pub fn run(steps: Vec<Step>) -> Result<()> {
     Ok(())
 }
 
-/// Tells the person what is being done.
-pub fn say(text: &str) {
-    eprintln!("lab: {text}");
-}
-
 /// Nobody waits for less.
 const WORTH_SAYING: Duration = Duration::from_secs(5);
 
@@ -71,44 +68,6 @@ fn lasted(time: Duration) -> String {
     match time.as_secs() {
         seconds @ 0..60 => format!("{seconds} s"),
         seconds => format!("{} min {} s", seconds / 60, seconds % 60),
-    }
-}
-
-/// How far a step is.
-#[derive(Debug, Default)]
-pub struct Progress {
-    quarters_said: usize,
-    line_is_open: bool,
-}
-
-impl Progress {
-    /// So many parts of so many are done.
-    pub fn far(&mut self, done: usize, all: usize) {
-        if all == 0 {
-            return;
-        }
-        if io::stderr().is_terminal() {
-            eprint!("\rlab:   {done} of {all} ");
-            let _ = io::stderr().flush();
-            self.line_is_open = true;
-        } else if let Some(quarter) = self.next_quarter(done, all) {
-            say(&format!("  {} % ({done} of {all})", quarter * 25));
-        }
-    }
-
-    /// A quarter that was reached and not said yet. The last one is what ends the step.
-    fn next_quarter(&mut self, done: usize, all: usize) -> Option<usize> {
-        let reached = (done * 4 / all).min(3);
-        (reached > self.quarters_said).then(|| {
-            self.quarters_said = reached;
-            reached
-        })
-    }
-
-    fn wipe(&mut self) {
-        if std::mem::take(&mut self.line_is_open) {
-            eprint!("\r{:40}\r", "");
-        }
     }
 }
 

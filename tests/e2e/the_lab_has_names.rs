@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Result, ensure};
 use lab::browser::{Browser, Engine, Wishes};
 use lab::network::names::Family;
-use lab::network::{Certificate, tls};
+use lab::network::{Certificate, front};
 use lab::page::PageServer;
 use serde_json::json;
 
@@ -23,8 +23,8 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let page = PageServer::start(&stage.page).await?;
     page.set_file("/blank.html", "<!doctype html><title>blank</title><body></body>");
     for family in Family::ALL {
-        let right = tls::front_at(&family.addresses(engine), page.address(), Certificate::Right)?;
-        let wrong = tls::front_at(&family.addresses(engine), page.address(), Certificate::Untrusted)?;
+        let right = front::front_at(&family.addresses(engine), page.address(), Certificate::Right)?;
+        let wrong = front::front_at(&family.addresses(engine), page.address(), Certificate::Untrusted)?;
         let ui = family.name("ui", engine);
         browser.go(&format!("https://{ui}:{}/blank.html", right.port)).await?;
         let registry = family.name("registry", engine);

@@ -4,21 +4,24 @@
 //! `UPDATE_REPORTS=1` keeps what was said instead; a change of words then shows in review. A finding that names a cause
 //! which is not there, at any confidence above `possible`, fails in any case.
 
+mod engines;
 mod kept;
 mod table;
 
+pub use engines::{NOT_SEEN, UNSEEN, is_asked};
+pub use table::write as write_table;
+
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use lab::browser::{Browser, Engine};
 use lab::check_up::scenario::report_of;
-use lab::scenario::{GROUPS, Group, Scenario};
+use lab::scenario::{GROUPS, Scenario};
 use libtest_mimic::{Failed, Trial};
 
 use crate::browsers;
 use crate::shares::timed;
 use crate::stage::built_page;
-pub use table::write as write_table;
 
 /// A check-up ends by itself long before this.
 const WITHIN: Duration = Duration::from_secs(60);
@@ -35,27 +38,6 @@ pub fn trials() -> Vec<Trial> {
     }
     trials
 }
-
-/// WebKit is asked about CORS and sign-in; its driver takes minutes for the rest.
-pub fn is_asked(group: Group, engine: Engine) -> bool {
-    use Group::{Challenge, Cors, Credentials, Exposed, Preflight, Realm, Token};
-    let of_webkit = [Cors, Preflight, Exposed, Challenge, Realm, Token, Credentials];
-    engine != Engine::WebKit || of_webkit.contains(&group)
-}
-
-/// What this test does not get out of an engine: Firefox's report from inside of a sandboxed frame never reached it.
-pub const NOT_SEEN: [(Engine, &str); 1] = [(Engine::Firefox, "page-origin-null-frame")];
-
-/// What no page can see in an engine, so that the table says who does: curl.
-pub const UNSEEN: [(Engine, &str); 4] = [
-    // Any bytes are an answer of HTTP/0.9 to Firefox. A style sheet tells them apart (it loads without a type) and would
-    // open the password box of a registry with Basic.
-    (Engine::Firefox, "address-wrong-port-protocol-http"),
-    (Engine::Firefox, "server-unreachable-garbage"),
-    // Both let `Authorization` pass by a `*`, and report nothing.
-    (Engine::Firefox, "preflight-wildcard-authorization"),
-    (Engine::WebKit, "preflight-wildcard-authorization"),
-];
 
 fn perform(group: &[Scenario], engine: Engine) -> Result<(), Failed> {
     let page = built_page()?;
@@ -104,12 +86,4 @@ async fn open(engine: Engine, accepts_certificates: bool) -> Result<Browser> {
         true => Browser::open_accepting_certificates(engine).await,
         false => browsers::take(engine).await,
     }
-}
-
-/// Fails with the differences in both directions.
-pub fn ensure_same(found: &[String], expected: &[String]) -> Result<()> {
-    if found != expected {
-        bail!("it says\n  {}\nand what is kept is\n  {}", found.join("\n  "), expected.join("\n  "));
-    }
-    Ok(())
 }

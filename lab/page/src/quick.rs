@@ -12,7 +12,8 @@ use lab_base::folders;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::seal::attribute;
-use super::split::{PROGRAM, hash, named};
+use crate::hashed::{hash, named};
+use crate::split::PROGRAM;
 
 /// Writes the page of a compiled module into a folder, which is made anew.
 pub(super) fn build(folder: &Path, module: &Path) -> Result<()> {

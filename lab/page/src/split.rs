@@ -14,12 +14,11 @@ mod small;
 mod styles;
 mod unused;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::{fs, thread};
 
 use anyhow::{Context, Result, bail};
 use lab_base::folders;
@@ -27,7 +26,6 @@ use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::{Options, transform};
 
 use self::files::{Built, replace};
-pub(super) use self::files::{hash, named};
 use self::pack::Module;
 
 /// The program's name.

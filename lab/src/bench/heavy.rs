@@ -8,8 +8,8 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::samples::{Heavy, Page, Samples, What};
-use super::scenes::{World, address, longest_task, turns};
 use super::visit::{Visit, Want};
+use super::world::{World, address, longest_task, turns};
 use crate::process::memory;
 use crate::proxy::{Fault, Path as FaultPath, When};
 use crate::seed::content::{Blob, MediaType};

@@ -13,6 +13,7 @@ mod scenes;
 mod sizes;
 mod table;
 mod visit;
+mod world;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -10,11 +10,12 @@ use anyhow::{Result, ensure};
 use http::StatusCode;
 
 use super::heavy;
-use super::nginx::{Asked, Nginx};
+use super::nginx::Asked;
 use super::samples::{Page, Samples, What, median};
 use super::visit::{Key, Visit, Want};
-use crate::proxy::{Cors, Fault, Path as FaultPath, When};
-use crate::setup::{Content, Plan, Setup};
+use super::world::{World, address, longest_task, turns};
+use crate::proxy::{Fault, Path as FaultPath, When};
+use crate::setup::{Content, Plan};
 use crate::token_service::account::Rights;
 
 type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
@@ -68,50 +69,6 @@ const ROW: f64 = 40.0;
 const LATE: f64 = 25.0;
 
 const SCROLLING: Duration = Duration::from_secs(3);
-
-/// A set-up with nginx before it.
-pub(super) struct World {
-    pub(super) setup: Setup,
-    pub(super) nginx: Nginx,
-}
-
-impl World {
-    pub(super) async fn start(plan: Plan, pages: &Path, page: &Path) -> Result<Self> {
-        let setup = plan.start(page).await?;
-        let nginx = Nginx::start(pages, &setup.registry.origin()).await?;
-        let cors = Cors::for_page(&nginx.page_origin);
-        setup.registry_proxy.change_cors(|policy| policy.clone_from(&cors));
-        if let Some(tokens) = &setup.tokens {
-            tokens.proxy.change_cors(|policy| *policy = cors);
-        }
-        Ok(Self { setup, nginx })
-    }
-
-    /// The address of some place of the registry behind nginx.
-    fn address(&self, page: Page, within: &str) -> String {
-        address(&self.nginx, page, &self.nginx.registry_origin, within)
-    }
-
-    /// Empties all logs.
-    fn forget(&self) {
-        self.setup.forget_requests();
-        self.nginx.page_requests();
-        self.nginx.registry_requests();
-    }
-}
-
-pub(super) fn address(nginx: &Nginx, page: Page, registry: &str, within: &str) -> String {
-    let separator = if within.is_empty() { "" } else { "/" };
-    format!("{}/{}/#/{registry}{separator}{within}", nginx.page_origin, page.folder())
-}
-
-/// Both pages in turns, and now the one, now the other first. The first turn warms up the registry and does not count.
-pub(super) fn turns(runs: usize) -> impl Iterator<Item = (Page, bool)> {
-    (0..=runs).flat_map(|run| {
-        let order = if run % 2 == 0 { [Page::Floor, Page::Pierglass] } else { Page::BOTH };
-        order.map(|page| (page, run > 0))
-    })
-}
 
 async fn few(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
     let world = World::start(Plan::anonymous().content(Content::ManyRepositories(FEW)), pages, page).await?;
@@ -363,9 +320,4 @@ async fn late_frames(visit: &Visit, speed: f64) -> Result<f64> {
     ensure!(frames.len() > 10, "only {} frames came", frames.len());
     let late = frames.iter().filter(|frame| **frame > LATE).count();
     Ok(late as f64 / frames.len() as f64 * 100.0)
-}
-
-/// Since the first paint; browsers tell only of tasks of 50 ms and more, so 0 means less.
-pub(super) async fn longest_task(visit: &Visit) -> Result<f64> {
-    visit.read("lab.longestTask(lab.firstPaint())").await
 }

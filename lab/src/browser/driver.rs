@@ -6,8 +6,8 @@ use std::process::Command;
 use anyhow::Result;
 use tempfile::TempDir;
 
-use super::Engine;
 use super::display::Display;
+use super::engine::Engine;
 use crate::process::{Process, free_port};
 
 /// A running driver.

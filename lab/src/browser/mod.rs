@@ -3,11 +3,15 @@
 //! Each [`Browser`] has a driver and a profile of its own, so that tests share nothing. It knows
 //! nothing of Pierglass: what a page shows is read by CSS selectors.
 
+mod capabilities;
 mod display;
 mod driver;
 mod engine;
 mod names_and_authority;
 mod wait;
+
+pub use capabilities::Wishes;
+pub use engine::Engine;
 
 use std::path::Path;
 
@@ -17,10 +21,8 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value;
 
-use driver::Driver;
-pub use engine::{Engine, Wishes};
-
 use crate::spent;
+use driver::Driver;
 
 /// An open browser with one empty tab. Dropping it closes the browser and its driver.
 #[derive(Debug)]
@@ -60,11 +62,10 @@ impl Browser {
             .with_context(|| format!("{engine} did not start:\n{}", driver.output()))?;
         let (width, height) = client.get_window_size().await?;
         let size = (u32::try_from(width)?, u32::try_from(height)?);
-        let browser = Self { engine, client, size, _driver: driver };
         if wishes.names && engine == Engine::Firefox {
-            names_and_authority::tell_firefox(&browser).await?;
+            names_and_authority::tell_firefox(&client).await?;
         }
-        Ok(browser)
+        Ok(Self { engine, client, size, _driver: driver })
     }
 
     /// Goes to an address. Another hash of the same page does not load the page again.

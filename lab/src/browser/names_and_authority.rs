@@ -1,12 +1,12 @@
 //! A browser that knows names and an authority which nobody else knows.
 
 use anyhow::{Result, ensure};
+use fantoccini::Client;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-use super::Browser;
-use crate::browser::Engine;
+use super::engine::Engine;
 use crate::network::names::{Family, SERVICES};
 use crate::network::tls;
 
@@ -26,15 +26,15 @@ pub(super) fn chromium_arguments() -> Result<[String; 2]> {
 }
 
 /// Tells a running Firefox, as only its own code could.
-pub(super) async fn tell_firefox(browser: &Browser) -> Result<()> {
-    browser.client.issue_cmd(Context("chrome")).await?;
+pub(super) async fn tell_firefox(client: &Client) -> Result<()> {
+    client.issue_cmd(Context("chrome")).await?;
     let names: Vec<Value> = Family::ALL
         .into_iter()
         .flat_map(|family| SERVICES.map(|service| (family, service)))
         .map(|(family, service)| json!([family.name(service, Engine::Firefox), family.addresses(Engine::Firefox)]))
         .collect();
-    let told = browser.run(TELL, vec![names.into(), tls::authority_base64()?.into()]).await?;
-    browser.client.issue_cmd(Context("content")).await?;
+    let told = client.execute(TELL, vec![names.into(), tls::authority_base64()?.into()]).await?;
+    client.issue_cmd(Context("content")).await?;
     ensure!(told == Value::Bool(true), "Firefox did not take the lab's names: {told}");
     Ok(())
 }

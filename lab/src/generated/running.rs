@@ -14,7 +14,7 @@ use super::listen::{Later, Serving, acceptor};
 use super::plan::{Manner, Plan};
 use super::who::Who;
 use super::world::World;
-use crate::network::{Certificate, Listener, Listeners, refused_port, tls};
+use crate::network::{Certificate, Listener, Listeners, front, refused_port};
 use crate::page::PageServer;
 
 /// Running servers. Dropping it ends them all.
@@ -111,7 +111,7 @@ impl Running {
 /// The page under a name of its own.
 fn relay(addresses: &[IpAddr], to: SocketAddr, https: bool) -> Result<Listeners> {
     if https {
-        return tls::front_at(addresses, to, Certificate::Right);
+        return front::front_at(addresses, to, Certificate::Right);
     }
     Listener::at_all(addresses, move |mut from: TcpStream| async move {
         if let Ok(mut to) = TcpStream::connect(to).await {

@@ -3,9 +3,8 @@
 //! A browser that is opened with [`crate::browser::Wishes::names`] finds them; nothing else of this machine does, and no name server is
 //! asked. WebKit can be told nothing of the kind, so it gets names that lead to this machine by themselves.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
-use super::own_address;
 use crate::browser::Engine;
 
 /// Which addresses a name has.
@@ -46,4 +45,13 @@ impl Family {
             _ => loopback.into_iter().filter(|address| std::net::TcpListener::bind((*address, 0)).is_ok()).collect(),
         }
     }
+}
+
+/// The address that this machine would use to leave; nothing is sent to find it.
+pub(super) fn own_address() -> Option<SocketAddr> {
+    let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("198.51.100.1:9").ok()?;
+    let mut address = socket.local_addr().ok()?;
+    address.set_port(0);
+    Some(address)
 }

@@ -4,7 +4,6 @@
 //! it and nothing else; another one that should see what is behind them is opened with
 //! [`crate::browser::Browser::open_accepting_certificates`].
 
-use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -13,14 +12,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, PublicKeyData as _, date_time_ymd};
 use sha2::{Digest as _, Sha256};
-use tokio::io::copy_bidirectional;
-use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
 use super::names::{Family, SERVICES};
-use super::raw::{Listener, Listeners};
 use crate::browser::Engine;
 
 /// What a server shows of itself.
@@ -45,27 +41,6 @@ pub(crate) struct Pair {
 struct Authority {
     certificate: CertificateDer<'static>,
     issuer: Issuer<'static, KeyPair>,
-}
-
-/// Serves on a free port with TLS what another port serves without.
-pub fn front(behind: SocketAddr, certificate: Certificate) -> Result<Listener> {
-    let acceptor = acceptor(certificate)?;
-    Listener::start(move |stream| relay(acceptor.clone(), stream, behind))
-}
-
-/// The same at all these addresses, on one port.
-pub fn front_at(addresses: &[IpAddr], behind: SocketAddr, certificate: Certificate) -> Result<Listeners> {
-    let acceptor = acceptor(certificate)?;
-    Listener::at_all(addresses, move |stream| relay(acceptor.clone(), stream, behind))
-}
-
-async fn relay(acceptor: TlsAcceptor, stream: TcpStream, behind: SocketAddr) {
-    let Ok(mut from) = acceptor.accept(stream).await else {
-        return;
-    };
-    if let Ok(mut to) = TcpStream::connect(behind).await {
-        let _ = copy_bidirectional(&mut from, &mut to).await;
-    }
 }
 
 /// What makes TLS of a connection, as a server.

@@ -28,7 +28,7 @@ pub fn precompress(folder: &Path) -> Result<()> {
         let name = file.to_string_lossy().into_owned();
         if file.is_dir() {
             precompress(&file)?;
-        } else if super::server::compressible(&name) {
+        } else if compressible(&name) {
             let bytes = fs::read(&file)?;
             let failed = || format!("{name} could not be compressed");
             let brotli = brotli(&bytes, Effort::Best).with_context(failed)?;
@@ -66,4 +66,12 @@ pub(super) fn gzip(bytes: &[u8], effort: Effort) -> Option<Bytes> {
     let mut encoder = GzEncoder::new(Vec::new(), level);
     encoder.write_all(bytes).ok()?;
     encoder.finish().ok().map(Bytes::from)
+}
+
+pub fn compressible(path: &str) -> bool {
+    !matches!(extension(path), "png" | "jpg" | "woff2" | "br" | "gz")
+}
+
+pub(super) fn extension(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(_, extension)| extension)
 }

@@ -16,7 +16,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, VARY};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
-use super::compress::{self, Effort};
+use super::compress::{self, Effort, compressible, extension};
 use crate::has_hash;
 use crate::serve::Server;
 
@@ -209,10 +209,6 @@ fn relative(path: &str) -> Option<PathBuf> {
     inside.then_some(path)
 }
 
-pub(super) fn compressible(path: &str) -> bool {
-    !matches!(extension(path), "png" | "jpg" | "woff2" | "br" | "gz")
-}
-
 fn content_type(path: &str) -> &'static str {
     match extension(path) {
         "html" => "text/html; charset=utf-8",
@@ -228,10 +224,6 @@ fn content_type(path: &str) -> &'static str {
         "txt" | "md" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
-}
-
-fn extension(path: &str) -> &str {
-    path.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
 fn status(status: StatusCode, text: &'static str) -> Response {

@@ -8,17 +8,20 @@ mod body;
 pub mod cors;
 pub mod fault;
 mod forward;
+mod lock;
 pub mod log;
 pub mod raw;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+pub use cors::Cors;
+pub use fault::{Fault, Faults, Path, Rule, When};
+pub use log::{Entry, Log};
+
+use std::sync::{Arc, Mutex};
 
 use anyhow::Result;
 
 use crate::serve::Server;
-pub use cors::Cors;
-pub use fault::{Fault, Faults, Path, Rule, When};
-pub use log::{Entry, Log};
+use lock::locked;
 
 /// A running proxy.
 #[derive(Debug)]
@@ -73,10 +76,6 @@ impl Proxy {
     pub fn change_upstream(&self, upstream: &str) {
         upstream.clone_into(&mut locked(&self.upstream));
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -3,15 +3,19 @@
 //! Its answers mimic Distribution 2.8.2: the same challenges, envelopes, pages and headers. A test
 //! asks both the same questions. It cannot take uploads: [`Embedded::add`] puts content in.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+mod answer;
+mod auth;
+mod state;
+
+use std::sync::{Arc, PoisonError, RwLock};
 
 use anyhow::Result;
 use axum::Router;
 
-use super::{Options, embedded_answer};
+use super::options::Options;
 use crate::seed::content::Repository;
 use crate::serve::Server;
+use state::{State, order};
 
 /// A running embedded registry.
 #[derive(Debug)]
@@ -20,18 +24,11 @@ pub struct Embedded {
     server: Server,
 }
 
-#[derive(Debug)]
-pub(super) struct State {
-    pub(super) options: Options,
-    /// By [`order`], so that pages come in Distribution's order.
-    repositories: RwLock<BTreeMap<String, Repository>>,
-}
-
 impl Embedded {
     /// Starts an empty registry on a free port.
     pub async fn start(options: Options) -> Result<Self> {
         let state = Arc::new(State { options, repositories: RwLock::default() });
-        let router = Router::new().fallback(embedded_answer::answer).with_state(Arc::clone(&state));
+        let router = Router::new().fallback(answer::answer).with_state(Arc::clone(&state));
         let server = Server::router(router).await?;
         Ok(Self { state, server })
     }
@@ -46,15 +43,4 @@ impl Embedded {
         let mut all = self.state.repositories.write().unwrap_or_else(PoisonError::into_inner);
         all.extend(repositories.into_iter().map(|repository| (order(&repository.name), repository)));
     }
-}
-
-impl State {
-    pub(super) fn repositories(&self) -> RwLockReadGuard<'_, BTreeMap<String, Repository>> {
-        self.repositories.read().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Distribution walks folders, so `a/b` comes before `a-b`: the slash sorts before everything.
-pub(super) fn order(name: &str) -> String {
-    name.replace('/', "\0")
 }

@@ -5,7 +5,7 @@ use http::StatusCode;
 
 use super::Account;
 use super::proof::{Proof, Sent, Shows, To};
-use crate::network::{Certificate, Listener, Manner, tls};
+use crate::network::{Certificate, Listener, Manner, front};
 use crate::proxy::{Cors, Fault, Proxy, When};
 use crate::setup::{DEMO, LIMITED, PASSWORD, Setup, Tokens};
 use crate::token_service::Settings;
@@ -97,7 +97,7 @@ pub(super) fn registry_is(setup: &mut Setup, manner: Manner, certificate: Option
 
 /// Puts TLS before the registry's proxy.
 pub(super) fn registry_behind_tls(setup: &mut Setup, certificate: Certificate) -> Result<()> {
-    let front = tls::front(setup.registry_proxy.address(), certificate)?;
+    let front = front::front(setup.registry_proxy.address(), certificate)?;
     setup.typed = Some(format!("https://localhost:{}", front.address.port()));
     setup.keep(front);
     Ok(())
@@ -105,7 +105,7 @@ pub(super) fn registry_behind_tls(setup: &mut Setup, certificate: Certificate) -
 
 /// Puts TLS before the page, and lets the servers allow the origin that it then has.
 pub(super) fn page_behind_tls(setup: &mut Setup) -> Result<()> {
-    let front = tls::front(setup.page.address(), Certificate::Right)?;
+    let front = front::front(setup.page.address(), Certificate::Right)?;
     let origin = format!("https://localhost:{}", front.address.port());
     cors(setup, |cors| cors.allow_origin.clone_from(&origin));
     tokens(setup, |tokens| tokens.proxy.change_cors(|cors| cors.allow_origin.clone_from(&origin)));
@@ -117,7 +117,7 @@ pub(super) fn page_behind_tls(setup: &mut Setup) -> Result<()> {
 /// Puts TLS before the token service, and its new address into the challenges.
 pub(super) fn tokens_behind_tls(setup: &mut Setup) -> Result<()> {
     let address = setup.tokens.as_ref().context("a plan with tokens")?.proxy.address();
-    let front = tls::front(address, Certificate::Right)?;
+    let front = front::front(address, Certificate::Right)?;
     realm(setup, &format!("https://localhost:{}/token", front.address.port()));
     setup.keep(front);
     Ok(())

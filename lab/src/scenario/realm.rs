@@ -9,7 +9,7 @@ use super::parts::{
 use super::proof::Shows::{self, Body, Header, HeaderHas, Refused, Status, Tls, UnknownName, Without};
 use super::proof::{Proof, To};
 use super::{Group, Scenario, Step};
-use crate::network::{Certificate, refused_port, tls};
+use crate::network::{Certificate, front, refused_port};
 use crate::proxy::{Cors, Fault, Proxy, When};
 use crate::setup::{Plan, Setup, Tokens};
 
@@ -76,7 +76,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         .prepare(&[Step::Start(|setup| {
             Box::pin(async move {
                 if let Some(tokens) = &setup.tokens {
-                    let front = tls::front(tokens.proxy.address(), Certificate::Untrusted)?;
+                    let front = front::front(tokens.proxy.address(), Certificate::Untrusted)?;
                     realm(setup, &format!("https://localhost:{}/token", front.address.port()));
                     setup.keep(front);
                 }

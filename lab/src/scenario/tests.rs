@@ -3,15 +3,18 @@
 mod what_curl_says;
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::Mutex;
 
+use anyhow::Result;
 use pierglass::diagnosis::rules::RULES;
 
-use super::proof::Shows;
+use super::groups::OTHER_NAMES;
+use super::proof::{Proof, Shows};
 use super::*;
 use crate::folders::find_program;
 use crate::registry::Registry;
-use crate::setup::Content;
+use crate::setup::{Content, Plan};
 use crate::tools::registry_binary;
 
 /// The rules that no server can cause: they need no network at all, a permission, an extension.

@@ -9,8 +9,6 @@ use lab::folders;
 use lab::scenario::Scenario;
 use serde_json::{Value, json};
 
-use super::ensure_same;
-
 /// The file of a scenario: the findings as Chromium's report has them, word for word, and those of other engines where
 /// they differ.
 fn file(scenario: &Scenario) -> PathBuf {
@@ -106,4 +104,12 @@ fn lines(findings: &Value) -> Vec<String> {
         )
     };
     findings.as_array().into_iter().flatten().map(line).collect()
+}
+
+/// Fails with the differences in both directions.
+pub fn ensure_same(found: &[String], expected: &[String]) -> Result<()> {
+    if found != expected {
+        bail!("it says\n  {}\nand what is kept is\n  {}", found.join("\n  "), expected.join("\n  "));
+    }
+    Ok(())
 }

@@ -16,7 +16,7 @@ use pierglass::registry::platform::Platform;
 use serde_json::Value;
 use url::Url;
 
-use super::Repeats;
+use super::given::Repeats;
 use crate::holds;
 use crate::input::Input;
 use crate::target::Fault;

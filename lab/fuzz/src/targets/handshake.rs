@@ -21,7 +21,7 @@ use pierglass::registry::listing::{List, Page, Taken, list as list_all};
 use pierglass::registry::reference::Repository;
 use url::Url;
 
-use super::{Repeats, response};
+use super::given::{Repeats, response};
 use crate::holds;
 use crate::input::Input;
 use crate::secrets::{planted, planted_token};

@@ -10,7 +10,7 @@ use pierglass::diagnosis::{configuration as servers, transcript as terminal};
 use serde_json::Value;
 use url::Url;
 
-use super::headers;
+use super::given::headers;
 use crate::holds;
 use crate::input::Input;
 use crate::secrets::planted_token;

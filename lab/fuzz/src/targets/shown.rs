@@ -12,7 +12,7 @@ use pierglass::registry::shell::{pasteable, pasteable_in_powershell, quoted};
 use pierglass::registry::visible::visible as shown;
 use url::Url;
 
-use super::headers;
+use super::given::headers;
 use crate::holds;
 use crate::input::Input;
 use crate::secrets::{forms, planted};

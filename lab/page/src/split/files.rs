@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use sha2::{Digest as _, Sha256};
 
 use super::pack::Chunk;
 use super::small::without_comments;
+use crate::hashed::{hash, named};
 
 /// What a page's program is made of.
 pub(super) struct Built {
@@ -18,9 +18,6 @@ pub(super) struct Built {
     /// What comes later.
     pub(super) chunks: Vec<Chunk>,
 }
-
-/// So much of a hash is in a name, as Trunk has it.
-const DIGITS: usize = 16;
 
 /// Writes the files of the program into a page that Trunk built, and its names into index.html.
 pub(super) fn replace(page: &Path, program: &str, built: Built) -> Result<()> {
@@ -47,20 +44,6 @@ pub(super) fn replace(page: &Path, program: &str, built: Built) -> Result<()> {
 
 /// Stands for the hash in what is hashed.
 const MARK: &str = "HASH";
-
-/// A hash of bytes, as names have it.
-pub(crate) fn hash(parts: &[&[u8]]) -> String {
-    let mut hash = Sha256::new();
-    parts.iter().for_each(|part| hash.update(part));
-    let mut digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    digits.truncate(DIGITS);
-    digits
-}
-
-/// A name with a hash in it.
-pub(crate) fn named(name: &str, hash: &str, extension: &str) -> String {
-    format!("{name}-{hash}.{extension}")
-}
 
 /// The hash that Trunk gave the program's files.
 fn hash_of<'a>(index: &'a str, program: &str) -> Option<&'a str> {

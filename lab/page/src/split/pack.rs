@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use anyhow::{Context, Result};
 
-use super::files::{hash, named};
+use crate::hashed::{hash, named};
 
 /// From this size on, in bytes, a shared module is a file of its own: loading it twice would cost more than asking once more.
 const LARGE: usize = 12 << 10;

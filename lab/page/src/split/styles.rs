@@ -8,10 +8,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-use super::files::{hash, named};
 use super::pack::File;
 use super::screens::Screen;
 use super::small::without_comments;
+use crate::hashed::{hash, named};
 use crate::seal::integrity;
 
 /// A style that no start needs, and the chunks that do. Its rules must not fit anything that can be on the screen without them: it would

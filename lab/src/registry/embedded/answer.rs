@@ -11,8 +11,8 @@ use http::header::{ACCEPT, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MA
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::embedded::{State, order};
-use super::embedded_auth::{self, Need};
+use super::auth::{self, Need};
+use super::state::{State, order};
 use crate::seed::content::{MediaType, Repository};
 
 /// What a path asks for.
@@ -50,7 +50,7 @@ fn route_and_answer(state: &State, request: &Request) -> Response {
         Route::Catalog => Need::Catalog,
         Route::Tags(name) | Route::Manifest(name, _) | Route::Blob(name, _) => Need::Pull(name.clone()),
     };
-    if let Err(challenge) = embedded_auth::check(&state.options.auth, &need, request.headers()) {
+    if let Err(challenge) = auth::check(&state.options.auth, &need, request.headers()) {
         let mut answer = error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", "authentication required", challenge.detail);
         if let Ok(value) = HeaderValue::from_str(&challenge.header) {
             answer.headers_mut().insert("www-authenticate", value);

@@ -6,7 +6,7 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use serde_json::{Value, json};
 
-use super::auth::{Auth, BASIC_REALM};
+use crate::registry::auth::{Auth, BASIC_REALM};
 use crate::token_service::ISSUER;
 use crate::token_service::account::Accounts;
 use crate::token_service::keys::Claims;
