@@ -1,5 +1,12 @@
 //! The shape of the house: what a reader of ARCHITECTURE.md may rely on, held by reading the sources.
 
+#[path = "architecture/circles.rs"]
+mod circles;
+#[path = "architecture/modules.rs"]
+mod modules;
+#[path = "architecture/tests.rs"]
+mod tests;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,8 +20,25 @@ const SIDE_BY_SIDE: &[(&str, &str)] =
 /// A file past this many lines is two files.
 const LINES: usize = 400;
 
+/// The programs and libraries of the project by their roots, each with the name by which the others know it.
+const CRATES: &[(&str, &str)] = &[
+    ("pierglass", "src/lib.rs"),
+    ("the page", "src/main.rs"),
+    ("lab", "lab/src/lib.rs"),
+    ("the lab's program", "lab/src/main.rs"),
+    ("lab_base", "lab/base/src/lib.rs"),
+    ("lab_fuzz", "lab/fuzz/src/main.rs"),
+    ("lab_page", "lab/page/src/main.rs"),
+    ("the stories", "tests/e2e/main.rs"),
+];
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A file's path in the project.
+fn inside(file: &Path) -> &Path {
+    file.strip_prefix(root()).expect("a file of the project")
 }
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
@@ -70,6 +94,23 @@ fn the_arrow_holds() {
             assert!(!code.contains(&format!("crate::{other}")), "{}: {one} uses {other}", file.display());
         }
     }
+}
+
+#[test]
+fn no_two_files_use_each_other() {
+    let tests = fs::read_dir(root().join("tests")).expect("tests").map(|entry| entry.expect("an entry").path());
+    let tests: Vec<_> = tests.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect();
+    let roots = CRATES.iter().map(|(name, root)| (*name, Path::new(root)));
+    let roots = roots.chain(tests.iter().map(|test| ("a test", inside(test)))).collect::<Vec<_>>();
+    let uses = circles::uses(&roots, &|file| fs::read_to_string(root().join(file)).ok());
+    for folder in ["src", "lab"] {
+        for file in rust_files(&root().join(folder)) {
+            let is_seen = is_tests(&file) || uses.contains_key(inside(&file));
+            assert!(is_seen, "{} belongs to no program that this test knows", file.display());
+        }
+    }
+    let circles = circles::circles(&uses);
+    assert!(circles.is_empty(), "{} circles of files:\n\n{}", circles.len(), circles.join("\n"));
 }
 
 #[test]
