@@ -8,19 +8,20 @@ use leptos::prelude::*;
 use pierglass::address::Address;
 use pierglass::browser::fetch::Fetch;
 use pierglass::browser::senses::Watch;
-use pierglass::browser::storage::{self, Keep};
+use pierglass::browser::storage::{self, Key};
 use pierglass::browser::time::pause;
 use pierglass::browser::{address_bar, clipboard};
 use pierglass::diagnosis::senses::{Engine, LONG_ACCEPT, Said, Sense, Senses};
 use pierglass::registry::auth::credentials::Credentials;
 use pierglass::registry::digest::Digest;
+use pierglass::registry::host::RegistryHost;
 use pierglass::registry::http::{Answer, Authorization, Blocked, ERROR_LIMIT, Form, Http, Method, Request, Secret};
 use pierglass::ui::parts::window_list::{Rows, WindowList};
 use pierglass::ui::tasks::Task;
 use url::Url;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, Storage};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -210,15 +211,24 @@ async fn a_page_that_goes_gives_its_requests_up() {
 
 #[wasm_bindgen_test]
 fn storage_keeps_each_kind_apart() {
-    storage::save(Keep::Always, "a", &["x".to_string()]);
-    assert_eq!(storage::load(Keep::Always, "a"), ["x"]);
-    assert_eq!(storage::load(Keep::ThisTab, "a"), [""; 0]);
-    let raw = web_sys::window().and_then(|window| window.local_storage().ok()?).expect("storage");
-    assert_eq!(raw.get_item("pierglass.1.a").expect("an item").as_deref(), Some("[\"x\"]"));
-    raw.set_item("pierglass.1.a", "{\"of\": \"another shape\"}").expect("room");
-    assert_eq!(storage::load(Keep::Always, "a"), [""; 0], "a value of another shape is no value");
-    storage::remove(Keep::Always, "a");
-    assert_eq!(raw.get_item("pierglass.1.a"), Ok(None));
+    let host = RegistryHost::parse("r.example").expect("a registry");
+    storage::save(Key::Opened(&host), &["x".to_string()]);
+    assert_eq!(storage::load(Key::Opened(&host)), ["x"]);
+    assert_eq!(storage::load(Key::SignedIn(&host)), [""; 0]);
+    let of = |area: Result<Option<Storage>, JsValue>| area.ok().flatten().expect("storage");
+    let window = web_sys::window().expect("a window");
+    let (raw, of_tab) = (of(window.local_storage()), of(window.session_storage()));
+    // What earlier releases kept is found again.
+    let name = "pierglass.1.opened.r.example";
+    assert_eq!(raw.get_item(name).expect("an item").as_deref(), Some("[\"x\"]"));
+    assert_eq!(of_tab.get_item(name), Ok(None));
+    raw.set_item(name, "{\"of\": \"another shape\"}").expect("room");
+    assert_eq!(storage::load(Key::Opened(&host)), [""; 0], "a value of another shape is no value");
+    storage::remove(Key::Opened(&host));
+    assert_eq!(raw.get_item(name), Ok(None));
+    storage::save(Key::SignedIn(&host), &["1".to_string()]);
+    assert_eq!(of_tab.get_item("pierglass.1.signed-in.r.example").expect("an item").as_deref(), Some("[\"1\"]"));
+    storage::remove(Key::SignedIn(&host));
 }
 
 #[wasm_bindgen_test]

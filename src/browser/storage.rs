@@ -1,4 +1,4 @@
-//! What the browser keeps between visits, as lists of texts under versioned keys. Nothing secret, with one exception that a person
+//! What the browser keeps between visits, as lists of texts under versioned keys: [`Key`] names them all. Nothing secret, with one exception that a person
 //! chooses: the sign-in of one registry, for as long as the tab is open.
 //!
 //! Storage may be forbidden (a sandboxed frame, a private window) or full. The page then simply forgets.
@@ -8,7 +8,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Storage;
 
-/// Where to keep something.
+use crate::registry::host::RegistryHost;
+
+/// For how long something is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
     /// Until somebody clears it.
@@ -17,30 +19,102 @@ pub enum Keep {
     ThisTab,
 }
 
+/// A kind of value that is kept, for a text that says so.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed {
+    /// What it is.
+    pub about: &'static str,
+    /// The first part of its key.
+    pub name: &'static str,
+    /// For how long it is kept.
+    pub keep: Keep,
+    /// Whether each registry has one of its own.
+    pub of_registry: bool,
+}
+
+/// Gives [`Key`] and [`LISTED`]: a value of the page as a whole, or one of each registry.
+macro_rules! keys {
+    (
+        $(#[doc = $about:literal] $alone:ident = $name:literal $keep:ident;)*
+        of each registry
+        $(#[doc = $about_it:literal] $of:ident = $name_of:literal $keep_of:ident;)*
+    ) => {
+        /// All that is kept, each under a key of its own.
+        #[derive(Clone, Copy, Debug)]
+        pub enum Key<'a> {
+            $(#[doc = $about] $alone,)*
+            $(#[doc = $about_it] $of(&'a RegistryHost),)*
+        }
+
+        /// The same as a list.
+        pub const LISTED: &[Listed] = &[
+            $(Listed { about: $about.trim_ascii(), name: $name, keep: Keep::$keep, of_registry: false },)*
+            $(Listed { about: $about_it.trim_ascii(), name: $name_of, keep: Keep::$keep_of, of_registry: true },)*
+        ];
+
+        impl Key<'_> {
+            fn place(self) -> (Keep, String) {
+                match self {
+                    $(Key::$alone => (Keep::$keep, format!("{VERSION}{}", $name)),)*
+                    $(Key::$of(host) => (Keep::$keep_of, format!("{VERSION}{}.{host}", $name_of)),)*
+                }
+            }
+        }
+    };
+}
+
+keys! {
+    /// The registries that were opened before, latest first.
+    Recent = "recent" Always;
+    /// Whether repositories are shown as a list or as a tree.
+    Show = "show" Always;
+    /// The program whose commands are shown.
+    Tool = "tool" Always;
+    /// What somebody said stands before their registry.
+    Server = "server" Always;
+    /// What somebody said stands before their token service.
+    ServerOfTokens = "server-of-tokens" Always;
+
+    of each registry
+    /// Where its token service is, so that the first refusal can be left out.
+    Memory = "memory" Always;
+    /// The repositories that were opened before, latest first.
+    Opened = "opened" Always;
+    /// When somebody signed out of it, for the other tabs.
+    SignedOut = "signed-out" Always;
+    /// When this tab was signed in to it.
+    SignedIn = "signed-in" ThisTab;
+    /// User, password, and the origins that the person agreed to: only where a person chose "until I close this tab".
+    SignIn = "sign-in" ThisTab;
+}
+
 /// Part of every key. A later version of the page that stores other shapes counts up, and old values are left alone.
 const VERSION: &str = "pierglass.1.";
 
 /// Reads a list of texts; empty where there is none, or something of another shape.
-pub fn load(keep: Keep, key: &str) -> Vec<String> {
-    let text = storage(keep).and_then(|storage| storage.get_item(&format!("{VERSION}{key}")).ok()?);
+pub fn load(key: Key) -> Vec<String> {
+    let (keep, key) = key.place();
+    let text = storage(keep).and_then(|storage| storage.get_item(&key).ok()?);
     let value = text.and_then(|text| JSON::parse(&text).ok()).and_then(|value| value.dyn_into::<Array>().ok());
     value.map(|items| items.iter().filter_map(|item| item.as_string()).collect()).unwrap_or_default()
 }
 
 /// Writes a list of texts.
-pub fn save(keep: Keep, key: &str, texts: &[String]) {
+pub fn save(key: Key, texts: &[String]) {
+    let (keep, key) = key.place();
     if let Some(storage) = storage(keep) {
         let value: Array = texts.iter().map(|text| JsValue::from_str(text)).collect();
         if let Ok(text) = JSON::stringify(&value) {
-            let _ = storage.set_item(&format!("{VERSION}{key}"), &String::from(text));
+            let _ = storage.set_item(&key, &String::from(text));
         }
     }
 }
 
 /// Removes a value.
-pub fn remove(keep: Keep, key: &str) {
+pub fn remove(key: Key) {
+    let (keep, key) = key.place();
     if let Some(storage) = storage(keep) {
-        let _ = storage.remove_item(&format!("{VERSION}{key}"));
+        let _ = storage.remove_item(&key);
     }
 }
 

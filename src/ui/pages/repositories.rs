@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 
-use crate::browser::storage::{self, Keep};
+use crate::browser::storage::{self, Key};
 use crate::registry::listing::List;
 use crate::registry::visible::visible;
 use crate::ui::found::{Found, found};
@@ -58,10 +58,10 @@ pub fn Repositories(registry: Registry, ahead: fn()) -> impl IntoView {
 fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
     let names = registry.repositories;
     let filter = registry.filter;
-    let is_tree = RwSignal::new(storage::load(Keep::Always, "show") == ["tree"]);
+    let is_tree = RwSignal::new(storage::load(Key::Show) == ["tree"]);
     let choose = move |how: &str| {
         is_tree.set(how == "tree");
-        storage::save(Keep::Always, "show", &[how.to_string()]);
+        storage::save(Key::Show, &[how.to_string()]);
     };
     let open = RwSignal::new(Vec::<String>::new());
     let all = Memo::new(move |_| names.with(|names| Shared(names.names.clone())));

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use web_sys::HtmlSelectElement;
 
 use super::copy::Copy;
-use crate::browser::storage::{self, Keep};
+use crate::browser::storage::{self, Key};
 use crate::registry::commands::{self, Content, Note, Source, Tool};
 use crate::registry::digest::Digest;
 use crate::registry::reference::{Repository, Version};
@@ -28,12 +28,12 @@ pub fn Commands(
         .into_any();
     };
     let tools = content.tools();
-    let remembered = storage::load(Keep::Always, "tool");
+    let remembered = storage::load(Key::Tool);
     let remembered = tools.iter().find(|tool| remembered == [tool.name()]);
     let tool = RwSignal::new(remembered.or(tools.first()).copied().unwrap_or(Tool::Oras));
     let choose = move |chosen: Tool| {
         tool.set(chosen);
-        storage::save(Keep::Always, "tool", &[chosen.name().to_string()]);
+        storage::save(Key::Tool, &[chosen.name().to_string()]);
     };
     let tag = if let Version::Tag(tag) = &version { Some(tag.clone()) } else { None };
     let has_tag = tag.is_some();

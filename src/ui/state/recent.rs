@@ -1,6 +1,6 @@
 //! The registries that were opened before.
 
-use crate::browser::storage::{self, Keep};
+use crate::browser::storage::{self, Key};
 use crate::registry::host::RegistryHost;
 
 /// So many registries are remembered on the connect page.
@@ -8,7 +8,7 @@ const RECENT: usize = 8;
 
 /// The registries that were opened before, latest first.
 pub fn recent() -> Vec<RegistryHost> {
-    let recent = storage::load(Keep::Always, "recent");
+    let recent = storage::load(Key::Recent);
     recent.iter().filter_map(|text| RegistryHost::parse(text).ok()).collect()
 }
 
@@ -25,12 +25,12 @@ pub fn forget_recent(host: &RegistryHost) {
     let mut recent = recent();
     recent.retain(|known| known != host);
     save_recent(&recent);
-    for what in ["memory", "opened", "signed-out"] {
-        storage::remove(Keep::Always, &format!("{what}.{host}"));
+    for key in [Key::Memory(host), Key::Opened(host), Key::SignedOut(host)] {
+        storage::remove(key);
     }
 }
 
 fn save_recent(recent: &[RegistryHost]) {
     let recent: Vec<String> = recent.iter().take(RECENT).map(RegistryHost::to_string).collect();
-    storage::save(Keep::Always, "recent", &recent);
+    storage::save(Key::Recent, &recent);
 }

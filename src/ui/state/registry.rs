@@ -12,7 +12,7 @@ use super::by_portal::{ByPortal, ask_portal};
 use super::names::{Names, TagList};
 use crate::address::Closer;
 use crate::browser::embedding::Portal;
-use crate::browser::storage::{self, Keep};
+use crate::browser::storage::{self, Key};
 use crate::config::RegistryEntry;
 use crate::diagnosis::probe::Wish;
 use crate::registry::auth::credentials::Credentials;
@@ -63,11 +63,11 @@ impl Registry {
     ) -> Registry {
         let entry = entry.unwrap_or_else(|| RegistryEntry::new(host.clone()));
         let client = client(host.clone(), entry.realm.clone());
-        if let [realm, service @ ..] = storage::load(Keep::Always, &format!("memory.{host}")).as_slice() {
+        if let [realm, service @ ..] = storage::load(Key::Memory(host)).as_slice() {
             client.session.remember(&Memory { realm: realm.clone(), service: service.first().cloned() });
         }
         // A sign-in that a person chose to keep: user, password, and the origins that the person agreed to.
-        if let [user, password, consented @ ..] = storage::load(Keep::ThisTab, &format!("sign-in.{host}")).as_slice()
+        if let [user, password, consented @ ..] = storage::load(Key::SignIn(host)).as_slice()
             && !was_signed_out(host)
             && let Ok(credentials) = Credentials::new(user, password)
         {
@@ -127,13 +127,14 @@ impl Registry {
         if let Some(realm) = consent {
             client.session.consent(realm);
         }
-        let key = format!("sign-in.{}", self.host());
+        let host = self.host();
+        let key = Key::SignIn(&host);
         if keep {
             let mut kept = vec![credentials.user.clone(), credentials.password.expose().to_string()];
             kept.extend(consent.map(|realm| realm.origin().ascii_serialization()));
-            storage::save(Keep::ThisTab, &key, &kept);
+            storage::save(key, &kept);
         } else {
-            storage::remove(Keep::ThisTab, &key);
+            storage::remove(key);
         }
         client.session.sign_in(credentials);
         signed_in(&self.host());
@@ -142,7 +143,7 @@ impl Registry {
 
     /// Forgets a sign-in that a person chose to keep.
     pub fn forget_kept(self) {
-        storage::remove(Keep::ThisTab, &format!("sign-in.{}", self.host()));
+        storage::remove(Key::SignIn(&self.host()));
     }
 
     /// Takes note of what a request taught: who is signed in, and where the token service is.
@@ -163,13 +164,13 @@ impl Registry {
         }
         if let Some(memory) = session.memory() {
             let memory: Vec<String> = [memory.realm].into_iter().chain(memory.service).collect();
-            storage::save(Keep::Always, &format!("memory.{}", self.host()), &memory);
+            storage::save(Key::Memory(&self.host()), &memory);
         }
     }
 
     /// Forgets which repositories were opened.
     pub fn forget_opened(self) {
-        storage::remove(Keep::Always, &format!("opened.{}", self.host()));
+        storage::remove(Key::Opened(&self.host()));
     }
 
     /// Remembers that a repository was opened: the only list there is where the registry has no catalog.
@@ -178,11 +179,11 @@ impl Registry {
         opened.retain(|known| known != repository.as_str());
         opened.insert(0, repository.to_string());
         opened.truncate(OPENED);
-        storage::save(Keep::Always, &format!("opened.{}", self.host()), &opened);
+        storage::save(Key::Opened(&self.host()), &opened);
     }
 
     /// The repositories that were opened before, latest first.
     pub fn opened_before(self) -> Vec<String> {
-        storage::load(Keep::Always, &format!("opened.{}", self.host()))
+        storage::load(Key::Opened(&self.host()))
     }
 }

@@ -3,15 +3,10 @@
 use leptos::prelude::*;
 use url::Url;
 
-use crate::browser::storage::{self, Keep};
+use crate::browser::storage::{self, Key};
 use crate::diagnosis::fixes::{Fix, Front, Names};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::registry::host::RegistryHost;
-
-/// Where the choice of a server before registries is remembered, and of one before token services.
-pub(super) const SERVER: &str = "server";
-
-pub(super) const SERVER_OF_TOKENS: &str = "server-of-tokens";
 
 /// The choice of those who have no server in front.
 pub(super) const NOTHING: &str = "nothing";
@@ -35,12 +30,12 @@ pub(super) struct Before {
     /// Whether it was said on this page, and not at an earlier visit.
     pub(super) is_said: RwSignal<bool>,
     /// Where it is remembered.
-    pub(super) key: &'static str,
+    pub(super) key: Key<'static>,
 }
 
 impl Before {
-    pub(super) fn remembered(key: &'static str) -> Before {
-        let server = storage::load(Keep::Always, key).into_iter().next().unwrap_or_default();
+    pub(super) fn remembered(key: Key<'static>) -> Before {
+        let server = storage::load(key).into_iter().next().unwrap_or_default();
         Before { stands: RwSignal::new(server.clone()), put: RwSignal::new(server), is_said: RwSignal::new(false), key }
     }
 
@@ -51,7 +46,7 @@ impl Before {
         self.is_said.set(true);
         let shown = untrack(|| self.server());
         if !shown.is_empty() {
-            storage::save(Keep::Always, self.key, &[shown]);
+            storage::save(self.key, &[shown]);
         }
     }
 
@@ -69,7 +64,7 @@ impl Before {
 impl Mending {
     /// Nothing is known yet but what was chosen at an earlier visit.
     pub fn new() -> Mending {
-        let (registry, tokens) = (Before::remembered(SERVER), Before::remembered(SERVER_OF_TOKENS));
+        let (registry, tokens) = (Before::remembered(Key::Server), Before::remembered(Key::ServerOfTokens));
         Mending { names: RwSignal::new(None), registry, tokens, has_notes: RwSignal::new(true) }
     }
 
