@@ -7,6 +7,7 @@
 pub mod configuration;
 pub mod cors;
 pub mod curl;
+mod evidence;
 pub mod fixes;
 pub mod guide;
 pub mod markdown;

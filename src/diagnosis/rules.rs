@@ -1,9 +1,5 @@
 //! All rules, the most fundamental first: what a reader mends first stands first.
 
-mod evidence;
-mod network;
-mod refused;
-
 use super::rule::Rule;
 
 macro_rules! rules {

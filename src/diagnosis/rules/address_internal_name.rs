@@ -23,7 +23,7 @@
 //! - [Docker Compose: networking](https://docs.docker.com/compose/how-tos/networking/)
 //! - [RFC 6762: names that end in .local](https://www.rfc-editor.org/rfc/rfc6762#section-3)
 
-use super::network::is_unknown_internal_name;
+use crate::diagnosis::evidence::network::is_unknown_internal_name;
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::{Said, Sense};

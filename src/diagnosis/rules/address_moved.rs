@@ -21,8 +21,8 @@
 //! ## Source
 //! - [Fetch: HTTP-redirect fetch](https://fetch.spec.whatwg.org/#http-redirect-fetch)
 
+use crate::diagnosis::evidence::network::{SentOn, is_kept_dark, place, sent_on};
 use crate::diagnosis::observation::{BodyKind, Observation, Probe, Server};
-use super::network::{SentOn, place, sent_on, is_kept_dark};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 
 /// The rule.

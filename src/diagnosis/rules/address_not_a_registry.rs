@@ -23,8 +23,8 @@
 //! ## Source
 //! - [OCI specification: determining support](https://github.com/opencontainers/distribution-spec/blob/main/spec.md#determining-support)
 
-use super::evidence::is_sign_in_page;
-use super::network::place;
+use crate::diagnosis::evidence::cross_origin::is_sign_in_page;
+use crate::diagnosis::evidence::network::place;
 use crate::diagnosis::observation::{BodyKind, Observation, Probe, Read, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::registry::host::HostError;

@@ -22,7 +22,7 @@
 //! ## Source
 //! - [Distribution: test an insecure registry](https://distribution.github.io/distribution/about/insecure/)
 
-use super::network::{names_scheme, other_scheme_confidence, place, speaks_other_scheme};
+use crate::diagnosis::evidence::network::{names_scheme, other_scheme_confidence, place, speaks_other_scheme};
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 

@@ -25,11 +25,11 @@
 //! - [nginx: error 497, a plain request on the HTTPS port](https://nginx.org/en/docs/http/ngx_http_ssl_module.html#errors)
 //! - [Distribution: test an insecure registry](https://distribution.github.io/distribution/about/insecure/)
 
-use super::network::{is_network_fault, is_unknown_internal_name, listens, moved_to_https, names_scheme, other_scheme_confidence, place, resolves, sends_to_https, speaks_other_scheme};
-use crate::diagnosis::observation::sight::Reach;
-use crate::diagnosis::observation::{Observation, Probe, Read, Server};
 use url::Url;
 
+use crate::diagnosis::evidence::network::{is_network_fault, is_unknown_internal_name, listens, moved_to_https, names_scheme, other_scheme_confidence, place, resolves, sends_to_https, speaks_other_scheme};
+use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::{Observation, Probe, Read, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 
 /// The rule.

@@ -20,9 +20,7 @@
 //! ## Source
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
-use super::refused::{
-    Cause, admits_too_little, asked_scope, granted_words, is_about_catalog, refused_for, right_words, token_of,
-};
+use crate::diagnosis::evidence::refused::{Cause, admits_too_little, asked_scope, granted_words, is_about_catalog, refused_for, right_words, token_of};
 use crate::diagnosis::observation::{Observation, Probe, Server, Step, TokenFacts};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Severity, Verdict};
 use crate::registry::auth::scope::ScopeSet;
@@ -85,7 +83,7 @@ fn is_good(step: &Step) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::refused::token_body;
+    use crate::diagnosis::evidence::refused::token_body;
     use super::*;
     use crate::diagnosis::sketch::{says, verdict};
     use expect_test::expect;

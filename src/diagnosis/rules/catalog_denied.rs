@@ -20,9 +20,7 @@
 //! ## Source
 //! - [Distribution: listing repositories](https://distribution.github.io/distribution/spec/api/#listing-repositories)
 
-use super::refused::{
-    Cause, asked_scope, codes, granted_words, is_about_catalog, is_catalog, is_password_proven, refused_among,
-};
+use crate::diagnosis::evidence::refused::{Cause, asked_scope, codes, granted_words, is_about_catalog, is_catalog, is_password_proven, refused_among};
 use crate::diagnosis::observation::{Observation, Pass, Read, Server, Step};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Severity, Verdict};
 
@@ -78,7 +76,7 @@ fn is_denial(observation: &Observation, (step, read): &(&Step, &Read)) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::refused::token_body;
+    use crate::diagnosis::evidence::refused::token_body;
     use super::*;
     use crate::diagnosis::sketch::{says, verdict};
     use expect_test::expect;

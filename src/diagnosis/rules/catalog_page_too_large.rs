@@ -19,7 +19,7 @@
 //! ## Source
 //! - [Distribution: configuration of catalog](https://distribution.github.io/distribution/about/configuration/#catalog)
 
-use super::refused::is_catalog;
+use crate::diagnosis::evidence::refused::is_catalog;
 use crate::diagnosis::observation::{Observation, Read, Server, Step};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Severity, Verdict};
 use crate::registry::error::{ErrorCode, ErrorEntry};

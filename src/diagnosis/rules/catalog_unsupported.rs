@@ -20,7 +20,7 @@
 //! ## Source
 //! - [OCI distribution specification: endpoints](https://github.com/opencontainers/distribution-spec/blob/main/spec.md#endpoints)
 
-use super::refused::{asked_scope, codes, is_about_catalog, is_catalog};
+use crate::diagnosis::evidence::refused::{asked_scope, codes, is_about_catalog, is_catalog};
 use crate::diagnosis::observation::{Observation, Probe, Read, Server, Step};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Severity, Verdict};
 use crate::registry::error::ErrorCode;

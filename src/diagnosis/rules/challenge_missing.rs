@@ -23,7 +23,7 @@
 //! ## Source
 //! - [RFC 9110, section 11.6.1: WWW-Authenticate](https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1)
 
-use super::refused::{has_challenge, hinders};
+use crate::diagnosis::evidence::refused::{has_challenge, hinders};
 use crate::diagnosis::observation::{Observation, Pass, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::Engine;

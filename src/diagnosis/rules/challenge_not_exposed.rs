@@ -25,8 +25,8 @@
 //! - [Fetch standard: CORS-safelisted response-header names](https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name)
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
-use super::evidence::EXPOSE_LINE;
-use super::refused::has_challenge;
+use crate::diagnosis::evidence::cross_origin::EXPOSE_LINE;
+use crate::diagnosis::evidence::refused::has_challenge;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 

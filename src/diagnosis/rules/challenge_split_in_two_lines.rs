@@ -26,7 +26,7 @@
 //! ## Source
 //! - [RFC 9110: WWW-Authenticate](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1)
 
-use super::refused::hinders;
+use crate::diagnosis::evidence::refused::hinders;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::{Engine, Said, Sense};

@@ -20,7 +20,7 @@
 //! ## Source
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
-use super::refused::hinders;
+use crate::diagnosis::evidence::refused::hinders;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Verdict};
 use crate::registry::auth::challenge::Scheme;

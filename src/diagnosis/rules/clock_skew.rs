@@ -20,7 +20,7 @@
 //! ## Source
 //! - [Distribution: token implementation, nbf](https://distribution.github.io/distribution/spec/auth/jwt/)
 
-use super::refused::{Cause, clock_difference, hinders, refused_for, refused_token};
+use crate::diagnosis::evidence::refused::{Cause, clock_difference, hinders, refused_for, refused_token};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 use crate::registry::time::{ago, format as time};
@@ -85,7 +85,7 @@ fn off_here(observation: &Observation) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::refused::token_body;
+    use crate::diagnosis::evidence::refused::token_body;
     use super::*;
     use crate::diagnosis::sketch::{says, verdict};
     use expect_test::expect;

@@ -27,7 +27,7 @@
 //! - [nginx: add_header](https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header)
 //! - [Apache httpd: Header](https://httpd.apache.org/docs/2.4/mod/mod_headers.html#header)
 
-use super::evidence::{allow_origin_line, allows_null, hides_signed_in, is_unreadable, object_says, path, unread};
+use crate::diagnosis::evidence::cross_origin::{allow_origin_line, allows_null, hides_signed_in, is_unreadable, object_says, path, unread};
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::{Said, Sense};

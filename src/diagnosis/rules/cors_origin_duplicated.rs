@@ -24,7 +24,7 @@
 //! - [Fetch standard: CORS check](https://fetch.spec.whatwg.org/#cors-check)
 //! - [nginx: proxy_hide_header](https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_hide_header)
 
-use super::evidence::{has_an_unusable_origin, may_be};
+use crate::diagnosis::evidence::cross_origin::{has_an_unusable_origin, may_be};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Rule, Verdict};
 

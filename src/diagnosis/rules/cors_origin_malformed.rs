@@ -22,7 +22,7 @@
 //! ## Source
 //! - [Fetch standard: Access-Control-Allow-Origin](https://fetch.spec.whatwg.org/#http-access-control-allow-origin)
 
-use super::evidence::{allow_origin_line, has_an_odd_origin, may_be};
+use crate::diagnosis::evidence::cross_origin::{allow_origin_line, has_an_odd_origin, may_be};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Rule, Verdict};
 

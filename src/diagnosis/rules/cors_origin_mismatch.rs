@@ -23,7 +23,7 @@
 //! ## Source
 //! - [Fetch standard: CORS check](https://fetch.spec.whatwg.org/#cors-check)
 
-use super::evidence::{allow_origin_line, allows_null, has_an_odd_origin, may_be};
+use crate::diagnosis::evidence::cross_origin::{allow_origin_line, allows_null, has_an_odd_origin, may_be};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 

@@ -27,8 +27,8 @@
 //! ## Source
 //! - [Fetch standard: CORS check](https://fetch.spec.whatwg.org/#cors-check)
 
-use super::evidence::{allow_origin_line, lacks_a_usable_origin, object_says, path, unread};
-use super::network::{is_firefox_in_the_dark, may_be_withheld};
+use crate::diagnosis::evidence::cross_origin::{allow_origin_line, lacks_a_usable_origin, object_says, path, unread};
+use crate::diagnosis::evidence::network::{is_firefox_in_the_dark, may_be_withheld};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};

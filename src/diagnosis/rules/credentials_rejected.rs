@@ -23,7 +23,7 @@
 //! - [RFC 9110, section 15.5.2: 401 Unauthorized](https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.2)
 //! - [Distribution: configuration of auth.htpasswd](https://distribution.github.io/distribution/about/configuration/#htpasswd)
 
-use super::refused::{codes, hinders, host_of, is_password_proven};
+use crate::diagnosis::evidence::refused::{codes, hinders, host_of, is_password_proven};
 use crate::diagnosis::observation::{Observation, Pass, Probe, Read, Server, Step};
 use crate::diagnosis::product::product;
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Verdict};

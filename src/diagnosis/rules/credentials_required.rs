@@ -19,7 +19,7 @@
 //! ## Source
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
-use super::refused::{token_answers, token_of};
+use crate::diagnosis::evidence::refused::{token_answers, token_of};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
 use crate::registry::auth::challenge::Scheme;

@@ -19,7 +19,7 @@
 //! ## Source
 //! - [Distribution: configuration of delete](https://distribution.github.io/distribution/about/configuration/#delete)
 
-use super::refused::codes;
+use crate::diagnosis::evidence::refused::codes;
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
 use crate::registry::error::ErrorCode;

@@ -22,7 +22,7 @@
 //! - [Fetch standard: Access-Control-Expose-Headers](https://fetch.spec.whatwg.org/#http-access-control-expose-headers)
 //! - [OCI specification: pulling manifests](https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests)
 
-use super::evidence::{good_answer, hidden_header};
+use crate::diagnosis::evidence::cross_origin::{good_answer, hidden_header};
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Rule, Verdict};
 

@@ -24,7 +24,7 @@
 //! - [Distribution: configuration of auth.htpasswd](https://distribution.github.io/distribution/about/configuration/#htpasswd)
 //! - [nginx: auth_basic_user_file](https://nginx.org/en/docs/http/ngx_http_auth_basic_module.html#auth_basic_user_file)
 
-use super::refused::{hinders, unreadable_accounts};
+use crate::diagnosis::evidence::refused::{hinders, unreadable_accounts};
 use crate::diagnosis::observation::{Observation, Pass, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 

@@ -23,7 +23,7 @@
 //! - [Fetch standard: Access-Control-Expose-Headers](https://fetch.spec.whatwg.org/#http-access-control-expose-headers)
 //! - [Distribution: pagination](https://distribution.github.io/distribution/spec/api/#pagination)
 
-use super::evidence::{good_answer, hidden_header};
+use crate::diagnosis::evidence::cross_origin::{good_answer, hidden_header};
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Rule, Verdict};
 

@@ -26,7 +26,7 @@
 //! - [Local Network Access](https://wicg.github.io/local-network-access/)
 //! - [Chrome: permission prompt](https://developer.chrome.com/blog/local-network-access)
 
-use super::network::{LocalNetwork, local_network, place};
+use crate::diagnosis::evidence::network::{LocalNetwork, local_network, place};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::Permission;

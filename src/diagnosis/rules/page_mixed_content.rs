@@ -23,7 +23,7 @@
 //! - [Mixed content: should fetching be blocked](https://www.w3.org/TR/mixed-content/#should-block-fetch)
 //! - [Distribution: run with TLS](https://distribution.github.io/distribution/about/deploying/#run-an-externally-accessible-registry)
 
-use super::network::place;
+use crate::diagnosis::evidence::network::place;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Verdict};
 

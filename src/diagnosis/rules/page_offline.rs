@@ -20,7 +20,7 @@
 //! ## Source
 //! - [HTML standard: navigator.onLine](https://html.spec.whatwg.org/multipage/system-state.html#dom-navigator-online)
 
-use super::network::is_offline;
+use crate::diagnosis::evidence::network::is_offline;
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Verdict};
 

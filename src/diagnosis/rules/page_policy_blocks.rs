@@ -23,10 +23,10 @@
 //! ## Source
 //! - [Content security policy: connect-src](https://www.w3.org/TR/CSP3/#directive-connect-src)
 
+use crate::diagnosis::evidence::network::policy_blocks;
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
-use super::network::policy_blocks;
 
 /// The rule.
 pub const RULE: Rule = Rule {

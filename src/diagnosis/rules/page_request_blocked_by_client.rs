@@ -24,8 +24,8 @@
 //! ## Source
 //! - [Fetch standard: Cross-Origin-Resource-Policy](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header)
 
-use super::evidence::{allow_origin_line, path};
-use super::network::{is_blocked_by_client, is_withheld, local_network, policy_blocks};
+use crate::diagnosis::evidence::cross_origin::{allow_origin_line, path};
+use crate::diagnosis::evidence::network::{is_blocked_by_client, is_withheld, local_network, policy_blocks};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 

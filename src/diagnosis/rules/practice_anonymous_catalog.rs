@@ -20,7 +20,7 @@
 //! ## Source
 //! - [Distribution: advisory GHSA-hqxw-f8mx-cpmw, recommendation](https://github.com/distribution/distribution/security/advisories/GHSA-hqxw-f8mx-cpmw)
 
-use super::refused::is_catalog;
+use crate::diagnosis::evidence::refused::is_catalog;
 use crate::diagnosis::observation::{Observation, Pass, Read, Server, Step};
 use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
 

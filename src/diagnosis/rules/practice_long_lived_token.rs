@@ -21,7 +21,7 @@
 
 use std::time::Duration;
 
-use super::refused::{host_of, token_of};
+use crate::diagnosis::evidence::refused::{host_of, token_of};
 use crate::diagnosis::observation::{Observation, Server, Step};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Severity, Verdict};
 
@@ -81,7 +81,7 @@ fn words(life: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::refused::token_body;
+    use crate::diagnosis::evidence::refused::token_body;
     use super::*;
     use crate::diagnosis::sketch::{says, verdict};
     use expect_test::expect;

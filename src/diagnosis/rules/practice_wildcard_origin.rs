@@ -21,7 +21,7 @@
 //! ## Source
 //! - [Fetch standard: CORS protocol and origins](https://fetch.spec.whatwg.org/#http-access-control-allow-origin)
 
-use super::evidence::allow_origin_line;
+use crate::diagnosis::evidence::cross_origin::allow_origin_line;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Severity, Verdict};
 use crate::diagnosis::senses::{Said, Sense};

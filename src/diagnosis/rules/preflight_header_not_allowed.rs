@@ -24,7 +24,7 @@
 //! ## Source
 //! - [Fetch standard: Access-Control-Allow-Headers](https://fetch.spec.whatwg.org/#http-access-control-allow-headers)
 
-use super::evidence::{blocks_authorization_alone, path};
+use crate::diagnosis::evidence::cross_origin::{blocks_authorization_alone, path};
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 

@@ -23,7 +23,7 @@
 //! ## Source
 //! - [Fetch standard: Access-Control-Allow-Methods](https://fetch.spec.whatwg.org/#http-access-control-allow-methods)
 
-use super::evidence::preflight_passed;
+use crate::diagnosis::evidence::cross_origin::preflight_passed;
 use crate::diagnosis::observation::{Observation, Probe, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 

@@ -23,8 +23,8 @@
 //! ## Source
 //! - [Fetch standard: CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)
 
-use super::evidence::{is_preflight_refused, preflight_passed};
-use super::network::{moved_to, moved_to_https};
+use crate::diagnosis::evidence::cross_origin::{is_preflight_refused, preflight_passed};
+use crate::diagnosis::evidence::network::{moved_to, moved_to_https};
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 

@@ -25,7 +25,7 @@
 //! ## Source
 //! - [Fetch standard: CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)
 
-use super::evidence::{allow_origin_line, is_preflight_refused, path, preflight_passed};
+use crate::diagnosis::evidence::cross_origin::{allow_origin_line, is_preflight_refused, path, preflight_passed};
 use crate::diagnosis::observation::{Observation, Probe, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 

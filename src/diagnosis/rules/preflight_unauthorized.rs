@@ -26,7 +26,7 @@
 //! - [Fetch standard: CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)
 //! - [Distribution issue 4458](https://github.com/distribution/distribution/issues/4458)
 
-use super::evidence::{allow_origin_line, is_preflight_refused, path, preflight_passed};
+use crate::diagnosis::evidence::cross_origin::{allow_origin_line, is_preflight_refused, path, preflight_passed};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 

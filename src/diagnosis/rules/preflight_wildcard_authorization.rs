@@ -23,7 +23,7 @@
 //! ## Source
 //! - [Fetch standard: non-wildcard request-header name](https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name)
 
-use super::evidence::blocks_authorization_alone;
+use crate::diagnosis::evidence::cross_origin::blocks_authorization_alone;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 

@@ -21,7 +21,7 @@
 //! ## Source
 //! - [RFC 6585, section 4: 429 Too Many Requests](https://www.rfc-editor.org/rfc/rfc6585.html#section-4)
 
-use super::refused::{codes, hinders, host_of};
+use crate::diagnosis::evidence::refused::{codes, hinders, host_of};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Verdict};
 use crate::registry::error::retry_after;

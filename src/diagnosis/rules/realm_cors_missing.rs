@@ -23,9 +23,9 @@
 //! ## Source
 //! - [Fetch standard: CORS check](https://fetch.spec.whatwg.org/#cors-check)
 
-use super::evidence::{allow_origin_line, is_unreadable, object_says, unread};
-use super::network::is_kept_dark;
-use super::refused::{hinders, host_of, is_kept_by_the_page};
+use crate::diagnosis::evidence::cross_origin::{allow_origin_line, is_unreadable, object_says, unread};
+use crate::diagnosis::evidence::network::is_kept_dark;
+use crate::diagnosis::evidence::refused::{hinders, host_of, is_kept_by_the_page};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 

@@ -21,12 +21,12 @@
 //! ## Source
 //! - [RFC 7617, section 4: Basic is not secure without TLS](https://www.rfc-editor.org/rfc/rfc7617.html#section-4)
 
-use super::realm_mixed_content::with_https;
-use super::refused::hinders;
+use crate::diagnosis::evidence::refused::hinders;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::product::with_realm_lines;
 use crate::diagnosis::rule::{Finding, Rule, Verdict};
 use crate::registry::auth::realm::RealmError;
+use super::realm_mixed_content::with_https;
 
 /// The rule.
 pub const RULE: Rule = Rule {

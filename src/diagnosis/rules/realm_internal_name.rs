@@ -22,7 +22,7 @@
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 //! - [docker_auth issue 390](https://github.com/cesanta/docker_auth/issues/390)
 
-use super::refused::{hinders, host_of, is_kept_by_the_page, is_unknown_internal_name};
+use crate::diagnosis::evidence::refused::{hinders, host_of, is_kept_by_the_page, is_unknown_internal_name};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Verdict};
 use crate::diagnosis::senses::{Said, Sense};

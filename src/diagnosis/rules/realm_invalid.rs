@@ -25,7 +25,7 @@
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 //! - [Fetch standard: a URL with credentials is refused](https://fetch.spec.whatwg.org/#dom-request)
 
-use super::refused::hinders;
+use crate::diagnosis::evidence::refused::hinders;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Verdict};
 use crate::registry::auth::realm::RealmError;

@@ -25,7 +25,7 @@
 
 use url::Url;
 
-use super::refused::{hinders, realm_address};
+use crate::diagnosis::evidence::refused::{hinders, realm_address};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::product::{is_own_host, with_realm_lines};

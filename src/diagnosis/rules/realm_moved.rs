@@ -22,8 +22,8 @@
 //! ## Source
 //! - [Fetch: HTTP-redirect fetch](https://fetch.spec.whatwg.org/#http-redirect-fetch)
 
-use super::network::is_redirected_away;
-use super::refused::{hinders, host_of, is_kept_by_the_page, token_answers, token_service_moved};
+use crate::diagnosis::evidence::network::is_redirected_away;
+use crate::diagnosis::evidence::refused::{hinders, host_of, is_kept_by_the_page, token_answers, token_service_moved};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::product::with_realm_lines;

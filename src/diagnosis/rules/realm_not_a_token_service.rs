@@ -23,7 +23,7 @@
 //! ## Source
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
-use super::refused::{hinders, host_of, token_answers, token_of};
+use crate::diagnosis::evidence::refused::{hinders, host_of, token_answers, token_of};
 use crate::diagnosis::observation::{BodyKind, Observation, Read, Server, Step};
 use crate::diagnosis::rule::{Finding, Rule, Verdict};
 use crate::registry::auth::token::TokenError;

@@ -20,7 +20,7 @@
 //! ## Source
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
-use super::refused::host_of;
+use crate::diagnosis::evidence::refused::host_of;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
 

@@ -24,8 +24,8 @@
 //! ## Source
 //! - [Fetch standard: CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)
 
-use super::evidence::allow_origin_line;
-use super::refused::{hinders, host_of, is_kept_by_the_page, token_of, token_service_moved};
+use crate::diagnosis::evidence::cross_origin::allow_origin_line;
+use crate::diagnosis::evidence::refused::{hinders, host_of, is_kept_by_the_page, token_of, token_service_moved};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Pass, Probe, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};

@@ -20,7 +20,7 @@
 //! ## Source
 //! - [OCI distribution: error codes](https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes)
 
-use super::refused::{codes, hinders};
+use crate::diagnosis::evidence::refused::{codes, hinders};
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Severity, Verdict};
 

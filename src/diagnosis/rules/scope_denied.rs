@@ -21,7 +21,7 @@
 //! ## Source
 //! - [Distribution: token scope and access](https://distribution.github.io/distribution/spec/auth/scope/)
 
-use super::refused::{Cause, asked_scope, codes, granted_words, hinders, host_of, is_about_catalog, is_catalog, refused_for, right_words};
+use crate::diagnosis::evidence::refused::{Cause, asked_scope, codes, granted_words, hinders, host_of, is_about_catalog, is_catalog, refused_for, right_words};
 use crate::diagnosis::observation::{Observation, Pass, Probe, Read, Server, Step};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Verdict};
 
@@ -102,7 +102,7 @@ fn forbidden_finding(step: &Step, read: &Read) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::refused::token_body;
+    use crate::diagnosis::evidence::refused::token_body;
     use super::*;
     use crate::diagnosis::sketch::{says, verdict};
     use expect_test::expect;

@@ -22,7 +22,7 @@
 //! ## Source
 //! - [RFC 9110: server error 5xx](https://www.rfc-editor.org/rfc/rfc9110#section-15.6)
 
-use super::network::place;
+use crate::diagnosis::evidence::network::place;
 use crate::diagnosis::observation::{Observation, Read, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 

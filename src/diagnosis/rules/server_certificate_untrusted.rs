@@ -26,7 +26,7 @@
 //! - [RFC 9110: https certificate verification](https://www.rfc-editor.org/rfc/rfc9110#section-4.3.4)
 //! - [Distribution: use self-signed certificates](https://distribution.github.io/distribution/about/insecure/#use-self-signed-certificates)
 
-use super::network::{connects, is_unexplained, listens, other_scheme_confidence, place, resolves, speaks_other_scheme};
+use crate::diagnosis::evidence::network::{connects, is_unexplained, listens, other_scheme_confidence, place, resolves, speaks_other_scheme};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};

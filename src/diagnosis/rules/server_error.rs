@@ -19,7 +19,7 @@
 //! ## Source
 //! - [RFC 9110, section 15.6.1: 500 Internal Server Error](https://www.rfc-editor.org/rfc/rfc9110.html#section-15.6.1)
 
-use super::refused::{codes, hinders, unreadable_accounts};
+use crate::diagnosis::evidence::refused::{codes, hinders, unreadable_accounts};
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Decide, Finding, Rule, Verdict};
 

@@ -22,7 +22,7 @@
 //! ## Source
 //! - [RFC 9110, section 15.5.4: 403 Forbidden](https://www.rfc-editor.org/rfc/rfc9110.html#section-15.5.4)
 
-use super::network::place;
+use crate::diagnosis::evidence::network::place;
 use crate::diagnosis::observation::{BodyKind, Observation, Probe, Server};
 use crate::diagnosis::rule::{Decide, Finding, Rule, Verdict};
 

@@ -21,10 +21,10 @@
 //! ## Source
 //! - [RFC 9293: TCP connection failures](https://www.rfc-editor.org/rfc/rfc9293#section-3.8.3)
 
-use super::network::{LocalNetwork, is_network_fault, local_network, place};
-use crate::diagnosis::observation::sight::Reach;
-use super::refused::hinders;
+use crate::diagnosis::evidence::network::{LocalNetwork, is_network_fault, local_network, place};
+use crate::diagnosis::evidence::refused::hinders;
 use crate::diagnosis::observation::looks::LATER;
+use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::{Said, Sense};

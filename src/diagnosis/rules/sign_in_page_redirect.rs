@@ -23,9 +23,9 @@
 //! ## Source
 //! - [Distribution: API version check](https://distribution.github.io/distribution/spec/api/#api-version-check)
 
-use super::evidence::{is_sign_in_page, path};
-use super::network::{SentOn, is_kept_dark, sent_on};
-use super::refused::hinders;
+use crate::diagnosis::evidence::cross_origin::{is_sign_in_page, path};
+use crate::diagnosis::evidence::network::{SentOn, is_kept_dark, sent_on};
+use crate::diagnosis::evidence::refused::hinders;
 use crate::diagnosis::observation::{BodyKind, Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 

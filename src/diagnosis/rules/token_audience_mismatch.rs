@@ -23,7 +23,7 @@
 //! ## Source
 //! - [Distribution: token implementation, aud](https://distribution.github.io/distribution/spec/auth/jwt/)
 
-use super::refused::{Cause, hinders, refused_for, refused_token};
+use crate::diagnosis::evidence::refused::{Cause, hinders, refused_for, refused_token};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Verdict};
 
@@ -59,7 +59,7 @@ fn check(observation: &Observation) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use super::super::refused::token_body;
+    use crate::diagnosis::evidence::refused::token_body;
     use super::*;
     use crate::diagnosis::sketch::{says, verdict};
     use expect_test::expect;

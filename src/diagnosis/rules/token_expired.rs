@@ -21,7 +21,7 @@
 //! ## Source
 //! - [Distribution: token implementation, exp](https://distribution.github.io/distribution/spec/auth/jwt/)
 
-use super::refused::{Cause, hinders, refused_for, refused_token};
+use crate::diagnosis::evidence::refused::{Cause, hinders, refused_for, refused_token};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::registry::time::{ago, format as time};
@@ -57,7 +57,7 @@ fn check(observation: &Observation) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use super::super::refused::token_body;
+    use crate::diagnosis::evidence::refused::token_body;
     use super::*;
     use crate::diagnosis::sketch::{says, verdict};
     use expect_test::expect;

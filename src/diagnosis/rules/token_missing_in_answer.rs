@@ -21,7 +21,7 @@
 //! ## Source
 //! - [Distribution: token authentication, token response fields](https://distribution.github.io/distribution/spec/auth/token/)
 
-use super::refused::{hinders, host_of, token_answers, token_of};
+use crate::diagnosis::evidence::refused::{hinders, host_of, token_answers, token_of};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Decide, Finding, Rule, Verdict};
 use crate::registry::auth::token::TokenError;

@@ -25,7 +25,7 @@
 //! - [Distribution: token implementation](https://distribution.github.io/distribution/spec/auth/jwt/)
 //! - [Distribution: configuration of auth.token](https://distribution.github.io/distribution/about/configuration/#token)
 
-use super::refused::{Cause, codes, hinders, refused_for, refused_token};
+use crate::diagnosis::evidence::refused::{Cause, codes, hinders, refused_for, refused_token};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 
@@ -78,7 +78,7 @@ fn check(observation: &Observation) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use super::super::refused::token_body;
+    use crate::diagnosis::evidence::refused::token_body;
     use super::*;
     use crate::diagnosis::sketch::{says, verdict};
     use expect_test::expect;

@@ -22,7 +22,7 @@
 //! ## Source
 //! - [nginx: large_client_header_buffers](https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers)
 
-use super::refused::{hinders, token_of};
+use crate::diagnosis::evidence::refused::{hinders, token_of};
 use crate::diagnosis::observation::{Observation, Pass, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 

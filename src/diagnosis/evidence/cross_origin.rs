@@ -11,7 +11,7 @@ use crate::diagnosis::rule::{Confidence, Decide, Finding, Severity};
 use crate::diagnosis::senses::{Said, Sense};
 
 /// Whether an address is named as sign-in pages are: by a word for signing in, or for who does it.
-pub(super) fn is_sign_in_page(url: &Url) -> bool {
+pub fn is_sign_in_page(url: &Url) -> bool {
     const WORDS: [&str; 14] = [
         "login",
         "logon",
@@ -38,7 +38,7 @@ pub(super) fn is_sign_in_page(url: &Url) -> bool {
 
 /// Something answers, the page may not read it, and it is the answer itself that is in the way: not a redirect to somewhere else, not
 /// the scheme, not a page without an origin that a server could allow.
-pub(super) fn is_unreadable(observation: &Observation, to: Server) -> bool {
+pub fn is_unreadable(observation: &Observation, to: Server) -> bool {
     // What the end of a redirect to an address of its own lacks, it lacks as any other answer.
     let stays = to == Server::Registry && sent_on(observation) == Some(SentOn::Within);
     (observation.reach(to) == Reach::Unreadable || may_be_withheld(observation, to))
@@ -49,7 +49,7 @@ pub(super) fn is_unreadable(observation: &Observation, to: Server) -> bool {
 }
 
 /// What the object probe adds to an answer that may not be read.
-pub(super) fn object_says(observation: &Observation, to: Server) -> &'static str {
+pub fn object_says(observation: &Observation, to: Server) -> &'static str {
     match observation.said(to, Sense::Object) {
         Some(Said::Yes) => "The unread answer is a good one (a status of 200 to 299).",
         Some(Said::No) => "The unread answer is an error (a status of 400 or above).",
@@ -58,29 +58,29 @@ pub(super) fn object_says(observation: &Observation, to: Server) -> &'static str
 }
 
 /// The page of origin `null` may read what this page may not: the server allows that origin.
-pub(super) fn allows_null(observation: &Observation, to: Server) -> bool {
+pub fn allows_null(observation: &Observation, to: Server) -> bool {
     is_unreadable(observation, to) && observation.said(to, Sense::NullOrigin) == Some(Said::Yes)
 }
 
 /// Which of the ways to let no page in it is stays open.
-pub(super) fn lacks_a_usable_origin(observation: &Observation, to: Server) -> bool {
+pub fn lacks_a_usable_origin(observation: &Observation, to: Server) -> bool {
     is_unreadable(observation, to) && !allows_null(observation, to)
         || to == Server::Registry && hides_signed_in(observation)
 }
 
 /// The same, where an answer is known to have come: the rarer ways are not worth naming where even that is open.
-pub(super) fn has_an_unusable_origin(observation: &Observation, to: Server) -> bool {
+pub fn has_an_unusable_origin(observation: &Observation, to: Server) -> bool {
     lacks_a_usable_origin(observation, to) && !may_be_withheld(observation, to)
 }
 
 /// The same, where no other answer of that server is right: a value that is wrong is wrong in all of them.
-pub(super) fn has_an_odd_origin(observation: &Observation, to: Server) -> bool {
+pub fn has_an_odd_origin(observation: &Observation, to: Server) -> bool {
     has_an_unusable_origin(observation, to) && observation.at.is_none()
 }
 
 /// A request with a token or a password was blocked at once, and the same with a word that is none was read: the preflight passes, and it
 /// is the answer to a good sign-in that may not be read.
-pub(super) fn hides_signed_in(observation: &Observation) -> bool {
+pub fn hides_signed_in(observation: &Observation) -> bool {
     let is_blocked = |step: &Step| step.is_blocked() && !step.is_silent();
     observation.at.is_some()
         && observation.authorized().any(is_blocked)
@@ -88,7 +88,7 @@ pub(super) fn hides_signed_in(observation: &Observation) -> bool {
 }
 
 /// What is seen of an answer that this page may not read.
-pub(super) fn unread(observation: &Observation, to: Server) -> &'static str {
+pub fn unread(observation: &Observation, to: Server) -> &'static str {
     if to == Server::Registry && hides_signed_in(observation) {
         return "With the sign-in the answer was blocked; without it, and with a word in its place, it was read.";
     }
@@ -111,22 +111,22 @@ pub(super) fn unread(observation: &Observation, to: Server) -> &'static str {
 }
 
 /// The later address that is looked at, as a path.
-pub(super) fn path(observation: &Observation) -> Option<&str> {
+pub fn path(observation: &Observation) -> Option<&str> {
     observation.at.as_ref().map(Url::path)
 }
 
 /// The header that lets a page see what a registry says beside its bodies: the same in all rules, so that no rule's
 /// line takes the place of another's.
-pub(super) const EXPOSE_LINE: &str = "Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link";
+pub const EXPOSE_LINE: &str = "Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link";
 
 /// The header that lets this page read.
-pub(super) fn allow_origin_line(observation: &Observation) -> String {
+pub fn allow_origin_line(observation: &Observation) -> String {
     format!("Access-Control-Allow-Origin: {}", observation.page.origin)
 }
 
 /// The registry's plain answers can be read, and every request with a preflight was blocked at once. A server that
 /// sends its callers elsewhere sends the preflight there too, which is another fault.
-pub(super) fn is_preflight_refused(observation: &Observation) -> bool {
+pub fn is_preflight_refused(observation: &Observation) -> bool {
     observation.reach(Server::Registry) == Reach::Readable
         && preflighted(observation).any(|step| step.is_blocked() && !step.is_silent())
         && !preflighted(observation).any(Step::is_silent)
@@ -135,7 +135,7 @@ pub(super) fn is_preflight_refused(observation: &Observation) -> bool {
 }
 
 /// The first request with a preflight whose answer could be read: preflights as such are answered.
-pub(super) fn preflight_passed(observation: &Observation) -> Option<&Step> {
+pub fn preflight_passed(observation: &Observation) -> Option<&Step> {
     preflighted(observation).find(|step| step.read().is_some())
 }
 
@@ -153,7 +153,7 @@ fn preflighted(observation: &Observation) -> impl Iterator<Item = &Step> {
 }
 
 /// Requests with an `Authorization` header are blocked, and a preflight for something else passes: that one.
-pub(super) fn blocks_authorization_alone(observation: &Observation) -> Option<&Step> {
+pub fn blocks_authorization_alone(observation: &Observation) -> Option<&Step> {
     let dummy = observation.step(Server::Registry, Probe::DummyAuthorization)?;
     let sent: Vec<&Step> = observation.authorized().chain([dummy]).collect();
     let rejected = sent.iter().any(|step| step.is_blocked() && !step.is_silent());
@@ -162,13 +162,13 @@ pub(super) fn blocks_authorization_alone(observation: &Observation) -> Option<&S
 }
 
 /// The first good answer of that kind that the registry let the page read.
-pub(super) fn good_answer(observation: &Observation, probe: Probe) -> Option<&Read> {
+pub fn good_answer(observation: &Observation, probe: Probe) -> Option<&Read> {
     let good = |step: &Step, read: &Read| step.probe == probe && (200..300).contains(&read.status);
     observation.answers(Server::Registry).find(|(step, read)| good(step, read)).map(|(_, read)| read)
 }
 
 /// One of the ways to let no page in that a page cannot tell apart: each stays possible until curl has decided.
-pub(super) fn may_be(observation: &Observation, title: &str, fact: &str) -> Finding {
+pub fn may_be(observation: &Observation, title: &str, fact: &str) -> Finding {
     Finding::new(Server::Registry, title)
         .confidence(Confidence::Possible)
         .evidence(unread(observation, Server::Registry))
@@ -177,7 +177,7 @@ pub(super) fn may_be(observation: &Observation, title: &str, fact: &str) -> Find
 }
 
 /// A header that is there, most likely, and that the page may not see.
-pub(super) fn hidden_header(title: &str) -> Finding {
+pub fn hidden_header(title: &str) -> Finding {
     Finding::new(Server::Registry, title)
         .severity(Severity::Warning)
         .confidence(Confidence::Likely)

@@ -10,7 +10,7 @@ use crate::registry::auth::realm::is_internal;
 use crate::registry::host::RegistryHost;
 
 /// What answers there speaks http where https was asked for, or the other way round.
-pub(super) fn speaks_other_scheme(observation: &Observation, to: Server) -> bool {
+pub fn speaks_other_scheme(observation: &Observation, to: Server) -> bool {
     let has_port = observation.address(to).is_some_and(|url| url.port().is_some());
     match observation.reach(to) {
         // Where the root answers, the scheme is right.
@@ -26,7 +26,7 @@ pub(super) fn speaks_other_scheme(observation: &Observation, to: Server) -> bool
 /// How sure [`speaks_other_scheme`] is. Most TLS servers answer a plain request too, with a 400: so an answer over http
 /// leaves a certificate that is not trusted open, unless it is a good one. An answer over https on the very port leaves
 /// nothing open.
-pub(super) fn other_scheme_confidence(observation: &Observation, to: Server) -> Confidence {
+pub fn other_scheme_confidence(observation: &Observation, to: Server) -> Confidence {
     let is_https = observation.address(to).is_some_and(|url| url.scheme() == "https");
     let has_port = observation.address(to).is_some_and(|url| url.port().is_some());
     let is_unreachable = observation.reach(to) == Reach::Unreachable;
@@ -39,7 +39,7 @@ pub(super) fn other_scheme_confidence(observation: &Observation, to: Server) -> 
 }
 
 /// A registry that was called over http on the usual port sends its callers to https, which answers.
-pub(super) fn sends_to_https(observation: &Observation) -> bool {
+pub fn sends_to_https(observation: &Observation) -> bool {
     let to = Server::Registry;
     observation.address(to).is_some_and(|url| url.scheme() == "http" && url.port().is_none())
         && observation.reach(to) == Reach::Unreadable
@@ -48,14 +48,14 @@ pub(super) fn sends_to_https(observation: &Observation) -> bool {
 }
 
 /// Where a registry that was called over http sent its callers: to https on the same host, whose answer could be read.
-pub(super) fn moved_to_https(observation: &Observation) -> Option<&Url> {
+pub fn moved_to_https(observation: &Observation) -> Option<&Url> {
     let address = observation.address(Server::Registry)?;
     let moved = moved_to(observation)?;
     (address.scheme() == "http" && moved.scheme() == "https" && moved.host() == address.host()).then_some(moved)
 }
 
 /// Another origin from which the readable answer came in the end.
-pub(super) fn moved_to(observation: &Observation) -> Option<&Url> {
+pub fn moved_to(observation: &Observation) -> Option<&Url> {
     let origin = observation.origin(Server::Registry)?;
     let moved = observation.read(Server::Registry, Probe::PlainGet)?.redirected_to.as_ref()?;
     (moved.origin().ascii_serialization() != origin).then_some(moved)
@@ -63,7 +63,7 @@ pub(super) fn moved_to(observation: &Observation) -> Option<&Url> {
 
 /// How a registry sends the browser on, where the page sees no more than that it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SentOn {
+pub enum SentOn {
     /// To another origin, where the answer is an error, as a registry's first answer is.
     ToAnError,
     /// To another origin, where anything may be.
@@ -77,7 +77,7 @@ pub(super) enum SentOn {
 }
 
 /// Whether a registry whose answer the page cannot read sends the browser on, and how.
-pub(super) fn sent_on(observation: &Observation) -> Option<SentOn> {
+pub fn sent_on(observation: &Observation) -> Option<SentOn> {
     let to = Server::Registry;
     let reach = observation.reach(to);
     let out_of_sight = matches!(reach, Reach::Unreadable | Reach::Unreachable | Reach::Silent);
@@ -95,12 +95,12 @@ pub(super) fn sent_on(observation: &Observation) -> Option<SentOn> {
 }
 
 /// What was typed begins with a scheme.
-pub(super) fn names_scheme(observation: &Observation) -> bool {
+pub fn names_scheme(observation: &Observation) -> bool {
     observation.typed.contains("://")
 }
 
 /// The server sends the browser somewhere else.
-pub(super) fn is_redirected_away(observation: &Observation, to: Server) -> bool {
+pub fn is_redirected_away(observation: &Observation, to: Server) -> bool {
     let manual = observation.step(to, Probe::ManualRedirect).is_some_and(|step| step.outcome == Outcome::Redirected);
     manual || observation.said(to, Sense::Oracle) == Some(Said::Yes)
 }
@@ -110,34 +110,34 @@ fn is_opaque(observation: &Observation, to: Server, probe: Probe) -> bool {
 }
 
 /// The host of a server, with the port where its address names one.
-pub(super) fn place(observation: &Observation, to: Server) -> String {
+pub fn place(observation: &Observation, to: Server) -> String {
     let Some(url) = observation.address(to) else { return "the server".to_string() };
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     format!("{}{port}", url.host_str().unwrap_or_default())
 }
 
 /// Neither the registry nor the page's own server can be reached, or the browser says that it is offline.
-pub(super) fn is_offline(observation: &Observation) -> bool {
+pub fn is_offline(observation: &Observation) -> bool {
     let own = observation.is_blocked(Server::Page, Probe::OwnOrigin) && !policy_blocks(observation, Server::Page);
     let is_loopback = observation.registry().is_ok_and(|registry| registry.is_loopback());
     is_out_of_reach(observation, Server::Registry) && (own || !observation.page.is_online && !is_loopback)
 }
 
 /// The page's own policy blocked a request to that server.
-pub(super) fn policy_blocks(observation: &Observation, to: Server) -> bool {
+pub fn policy_blocks(observation: &Observation, to: Server) -> bool {
     let origin = observation.origin(to);
     observation.page.policy_blocked.iter().any(|violation| Some(&violation.blocked) == origin.as_ref())
 }
 
 /// The browser blocks this very path of a server whose root answers.
-pub(super) fn is_blocked_by_client(observation: &Observation, to: Server) -> bool {
+pub fn is_blocked_by_client(observation: &Observation, to: Server) -> bool {
     observation.reach(to) == Reach::Unreachable
         && is_opaque(observation, to, Probe::NoCorsRoot)
         && !is_redirected_away(observation, to)
 }
 
 /// An answer came, and the browser keeps even the fact from the page. Firefox cannot tell.
-pub(super) fn is_withheld(observation: &Observation, to: Server) -> bool {
+pub fn is_withheld(observation: &Observation, to: Server) -> bool {
     observation.reach(to) == Reach::Unreachable
         && observation.said(to, Sense::EventSource) == Some(Said::Yes)
         && observation.page.engine != Engine::Firefox
@@ -145,7 +145,7 @@ pub(super) fn is_withheld(observation: &Observation, to: Server) -> bool {
 }
 
 /// An answer may have come that the browser keeps from the page altogether, for a policy of the server's or of the page's own.
-pub(super) fn may_be_withheld(observation: &Observation, to: Server) -> bool {
+pub fn may_be_withheld(observation: &Observation, to: Server) -> bool {
     (is_kept_dark(observation, to) || is_withheld(observation, to))
         && !policy_blocks(observation, to)
         && matches!(local_network(observation, to), None | Some(LocalNetwork::Withheld | LocalNetwork::Insecure))
@@ -153,7 +153,7 @@ pub(super) fn may_be_withheld(observation: &Observation, to: Server) -> bool {
 
 /// The page's own server wants every answer to carry a policy, and whether one without came cannot be seen: such a page cannot hold the
 /// frame of the probes either.
-pub(super) fn is_kept_dark(observation: &Observation, to: Server) -> bool {
+pub fn is_kept_dark(observation: &Observation, to: Server) -> bool {
     observation.reach(to) == Reach::Unreachable
         && observation.wants_policies()
         && !matches!(observation.said(to, Sense::EventSource), Some(Said::Yes | Said::No))
@@ -162,7 +162,7 @@ pub(super) fn is_kept_dark(observation: &Observation, to: Server) -> bool {
 
 /// Firefox tells a page nothing of an answer with a Cross-Origin-Resource-Policy for others; in the other engines a source of events
 /// sees that one came.
-pub(super) fn is_firefox_in_the_dark(observation: &Observation, to: Server) -> bool {
+pub fn is_firefox_in_the_dark(observation: &Observation, to: Server) -> bool {
     observation.page.engine == Engine::Firefox
         && is_unexplained(observation, to)
         && connects(observation, to) != Some(false)
@@ -174,7 +174,7 @@ pub(super) fn is_firefox_in_the_dark(observation: &Observation, to: Server) -> b
 
 /// How a browser guards a private network from pages that come from further outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LocalNetwork {
+pub enum LocalNetwork {
     /// The permission is refused.
     Denied,
     /// The browser would ask, and the request waits for an answer.
@@ -186,7 +186,7 @@ pub(super) enum LocalNetwork {
 }
 
 /// Whether the browser may be guarding a private network from this page.
-pub(super) fn local_network(observation: &Observation, to: Server) -> Option<LocalNetwork> {
+pub fn local_network(observation: &Observation, to: Server) -> Option<LocalNetwork> {
     let page = &observation.page;
     let (here, there) = (depth(&page.url), depth(&observation.address(to)?));
     // A page on loopback is asked nothing, and a name that does not resolve is in no network.
@@ -210,7 +210,7 @@ pub(super) fn local_network(observation: &Observation, to: Server) -> Option<Loc
 }
 
 /// A server is in a network that is further inside than the page's, before which the browser has not let it through yet.
-pub(super) fn may_be_guarded(observation: &Observation, to: Server) -> bool {
+pub fn may_be_guarded(observation: &Observation, to: Server) -> bool {
     let leads_inwards = observation.address(to).is_some_and(|there| depth(&there) > depth(&observation.page.url));
     leads_inwards && matches!(observation.page.local_network, Permission::Prompt | Permission::Denied)
 }
@@ -226,7 +226,7 @@ fn depth(url: &Url) -> u8 {
 }
 
 /// Nothing answers, and neither the page nor the browser explains it; the scheme still may.
-pub(super) fn is_unexplained(observation: &Observation, to: Server) -> bool {
+pub fn is_unexplained(observation: &Observation, to: Server) -> bool {
     is_out_of_reach(observation, to)
         && !is_offline(observation)
         && !policy_blocks(observation, to)
@@ -237,7 +237,7 @@ pub(super) fn is_unexplained(observation: &Observation, to: Server) -> bool {
 }
 
 /// Nothing answers, and nothing but the network, the server or TLS explains it.
-pub(super) fn is_network_fault(observation: &Observation, to: Server) -> bool {
+pub fn is_network_fault(observation: &Observation, to: Server) -> bool {
     is_unexplained(observation, to) && !speaks_other_scheme(observation, to)
 }
 
@@ -246,7 +246,7 @@ fn is_out_of_reach(observation: &Observation, to: Server) -> bool {
 }
 
 /// Whether something listens on the server's port, as far as the engine can tell.
-pub(super) fn listens(observation: &Observation, to: Server) -> Option<bool> {
+pub fn listens(observation: &Observation, to: Server) -> Option<bool> {
     let is_https = observation.address(to).is_some_and(|url| url.scheme() == "https");
     match (observation.said(to, Sense::Turn), connects(observation, to)) {
         (Some(Said::Yes), _) | (_, Some(true)) => Some(true),
@@ -264,7 +264,7 @@ pub(super) fn listens(observation: &Observation, to: Server) -> Option<bool> {
 }
 
 /// Whether a connection stood on which a request went out, with TLS where the address says so. Firefox alone tells.
-pub(super) fn connects(observation: &Observation, to: Server) -> Option<bool> {
+pub fn connects(observation: &Observation, to: Server) -> Option<bool> {
     match observation.said(to, Sense::Connection)? {
         Said::Yes => Some(true),
         Said::No => Some(false),
@@ -280,7 +280,7 @@ fn was_refused_at_once(observation: &Observation, to: Server) -> bool {
 
 /// Whether the name of a server resolves, as far as the engine can tell. An accepted connection is the better proof, and a call that does
 /// not find the page's own name either finds names otherwise than requests do: in the hosts file, on loopback, by rules.
-pub(super) fn resolves(observation: &Observation, to: Server) -> Option<bool> {
+pub fn resolves(observation: &Observation, to: Server) -> Option<bool> {
     match observation.said(to, Sense::Stun)? {
         _ if listens(observation, to) == Some(true) => Some(true),
         Said::Yes => Some(true),
@@ -295,12 +295,12 @@ fn finds_own_name(observation: &Observation) -> bool {
 }
 
 /// No call found the name, and whether calls find any could not be seen.
-pub(super) fn may_not_resolve(observation: &Observation, to: Server) -> bool {
+pub fn may_not_resolve(observation: &Observation, to: Server) -> bool {
     observation.said(to, Sense::Stun) == Some(Said::No) && resolves(observation, to).is_none()
 }
 
 /// Nothing answers under a name that only a private network knows, and nothing shows that this machine knows it.
-pub(super) fn is_unknown_internal_name(observation: &Observation, to: Server) -> bool {
+pub fn is_unknown_internal_name(observation: &Observation, to: Server) -> bool {
     let Some(url) = observation.address(to) else { return false };
     let is_name = matches!(url.host(), Some(Host::Domain(_))) && depth(&url) == 1;
     is_name

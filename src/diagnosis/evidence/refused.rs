@@ -19,23 +19,23 @@ use crate::registry::http::Moment;
 const LEEWAY: Duration = Duration::from_secs(60);
 
 /// An error where the page did not get in, a warning where it got in all the same.
-pub(super) fn hinders(observation: &Observation) -> Severity {
+pub fn hinders(observation: &Observation) -> Severity {
     if observation.works() { Severity::Warning } else { Severity::Error }
 }
 
 /// Whether a refusal says how to sign in, also where the browser hides it because it stands on two lines.
-pub(super) fn has_challenge(observation: &Observation, refused: &Read) -> bool {
+pub fn has_challenge(observation: &Observation, refused: &Read) -> bool {
     refused.headers.get("www-authenticate").is_some()
         || observation.said(Server::Registry, Sense::SplitChallenge) == Some(Said::Yes)
 }
 
 /// The token service that the registry's challenge names, where its address can be asked.
-pub(super) fn token_service(observation: &Observation) -> Option<Url> {
+pub fn token_service(observation: &Observation) -> Option<Url> {
     observation.realm()?.1.ok().map(|realm| realm.url)
 }
 
 /// Where the challenge sends the page, also where it may not be asked.
-pub(super) fn realm_address(observation: &Observation) -> Option<Url> {
+pub fn realm_address(observation: &Observation) -> Option<Url> {
     match observation.realm()?.1 {
         Ok(realm) => Some(realm.url),
         Err(RealmError::Insecure(url) | RealmError::Internal(url)) => Some(url),
@@ -44,7 +44,7 @@ pub(super) fn realm_address(observation: &Observation) -> Option<Url> {
 }
 
 /// The token service has a name of an internal network, which this machine does not find.
-pub(super) fn is_unknown_internal_name(observation: &Observation, realm: &Url) -> bool {
+pub fn is_unknown_internal_name(observation: &Observation, realm: &Url) -> bool {
     let Some(url::Host::Domain(name)) = realm.host() else { return false };
     let is_loopback = name == "localhost" || name.ends_with(".localhost");
     let resolves = resolves(observation, Server::TokenService);
@@ -58,7 +58,7 @@ pub(super) fn is_unknown_internal_name(observation: &Observation, realm: &Url) -
 
 /// The answers to requests for a token, of the service that the challenge names alone: an address that a page guesses
 /// may well say no.
-pub(super) fn token_answers(observation: &Observation) -> impl Iterator<Item = (&Step, &Read)> {
+pub fn token_answers(observation: &Observation) -> impl Iterator<Item = (&Step, &Read)> {
     let realm = token_service(observation);
     let is_realm = move |step: &Step| {
         let same = |realm: &Url| realm.origin() == step.url.origin() && realm.path() == step.url.path();
@@ -69,19 +69,19 @@ pub(super) fn token_answers(observation: &Observation) -> impl Iterator<Item = (
 
 /// From where to where the token service sends the browser on, where that could be seen: without a secret a redirect is followed.
 /// A web page at its end is a sign-in page rather than a service that moved.
-pub(super) fn token_service_moved(observation: &Observation) -> Option<(&Url, &Url)> {
+pub fn token_service_moved(observation: &Observation) -> Option<(&Url, &Url)> {
     let mut services = token_answers(observation).filter(|(_, read)| read.body != BodyKind::Html);
     services.find_map(|(step, read)| Some((&step.url, read.redirected_to.as_ref()?)))
 }
 
 /// Host and port, as a person would name a server.
-pub(super) fn host_of(url: &Url) -> String {
+pub fn host_of(url: &Url) -> String {
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     format!("{}{port}", url.host_str().unwrap_or_default())
 }
 
 /// A network or a policy of the page's own keeps it from the token service, which other rules say.
-pub(super) fn is_kept_by_the_page(observation: &Observation) -> bool {
+pub fn is_kept_by_the_page(observation: &Observation) -> bool {
     let page = &observation.page;
     let origin = observation.origin(Server::TokenService);
     let is_local = observation.address(Server::TokenService).is_some_and(|url| is_internal(&url));
@@ -91,30 +91,30 @@ pub(super) fn is_kept_by_the_page(observation: &Observation) -> bool {
 }
 
 /// A token that had just come, and the registry's 401 to it.
-pub(super) struct Refused<'a> {
+pub struct Refused<'a> {
     /// The request that was refused.
-    pub(super) step: &'a Step,
+    pub step: &'a Step,
     /// The registry's answer.
-    pub(super) answer: &'a Read,
+    pub answer: &'a Read,
     /// What is known about the token.
-    pub(super) token: &'a TokenFacts,
+    pub token: &'a TokenFacts,
     /// Whether nobody signed in for it.
-    pub(super) is_anonymous: bool,
+    pub is_anonymous: bool,
     /// The `Bearer` challenge of the refusal.
-    pub(super) challenge: Option<Challenge>,
+    pub challenge: Option<Challenge>,
     /// The rights that the request needs, as far as the registry or the request for the token says.
-    pub(super) wanted: ScopeSet,
+    pub wanted: ScopeSet,
     /// The time of the refusal: by the registry's own `Date` where the page sees it, else by this machine's clock.
-    pub(super) at: Moment,
+    pub at: Moment,
     /// Which clock that is.
-    pub(super) clock: &'static str,
+    pub clock: &'static str,
     /// The most fundamental of the causes that fit.
-    pub(super) cause: Cause,
+    pub cause: Cause,
 }
 
 /// Why a token was refused. Each hides those after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cause {
+pub enum Cause {
     /// It had run out, and the clock of the service that made it is behind.
     ClockOff,
     /// It had run out.
@@ -132,12 +132,12 @@ pub(super) enum Cause {
 }
 
 /// The last request that was refused although its token had just come.
-pub(super) fn refused_token(observation: &Observation) -> Option<Refused<'_>> {
+pub fn refused_token(observation: &Observation) -> Option<Refused<'_>> {
     refused_among(observation, |_| true)
 }
 
 /// The same among requests of one kind.
-pub(super) fn refused_among(observation: &Observation, is_meant: fn(&Step) -> bool) -> Option<Refused<'_>> {
+pub fn refused_among(observation: &Observation, is_meant: fn(&Step) -> bool) -> Option<Refused<'_>> {
     let steps = &observation.steps;
     let is_good = |step: &Step| step.read().is_some_and(|read| read.status < 300);
     let carries = |step: &Step| step.to == Server::Registry && step.authorization == Some(Pass::Bearer);
@@ -192,7 +192,7 @@ fn is_off(step: &Step) -> bool {
 }
 
 /// By how many seconds the clock of whoever answered is ahead of this machine's.
-pub(super) fn clock_difference(step: &Step) -> Option<i64> {
+pub fn clock_difference(step: &Step) -> Option<i64> {
     let read = step.read()?;
     let date = httpdate::parse_http_date(read.headers.get("date")?).ok()?;
     let there = date.duration_since(UNIX_EPOCH).ok()?.as_secs() as i64;
@@ -200,45 +200,45 @@ pub(super) fn clock_difference(step: &Step) -> Option<i64> {
 }
 
 /// The refused token where that is its cause.
-pub(super) fn refused_for(observation: &Observation, cause: Cause) -> Option<Refused<'_>> {
+pub fn refused_for(observation: &Observation, cause: Cause) -> Option<Refused<'_>> {
     refused_token(observation).filter(|refused| refused.cause == cause)
 }
 
 /// The rights that were asked for in a request for a token.
-pub(super) fn asked_scope(step: &Step) -> ScopeSet {
+pub fn asked_scope(step: &Step) -> ScopeSet {
     let scopes: Vec<String> =
         step.url.query_pairs().filter(|(name, _)| name == "scope").map(|(_, scope)| scope.into_owned()).collect();
     ScopeSet::parse(&scopes.join(" "))
 }
 
 /// Whether a token says itself that it does not permit all of `wanted`.
-pub(super) fn admits_too_little(claims: &Claims, wanted: &ScopeSet) -> bool {
+pub fn admits_too_little(claims: &Claims, wanted: &ScopeSet) -> bool {
     let lacks = |held: &ScopeSet| wanted.0.iter().any(|scope| scope.parts().is_some() && !scope.is_within(held));
     claims.access.as_ref().is_some_and(lacks)
 }
 
 /// What came of a request for a token, where it was a token.
-pub(super) fn token_of(step: &Step) -> Option<&TokenFacts> {
+pub fn token_of(step: &Step) -> Option<&TokenFacts> {
     step.read()?.token.as_ref()?.as_ref().ok()
 }
 
 /// The rights that a request needs, in words that follow "lacks".
-pub(super) fn right_words(wanted: &ScopeSet) -> String {
+pub fn right_words(wanted: &ScopeSet) -> String {
     if wanted.0.is_empty() { "a right that this needs".to_string() } else { format!("the right {wanted}") }
 }
 
 /// Whether scopes are about the list of repositories.
-pub(super) fn is_about_catalog(scopes: &ScopeSet) -> bool {
+pub fn is_about_catalog(scopes: &ScopeSet) -> bool {
     scopes.0.iter().any(|scope| scope.0.starts_with("registry:catalog:"))
 }
 
 /// Whether a step asks for the list of repositories.
-pub(super) fn is_catalog(step: &Step) -> bool {
+pub fn is_catalog(step: &Step) -> bool {
     step.to == Server::Registry && matches!(step.probe, Probe::Catalog | Probe::CatalogNext | Probe::CatalogPage)
 }
 
 /// The token's own rights, in words.
-pub(super) fn granted_words(claims: Option<&Claims>) -> String {
+pub fn granted_words(claims: Option<&Claims>) -> String {
     match claims.and_then(|claims| claims.access.as_ref()) {
         None => "The token does not say what it permits.".to_string(),
         Some(access) if access.0.is_empty() => "The token permits nothing: its access is empty.".to_string(),
@@ -247,7 +247,7 @@ pub(super) fn granted_words(claims: Option<&Claims>) -> String {
 }
 
 /// The codes of the registry's error, where it named any.
-pub(super) fn codes(answer: &Read) -> Option<String> {
+pub fn codes(answer: &Read) -> Option<String> {
     let codes: Vec<&str> = answer.error.entries.iter().map(|entry| entry.code.as_str()).collect();
     let codes = codes.join(", ");
     (!codes.is_empty()).then(|| format!("The error says: {codes}."))
@@ -269,7 +269,7 @@ fn is_for_another(claims: &Claims, service: Option<&str>) -> bool {
 }
 
 /// A server took the name and password: the token service gave a token for them, or the registry a good answer.
-pub(super) fn is_password_proven(observation: &Observation) -> bool {
+pub fn is_password_proven(observation: &Observation) -> bool {
     let for_token = |step: &Step| step.authorization == Some(Pass::Basic) || step.method == "POST";
     let at_registry = |step: &Step| step.to == Server::Registry && step.authorization == Some(Pass::Basic);
     observation.steps.iter().any(|step| {
@@ -280,7 +280,7 @@ pub(super) fn is_password_proven(observation: &Observation) -> bool {
 
 /// The answer to a password of a server that cannot read its list of accounts: nginx 1.22 says 500, CNCF
 /// Distribution 2.8 says 400 with nothing in it. Without a password each asks for one as usual.
-pub(super) fn unreadable_accounts(observation: &Observation) -> Option<&Read> {
+pub fn unreadable_accounts(observation: &Observation) -> Option<&Read> {
     let asks = observation.read(Server::Registry, Probe::PlainGet).is_some_and(|read| read.status == 401);
     let wants_password = observation.challenges().iter().any(|challenge| challenge.scheme == Scheme::Basic);
     // A registry that says what is wrong is not one that cannot read its accounts.
@@ -297,7 +297,7 @@ pub(super) fn unreadable_accounts(observation: &Observation) -> Option<&Read> {
 
 /// The body of a token service's answer, for sketches: a token with that payload.
 #[cfg(test)]
-pub(super) fn token_body(payload: &str) -> String {
+pub fn token_body(payload: &str) -> String {
     use base64::Engine;
     let payload = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(payload);
     format!(r#"{{"token":"e30.{payload}.c2ln"}}"#)
