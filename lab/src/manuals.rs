@@ -17,7 +17,7 @@ struct Known {
 }
 
 fn filled(fix: &Fix, names: &Names) -> String {
-    let file = folders::workspace().join("src/diagnosis/fixes").join(fix.file);
+    let file = folders::workspace().join("fixes").join(fix.file);
     fill(fix, &fs::read_to_string(file).unwrap(), names).unwrap()
 }
 

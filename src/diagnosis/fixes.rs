@@ -1,5 +1,5 @@
-//! Server configurations that end what the rules find. Each is a real file with placeholders in a folder named after its
-//! server; the page fetches it from `fixes/` beside index.html (docs/decisions/0010), fills it in and shows it, and
+//! Server configurations that end what the rules find. Each is a real file with placeholders in `fixes/<server>/`;
+//! the page fetches it from there, beside index.html (docs/decisions/0010), fills it in and shows it, and
 //! `cargo lab test` mounts the same bytes into the server itself.
 //!
 //! This module knows what each file is for and how it is filled in. It does not hold the files.

@@ -21,6 +21,7 @@ const SOURCES: &[&str] = &[
     "loader",
     "rust-toolchain.toml",
     "src",
+    "fixes",
     "guide",
     "style",
     "probe",

@@ -146,7 +146,7 @@ pub fn checked(fix: &Fix, names: &Names) -> Result<()> {
 
 /// The file of a fix, filled in.
 pub fn filled(fix: &Fix, names: &Names) -> Result<String> {
-    let file = read(&folders::workspace().join("src/diagnosis/fixes").join(fix.file))?;
+    let file = read(&folders::workspace().join("fixes").join(fix.file))?;
     Ok(fill(fix, &file, names)?)
 }
 

@@ -159,7 +159,7 @@ pub fn message(input: &mut Input) -> Result<(), Fault> {
 fn files() -> &'static BTreeMap<&'static str, String> {
     static FILES: OnceLock<BTreeMap<&'static str, String>> = OnceLock::new();
     FILES.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src/diagnosis/fixes");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixes");
         let read = |file| fs::read_to_string(folder.join(file)).expect("the file of a fix");
         all().map(|fix| (fix.file, read(fix.file))).collect()
     })

@@ -37,7 +37,7 @@ fn nothing_is_marked_in_the_fixes() {
     let registry = Url::parse("https://r.example/").expect("an address");
     let realm = Url::parse("https://t.example/token").expect("an address");
     let names = Names::new("https://ui.example", &registry).with_realm(&realm);
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnosis/fixes");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixes");
     for fix in fixes::all() {
         let file = fs::read_to_string(folder.join(fix.file)).expect("a text");
         let text = fixes::fill(fix, &file, &names).expect("filled in");
