@@ -81,4 +81,4 @@ pub fn servers(fixes: &[&'static Fix]) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests;
 
-pub use fix::{Fix, is_note};
+pub use fix::{Fix, Shape, is_note};

@@ -1,12 +1,13 @@
 //! Caddy, in front of a registry or a token service.
 
-use super::Fix;
 use super::ends::{EXPOSED, PREFLIGHT, READING, TOKENS};
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[
     Fix {
         id: "caddy-same-origin",
+        shape: Shape::SameOrigin,
         server: "Caddy",
         title: "Caddy: the page and the registry under one name",
         file: "caddy/same-origin.caddyfile",
@@ -24,6 +25,7 @@ pub(super) const FIXES: &[Fix] = &[
     },
     Fix {
         id: "caddy-cors",
+        shape: Shape::Front,
         server: "Caddy",
         title: "Caddy in front of the registry: let the page in",
         file: "caddy/cors.caddyfile",
@@ -46,6 +48,7 @@ pub(super) const FIXES: &[Fix] = &[
     },
     Fix {
         id: "caddy-token-service",
+        shape: Shape::TokenService,
         server: "Caddy",
         title: "Caddy in front of the token service: let the page in",
         file: "caddy/token-service.caddyfile",

@@ -1,11 +1,12 @@
 //! A relay on Cloudflare Workers, for registries that are not one's own.
 
-use super::Fix;
 use super::ends::{EXPOSED, PREFLIGHT, READING, TOKENS};
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[Fix {
     id: "cloudflare-worker",
+    shape: Shape::Relay,
     server: "Cloudflare",
     title: "A closed relay to one registry, as a Cloudflare Worker",
     file: "cloudflare/worker.js",

@@ -1,10 +1,11 @@
 //! containerd, which pulls for Kubernetes. Nothing here changes what a page can do.
 
-use super::Fix;
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[Fix {
     id: "containerd-hosts",
+    shape: Shape::Client,
     server: "containerd",
     title: "containerd: where the registry is, and whom it trusts",
     file: "containerd/hosts.toml",

@@ -1,10 +1,11 @@
 //! CNCF Distribution's own headers.
 
-use super::Fix;
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[Fix {
     id: "distribution-headers",
+    shape: Shape::Setting,
     server: "CNCF Distribution",
     title: "Distribution without a sign-in: let one page in",
     file: "distribution/headers.yml",

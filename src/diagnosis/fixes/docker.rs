@@ -1,11 +1,12 @@
 //! The docker daemon, which pulls. Nothing here changes what a page can do.
 
-use super::Fix;
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[
     Fix {
         id: "docker-ca",
+        shape: Shape::Client,
         server: "Docker",
         title: "Docker: trust the authority of the registry's certificate",
         file: "docker/ca.sh",
@@ -24,6 +25,7 @@ pub(super) const FIXES: &[Fix] = &[
     },
     Fix {
         id: "docker-daemon",
+        shape: Shape::Client,
         server: "Docker",
         title: "Docker: pull from a registry without TLS",
         file: "docker/daemon.json",
@@ -45,6 +47,7 @@ pub(super) const FIXES: &[Fix] = &[
     },
     Fix {
         id: "docker-mirror",
+        shape: Shape::Client,
         server: "Docker",
         title: "Docker: take Docker Hub's images by way of this registry",
         file: "docker/mirror.json",

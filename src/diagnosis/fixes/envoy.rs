@@ -1,12 +1,13 @@
 //! Envoy, in front of a registry or a token service, or as a relay.
 
-use super::Fix;
 use super::ends::{EXPOSED, PREFLIGHT, READING, TOKENS};
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[
     Fix {
         id: "envoy-same-origin",
+        shape: Shape::SameOrigin,
         server: "Envoy",
         title: "Envoy: the page and the registry under one name",
         file: "envoy/same-origin.yml",
@@ -26,6 +27,7 @@ pub(super) const FIXES: &[Fix] = &[
     },
     Fix {
         id: "envoy-cors",
+        shape: Shape::Front,
         server: "Envoy",
         title: "Envoy in front of the registry: let the page in",
         file: "envoy/cors.yml",
@@ -49,6 +51,7 @@ pub(super) const FIXES: &[Fix] = &[
     },
     Fix {
         id: "envoy-token-service",
+        shape: Shape::TokenService,
         server: "Envoy",
         title: "Envoy in front of the token service: let the page in",
         file: "envoy/token-service.yml",
@@ -68,6 +71,7 @@ pub(super) const FIXES: &[Fix] = &[
     },
     Fix {
         id: "envoy-relay",
+        shape: Shape::Relay,
         server: "Envoy",
         title: "Envoy as a relay of your own, for a registry that you cannot change",
         file: "envoy/relay.yml",

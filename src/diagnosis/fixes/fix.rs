@@ -8,6 +8,8 @@ use crate::diagnosis::observation::Server;
 pub struct Fix {
     /// `<server>-<name>`, after its file. Part of addresses and of the report's contract.
     pub id: &'static str,
+    /// What it is to the server.
+    pub shape: Shape,
     /// What people call the server.
     pub server: &'static str,
     /// What it does, in one line.
@@ -28,6 +30,23 @@ pub struct Fix {
     pub place: &'static str,
     /// The command that makes the server read it.
     pub reload: &'static str,
+}
+
+/// What a file is to the server that it configures: which addresses it is about, and whether it is all that stands there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A whole server in front of a registry, which lets the page in.
+    Front,
+    /// The same in front of a token service.
+    TokenService,
+    /// A whole server with the page and the registry under one name.
+    SameOrigin,
+    /// A relay with an address of its own, for a registry that nobody here can change.
+    Relay,
+    /// A setting of a server that is there already.
+    Setting,
+    /// A setting of what pulls, which changes nothing for a page.
+    Client,
 }
 
 /// Whether a line of a fix's file is a note that explains the lines below it. Notes stand on lines of their own.
@@ -55,17 +74,17 @@ impl Fix {
 
     /// Whose public address it configures.
     pub fn about(&self) -> Server {
-        if self.id.ends_with("-token-service") { Server::TokenService } else { Server::Registry }
+        if self.shape == Shape::TokenService { Server::TokenService } else { Server::Registry }
     }
 
     /// Whether it is a relay with an address of its own, for a registry that nobody here can change.
     pub fn is_relay(&self) -> bool {
-        self.id.ends_with("-relay") || self.id == "cloudflare-worker"
+        self.shape == Shape::Relay
     }
 
     /// Whether it puts the page and the registry under one name.
     pub fn is_same_origin(&self) -> bool {
-        self.id.ends_with("-same-origin")
+        self.shape == Shape::SameOrigin
     }
 
     /// Whether the server hands token requests on. One that has the page too has all in one place, so that nothing is left to

@@ -1,11 +1,12 @@
 //! The Gateway API of Kubernetes.
 
-use super::Fix;
 use super::ends::{EXPOSED, PREFLIGHT, TOKENS};
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[Fix {
     id: "gateway-api-httproute",
+    shape: Shape::Setting,
     server: "Gateway API",
     title: "Gateway API in front of the registry: let the page in",
     file: "gateway-api/httproute.yml",

@@ -1,10 +1,11 @@
 //! Gitea, for the address of its own token service.
 
-use super::Fix;
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[Fix {
     id: "gitea-app",
+    shape: Shape::Setting,
     server: "Gitea",
     title: "Gitea: a realm that browsers can reach",
     file: "gitea/app.ini",

@@ -1,11 +1,12 @@
 //! GitLab, by the nginx of its Linux package.
 
-use super::Fix;
 use super::ends::{EXPOSED, PREFLIGHT, READING, TOKENS};
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[Fix {
     id: "gitlab-nginx",
+    shape: Shape::Setting,
     server: "GitLab",
     title: "GitLab: let the page in, by its own nginx",
     file: "gitlab/nginx.rb",

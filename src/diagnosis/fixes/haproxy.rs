@@ -1,12 +1,13 @@
 //! HAProxy, in front of a registry or a token service.
 
-use super::Fix;
 use super::ends::{EXPOSED, PREFLIGHT, READING, TOKENS};
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[
     Fix {
         id: "haproxy-same-origin",
+        shape: Shape::SameOrigin,
         server: "HAProxy",
         title: "HAProxy: the page and the registry under one name",
         file: "haproxy/same-origin.cfg",
@@ -25,6 +26,7 @@ pub(super) const FIXES: &[Fix] = &[
     },
     Fix {
         id: "haproxy-cors",
+        shape: Shape::Front,
         server: "HAProxy",
         title: "HAProxy in front of the registry: let the page in",
         file: "haproxy/cors.cfg",
@@ -45,6 +47,7 @@ pub(super) const FIXES: &[Fix] = &[
     },
     Fix {
         id: "haproxy-token-service",
+        shape: Shape::TokenService,
         server: "HAProxy",
         title: "HAProxy in front of the token service: let the page in",
         file: "haproxy/token-service.cfg",

@@ -1,11 +1,12 @@
 //! Harbor, by the nginx that it brings.
 
-use super::Fix;
 use super::ends::{EXPOSED, PREFLIGHT, READING, TOKENS};
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[Fix {
     id: "harbor-cors",
+    shape: Shape::Setting,
     server: "Harbor",
     title: "Harbor: let the page in, by its own nginx",
     file: "harbor/cors.conf",

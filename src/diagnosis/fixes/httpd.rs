@@ -1,12 +1,13 @@
 //! Apache httpd, in front of a registry or a token service.
 
-use super::Fix;
 use super::ends::{EXPOSED, PREFLIGHT, READING, TOKENS};
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[
     Fix {
         id: "httpd-same-origin",
+        shape: Shape::SameOrigin,
         server: "Apache httpd",
         title: "Apache httpd: the page and the registry under one name",
         file: "httpd/same-origin.conf",
@@ -25,6 +26,7 @@ pub(super) const FIXES: &[Fix] = &[
     },
     Fix {
         id: "httpd-cors",
+        shape: Shape::Front,
         server: "Apache httpd",
         title: "Apache httpd in front of the registry: let the page in",
         file: "httpd/cors.conf",
@@ -44,6 +46,7 @@ pub(super) const FIXES: &[Fix] = &[
     },
     Fix {
         id: "httpd-token-service",
+        shape: Shape::TokenService,
         server: "Apache httpd",
         title: "Apache httpd in front of the token service: let the page in",
         file: "httpd/token-service.conf",

@@ -1,11 +1,12 @@
 //! ingress-nginx, a controller of Kubernetes' Ingress.
 
-use super::Fix;
 use super::ends::{EXPOSED, PREFLIGHT, TOKENS};
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[Fix {
     id: "ingress-nginx-ingress",
+    shape: Shape::Setting,
     server: "ingress-nginx",
     title: "ingress-nginx in front of the registry: let the page in",
     file: "ingress-nginx/ingress.yml",

@@ -1,12 +1,13 @@
 //! nginx, in front of a registry or a token service, or as a relay.
 
-use super::Fix;
 use super::ends::{EXPOSED, PREFLIGHT, READING, TOKENS};
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[
     Fix {
         id: "nginx-same-origin",
+        shape: Shape::SameOrigin,
         server: "nginx",
         title: "nginx: the page and the registry under one name",
         file: "nginx/same-origin.conf",
@@ -28,6 +29,7 @@ pub(super) const FIXES: &[Fix] = &[
     },
     Fix {
         id: "nginx-cors",
+        shape: Shape::Front,
         server: "nginx",
         title: "nginx in front of the registry: let the page in",
         file: "nginx/cors.conf",
@@ -51,6 +53,7 @@ pub(super) const FIXES: &[Fix] = &[
     },
     Fix {
         id: "nginx-token-service",
+        shape: Shape::TokenService,
         server: "nginx",
         title: "nginx in front of the token service: let the page in",
         file: "nginx/token-service.conf",
@@ -68,6 +71,7 @@ pub(super) const FIXES: &[Fix] = &[
     },
     Fix {
         id: "nginx-relay",
+        shape: Shape::Relay,
         server: "nginx",
         title: "nginx as a relay of your own, for a registry that you cannot change",
         file: "nginx/relay.conf",

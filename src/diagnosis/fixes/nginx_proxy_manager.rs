@@ -1,11 +1,12 @@
 //! Nginx Proxy Manager, in front of a registry.
 
-use super::Fix;
 use super::ends::{EXPOSED, PREFLIGHT, READING, TOKENS};
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[Fix {
     id: "nginx-proxy-manager-advanced",
+    shape: Shape::Setting,
     server: "Nginx Proxy Manager",
     title: "Nginx Proxy Manager in front of the registry: let the page in",
     file: "nginx-proxy-manager/advanced.conf",

@@ -1,10 +1,11 @@
 //! Buckets that speak S3, to which registries redirect for blobs.
 
-use super::Fix;
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[Fix {
     id: "s3-cors",
+    shape: Shape::Setting,
     server: "S3",
     title: "S3: let any page read what the registry redirects to",
     file: "s3/cors.json",

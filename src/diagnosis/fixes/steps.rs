@@ -3,9 +3,9 @@
 use url::Url;
 
 use super::check::{Check, check};
-use super::fill::{is_tls, is_tls_behind, public};
+use super::fill::{self, is_tls, is_tls_behind, public};
+use super::fix::{Fix, Shape};
 use super::names::{Front, Names, without_scheme};
-use super::{Fix, fill};
 use crate::diagnosis::curl::{self, Shell};
 use crate::diagnosis::observation::Server;
 
@@ -59,7 +59,7 @@ const IN_FRONT: [InFront; 4] = [
 
 /// The kind of server that a fix makes the registry's or the token service's front.
 fn in_front(fix: &Fix) -> Option<&'static InFront> {
-    let is_front = fix.is_same_origin() || ["-cors", "-token-service"].iter().any(|end| fix.id.ends_with(end));
+    let is_front = matches!(fix.shape, Shape::Front | Shape::TokenService | Shape::SameOrigin);
     IN_FRONT.iter().find(|kind| is_front && kind.server == fix.server)
 }
 

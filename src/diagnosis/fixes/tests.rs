@@ -58,6 +58,12 @@ fn the_list_is_right() {
         let (folder, name) = fix.file.split_once('/').expect("a folder");
         let stem = name.split('.').next().expect("a name");
         assert_eq!(id, format!("{folder}-{}", stem.replace('_', "-")), "the id is named after the file");
+        let shapes =
+            [("token-service", Shape::TokenService), ("same-origin", Shape::SameOrigin), ("relay", Shape::Relay)];
+        for (name, shape) in shapes {
+            assert!(stem != name || fix.shape == shape, "{id} is a {:?}", fix.shape);
+        }
+        assert_eq!(fix.shape == Shape::Client, fix.ends.is_empty(), "{id}: what pulls ends nothing, and all else does");
         for rule in fix.rules() {
             assert!(rules.contains(rule), "{id} ends {rule}, which is no rule");
         }
@@ -105,6 +111,7 @@ fn every_file_can_be_filled_in() {
 fn the_names_stand_where_they_belong() {
     let fix = Fix {
         id: "nginx-cors",
+        shape: Shape::Front,
         server: "nginx",
         title: "t",
         file: "nginx/cors.conf",

@@ -1,11 +1,12 @@
 //! Traefik, in front of a registry.
 
-use super::Fix;
 use super::ends::{EXPOSED, PREFLIGHT, READING, TOKENS};
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[Fix {
     id: "traefik-cors",
+    shape: Shape::Setting,
     server: "Traefik",
     title: "Traefik in front of the registry: let the page in",
     file: "traefik/cors.yml",

@@ -1,10 +1,11 @@
 //! zot, by its own setting.
 
-use super::Fix;
+use super::fix::{Fix, Shape};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[Fix {
     id: "zot-config",
+    shape: Shape::Setting,
     server: "zot",
     title: "zot: name the page's origin",
     file: "zot/config.json",
