@@ -29,7 +29,7 @@ const CRATES: &[(&str, &str)] = &[
     ("lab_base", "lab/base/src/lib.rs"),
     ("lab_fuzz", "lab/fuzz/src/main.rs"),
     ("lab_page", "lab/page/src/main.rs"),
-    ("the stories", "tests/e2e/main.rs"),
+    ("the stories", "lab/tests/e2e/main.rs"),
 ];
 
 fn root() -> &'static Path {

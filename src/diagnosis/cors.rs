@@ -10,7 +10,7 @@
 //! https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
 //! ```
 //!
-//! `tests/e2e/the_cors_check_is_right.rs` compares it with what real browsers do.
+//! `lab/tests/e2e/the_cors_check_is_right.rs` compares it with what real browsers do.
 
 mod check;
 mod finding;

@@ -91,7 +91,7 @@ pub enum Finding {
         name: String,
     },
     /// All headers are allowed by `*`, which does not stand for `Authorization`. The standard refuses it; Chromium 156 and
-    /// Firefox 153 still let it pass, as `tests/e2e/the_cors_check_is_right` measures.
+    /// Firefox 153 still let it pass, as `lab/tests/e2e/the_cors_check_is_right` measures.
     WildcardAuthorization,
     /// The answer has a header that Pierglass needs, and the page cannot see it.
     NotExposed {

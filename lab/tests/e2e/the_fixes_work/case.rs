@@ -98,7 +98,7 @@ pub async fn before(software: Software, case: &Case, names: &Names) -> Result<Mo
         Software::Envoy => "yml",
         Software::Node => anyhow::bail!("Node stands in front of no registry"),
     };
-    let folder = folders::workspace().join("tests/e2e/the_fixes_work/before");
+    let folder = folders::workspace().join("lab/tests/e2e/the_fixes_work/before");
     let mut files = Vec::new();
     for id in ["nginx-cors", "nginx-token-service"] {
         // Only what the file is about counts here.
@@ -117,7 +117,7 @@ pub async fn before(software: Software, case: &Case, names: &Names) -> Result<Mo
 /// The file of an nginx that hands everything on.
 pub fn handing_on(names: &Names) -> Result<String> {
     let about = fixes::all().find(|fix| fix.id == "nginx-cors").context("a fix")?;
-    let file = read(&folders::workspace().join("tests/e2e/the_fixes_work/before/nginx.conf"))?;
+    let file = read(&folders::workspace().join("lab/tests/e2e/the_fixes_work/before/nginx.conf"))?;
     Ok(fill(about, &file, names)?)
 }
 

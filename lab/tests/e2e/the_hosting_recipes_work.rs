@@ -160,7 +160,7 @@ async fn seven_lines(stage: &Stage, folder: &Path) -> Result<()> {
     let names = names(&setup, Recipe::Ui, &origin)?;
     let fix = fixes::all().find(|fix| fix.id == "nginx-same-origin").context("a fix")?;
     let root = folders::workspace();
-    let block = fill(fix, &case::read(&root.join("tests/e2e/the_fixes_work/before/nginx.conf"))?, &names)?;
+    let block = fill(fix, &case::read(&root.join("lab/tests/e2e/the_fixes_work/before/nginx.conf"))?, &names)?;
     let lines = case::read(&root.join("hosting/nginx/seven-lines.conf"))?;
     ensure!(lines.lines().count() == 7 && lines.contains(" /srv/pierglass/;"), "they are seven lines:\n{lines}");
     let lines = lines.replace("/srv/pierglass", &folder.display().to_string());

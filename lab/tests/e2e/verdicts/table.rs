@@ -43,7 +43,7 @@ pub fn write() -> Result<String> {
     let file = folders::workspace().join("docs/diagnosability.md");
     let before = fs::read_to_string(&file).unwrap_or_default();
     let mut text = String::from(
-        "# What a check-up finds\n\n## In the lab\n\nWritten by `cargo lab test` from the reports in `tests/e2e/reports`, which each run holds \
+        "# What a check-up finds\n\n## In the lab\n\nWritten by `cargo lab test` from the reports in `lab/tests/e2e/reports`, which each run holds \
          against the real servers and browsers. The lab breaks one thing at a time, or two, in set-ups that its authors made for the rules.\n\n- **exact**: the cause, and nothing else that hinders.\n- **1 of k**: the \
          cause stands among k that the page cannot tell apart from inside; the report says which observation decides.\n\
          - **right**: nothing is wrong, and nothing is called wrong.\n- **curl**: no page can see the cause in this engine; what curl says shows it, and `cargo lab test` runs the page's own lines to see that it does.\n\

@@ -153,7 +153,7 @@ async fn mended(
 ) -> Result<(Mounted, Vec<String>)> {
     let public = if fix.is_relay() { names.relay.origin.clone() } else { names.registry.clone() };
     let port = public.rsplit(':').next().and_then(|port| port.parse().ok()).context("a port")?;
-    let around = folders::workspace().join("tests/e2e/the_fixes_work/before/harbor.conf");
+    let around = folders::workspace().join("lab/tests/e2e/the_fixes_work/before/harbor.conf");
     let file = filled(fix, names)?;
     let found = if fix.is_relay() {
         fired(stage, fix, setup, token_origin).await?

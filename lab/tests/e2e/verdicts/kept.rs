@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// The file of a scenario: the findings as Chromium's report has them, word for word, and those of other engines where
 /// they differ.
 fn file(scenario: &Scenario) -> PathBuf {
-    folders::workspace().join("tests/e2e/reports").join(scenario.name).with_extension("json")
+    folders::workspace().join("lab/tests/e2e/reports").join(scenario.name).with_extension("json")
 }
 
 /// Servers that hang up at once, or answer every connection in another way: whether the browser saw a connection before it
