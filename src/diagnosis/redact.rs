@@ -178,7 +178,7 @@ fn link(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::registry::http::Secret;
+    use crate::registry::secret::Secret;
 
     #[test]
     fn addresses_keep_the_protocol_s_own_values() {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::digest::{Check, Digest};
+use super::secret::Secret;
 
 /// A point in time: milliseconds since 1970-01-01 UTC. The pure half reads no clock; [`Http::now`] brings the time in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,18 +28,18 @@ impl Moment {
     }
 }
 
-/// The request methods that Pierglass uses.
+/// A request method (RFC 9110, section 9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
-    /// Read.
+    /// Asks for a content. It changes nothing, and needs no preflight by itself.
     Get,
-    /// Read the head only.
+    /// Asks for the head of what GET would give. It needs no preflight by itself.
     Head,
-    /// Only ever a form to a token service.
+    /// Hands a content to what stands there. It needs no preflight by itself.
     Post,
-    /// Only ever a probe of the check-up.
+    /// Asks what may be asked. A page may send it itself, and then always after a preflight, which is an OPTIONS too.
     Options,
-    /// Only ever a probe of the check-up, on something that cannot exist.
+    /// Takes a content away. It always needs a preflight.
     Delete,
 }
 
@@ -80,33 +81,6 @@ impl fmt::Debug for Authorization {
             Authorization::Basic(_) => f.write_str("Basic <redacted>"),
             Authorization::Bearer(_) => f.write_str("Bearer <redacted>"),
         }
-    }
-}
-
-/// A password, a token, or anything else that must never be shown: no `Display`, and `Debug` prints `<redacted>`.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Takes a text into custody.
-    pub fn new(text: impl Into<String>) -> Secret {
-        Secret(text.into())
-    }
-
-    /// The text itself, for the one place that sends it.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-
-    /// Whether there is nothing in it.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("<redacted>")
     }
 }
 

@@ -29,6 +29,7 @@ pub mod platform;
 pub mod reference;
 #[cfg(test)]
 pub(crate) mod script;
+pub mod secret;
 pub mod secrets;
 pub mod shell;
 pub mod slices;

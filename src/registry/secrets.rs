@@ -7,7 +7,8 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::Value;
 
 use super::error::{AccessDetail, ErrorBody, ErrorCode};
-use super::http::{Authorization, Secret};
+use super::http::Authorization;
+use super::secret::Secret;
 
 /// Stands where something was left out.
 pub const LEFT_OUT: &str = "redacted";

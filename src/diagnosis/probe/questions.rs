@@ -3,7 +3,8 @@
 use url::Url;
 
 use super::recorder::PROBE_LIMIT;
-use crate::registry::http::{Request, Secret};
+use crate::registry::http::Request;
+use crate::registry::secret::Secret;
 
 /// A GET with a probe's time limit.
 pub(super) fn get(url: &Url) -> Request {

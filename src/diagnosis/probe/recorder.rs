@@ -13,9 +13,8 @@ use crate::registry::auth::challenge::{Scheme, parse_challenges};
 use crate::registry::auth::guess::guesses;
 use crate::registry::auth::realm::Realm;
 use crate::registry::host::RegistryHost;
-use crate::registry::http::{
-    Answer, Authorization, Blocked, Http, HttpError, Method, Mode, Moment, Request, Response, Secret,
-};
+use crate::registry::http::{Answer, Authorization, Blocked, Http, HttpError, Method, Mode, Moment, Request, Response};
+use crate::registry::secret::Secret;
 
 /// An answer to a probe takes at most so long, on a server that answers quickly.
 pub(super) const PROBE_LIMIT: Duration = Duration::from_secs(5);

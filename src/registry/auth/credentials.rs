@@ -3,7 +3,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::registry::http::{Authorization, Secret};
+use crate::registry::http::Authorization;
+use crate::registry::secret::Secret;
 
 /// Who signs in.
 #[derive(Clone, Debug, PartialEq, Eq)]

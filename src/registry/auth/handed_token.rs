@@ -3,7 +3,8 @@
 //! It is a type of its own, so that it cannot go where a password goes: not into `Basic`, not to a token service.
 
 use super::token::{Claims, is_header_value};
-use crate::registry::http::{Authorization, Secret};
+use crate::registry::http::Authorization;
+use crate::registry::secret::Secret;
 
 /// More is no token: servers take 8 to 16 KiB for all headers together.
 const SIZE: usize = 12 << 10;

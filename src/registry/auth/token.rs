@@ -14,8 +14,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 use super::scope::{Scope, ScopeSet};
-use crate::registry::http::{Authorization, Moment, Response, Secret};
+use crate::registry::http::{Authorization, Moment, Response};
 use crate::registry::json::{filled, take, take_texts, text};
+use crate::registry::secret::Secret;
 
 /// The life of a token whose service does not say, in the specification's words.
 const DEFAULT_LIFE: Duration = Duration::from_secs(60);
