@@ -10,7 +10,6 @@ mod watched;
 pub use progress::{Progress, say};
 pub use watched::watched;
 
-use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
