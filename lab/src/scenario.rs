@@ -18,6 +18,7 @@ mod parts;
 mod practice;
 mod preflight;
 pub mod proof;
+mod pulp;
 mod realm;
 mod service;
 pub mod shown;
@@ -33,6 +34,7 @@ pub use command::{list, run};
 use proof::Proof;
 
 use crate::setup::{Plan, Setup};
+use crate::tools;
 use crate::tools::registries::Crate;
 
 /// All scenarios, group by group: the most fundamental first, two faults at once after those with one.
@@ -53,6 +55,9 @@ pub const GROUPS: &[&[Scenario]] = &[
     strange::SCENARIOS,
     pairs::SCENARIOS,
 ];
+
+/// Scenarios that run only when somebody names them: what they need takes minutes to bring.
+pub const ON_REQUEST: &[Scenario] = pulp::SCENARIOS;
 
 /// Names under which some scenarios are known besides their own.
 const OTHER_NAMES: &[(&str, &str)] = &[
@@ -86,10 +91,19 @@ pub struct Scenario {
     pub repository: Option<&'static str>,
     /// Whether a browser shows it only if it takes the lab's certificates.
     pub accepts_certificates: bool,
-    /// The registry of crates.io that it is about.
-    pub needs: Option<&'static Crate>,
+    /// The server that it is about, where that may be missing.
+    pub needs: Option<Needs>,
     /// How it shows without a browser.
     pub proofs: &'static [Proof],
+}
+
+/// A server that is not in every lab.
+#[derive(Clone, Copy, Debug)]
+pub enum Needs {
+    /// A registry of crates.io.
+    Crate(&'static Crate),
+    /// Pulp, with its database.
+    Pulp,
 }
 
 /// The groups of the rules, and three of the lab's own.
@@ -157,6 +171,7 @@ pub fn all() -> impl Iterator<Item = &'static Scenario> {
 pub fn find(name: &str) -> Result<&'static Scenario> {
     let name = OTHER_NAMES.iter().find(|(other, _)| *other == name).map_or(name, |(_, own)| own);
     all()
+        .chain(ON_REQUEST)
         .find(|scenario| scenario.name == name)
         .with_context(|| format!("no scenario is called {name}; `cargo lab scenario` lists them"))
 }
@@ -164,7 +179,10 @@ pub fn find(name: &str) -> Result<&'static Scenario> {
 impl Scenario {
     /// Why it cannot be started here, where that is so.
     pub fn lacks(&self) -> Option<anyhow::Error> {
-        self.needs?.program().err()
+        match self.needs? {
+            Needs::Crate(registry) => registry.program().err(),
+            Needs::Pulp => tools::pulp::lacks(),
+        }
     }
 
     /// Starts the set-up and breaks what it breaks.
@@ -229,7 +247,11 @@ impl Scenario {
     }
 
     const fn needing(self, registry: &'static Crate) -> Self {
-        Self { needs: Some(registry), ..self }
+        Self { needs: Some(Needs::Crate(registry)), ..self }
+    }
+
+    const fn needing_pulp(self) -> Self {
+        Self { needs: Some(Needs::Pulp), ..self }
     }
 
     const fn accepting_certificates(self) -> Self {

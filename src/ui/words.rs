@@ -7,7 +7,6 @@ use crate::registry::auth::scope::ScopeSet;
 use crate::registry::error::{ErrorBody, ErrorCode};
 use crate::registry::failure::{About, Cause, ChallengeProblem, Failure};
 use crate::registry::http::Blocked;
-use crate::registry::link::LinkError;
 use crate::registry::manifest::ArtifactKind;
 use crate::registry::visible::visible;
 
@@ -177,20 +176,6 @@ pub fn words(failure: &Failure) -> Words {
             format!("{who} answered something else than a registry does."),
             format!("{} {}", sentence(what), said_in_words(&said.read())),
             vec!["Check that the address is the registry's and not that of a web page beside it."],
-        ),
-        Cause::Link(LinkError::OtherOrigin { link }) => (
-            "The next part of the list is said to be on another server.".to_string(),
-            format!(
-                "The Link header leads to {link}. This page does not follow it, because your sign-in would go there too."
-            ),
-            vec![
-                "Behind a proxy the registry needs its public address: X-Forwarded-Proto and Host, or http.host in its configuration.",
-            ],
-        ),
-        Cause::Link(error) => (
-            "The list goes on, and the way to its next part cannot be followed.".to_string(),
-            sentence(&error.to_string()),
-            vec!["What has come so far is shown. Open what is missing by its name."],
         ),
         Cause::Redirected { to } => (
             format!("{who} sends the browser on to {}.", authority(to)),

@@ -6,6 +6,7 @@ pub mod distribution;
 pub mod embedded;
 mod embedded_answer;
 mod embedded_auth;
+pub mod pulp;
 
 use std::path::PathBuf;
 
