@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use async_lock::Semaphore;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use url::Url;
@@ -30,9 +29,6 @@ use crate::registry::client::Client;
 use crate::registry::failure::Failure;
 use crate::registry::host::RegistryHost;
 use crate::registry::reference::Repository;
-
-/// At most so many rows ask for their details at once.
-const DETAILS_AT_ONCE: usize = 6;
 
 /// So many registries are remembered on the connect page.
 const RECENT: usize = 8;
@@ -150,7 +146,6 @@ pub const HTTP: PageHttp = AnyHttp(&Fetch);
 #[derive(Clone, Copy)]
 pub struct Registry {
     client: StoredValue<Rc<Client<PageHttp>>, LocalStorage>,
-    places: StoredValue<Arc<Semaphore>>,
     /// What `config.json` says about it.
     pub entry: StoredValue<RegistryEntry>,
     /// The user name that was typed last.
@@ -191,7 +186,6 @@ impl Registry {
             client: StoredValue::new_local(Rc::new(client)),
             last_user: RwSignal::default(),
             by_portal: ByPortal::new(portal),
-            places: StoredValue::new(Arc::new(Semaphore::new(DETAILS_AT_ONCE))),
             entry: StoredValue::new(entry),
             visits: RwSignal::new(0),
             repositories: RwSignal::default(),
@@ -204,11 +198,6 @@ impl Registry {
     /// The client.
     pub fn client(self) -> Rc<Client<PageHttp>> {
         self.client.get_value()
-    }
-
-    /// The places for requests that fetch the details of rows.
-    pub fn places(self) -> Arc<Semaphore> {
-        self.places.get_value()
     }
 
     /// Where it is.

@@ -17,6 +17,7 @@ mod any_password_gets_in;
 mod bad_answers;
 mod browsers;
 mod by_its_own_words;
+mod each_tag_is_asked_for_once;
 mod everybody_may_look;
 mod from_symptom_to_list;
 mod generated;
@@ -159,6 +160,7 @@ fn stories() -> Vec<Story> {
         story("a_check_up_is_cheap", a_check_up_is_cheap::run),
         story("ten_thousand_repositories", ten_thousand_repositories::run),
         story("ten_thousand_tags", ten_thousand_tags::run),
+        story("each_tag_is_asked_for_once", each_tag_is_asked_for_once::run),
     ]
 }
 
