@@ -18,9 +18,11 @@ use crate::seal::integrity;
 const LATE: &[(&str, &[&str])] = &[
     ("way_in", &["way_in", "diagnosis", "settings"]),
     ("facts", &["images", "diagnosis"]),
+    ("tags", &["images"]),
     ("images", &["images"]),
     ("guide", &["diagnosis"]),
     ("checkup", &["diagnosis"]),
+    ("lanes", &["diagnosis"]),
     ("paste", &["diagnosis"]),
     ("mend", &["diagnosis"]),
     ("settings", &["settings"]),
