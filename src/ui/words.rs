@@ -170,6 +170,17 @@ fn blocked_words(who: &str, failure: &Failure, blocked: &Blocked) -> Said {
                 "The check-up looks at the storage, too.",
             ],
         ),
+        Blocked::Rejected { .. } if failure.asked.authorization.is_some() => (
+            format!("The browser blocked the request that carries your sign-in to {}.", lower(who)),
+            "Before such a request a browser asks by OPTIONS whether this page may send Authorization (CORS, the preflight). Where \
+             requests without a sign-in are answered, the answer to that question is what is wrong: many registries ask for a \
+             sign-in there too, with 401."
+                .to_string(),
+            vec![
+                "On the server, answer OPTIONS with 204 before anybody is asked for a sign-in, with Authorization in Access-Control-Allow-Headers.",
+                "The check-up says which it is, and has the lines for your server.",
+            ],
+        ),
         Blocked::Rejected { after } => (
             format!("The browser let this page see nothing of {}.", lower(who)),
             format!(
