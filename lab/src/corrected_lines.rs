@@ -53,16 +53,19 @@ impl Running {
 async fn start(server: &str, text: &str, backend: u16) -> Result<(Running, u16)> {
     let port = free_port()?;
     let mut file = text.replace("127.0.0.1:5000", &format!("127.0.0.1:{backend}"));
+    file = file.replace("port_value: 5000", &format!("port_value: {backend}"));
     file = file.replace("http://r.example", &format!("http://r.example:{port}"));
     for own in 7450..7500 {
         file = file.replace(&format!("127.0.0.1:{own}"), &format!("127.0.0.1:{port}"));
         file = file.replace(&format!("*:{own}>"), &format!("127.0.0.1:{port}>"));
+        file = file.replace(&format!("port_value: {own}"), &format!("port_value: {port}"));
     }
     let software = match server {
         "nginx" => Software::Nginx,
         "caddy" => Software::Caddy,
         "haproxy" => Software::Haproxy,
         "httpd" => Software::Httpd,
+        "envoy" => Software::Envoy,
         "distribution" => return Ok((registry(&file, port).await?, port)),
         _ => bail!("no server {server}"),
     };
@@ -172,8 +175,9 @@ async fn prove(server: &str, case: &Case, backend: u16) -> Result<usize> {
     };
     if case.traps.is_empty() && found.is_empty() {
         // A text of the table that is right by what is out of sight, or for nobody, is no matter here.
-        let is_seen =
-            case.text.contains("Expose-Headers") && !case.text.contains("include") && !case.text.contains("lua.");
+        let is_seen = ["Expose-Headers", "expose_headers"].iter().any(|name| case.text.contains(name))
+            && !case.text.contains("include")
+            && !case.text.contains("lua.");
         ensure!(before.is_none() || !is_seen, "right, and {before:?}\n{}", case.text);
         return Ok(0);
     }
@@ -186,6 +190,18 @@ async fn prove(server: &str, case: &Case, backend: u16) -> Result<usize> {
     let after = keeps_out(port, errors, open).await.with_context(|| running.output())?;
     ensure!(after.is_none(), "with the lines of the marks: {after:?}\n{text}\nbefore: {before:?}");
     Ok(found.len())
+}
+
+/// What Envoy's own validator says of a file: it reads all of it, and listens on nothing.
+fn validated(text: &str) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("envoy.yaml");
+    fs::write(&file, text)?;
+    let mut command = Command::new(Software::Envoy.program()?);
+    let output = command.args(["--mode", "validate", "--log-level", "error", "-c"]).arg(&file).output()?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    ensure!(output.status.success(), "envoy --mode validate: {said}\n{text}");
+    Ok(())
 }
 
 async fn all_of(server: &str) {
@@ -221,6 +237,26 @@ async fn of_haproxy() {
 #[tokio::test]
 async fn of_httpd() {
     all_of("httpd").await;
+}
+
+#[tokio::test]
+async fn of_envoy() {
+    if let Err(lacks) = Software::Envoy.program() {
+        println!("not run: {lacks}");
+        return;
+    }
+    let mut lines = 0;
+    for case in table::cases().iter().filter(|case| case.server.as_deref() == Some("envoy")) {
+        let found = marks(&case.text);
+        lines += found.len();
+        // What has no mark is started below, as are all of them.
+        if !found.is_empty() {
+            validated(&mended(&case.text, &found)).unwrap_or_else(|error| panic!("{}: {error:#}", case.name));
+        }
+    }
+    println!("envoy --mode validate: {lines} lines of marks");
+    assert!(lines > 0 && validated("static_resources: {listeners: [{nam: x}]}\n").is_err());
+    all_of("envoy").await;
 }
 
 #[tokio::test]

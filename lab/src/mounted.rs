@@ -64,7 +64,8 @@ impl Software {
         matches!(self, Self::NewNginx | Self::NewCaddy | Self::Envoy)
     }
 
-    fn program(self) -> Result<PathBuf> {
+    /// The program, if it is here.
+    pub fn program(self) -> Result<PathBuf> {
         let (name, package) = match self {
             Self::Nginx => ("nginx", "nginx-light"),
             Self::Caddy => ("caddy", "caddy"),
@@ -190,9 +191,10 @@ pub fn certificate_file(folder: &Path) -> Result<PathBuf> {
 }
 
 /// The account of nobody, on Debian and most others.
-const NOBODY: u32 = 65534;
+pub(crate) const NOBODY: u32 = 65534;
 
-fn give(path: &Path, account: u32) -> Result<()> {
+/// Gives a folder, with all that is in it, to an account.
+pub(crate) fn give(path: &Path, account: u32) -> Result<()> {
     std::os::unix::fs::chown(path, Some(account), Some(account))?;
     if path.is_dir() {
         for entry in fs::read_dir(path)? {
@@ -203,7 +205,7 @@ fn give(path: &Path, account: u32) -> Result<()> {
 }
 
 /// As root, servers would do their work as another account, which the temporary folders do not let in.
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     nix::unistd::Uid::effective().is_root()
 }
 

@@ -23,6 +23,10 @@ pub struct Front {
     pub behind: Behind,
     /// Whether it speaks TLS.
     pub tls: bool,
+    /// Whether a guard is asked who gets in (`auth_request`), who says 401 and not how to sign in.
+    pub guarded: bool,
+    /// Whether what is behind learns for which host it was asked, which it does not unless one says so.
+    pub keeps_host: bool,
 }
 
 /// What is behind nginx.
@@ -48,7 +52,7 @@ pub struct Nginx {
 
 impl Default for Front {
     fn default() -> Self {
-        Self { limits: false, always: true, behind: Behind::Registry, tls: false }
+        Self { limits: false, always: true, behind: Behind::Registry, tls: false, guarded: false, keeps_host: true }
     }
 }
 
@@ -97,6 +101,13 @@ fn configuration(folder: &Path, front: Front, port: u16, upstream: &str, page: &
         true => "limit_req zone=one;\n        limit_req_status 429;",
         false => "",
     };
+    let (guard, asks_guard) = match front.guarded {
+        true => {
+            ("location = /guard {\n            internal;\n            return 401;\n        }", "auth_request /guard;")
+        }
+        false => ("", ""),
+    };
+    let host = if front.keeps_host { "proxy_set_header Host $http_host;" } else { "" };
     // One second, so that nobody has to wait a minute to see what a 504 looks like.
     let patience = if front.behind == Behind::Silent { "1s" } else { "60s" };
     format!(
@@ -130,8 +141,10 @@ http {{
             default_type application/json;
             return 429 '{{"errors":[{{"code":"TOOMANYREQUESTS","message":"slow down"}}]}}';
         }}
+        {guard}
         location / {{
             {limit}
+            {asks_guard}
             if ($request_method = OPTIONS) {{
                 add_header Access-Control-Allow-Origin "{page}" always;
                 add_header Access-Control-Allow-Methods "GET, HEAD, POST, DELETE, OPTIONS" always;
@@ -142,7 +155,7 @@ http {{
             proxy_pass http://{upstream};
             proxy_http_version 1.1;
             proxy_set_header Connection "";
-            proxy_set_header Host $http_host;
+            {host}
             proxy_set_header X-Forwarded-Proto $scheme;
             proxy_read_timeout {patience};
         }}

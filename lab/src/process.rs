@@ -38,17 +38,23 @@ pub struct Process {
     name: String,
     child: Child,
     log: PathBuf,
+    ready_within: Duration,
     _folder: TempDir,
 }
 
 impl Process {
     /// Starts a program whose output goes to a log file in a temporary folder.
     pub fn start(name: &str, command: Command) -> Result<Self> {
+        Self::start_as(None, name, command)
+    }
+
+    /// Like [`start`](Self::start), as another account, which only root can be.
+    pub fn start_as(account: Option<u32>, name: &str, command: Command) -> Result<Self> {
         let folder =
             tempfile::Builder::new().prefix("pierglass-").tempdir().context("no temporary folder could be made")?;
         let log = folder.path().join(format!("{name}.log"));
         let output = File::create(&log)?;
-        let mut command = bound_to_the_lab(command);
+        let mut command = bound_to_the_lab(command, account);
         command
             .stdin(Stdio::null())
             .stdout(output.try_clone()?)
@@ -56,7 +62,14 @@ impl Process {
             // Its own group, so that stopping it also stops what it started (a driver's browser).
             .process_group(0);
         let child = spawn_in_nursery(command).with_context(|| format!("{name} could not be started"))?;
-        Ok(Self { name: name.to_owned(), child, log, _folder: folder })
+        Ok(Self { name: name.to_owned(), child, log, ready_within: READY_WITHIN, _folder: folder })
+    }
+
+    /// The same process, which may take so long to become ready.
+    #[must_use]
+    pub fn ready_within(mut self, ready_within: Duration) -> Self {
+        self.ready_within = ready_within;
+        self
     }
 
     /// The process id.
@@ -70,7 +83,7 @@ impl Process {
     }
 
     /// Polls until `ready` finds what it looks for in the child's output. Fails with the last lines
-    /// of the output when the child ends first or takes longer than [`READY_WITHIN`].
+    /// of the output when the child ends first or takes longer than it may, which is [`READY_WITHIN`] unless somebody said otherwise.
     pub async fn wait_until<T>(&mut self, mut ready: impl FnMut(&str) -> Option<T>) -> Result<T> {
         let begun = Instant::now();
         loop {
@@ -81,7 +94,7 @@ impl Process {
             if let Some(status) = self.child.try_wait()? {
                 bail!("{} ended early ({status}):\n{}", self.name, tail(&output));
             }
-            if begun.elapsed() > READY_WITHIN {
+            if begun.elapsed() > self.ready_within {
                 bail!("{} did not get ready in time:\n{}", self.name, tail(&output));
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -124,11 +137,14 @@ pub async fn asked_to_end() {
 }
 
 /// The same command, started so that the kernel ends it with the thread that started it.
-fn bound_to_the_lab(command: Command) -> Command {
+fn bound_to_the_lab(command: Command, account: Option<u32>) -> Command {
     let Some(setpriv) = folders::find_program("setpriv") else {
         return command;
     };
     let mut bound = Command::new(setpriv);
+    if let Some(account) = account {
+        bound.args([format!("--reuid={account}"), format!("--regid={account}"), "--clear-groups".to_owned()]);
+    }
     bound.args(["--pdeathsig", "TERM", "--"]).arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {

@@ -20,6 +20,7 @@ mod practice;
 mod preflight;
 pub mod proof;
 mod prove;
+mod pulp;
 mod realm;
 mod service;
 mod set_up;
@@ -30,5 +31,5 @@ mod tests;
 mod token;
 
 pub use command::{list, run};
-pub use groups::{GROUPS, all, find};
-pub use set_up::{Account, Group, Scenario, Started, Step};
+pub use groups::{GROUPS, ON_REQUEST, all, find};
+pub use set_up::{Account, Group, Needs, Scenario, Started, Step};

@@ -150,3 +150,27 @@ impl Report {
         self.findings.first().filter(|judged| judged.finding.severity != Severity::Note)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnosis::sketch::sketch;
+
+    #[test]
+    fn what_a_missing_quote_put_together_is_nobodys_token_service() {
+        let unreadable = "
+            token-service token rejected
+            token-service plain-get rejected
+            page own-origin opaque
+            token-service no-cors-get opaque";
+        let ids = |challenge: &str| {
+            let text = format!("registry plain-get 401 | www-authenticate: {challenge}{unreadable}");
+            let ids: Vec<&str> = judge(sketch(&text)).findings.iter().map(|judged| judged.rule.id).collect();
+            ids
+        };
+        let named = r#"Bearer realm="https://auth.example/token",service="s""#;
+        assert!(ids(named).contains(&"realm-cors-missing"));
+        let put_together = r#"Bearer realm="https://auth.example/token,service=",s"#;
+        assert_eq!(ids(put_together), ["challenge-malformed"]);
+    }
+}

@@ -11,7 +11,6 @@ use super::auth::scope::ScopeSet;
 use super::auth::token::{Claims, TokenError};
 use super::error::ErrorBody;
 use super::http::{Blocked, HttpError, Method, Request};
-use super::link::LinkError;
 
 /// A request that did not give what was wanted.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,8 +142,6 @@ pub enum Cause {
         /// The beginning of what was found.
         said: ErrorBody,
     },
-    /// The next page of a list cannot be asked for.
-    Link(LinkError),
     /// The bytes are not the ones that the digest names.
     DigestMismatch {
         /// The digest that was asked for.

@@ -137,8 +137,10 @@ fn repair(next: &mut Url, request_url: &Url) {
     if !is_same_list {
         return;
     }
-    // serverless-registry (2026) drops the port, and a registry behind a TLS proxy writes http (nexus-public#435).
-    let is_same_host = next.host_str() == request_url.host_str() && next.port().is_none();
+    // serverless-registry (2026) drops the port, and a registry behind a TLS proxy writes http (nexus-public#435), Pulp with the port
+    // that it was asked for.
+    let is_port = next.port().is_none() || next.port() == request_url.port();
+    let is_same_host = next.host_str() == request_url.host_str() && is_port;
     let is_same_origin = next.origin() == request_url.origin();
     if is_same_origin || (is_same_host && next.username().is_empty() && next.password().is_none()) {
         let query = next.query().map(str::to_owned);
@@ -228,6 +230,12 @@ mod tests {
             r#"<http://r.example/v2/team/app/tags/list?n=2&last=b>; rel="next""#,
             "https://r.example/v2/team/app/tags/list?n=2&last=b",
         );
+        // Pulp, behind a TLS proxy that passes Host on and not the scheme
+        check(
+            "https://r.example:5000/v2/_catalog?n=2",
+            r#"<http://r.example:5000/v2/_catalog?n=2&last=team%2Fapp>; rel="next""#,
+            "https://r.example:5000/v2/_catalog?n=2&last=team%2Fapp",
+        );
     }
 
     #[test]
@@ -270,6 +278,7 @@ mod tests {
         for link in [
             "https://evil.example/v2/_catalog?last=b",
             "https://r.example:8443/v2/_catalog?last=b",
+            "http://r.example:8443/v2/_catalog?last=b",
             "http://r.example/other?last=b",
             "javascript:alert(1)",
         ] {

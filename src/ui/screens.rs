@@ -67,13 +67,13 @@ screens! {
     titled None,
     shows connect() { <Connect/> };
 
-    Tags { registry, repository } in images ahead by fetch_images with [facts, images],
+    Tags { registry, repository } in images ahead by fetch_images with [facts, tags, images],
     titled Some(repository.to_string()),
     shows tags(registry: Registry = pierglass.registry(&registry), repository: Repository = repository) {
         <Tags registry repository/>
     };
 
-    Image { registry, repository, version } in images with [facts, images],
+    Image { registry, repository, version } in images with [facts, tags, images],
     titled Some(match version {
         Version::Tag(tag) => format!("{repository}:{tag}"),
         Version::Digest(digest) => format!("{repository}@{digest}"),
@@ -86,7 +86,7 @@ screens! {
         <Image registry repository version/>
     };
 
-    CheckUp { text, closer } begins "checkup" in diagnosis with [way_in, facts, checkup, paste, mend],
+    CheckUp { text, closer } begins "checkup" in diagnosis with [way_in, facts, checkup, lanes, paste, mend],
     titled Some(match address.registry() {
         Some(registry) => format!("Check-up of {}", registry.docker_name()),
         None => "Check-up".to_string(),

@@ -4,10 +4,10 @@
 use url::Url;
 
 use crate::registry::auth::scope::ScopeSet;
+use crate::registry::auth::token::Claims;
 use crate::registry::error::{ErrorBody, ErrorCode};
 use crate::registry::failure::{About, Cause, ChallengeProblem, Failure};
 use crate::registry::http::Blocked;
-use crate::registry::link::LinkError;
 use crate::registry::manifest::ArtifactKind;
 use crate::registry::visible::visible;
 
@@ -29,56 +29,8 @@ pub fn words(failure: &Failure) -> Words {
         About::Registry => host,
         About::TokenService => format!("The token service {host}"),
     };
-    let (title, seen, next): (String, String, Vec<&str>) = match &*failure.cause {
-        Cause::Blocked(Blocked::Rejected { .. }) if failure.asked.url.path().contains("/blobs/") => (
-            "The browser let this page see nothing of this part of the image.".to_string(),
-            "The manifest came, and what it says is shown. For its parts registries often send the browser on to a storage on \
-             another origin, which has to share its answers with this page's origin (CORS) as well."
-                .to_string(),
-            vec![
-                "Open the address in a tab of its own. If a file is saved, the storage is well and its CORS headers are not.",
-                "The check-up looks at the storage, too.",
-            ],
-        ),
-        Cause::Blocked(Blocked::Rejected { after }) => (
-            format!("The browser let this page see nothing of {}.", lower(&who)),
-            format!(
-                "The request ended after {} ms without an answer that the page may read. A browser says the same when \
-                 there is no server, when its certificate is not trusted, and when the server does not share its answers \
-                 with this page's origin (CORS).",
-                after.as_millis()
-            ),
-            vec![
-                "Open the address in a tab of its own. A certificate warning or a connection error there is the cause.",
-                "If the tab shows an answer or a sign-in, the server is well and its CORS headers for this page are not.",
-            ],
-        ),
-        Cause::Blocked(Blocked::TimedOut { after }) => (
-            format!("{who} did not answer in time."),
-            format!(
-                "There was no answer within {} seconds. The request may also be waiting for a permission that the \
-                 browser asks for.",
-                after.as_secs()
-            ),
-            vec![
-                "Look for a question of the browser beside the address bar, about devices on the local network for one.",
-                "Check that the address and the port are right and that no firewall swallows the connection.",
-            ],
-        ),
-        Cause::Blocked(Blocked::BodyBroken { status, said }) => (
-            format!("The answer of {} broke off.", lower(&who)),
-            if said.is_empty() {
-                format!("Status {status} came, and then the body ended too early.")
-            } else {
-                format!("Status {status} came, and then the browser said: {said}.")
-            },
-            vec!["Try again. If it breaks off each time, look at the log of the registry and of the proxy before it."],
-        ),
-        Cause::Blocked(Blocked::BodyEndless { status, after }) => (
-            format!("The answer of {} does not end.", lower(&who)),
-            format!("Status {status} came, and its body did not end within {} seconds.", after.as_secs()),
-            vec!["Try again. If it never ends, look at the log of the registry and of the proxy before it."],
-        ),
+    let (title, seen, next): Said = match &*failure.cause {
+        Cause::Blocked(blocked) => blocked_words(&who, failure, blocked),
         Cause::SignInRequired(_) => (format!("{who} wants to know who you are."), String::new(), vec!["Sign in."]),
         Cause::CredentialsRejected { sign_in, said } if sign_in.challenge_hidden => (
             format!("{who} said no to this sign-in, and this page cannot see how it wants to be signed in to."),
@@ -127,37 +79,10 @@ pub fn words(failure: &Failure) -> Words {
             ],
         ),
         Cause::AccessDenied { wanted, claims, status, said } => {
-            let granted = claims.as_ref().and_then(|claims| claims.access.as_ref()).map(|access| match access {
-                none if *none == ScopeSet::none() => "The token permits nothing. ".to_string(),
-                some => format!("The token permits {some}. "),
-            });
-            (
-                format!("You are not allowed to {}.", deed(wanted)),
-                format!("{}{who} answered {status}. {}", granted.unwrap_or_default(), said_in_words(said)),
-                vec![if *wanted == crate::registry::auth::scope::Scope::catalog().into() {
-                    "Open a repository by its name: that needs no list."
-                } else {
-                    "Ask the registry's administrator for this right, or sign in as somebody who has it."
-                }],
-            )
+            denied_words(&who, wanted, claims.as_ref(), *status, said)
         }
         Cause::TokenRejected { claims, service, said } => {
-            let audience =
-                claims.as_ref().map(|claims| claims.audience.join(", ")).filter(|audience| !audience.is_empty());
-            let compared = match (audience, service) {
-                (Some(audience), Some(service)) if audience != *service => {
-                    format!("The token is for {audience}, and the registry calls itself {service}. ")
-                }
-                _ => String::new(),
-            };
-            (
-                format!("{who} refuses the token that its token service has just given."),
-                format!("{compared}{}", said_in_words(said)),
-                vec![
-                    "Compare issuer, service and signing certificate in the registry's configuration with the token service's.",
-                    "Compare the clocks of both servers; more than a minute apart is too much.",
-                ],
-            )
+            refused_token_words(&who, claims.as_ref(), service.as_deref(), said)
         }
         Cause::HandedTokenRefused { said, .. } => (
             format!("{who} refuses the token that the page around this one handed over."),
@@ -177,20 +102,6 @@ pub fn words(failure: &Failure) -> Words {
             format!("{who} answered something else than a registry does."),
             format!("{} {}", sentence(what), said_in_words(&said.read())),
             vec!["Check that the address is the registry's and not that of a web page beside it."],
-        ),
-        Cause::Link(LinkError::OtherOrigin { link }) => (
-            "The next part of the list is said to be on another server.".to_string(),
-            format!(
-                "The Link header leads to {link}. This page does not follow it, because your sign-in would go there too."
-            ),
-            vec![
-                "Behind a proxy the registry needs its public address: X-Forwarded-Proto and Host, or http.host in its configuration.",
-            ],
-        ),
-        Cause::Link(error) => (
-            "The list goes on, and the way to its next part cannot be followed.".to_string(),
-            sentence(&error.to_string()),
-            vec!["What has come so far is shown. Open what is missing by its name."],
         ),
         Cause::Redirected { to } => (
             format!("{who} sends the browser on to {}.", authority(to)),
@@ -241,6 +152,111 @@ pub fn words(failure: &Failure) -> Words {
         seen: seen.trim().to_string(),
         next: next.into_iter().map(str::to_string).collect(),
     }
+}
+
+/// A title, what was seen, and what to do next.
+type Said = (String, String, Vec<&'static str>);
+
+/// A request of which the browser lets a page see nothing, or not all.
+fn blocked_words(who: &str, failure: &Failure, blocked: &Blocked) -> Said {
+    match blocked {
+        Blocked::Rejected { .. } if failure.asked.url.path().contains("/blobs/") => (
+            "The browser let this page see nothing of this part of the image.".to_string(),
+            "The manifest came, and what it says is shown. For its parts registries often send the browser on to a storage on \
+             another origin, which has to share its answers with this page's origin (CORS) as well."
+                .to_string(),
+            vec![
+                "Open the address in a tab of its own. If a file is saved, the storage is well and its CORS headers are not.",
+                "The check-up looks at the storage, too.",
+            ],
+        ),
+        Blocked::Rejected { .. } if failure.asked.authorization.is_some() => (
+            format!("The browser blocked the request that carries your sign-in to {}.", lower(who)),
+            "Before such a request a browser asks by OPTIONS whether this page may send Authorization (CORS, the preflight). Where \
+             requests without a sign-in are answered, the answer to that question is what is wrong: many registries ask for a \
+             sign-in there too, with 401."
+                .to_string(),
+            vec![
+                "On the server, answer OPTIONS with 204 before anybody is asked for a sign-in, with Authorization in Access-Control-Allow-Headers.",
+                "The check-up says which it is, and has the lines for your server.",
+            ],
+        ),
+        Blocked::Rejected { after } => (
+            format!("The browser let this page see nothing of {}.", lower(who)),
+            format!(
+                "The request ended after {} ms without an answer that the page may read. A browser says the same when \
+                 there is no server, when its certificate is not trusted, and when the server does not share its answers \
+                 with this page's origin (CORS).",
+                after.as_millis()
+            ),
+            vec![
+                "Open the address in a tab of its own. A certificate warning or a connection error there is the cause.",
+                "If the tab shows an answer or a sign-in, the server is well and its CORS headers for this page are not.",
+            ],
+        ),
+        Blocked::TimedOut { after } => (
+            format!("{who} did not answer in time."),
+            format!(
+                "There was no answer within {} seconds. The request may also be waiting for a permission that the \
+                 browser asks for.",
+                after.as_secs()
+            ),
+            vec![
+                "Look for a question of the browser beside the address bar, about devices on the local network for one.",
+                "Check that the address and the port are right and that no firewall swallows the connection.",
+            ],
+        ),
+        Blocked::BodyBroken { status, said } => (
+            format!("The answer of {} broke off.", lower(who)),
+            if said.is_empty() {
+                format!("Status {status} came, and then the body ended too early.")
+            } else {
+                format!("Status {status} came, and then the browser said: {said}.")
+            },
+            vec!["Try again. If it breaks off each time, look at the log of the registry and of the proxy before it."],
+        ),
+        Blocked::BodyEndless { status, after } => (
+            format!("The answer of {} does not end.", lower(who)),
+            format!("Status {status} came, and its body did not end within {} seconds.", after.as_secs()),
+            vec!["Try again. If it never ends, look at the log of the registry and of the proxy before it."],
+        ),
+    }
+}
+
+/// A token, or an account, that opens something else.
+fn denied_words(who: &str, wanted: &ScopeSet, claims: Option<&Claims>, status: u16, said: &ErrorBody) -> Said {
+    let granted = claims.as_ref().and_then(|claims| claims.access.as_ref()).map(|access| match access {
+        none if *none == ScopeSet::none() => "The token permits nothing. ".to_string(),
+        some => format!("The token permits {some}. "),
+    });
+    (
+        format!("You are not allowed to {}.", deed(wanted)),
+        format!("{}{who} answered {status}. {}", granted.unwrap_or_default(), said_in_words(said)),
+        vec![if *wanted == crate::registry::auth::scope::Scope::catalog().into() {
+            "Open a repository by its name: that needs no list."
+        } else {
+            "Ask the registry's administrator for this right, or sign in as somebody who has it."
+        }],
+    )
+}
+
+/// A token that the registry does not take for one of its own.
+fn refused_token_words(who: &str, claims: Option<&Claims>, service: Option<&str>, said: &ErrorBody) -> Said {
+    let audience = claims.as_ref().map(|claims| claims.audience.join(", ")).filter(|audience| !audience.is_empty());
+    let compared = match (audience, service) {
+        (Some(audience), Some(service)) if audience != *service => {
+            format!("The token is for {audience}, and the registry calls itself {service}. ")
+        }
+        _ => String::new(),
+    };
+    (
+        format!("{who} refuses the token that its token service has just given."),
+        format!("{compared}{}", said_in_words(said)),
+        vec![
+            "Compare issuer, service and signing certificate in the registry's configuration with the token service's.",
+            "Compare the clocks of both servers; more than a minute apart is too much.",
+        ],
+    )
 }
 
 fn status_words(who: &str, failure: &Failure, status: u16, said: &ErrorBody) -> (String, String, Vec<&'static str>) {

@@ -9,6 +9,7 @@ use super::placeholders::with_placeholders;
 use super::report_at;
 use crate::browser::Browser;
 use crate::scenario::Scenario;
+use crate::setup::Setup;
 
 /// Rules that are about deleting, which is looked at only where somebody asks about it.
 const DELETING: [&str; 2] = ["preflight-method-not-allowed", "delete-disabled"];
@@ -16,6 +17,11 @@ const DELETING: [&str; 2] = ["preflight-method-not-allowed", "delete-disabled"];
 /// The report of a scenario, with the lab's changing names replaced.
 pub async fn report_of(browser: &Browser, scenario: &Scenario, page: &Path) -> Result<Value> {
     let setup = scenario.start(page).await?;
+    report_in(browser, scenario, &setup).await
+}
+
+/// The same of a set-up that runs already.
+pub async fn report_in(browser: &Browser, scenario: &Scenario, setup: &Setup) -> Result<Value> {
     let mut target = format!("#/checkup/{}", setup.check_up_target());
     let questions = [
         scenario.repository.map(|repository| format!("repository={repository}")),

@@ -5,6 +5,7 @@ pub mod crates_io;
 pub mod distribution;
 pub mod embedded;
 mod options;
+pub mod pulp;
 
 pub use auth::Auth;
 pub use options::Options;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{Scenario, all, find};
+use super::{Needs, ON_REQUEST, Scenario, all, find};
 use crate::process::asked_to_end;
 use crate::setup::{Access, DEMO, PASSWORD, Setup};
 use crate::{demo, tools};
@@ -18,6 +18,10 @@ pub fn list() -> Result<()> {
         if group.replace(scenario.group).is_some_and(|before| before != scenario.group) {
             text.push('\n');
         }
+        text.push_str(&format!("{:42} {}\n", scenario.name, scenario.sentence));
+    }
+    text.push_str("\nOnly by name, for what they need takes minutes to bring:\n");
+    for scenario in ON_REQUEST {
         text.push_str(&format!("{:42} {}\n", scenario.name, scenario.sentence));
     }
     // Whoever reads only the first lines closes the pipe; that is no failure.
@@ -33,6 +37,9 @@ pub async fn run(name: &str, page_folder: Option<&Path>) -> Result<()> {
     let folder = demo::prepare(page_folder)?;
     if (scenario.plan)().nginx.is_some() {
         tools::for_servers()?;
+    }
+    if matches!(scenario.needs, Some(Needs::Pulp)) {
+        tools::for_pulp()?;
     }
     let setup = scenario.start(&folder).await?;
     println!("{}", introduction(scenario, &setup).await);
@@ -65,7 +72,10 @@ async fn introduction(scenario: &Scenario, setup: &Setup) -> String {
     if let Some(repository) = scenario.repository {
         lines.push(format!("  About     {}", setup.page_address(repository)));
     }
-    lines.push(format!("  Registry  {}", setup.registry.description()));
+    // What a server of its own stands in the place of says nothing about it.
+    if scenario.needs.is_none() {
+        lines.push(format!("  Registry  {}", setup.registry.description()));
+    }
     if !scenario.causes.is_empty() {
         lines.push(format!("  Rules     {}", scenario.causes.join(", ")));
     }

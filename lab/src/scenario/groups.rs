@@ -27,6 +27,9 @@ pub const GROUPS: &[&[Scenario]] = &[
     pairs::SCENARIOS,
 ];
 
+/// Scenarios that run only when somebody names them: what they need takes minutes to bring.
+pub const ON_REQUEST: &[Scenario] = super::pulp::SCENARIOS;
+
 /// Names under which some scenarios are known besides their own.
 pub(super) const OTHER_NAMES: &[(&str, &str)] = &[
     ("challenge-hidden", "challenge-not-exposed"),
@@ -47,6 +50,7 @@ pub fn all() -> impl Iterator<Item = &'static Scenario> {
 pub fn find(name: &str) -> Result<&'static Scenario> {
     let name = OTHER_NAMES.iter().find(|(other, _)| *other == name).map_or(name, |(_, own)| own);
     all()
+        .chain(ON_REQUEST)
         .find(|scenario| scenario.name == name)
         .with_context(|| format!("no scenario is called {name}; `cargo lab scenario` lists them"))
 }

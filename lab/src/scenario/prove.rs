@@ -50,13 +50,7 @@ impl Proof {
             To::Proxy => join(&setup.registry_origin(), self.path)?,
             To::Tokens => join(&setup.token_origin().context("there is a token service")?, self.path)?,
             To::Page => join(&setup.page_origin(), self.path)?,
-            To::Realm => {
-                let answer = answered(&join(&registry, "/v2/")?).await?;
-                let challenge = answer.header("www-authenticate").context("there is a challenge")?;
-                let realm = challenge.split("realm=\"").nth(1).and_then(|rest| rest.split('"').next());
-                let realm = join(&registry, "/v2/")?.join(realm.context("there is a realm")?)?;
-                Url::parse(&format!("{realm}{}", self.path))?
-            }
+            To::Realm => Url::parse(&format!("{}{}", challenged(&registry).await?.0, self.path))?,
             To::RedirectTarget => {
                 let asked = join(&registry, self.path)?;
                 let answer = answered(&asked).await?;
@@ -87,9 +81,8 @@ impl Proof {
             Sent::Password => line.push_str(&format!(" -u '{name}:{password}'")),
             Sent::Token(scope) => {
                 let account = scenario.sign_in.map(|_| format!("-u '{name}:{password}' ")).unwrap_or_default();
-                let tokens = setup.token_origin()?;
-                let from = format!("'{tokens}/token?service={SERVICE}&scope={scope}'");
-                lines.push(format!("TOKEN=$(curl -s {account}{from} | sed 's/.*\"token\":\"\\([^\"]*\\)\".*/\\1/')"));
+                let from = token_address(scope, setup).await.ok()?;
+                lines.push(format!("TOKEN=$(curl -s {account}'{from}' | sed 's/.*\"token\":\"\\([^\"]*\\)\".*/\\1/')"));
                 line.push_str(" -H \"Authorization: Bearer $TOKEN\"");
             }
         }
@@ -113,8 +106,7 @@ impl Proof {
                 headers.push(("Authorization".to_owned(), value));
             }
             Sent::Token(scope) => {
-                let tokens = setup.token_origin().context("there is a token service")?;
-                let url = format!("{tokens}/token?service={SERVICE}&scope={scope}");
+                let url = token_address(scope, setup).await?;
                 let account = account.iter().map(|value| ("authorization", value.as_str())).collect::<Vec<_>>();
                 let answer = Client::default().get(&url, &account).await?.json()?;
                 let token = answer["token"].as_str().context("the token service gives a token")?;
@@ -175,6 +167,28 @@ impl Answer {
         let seconds = |time: std::time::Duration| i64::try_from(time.as_secs()).unwrap_or(i64::MAX);
         Some(date.duration_since(now).map_or_else(|error| -seconds(error.duration()), seconds))
     }
+}
+
+/// Where a token for a scope is asked for: at the lab's own token service, else where the registry's challenge says.
+async fn token_address(scope: &str, setup: &Setup) -> Result<String> {
+    let (realm, service) = match setup.token_origin() {
+        Some(tokens) => (format!("{tokens}/token"), SERVICE.to_owned()),
+        None => {
+            let (realm, service) = challenged(&with_scheme(&setup.check_up_target())).await?;
+            (realm.to_string(), service.context("there is a service")?)
+        }
+    };
+    Ok(format!("{realm}?service={service}&scope={scope}"))
+}
+
+/// The realm and the service of a registry's challenge.
+async fn challenged(registry: &str) -> Result<(Url, Option<String>)> {
+    let entry = join(registry, "/v2/")?;
+    let answer = answered(&entry).await?;
+    let challenge = answer.header("www-authenticate").context("there is a challenge")?;
+    let parameter = |name: &str| challenge.split(&format!("{name}=\"")).nth(1)?.split('"').next();
+    let realm = entry.join(parameter("realm").context("there is a realm")?)?;
+    Ok((realm, parameter("service").map(str::to_owned)))
 }
 
 async fn answered(url: &Url) -> Result<Answer> {

@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use super::proof::Proof;
 use crate::setup::{Plan, Setup};
+use crate::tools;
 use crate::tools::registries::Crate;
 
 /// One set-up.
@@ -30,10 +31,19 @@ pub struct Scenario {
     pub repository: Option<&'static str>,
     /// Whether a browser shows it only if it takes the lab's certificates.
     pub accepts_certificates: bool,
-    /// The registry of crates.io that it is about.
-    pub needs: Option<&'static Crate>,
+    /// The server that it is about, where that may be missing.
+    pub needs: Option<Needs>,
     /// How it shows without a browser.
     pub proofs: &'static [Proof],
+}
+
+/// A server that is not in every lab.
+#[derive(Clone, Copy, Debug)]
+pub enum Needs {
+    /// A registry of crates.io.
+    Crate(&'static Crate),
+    /// Pulp, with its database.
+    Pulp,
 }
 
 /// The groups of the rules, and three of the lab's own.
@@ -95,7 +105,10 @@ pub type Started<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 impl Scenario {
     /// Why it cannot be started here, where that is so.
     pub fn lacks(&self) -> Option<anyhow::Error> {
-        self.needs?.program().err()
+        match self.needs? {
+            Needs::Crate(registry) => registry.program().err(),
+            Needs::Pulp => tools::pulp::lacks(),
+        }
     }
 
     /// Starts the set-up and breaks what it breaks.
@@ -160,7 +173,11 @@ impl Scenario {
     }
 
     pub(super) const fn needing(self, registry: &'static Crate) -> Self {
-        Self { needs: Some(registry), ..self }
+        Self { needs: Some(Needs::Crate(registry)), ..self }
+    }
+
+    pub(super) const fn needing_pulp(self) -> Self {
+        Self { needs: Some(Needs::Pulp), ..self }
     }
 
     pub(super) const fn accepting_certificates(self) -> Self {

@@ -24,6 +24,8 @@ const WITHOUT_SERVER: [&str; 3] = ["page-offline", "page-local-network-blocked",
 fn every_rule_has_a_scenario_and_every_cause_is_a_rule() {
     let caused: HashSet<&str> = all().flat_map(|scenario| scenario.causes).copied().collect();
     let rules: HashSet<&str> = RULES.iter().map(|rule| rule.id).collect();
+    let on_request = ON_REQUEST.iter().flat_map(|scenario| scenario.causes);
+    assert!(on_request.into_iter().all(|cause| rules.contains(cause)));
     let missing: Vec<_> = rules.difference(&caused).filter(|id| !WITHOUT_SERVER.contains(id)).collect();
     assert!(missing.is_empty(), "no scenario causes {missing:?}");
     let unknown: Vec<_> = caused.difference(&rules).collect();
@@ -33,7 +35,7 @@ fn every_rule_has_a_scenario_and_every_cause_is_a_rule() {
 #[test]
 fn names_say_what_they_cause() {
     let mut names = HashSet::new();
-    for scenario in all() {
+    for scenario in all().chain(ON_REQUEST) {
         let name = scenario.name;
         assert!(names.insert(name), "{name} stands there twice");
         let Some(first) = scenario.causes.first() else {

@@ -66,8 +66,8 @@ fn lint(arguments: &[&str]) -> Command {
 
 /// All packages at once: the features of what they share are then the same ones, and it is compiled once.
 fn host() -> Vec<Outcome> {
-    // Scenarios that want a server are proven where it is there; the last ring says if it is not.
-    let _ = (tools::for_servers(), tools::for_more_registries());
+    // Scenarios and corrected lines that want a server are tried where it is there; the last ring says if it is not.
+    let _ = (tools::for_servers(), tools::for_more_servers(), tools::for_more_registries());
     vec![tests("all packages", cargo(&["test", "--workspace", "--lib", "--bins"]))]
 }
 

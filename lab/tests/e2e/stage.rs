@@ -35,6 +35,8 @@ pub struct Story {
     pub engines: &'static [Engine],
     /// The page that it is told of.
     pub page: Page,
+    /// Whether it is told only to whoever asks for it.
+    pub on_request: bool,
     /// What it does.
     pub run: Run,
 }
@@ -45,7 +47,8 @@ where
     F: Fn(Arc<Stage>) -> Fut + Send + Sync + 'static,
     Fut: Future<Output = Result<()>> + 'static,
 {
-    Story { name, engines: &Engine::ALL, page: Page::Released, run: Arc::new(move |stage| Box::pin(run(stage))) }
+    let run: Run = Arc::new(move |stage| Box::pin(run(stage)));
+    Story { name, engines: &Engine::ALL, page: Page::Released, on_request: false, run }
 }
 
 impl Story {
@@ -57,6 +60,11 @@ impl Story {
     /// The same story, of another page than the released one.
     pub fn of_page(self, page: Page) -> Story {
         Story { page, ..self }
+    }
+
+    /// The same story, only for whoever asks for it by name.
+    pub fn on_request(self) -> Story {
+        Story { on_request: true, ..self }
     }
 }
 

@@ -16,6 +16,15 @@ use serde_json::Value;
 const NAMES: &str = r#"[...document.querySelectorAll(".window-list .repository, .window-list .tag")]
     .map(name => name.textContent)"#;
 
+/// Whether every row that the person sees has its digest.
+const DETAILS: &str = r#"
+    const rows = [...document.querySelectorAll(".window-list .row")].filter(row => {
+        const place = row.getBoundingClientRect();
+        return place.bottom > 0 && place.top < innerHeight;
+    });
+    return rows.length > 0 && rows.every(row => row.querySelector(".digest")?.textContent.length > 6);
+"#;
+
 /// How long nothing has to happen before one says that nothing more happens.
 const QUIET: Duration = Duration::from_millis(600);
 
@@ -64,6 +73,11 @@ pub async fn see(browser: &Browser, name: &str) -> Result<()> {
 pub async fn see_only(browser: &Browser, names: &[&str]) -> Result<()> {
     let script = format!("return JSON.stringify({NAMES}) === JSON.stringify(arguments[0])");
     browser.wait_until(&format!("only {names:?} in the list"), &script, vec![names.into()]).await
+}
+
+/// Waits until every row that the person sees has its digest.
+pub async fn see_details(browser: &Browser, what: &str) -> Result<()> {
+    browser.wait_until(what, DETAILS, vec![]).await
 }
 
 /// The repositories or tags that are in the document.

@@ -8,7 +8,7 @@ use lab::proxy::Entry;
 use lab::setup::{Content, Plan};
 
 use crate::stage::Stage;
-use crate::steps::{ensure_small, quiet, see_only};
+use crate::steps::{ensure_small, quiet, see_details, see_only};
 
 const TAGS: usize = 10_000;
 
@@ -35,22 +35,13 @@ const ON_SCREEN: &str = r#"
     }).length;
 "#;
 
-/// Whether every row that the person sees has its digest.
-const COMPLETE: &str = r#"
-    const rows = [...document.querySelectorAll(".window-list .row")].filter(row => {
-        const place = row.getBoundingClientRect();
-        return place.bottom > 0 && place.top < innerHeight;
-    });
-    return rows.length > 0 && rows.every(row => row.querySelector(".digest")?.textContent.length > 6);
-"#;
-
 pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let setup = stage.start(Plan::anonymous().content(Content::ManyTags(TAGS))).await?;
     let browser = &stage.browser;
     browser.resize(1200, 900).await?;
     browser.go(&setup.page_address("many/tags")).await?;
     browser.wait_for_text(".count", "10,000 tags").await?;
-    browser.wait_until("the first rows with their details", COMPLETE, vec![]).await?;
+    see_details(browser, "the first rows with their details").await?;
     quiet(&setup).await?;
     ensure_small(browser).await?;
 
@@ -65,7 +56,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     browser.run(FAST_SCROLL, vec![]).await?;
     quiet(&setup).await?;
     browser.wait_for(&format!("[data-row='{}'] .digest", TAGS - 1)).await?;
-    browser.wait_until("the last rows with their details", COMPLETE, vec![]).await?;
+    see_details(browser, "the last rows with their details").await?;
     quiet(&setup).await?;
     ensure_small(browser).await?;
     let scrolled = setup.registry_log().take();
@@ -77,7 +68,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     see_only(browser, &[]).await?;
     browser.wait_for_text(".found", "0 found").await?;
     browser.fill("#filter", "2026-").await?;
-    browser.wait_until("the found rows with their details", COMPLETE, vec![]).await?;
+    see_details(browser, "the found rows with their details").await?;
     Ok(())
 }
 

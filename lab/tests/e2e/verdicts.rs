@@ -11,15 +11,19 @@ mod table;
 pub use engines::{NOT_SEEN, UNSEEN, is_asked};
 pub use table::write as write_table;
 
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Result;
 use lab::browser::{Browser, Engine};
-use lab::check_up::scenario::report_of;
-use lab::scenario::{GROUPS, Scenario};
+use lab::check_up::scenario::{report_in, report_of};
+use lab::scenario::{GROUPS, ON_REQUEST, Scenario};
+use lab::tools;
 use libtest_mimic::{Failed, Trial};
+use serde_json::Value;
 
 use crate::browsers;
+use crate::pulp;
 use crate::shares::timed;
 use crate::stage::built_page;
 
@@ -35,6 +39,15 @@ pub fn trials() -> Vec<Trial> {
             let name = format!("verdicts/{engine}/{:?}", first.group).to_lowercase();
             trials.push(Trial::test(name.clone(), move || timed(&name, || perform(group, engine))));
         }
+    }
+    for engine in [Engine::Chromium, Engine::Firefox] {
+        let name = format!("verdicts/{engine}/pulp");
+        let perform = move || {
+            tools::for_pulp().map_err(|error| Failed::from(format!("{error:#}")))?;
+            let _turn = pulp::turn();
+            perform(ON_REQUEST, engine)
+        };
+        trials.push(Trial::test(name.clone(), move || timed(&name, perform)).with_ignored_flag(true));
     }
     trials
 }
@@ -64,8 +77,9 @@ fn perform(group: &[Scenario], engine: Engine) -> Result<(), Failed> {
             .block_on(async {
                 let mut browser = open(engine, accepts).await?;
                 for scenario in asked {
-                    let outcome = tokio::time::timeout(WITHIN, report_of(&browser, scenario, &page)).await;
-                    let outcome = outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("no report within {WITHIN:?}")));
+                    let within = if scenario.needs.is_some() { WITHIN * 4 } else { WITHIN };
+                    let outcome = tokio::time::timeout(within, reported(&browser, scenario, &page)).await;
+                    let outcome = outcome.unwrap_or_else(|_| Err(anyhow::anyhow!("no report within {within:?}")));
                     if let Err(error) = outcome.and_then(|report| kept::compare(scenario, engine, &report)) {
                         wrong.push(format!("{}: {error:#}", scenario.name));
                         browser = open(engine, accepts).await?;
@@ -79,6 +93,18 @@ fn perform(group: &[Scenario], engine: Engine) -> Result<(), Failed> {
             .map_err(|error| Failed::from(format!("{error:#}")))?;
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n\n").into()) }
+}
+
+/// The report of a scenario. Those that run on request are proven here, and nowhere else.
+async fn reported(browser: &Browser, scenario: &Scenario, page: &Path) -> Result<Value> {
+    if !ON_REQUEST.iter().any(|one| one.name == scenario.name) {
+        return report_of(browser, scenario, page).await;
+    }
+    let setup = scenario.start(page).await?;
+    for proof in scenario.proofs {
+        proof.check(scenario, &setup).await?;
+    }
+    report_in(browser, scenario, &setup).await
 }
 
 async fn open(engine: Engine, accepts_certificates: bool) -> Result<Browser> {

@@ -5,15 +5,19 @@
 
 use url::Url;
 
+use super::sight::swallows;
 use super::{Observation, Probe, Server, Step};
 
 /// The later answers that are looked at, in the order in which the page needs them.
 pub const LATER: [Probe; 4] = [Probe::Catalog, Probe::Tags, Probe::Manifest, Probe::Blob];
 
 impl Observation {
-    /// What was asked on the way itself, without the closer looks at later answers.
+    /// What was asked on the way itself, without the closer looks at later answers, and without what a server said at an address that
+    /// a missing quote put together: that is nobody's, so it says nothing of a token service.
     pub fn on_the_way(&self) -> Observation {
-        self.with(self.steps.iter().filter(|step| step.about.is_none()).cloned().collect())
+        let is_nobody = self.challenges().iter().any(swallows);
+        let is_kept = |step: &&Step| step.about.is_none() && !(is_nobody && step.to == Server::TokenService);
+        self.with(self.steps.iter().filter(is_kept).cloned().collect())
     }
 
     /// The closer looks at later answers, one for each that was blocked.

@@ -16,7 +16,8 @@
 //! it is open whether there is one: zot sends no CORS headers with blobs though it sends them with manifests.
 //!
 //! ## What to change
-//! Let the registry hand out blobs itself, or let the bucket answer everybody with `Access-Control-Allow-Origin: *` for `GET` and
+//! Let the registry hand out blobs itself (Pulp: give its content application out on the registry's own origin, and name that in
+//! `CONTENT_ORIGIN`), or let the bucket answer everybody with `Access-Control-Allow-Origin: *` for `GET` and
 //! `HEAD`, and `OPTIONS` with `Access-Control-Allow-Headers: authorization`. Blobs stay protected: the address to which the registry redirects is signed and short-lived.
 //!
 //! ## How to check
@@ -27,8 +28,10 @@
 //! ## Source
 //! - [Fetch standard: HTTP-redirect fetch](https://fetch.spec.whatwg.org/#http-redirect-fetch)
 //! - [Distribution: configuration of redirect](https://distribution.github.io/distribution/about/configuration/#redirect)
+//! - [Pulp: settings](https://pulpproject.org/pulpcore/docs/admin/reference/settings/)
 
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
+use crate::diagnosis::product::{Product, product};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::Engine;
 
@@ -71,6 +74,14 @@ fn check(observation: &Observation) -> Verdict {
         true => finding.evidence("The request carried a sign-in, and Firefox then asks the storage by OPTIONS first."),
         false => finding,
     };
+    if let (true, Some(Product::Pulp), Ok(registry)) = (is_redirect, product(observation), observation.registry()) {
+        let registry = registry.url().origin().ascii_serialization();
+        return finding
+            .change("Pulp keeps blobs in an application of its own (pulpcore-content). Let the server in front give that out on the registry's origin, as Pulp's own lines for nginx do at /pulp/container/, and name this origin in Pulp's settings. Or let the server before it answer everybody with Access-Control-Allow-Origin: *, for after the redirect a browser sends Origin: null.")
+            .line(format!("CONTENT_ORIGIN = \"{registry}\""))
+            .decide(Decide::PasteGet)
+            .into();
+    }
     let change = match is_redirect {
         true => "Let the registry hand out blobs itself; in Distribution by the lines below. Or let the bucket answer everybody with Access-Control-Allow-Origin: *, for after the redirect a browser sends Origin: null.",
         false => "Let the server in front of the registry send its CORS headers with blobs too. Where the registry sends browsers on to a storage for them, let it hand them out itself; in Distribution by the lines below.",
@@ -117,6 +128,22 @@ mod tests {
                   redirect:
                     disable: true
             decides: paste-get"#]].assert_eq(&says(&RULE, &REDIRECTED.replace("redirect redirected", "redirect rejected")));
+    }
+
+    #[test]
+    fn of_pulp() {
+        let pulp = format!(
+            "registry plain-get 401 | www-authenticate: Bearer realm=\"https://r.example/token/\",service=\"r.example\"
+            {REDIRECTED}"
+        );
+        expect![[r#"
+            error certain about the storage
+            The registry sends the browser on to its storage for blobs, where this page may not read them.
+            - A request for a blob was blocked.
+            - The registry's answer to it is a redirect; what comes after it does not reach this page.
+            change: Pulp keeps blobs in an application of its own (pulpcore-content). Let the server in front give that out on the registry's origin, as Pulp's own lines for nginx do at /pulp/container/, and name this origin in Pulp's settings. Or let the server before it answer everybody with Access-Control-Allow-Origin: *, for after the redirect a browser sends Origin: null.
+                CONTENT_ORIGIN = "https://r.example"
+            decides: paste-get"#]].assert_eq(&says(&RULE, &pulp));
     }
 
     #[test]

@@ -87,7 +87,8 @@ impl<'a, H: Http> Rest<'a, H> {
                 Err(failure) if by_link || failure.sign_in().is_some() => return Err(failure),
                 // Only names that a limit may have cut off hint at more.
                 Err(_) if lost.is_none() && !behind.is_full && !is_round(seen.0.len()) => return Ok(End::Whole),
-                Err(failure) => return Ok(End::MaybeMore(Doubt::Refused(failure))),
+                // There is a way on, and whoever mends it need not mend the other.
+                Err(failure) => return Ok(End::MaybeMore(lost.map_or(Doubt::Refused(failure), Doubt::Link))),
             };
             has_links |= next.has_link();
             if names.is_empty() && !by_link {

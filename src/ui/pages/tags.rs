@@ -1,6 +1,7 @@
 //! The tags of a repository: names at once, details for the rows on screen.
 
 mod dates;
+mod details;
 mod row;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use crate::ui::state::registry::Registry;
 use crate::ui::tree::Row;
 use crate::ui::words::count;
 use dates::{Dates, by_date};
+use details::Details;
 
 /// How the tags are sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,13 +81,14 @@ pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
 #[component]
 fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
     let tags = registry.tags;
+    let details = Details::begin(registry, repository.clone());
     let order = RwSignal::new(ORDERS[0].2);
     let sorted = RwSignal::new(Shared::default());
     renewed(move || {
         let all = tags.names.with(|names| names.names.clone());
         let order = order.get();
         if order == Order::Date {
-            tags.details.track();
+            details.to_sort.track();
         }
         Box::pin(async move {
             sorted.set(Shared(match order {
@@ -109,7 +112,7 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
     let parts = Rows {
         count: Signal::derive(move || rows.with(Found::len)),
         key: Callback::new(name),
-        view: Callback::new(move |row| row::row(registry, &repository.get_value(), name(row))),
+        view: Callback::new(move |row| row::row(registry, details, &repository.get_value(), name(row))),
         height: (44.0, 68.0),
     };
     let has_any = move || tags.names.with(|names| !names.names.is_empty());
@@ -131,7 +134,7 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
                 </label>
                 <span class="found" aria-live="polite">{show(move || rows.with(Found::said))}</span>
             </div>
-            {show(move || (order.get() == Order::Date).then(|| view! { <Dates registry repository=repository.get_value()/> }))}
+            {show(move || (order.get() == Order::Date).then(|| view! { <Dates registry details/> }))}
             <div class="columns" aria-hidden="true">
                 <span>"Tag"</span><span>"Platforms"</span><span>"Size"</span><span>"Created"</span><span>"Digest"</span>
             </div>

@@ -73,7 +73,6 @@ fn kind(cause: &Cause) -> &'static str {
         Cause::RateLimited { .. } => "rate-limited",
         Cause::Status { .. } => "status",
         Cause::Unreadable { .. } => "unreadable",
-        Cause::Link(_) => "link",
         Cause::Redirected { .. } => "redirected",
         Cause::DigestMismatch { .. } => "digest-mismatch",
         Cause::Request(_) => "request",

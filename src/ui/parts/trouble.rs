@@ -5,6 +5,7 @@ use url::Url;
 
 use super::problem::Problem;
 use crate::registry::failure::{Cause, Failure};
+use crate::registry::link::LinkError;
 use crate::registry::listing::Doubt;
 use crate::ui::state::registry::Registry;
 use crate::ui::words::grouped;
@@ -29,6 +30,10 @@ pub fn MayBeMore(doubt: Doubt, on_retry: Callback<()>) -> impl IntoView {
             None => "what stands behind the last name did not come.".to_owned(),
         },
         Doubt::SameAgain(some) => format!("the registry gives the same {} whatever is asked for.", grouped(*some)),
+        Doubt::Link(LinkError::OtherOrigin { link }) => format!(
+            "by its Link header it goes on at {link}, which is not the server that was asked. This page does not follow it, because a \
+             sign-in would go there too."
+        ),
         Doubt::Link(error) => format!("{error}."),
         Doubt::Empty(some) => format!("the registry sent {some} pages without a name, and each names a next one."),
         Doubt::Endless(some) => format!("the list did not end after {} pages.", grouped(*some)),
@@ -37,6 +42,11 @@ pub fn MayBeMore(doubt: Doubt, on_retry: Callback<()>) -> impl IntoView {
         Doubt::Refused(_) => {
             "With Link in its Access-Control-Expose-Headers the page sees where the registry’s list goes on. Until then, open \
              what is missing by its name."
+        }
+        Doubt::Link(LinkError::OtherOrigin { .. }) => {
+            "A registry writes that address as the server in front asks it. In nginx: proxy_set_header Host $http_host; and \
+             proxy_set_header X-Forwarded-Proto $scheme; or give the registry its public address in its own configuration. Until then, \
+             open what is missing by its name."
         }
         _ => "Open what is missing by its name.",
     };

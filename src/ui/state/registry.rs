@@ -1,9 +1,7 @@
 //! One registry as the pages use it: its session, its lists, and what is remembered of it.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
-use async_lock::Semaphore;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use url::Url;
@@ -24,9 +22,6 @@ use crate::registry::reference::Repository;
 use crate::ui::client::{PageHttp, client};
 use crate::ui::sign_in_times::{signed_in, was_signed_out};
 
-/// At most so many rows ask for their details at once.
-const DETAILS_AT_ONCE: usize = 6;
-
 /// So many opened repositories are remembered for each registry.
 const OPENED: usize = 50;
 
@@ -34,7 +29,6 @@ const OPENED: usize = 50;
 #[derive(Clone, Copy)]
 pub struct Registry {
     client: StoredValue<Rc<Client<PageHttp>>, LocalStorage>,
-    places: StoredValue<Arc<Semaphore>>,
     /// What `config.json` says about it.
     pub entry: StoredValue<RegistryEntry>,
     /// The user name that was typed last.
@@ -79,7 +73,6 @@ impl Registry {
             client: StoredValue::new_local(Rc::new(client)),
             last_user: RwSignal::default(),
             by_portal: ByPortal::new(portal),
-            places: StoredValue::new(Arc::new(Semaphore::new(DETAILS_AT_ONCE))),
             entry: StoredValue::new(entry),
             visits: RwSignal::new(0),
             repositories: RwSignal::default(),
@@ -92,11 +85,6 @@ impl Registry {
     /// The client.
     pub fn client(self) -> Rc<Client<PageHttp>> {
         self.client.get_value()
-    }
-
-    /// The places for requests that fetch the details of rows.
-    pub fn places(self) -> Arc<Semaphore> {
-        self.places.get_value()
     }
 
     /// Where it is.

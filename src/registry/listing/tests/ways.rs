@@ -8,7 +8,8 @@ use crate::registry::client::Client;
 use crate::registry::failure::Failure;
 use crate::registry::host::RegistryHost;
 use crate::registry::http::{Answer, Headers, Http, HttpError, Moment, Request, Response};
-use crate::registry::listing::{End, List, list};
+use crate::registry::link::LinkError;
+use crate::registry::listing::{Doubt, End, List, list};
 use crate::registry::reference::Repository;
 use crate::registry::script::run;
 
@@ -278,6 +279,30 @@ fn a_link_that_cannot_be_followed() {
         None => with_link(all, &asked, 1000, |_, _| "<http://[>; rel=\"next\"".to_owned()),
         Some(_) => refuses(400),
     });
+    // What ends it is the link, whatever becomes of the other ways.
+    let (_, outcome, _) = listed(2500, |all, asked| match asked.last {
+        None => {
+            with_link(all, &asked, 1000, |_, _| "<http://pulp-api/v2/app/tags/list?cursor=a>; rel=\"next\"".to_owned())
+        }
+        Some(_) => refuses(400),
+    });
+    let link = "http://pulp-api/v2/app/tags/list?cursor=a".to_owned();
+    assert_eq!(outcome, Ok(End::MaybeMore(Doubt::Link(LinkError::OtherOrigin { link }))));
+}
+
+/// MEASURED S21: a whole address, of the server that Pulp was asked as, and one from a last page that is full, too.
+#[test]
+fn pulp_behind_a_proxy_that_hides_its_name() {
+    let way: Way = |all, asked| {
+        let (names, _) = slice(all, behind(all, asked.last.as_ref()), asked.n);
+        let last = names.last().filter(|_| names.len() == asked.n);
+        let link =
+            last.map(|last| format!("<http://pulp-api/v2/app/tags/list?n={}&last={last}>; rel=\"next\"", asked.n));
+        Gives { status: 200, names, link }
+    };
+    whole(50, 2, way);
+    whole(130, 2, way);
+    whole(10_000, 3, way);
 }
 
 #[test]

@@ -1,15 +1,16 @@
-//! A row of the tag list. Its details are asked for when it has been on screen for a moment, and given up when it leaves.
+//! A row of the tag list.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::details::Details;
 use crate::address::Address;
 use crate::browser::time::{now, pause};
 use crate::registry::failure::Failure;
 use crate::registry::platform::Platform;
 use crate::registry::reference::{Repository, Tag, Version};
-use crate::registry::tag_detail::{TagDetail, tag_detail};
+use crate::registry::tag_detail::TagDetail;
 use crate::registry::time;
 use crate::registry::visible::visible;
 use crate::ui::parts::copy::Copy;
@@ -25,7 +26,7 @@ const BEFORE_ASKING: Duration = Duration::from_millis(60);
 const PLATFORMS: usize = 3;
 
 /// The row of a tag.
-pub fn row(registry: Registry, repository: &Repository, name: String) -> AnyView {
+pub fn row(registry: Registry, queue: Details, repository: &Repository, name: String) -> AnyView {
     let Ok(tag) = Tag::parse(&name) else {
         return view! { <span class="tag invalid" title="This is not a valid tag, so it cannot be opened">{visible(&name).into_owned()}</span> }.into_any();
     };
@@ -37,7 +38,7 @@ pub fn row(registry: Registry, repository: &Repository, name: String) -> AnyView
     let details = registry.tags.details;
     let known = Memo::new(move |_| details.with(|details| details.get(&name).cloned()));
     if known.with_untracked(Option::is_none) {
-        fetch(registry, repository.clone(), tag.clone());
+        want(queue, registry.tags.scrolled.get_untracked(), tag.clone());
     }
     let of = repository.clone();
     let cells = move || match known.get() {
@@ -54,25 +55,19 @@ pub fn row(registry: Registry, repository: &Repository, name: String) -> AnyView
     .into_any()
 }
 
-fn fetch(registry: Registry, repository: Repository, tag: Tag) {
-    Task::spawn(async move {
-        // Where nobody scrolls nothing flies by.
-        if registry.tags.scrolled.get_untracked() > 0.0 {
+/// Asks for a row's details when it has been on screen for a moment, and no more when it has left.
+fn want(details: Details, scrolled: f64, tag: Tag) {
+    let left = tag.clone();
+    on_cleanup(move || details.leave(&left));
+    // Where nobody scrolls nothing flies by.
+    if scrolled > 0.0 {
+        Task::spawn(async move {
             pause(BEFORE_ASKING).await;
-        }
-        let places = registry.places();
-        let _place = places.acquire().await;
-        let client = registry.client();
-        let outcome = tag_detail(&client, &repository, &tag, &Platform::linux_amd64()).await;
-        if let Err(failure) = &outcome {
-            registry.by_portal.learned(&registry.host(), Some(failure), false);
-        }
-        if registry.tags.repository.with_untracked(|current| current.as_ref() == Some(&repository)) {
-            registry.tags.details.update(|details| {
-                details.insert(tag.to_string(), outcome);
-            });
-        }
-    });
+            details.want(&tag);
+        });
+    } else {
+        details.want(&tag);
+    }
 }
 
 fn cells(registry: Registry, repository: Repository, detail: TagDetail) -> AnyView {
