@@ -1,10 +1,11 @@
 //! What stands in `WWW-Authenticate`.
 
-use super::parts::{DEMO_ACCOUNT, entry, fault};
+use super::parts::{DEMO_ACCOUNT, entry, fault, preflight};
 use super::proof::Shows::{Header, HeaderHas, HeaderLacks, Status, Without};
 use super::{Group, Scenario, Step};
+use crate::nginx::Front;
 use crate::proxy::{Fault, When};
-use crate::setup::{Plan, Setup};
+use crate::setup::{Content, Plan, Setup};
 
 const NAME: &str = "www-authenticate";
 
@@ -12,6 +13,25 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     challenge("challenge-missing", "The 401 has no challenge.", &["challenge-missing"])
         .prepare(&[Step::Break(|setup| fault(setup, When::any(), Fault::DropHeader(NAME.to_owned())))])
         .shows(&[entry(&[Status(401), Without(NAME)])]),
+    challenge(
+        "challenge-missing-nginx",
+        "nginx asks a guard who is signed in somewhere else (auth_request), and its 401 has no challenge.",
+        &["challenge-missing"],
+    )
+    .planned(|| Plan {
+        nginx: Some(Front { guarded: true, ..Front::default() }),
+        ..Plan::anonymous().content(Content::Empty)
+    })
+    .unsigned()
+    .shows(&[
+        entry(&[
+            Status(401),
+            Without(NAME),
+            HeaderHas("content-type", "text/html"),
+            Header("access-control-allow-origin", "{page}"),
+        ]),
+        preflight(&[Status(204)]),
+    ]),
     challenge("challenge-malformed", "A quote of the challenge is never closed.", &["challenge-malformed"])
         .prepare(&[Step::Break(|setup| {
             says(setup, &format!("Bearer realm=\"{}/token", setup.token_origin().unwrap_or_default()));

@@ -1,15 +1,17 @@
 //! Accounts and what they may do.
 
+use super::crates_io::CONTAINER_LETS_IN;
 use super::parts::{
     CATALOG, CATALOG_TOKEN, ENTRY, LIMITED_ACCOUNT, WRONG_PASSWORD, catalog_with_token, entry, get, token, tokens,
 };
-use super::proof::Shows::{Body, HeaderHas, Status};
+use super::proof::Shows::{Body, HeaderHas, Status, Without};
 use super::proof::{Proof, Sent, To};
 use super::realm::unauthorized;
 use super::{Group, Scenario, Step};
 use crate::proxy::When;
-use crate::setup::Plan;
+use crate::setup::{Content, Plan};
 use crate::token_service::account::Rights;
+use crate::tools::registries::CONTAINER;
 
 const INSUFFICIENT: &str = "error=\"insufficient_scope\"";
 
@@ -40,6 +42,19 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Plan::basic,
     )
     .shows(&[entry(&[Status(401), HeaderHas("www-authenticate", "Basic realm=")])]),
+    about(
+        "credentials-required-container-registry",
+        "container-registry behind a proxy that lets the page in: its 401 at /v2/ says how to sign in, and that of an image does not.",
+        &["credentials-required", "catalog-unsupported"],
+        || Plan::anonymous().content(Content::Empty),
+    )
+    .prepare(&[CONTAINER_LETS_IN])
+    .about("library/alpine-like")
+    .needing(&CONTAINER)
+    .shows(&[
+        entry(&[Status(401), HeaderHas("www-authenticate", "Basic realm=")]),
+        get("/v2/library/alpine-like/manifests/latest", &[Status(401), Without("www-authenticate")]),
+    ]),
     about(
         "scope-denied",
         "The account `limited` may pull library/*, and not team-a/api.",

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::Scenario;
 use super::proof::{Proof, Sent, Shows, To};
-use crate::client::{Client, basic};
+use crate::client::basic;
 use crate::network::ask::{Answer, Seen, ask};
 use crate::setup::{DEMO, PASSWORD, Setup};
 use crate::token_service::SERVICE;
@@ -106,9 +106,12 @@ impl Proof {
                 headers.push(("Authorization".to_owned(), value));
             }
             Sent::Token(scope) => {
-                let url = token_address(scope, setup).await?;
-                let account = account.iter().map(|value| ("authorization", value.as_str())).collect::<Vec<_>>();
-                let answer = Client::default().get(&url, &account).await?.json()?;
+                let url = Url::parse(&token_address(scope, setup).await?)?;
+                let account: Vec<_> = account.map(|value| ("Authorization".to_owned(), value)).into_iter().collect();
+                let Seen::Answer(answer) = ask("GET", &url, &account, LONG).await? else {
+                    bail!("{url} does not answer")
+                };
+                let answer: serde_json::Value = serde_json::from_str(&answer.text())?;
                 let token = answer["token"].as_str().context("the token service gives a token")?;
                 headers.push(("Authorization".to_owned(), format!("Bearer {token}")));
             }
