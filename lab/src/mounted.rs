@@ -5,7 +5,6 @@
 
 use std::fmt;
 use std::fs;
-use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -162,11 +161,8 @@ impl Mounted {
             give(folder.path(), account)?;
         }
         let mut processes = Vec::new();
-        for mut command in commands {
-            if let Some(account) = account {
-                command.uid(account).gid(account);
-            }
-            processes.push(Process::start(software.folder(), command)?);
+        for command in commands {
+            processes.push(Process::start_as(account, software.folder(), command)?);
         }
         let last = processes.len() - 1;
         for (at, port) in ports.iter().enumerate() {
