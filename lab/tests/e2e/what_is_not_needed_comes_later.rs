@@ -152,7 +152,7 @@ async fn a_style_that_does_not_come(stage: &Stage, setup: &Setup) -> Result<()> 
     let names = "return [...document.querySelectorAll('link[data-place]')]
         .map(link => link.getAttribute('href').match(/([a-z_-]+)-[0-9a-f]+\\.css$/)[1]).join(' ')";
     let names = browser.run(names, vec![]).await?;
-    ensure!(names == "way_in facts guide-checkup-paste-mend settings", "the styles stand like this: {names}");
+    ensure!(names == "way_in facts guide-checkup-lanes-paste-mend settings", "the styles stand like this: {names}");
     Ok(())
 }
 
