@@ -3,6 +3,7 @@
 //! The same commit gives the same bytes, wherever it is built: files are made in the order of their names, and neither a time
 //! nor a folder of this machine goes into one.
 
+mod archive;
 mod licences;
 
 use std::fs;
@@ -30,7 +31,11 @@ pub fn run(out: Option<&Path>) -> Result<()> {
     let page = Page::Released.build()?;
     eprintln!("lab: writing {}", out.display());
     write(&page, &out)?;
+    let out = out.canonicalize()?;
+    let beside = out.parent().context("the folder stands in another")?;
+    let archive = archive::write(&out, &number(&folders::workspace())?, beside)?;
     print!("{}", summary(&out)?);
+    println!("\nThe same as one file, its sum beside it: {}", archive.display());
     Ok(())
 }
 
@@ -113,12 +118,17 @@ fn version(workspace: &Path) -> Result<String> {
         let output = Command::new("git").arg("-C").arg(workspace).args(arguments).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     };
-    let manifest = fs::read_to_string(workspace.join("Cargo.toml"))?;
-    let version = manifest.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
     let commit = git(&["rev-parse", "HEAD"]).unwrap_or_else(|| "unknown".to_owned());
     let changed = git(&["status", "--porcelain"]).is_some_and(|changes| !changes.is_empty());
     let mark = if changed { " with changes" } else { "" };
-    Ok(format!("pierglass {}\ncommit {commit}{mark}\n", version.context("Cargo.toml has no version")?))
+    Ok(format!("pierglass {}\ncommit {commit}{mark}\n", number(workspace)?))
+}
+
+/// The version that Cargo.toml says.
+fn number(workspace: &Path) -> Result<String> {
+    let manifest = fs::read_to_string(workspace.join("Cargo.toml"))?;
+    let version = manifest.lines().find_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    Ok(version.context("Cargo.toml has no version")?.to_owned())
 }
 
 /// What was written: all files together, and those that everybody loads.

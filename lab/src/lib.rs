@@ -28,6 +28,7 @@ pub mod page;
 pub mod process;
 pub mod proxy;
 pub mod registry;
+pub mod scaffold;
 pub mod scenario;
 pub mod seed;
 pub mod serve;

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use lab::check_up::{drawn, groups};
-use lab::{bench, demo, dist, docs, fuzz, scenario, test};
+use lab::{bench, demo, dist, docs, fuzz, scaffold, scenario, test};
 
 /// The tool for people who work on Pierglass.
 #[derive(Debug, Parser)]
@@ -61,6 +61,12 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Writes what something new begins with.
+    New {
+        /// What it is.
+        #[command(subcommand)]
+        what: New,
+    },
     /// Holds a broken set-up open until Ctrl+C; without a name, lists them all.
     Scenario {
         /// The set-up's name.
@@ -95,6 +101,16 @@ enum Command {
     },
 }
 
+/// What `cargo lab new` begins.
+#[derive(Debug, Subcommand)]
+enum New {
+    /// A rule: its file, and its line in the list.
+    Rule {
+        /// Its id: small letters, in words with a - between them.
+        id: String,
+    },
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
@@ -116,6 +132,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Dist { out } => dist::run(out.as_deref())?,
         Command::Docs => return docs::run(),
         Command::Fuzz { arguments } => return fuzz::run(&arguments),
+        Command::New { what: New::Rule { id } } => scaffold::rule(&id)?,
         Command::Scenario { generate: Some(count), seed, engine, page, at_once, reports, .. } => {
             lab::tools::for_browsers()?;
             let page = demo::prepare(page.as_deref())?;
