@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 use self::hand_over::HandOver;
 use self::verdict::Outcome;
-use crate::address::{Address, Closer};
+use crate::address::{Address, CheckUpOptions};
 use crate::browser::address_bar;
 use crate::browser::senses::Watch;
 use crate::diagnosis::observation::Observation;
@@ -33,8 +33,8 @@ use crate::ui::tasks::{Component, Task};
 
 /// The check-up of what was typed, or the question which registry.
 #[component]
-pub fn CheckUp(text: String, closer: Closer) -> impl IntoView {
-    if text.is_empty() { view! { <Ask/> }.into_any() } else { view! { <Run typed=text closer/> }.into_any() }
+pub fn CheckUp(text: String, options: CheckUpOptions) -> impl IntoView {
+    if text.is_empty() { view! { <Ask/> }.into_any() } else { view! { <Run typed=text options/> }.into_any() }
 }
 
 /// A check-up that runs or has run.
@@ -127,13 +127,13 @@ impl Running {
 }
 
 #[component]
-fn Run(typed: String, closer: Closer) -> impl IntoView {
+fn Run(typed: String, options: CheckUpOptions) -> impl IntoView {
     let pierglass = Pierglass::expect();
     let host = pierglass.address.with_untracked(Address::registry);
     let registry = host.as_ref().map(|host| pierglass.registry(host));
     let shown = host.as_ref().map_or_else(|| typed.clone(), |host| host.docker_name());
     let wish = move || match registry {
-        Some(registry) => registry.wish(typed.clone(), closer.clone()),
+        Some(registry) => registry.wish(typed.clone(), options.clone()),
         None => Wish::of(typed.clone()),
     };
     let (seen, report) = (RwSignal::new(None), RwSignal::new(None));

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::by_portal::{ByPortal, ask_portal};
 use super::names::{Names, TagList};
-use crate::address::Closer;
+use crate::address::CheckUpOptions;
 use crate::browser::embedding::Portal;
 use crate::browser::storage::{self, Key};
 use crate::config::RegistryEntry;
@@ -103,10 +103,18 @@ impl Registry {
     }
 
     /// What a check-up needs: who is signed in, which token services may have the password, and the configured one.
-    pub fn wish(self, typed: String, closer: Closer) -> Wish {
+    pub fn wish(self, typed: String, options: CheckUpOptions) -> Wish {
         let Kept { credentials, handed, consented } = self.client().session.sign_in_kept();
         let realm = self.entry.with_value(|entry| entry.realm.clone());
-        Wish { typed, credentials, handed, consented, realm, repository: closer.repository, deleting: closer.deleting }
+        Wish {
+            typed,
+            credentials,
+            handed,
+            consented,
+            realm,
+            repository: options.repository,
+            deleting: options.deleting,
+        }
     }
 
     /// Signs in. The credentials are proven by the next request; `keep` also keeps them until the tab is closed.
