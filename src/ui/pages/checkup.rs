@@ -21,7 +21,7 @@ use crate::browser::address_bar;
 use crate::browser::senses::Watch;
 use crate::diagnosis::observation::Observation;
 use crate::diagnosis::pasted::Reading;
-use crate::diagnosis::probe::{Wish, check_up};
+use crate::diagnosis::probe::{CheckUpInput, check_up};
 use crate::diagnosis::report::{Overall, Report, judge};
 use crate::diagnosis::story::tell;
 use crate::ui::parts::configuration::CheckConfiguration;
@@ -53,7 +53,7 @@ struct Running {
 }
 
 impl Running {
-    fn begin(self, wish: Wish) {
+    fn begin(self, input: CheckUpInput) {
         self.report.set(None);
         self.pasted.set(None);
         self.seen.set(None);
@@ -68,7 +68,7 @@ impl Running {
                     self.report.set(None);
                 }
             };
-            let observation = check_up(&watch, &wish, &on_step).await;
+            let observation = check_up(&watch, &input, &on_step).await;
             self.finish(observation);
         });
         self.task.set_value(task);
@@ -132,9 +132,9 @@ fn Run(typed: String, options: CheckUpOptions) -> impl IntoView {
     let host = pierglass.address.with_untracked(Address::registry);
     let registry = host.as_ref().map(|host| pierglass.registry(host));
     let shown = host.as_ref().map_or_else(|| typed.clone(), |host| host.docker_name());
-    let wish = move || match registry {
-        Some(registry) => registry.wish(typed.clone(), options.clone()),
-        None => Wish::of(typed.clone()),
+    let input = move || match registry {
+        Some(registry) => registry.check_up_input(typed.clone(), options.clone()),
+        None => CheckUpInput::of(typed.clone()),
     };
     let (seen, report) = (RwSignal::new(None), RwSignal::new(None));
     let mending = Mending::new();
@@ -144,7 +144,7 @@ fn Run(typed: String, options: CheckUpOptions) -> impl IntoView {
     let whole = Memo::new(move |_| running.whole());
     let counts = Memo::new(move |_| whole.with(|report| report.as_ref().is_some_and(|report| report.rests_on_paste())));
     let on_paste = Callback::new(move |reading| running.paste(reading));
-    let begin = Callback::new(move |()| running.begin(wish()));
+    let begin = Callback::new(move |()| running.begin(input()));
     // It begins at once, and again whenever somebody signs in or out.
     Effect::new(move |_| {
         registry.map(|registry| registry.visits.get());

@@ -12,7 +12,7 @@ use crate::address::CheckUpOptions;
 use crate::browser::embedding::Portal;
 use crate::browser::storage::{self, Key};
 use crate::config::RegistryEntry;
-use crate::diagnosis::probe::Wish;
+use crate::diagnosis::probe::CheckUpInput;
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::session::{Kept, Memory};
 use crate::registry::client::Client;
@@ -103,10 +103,10 @@ impl Registry {
     }
 
     /// What a check-up needs: who is signed in, which token services may have the password, and the configured one.
-    pub fn wish(self, typed: String, options: CheckUpOptions) -> Wish {
+    pub fn check_up_input(self, typed: String, options: CheckUpOptions) -> CheckUpInput {
         let Kept { credentials, handed, consented } = self.client().session.sign_in_kept();
         let realm = self.entry.with_value(|entry| entry.realm.clone());
-        Wish {
+        CheckUpInput {
             typed,
             credentials,
             handed,
