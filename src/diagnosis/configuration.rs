@@ -15,7 +15,6 @@
 
 mod absent;
 mod beside;
-mod book;
 mod braces;
 mod caddy;
 mod compose;
@@ -36,6 +35,7 @@ mod policy;
 mod reading;
 mod realm;
 mod recognize;
+mod review;
 mod secret;
 mod setting;
 #[cfg(test)]
@@ -49,7 +49,7 @@ pub use paste::{LENGTH, LINE_LENGTH, LINES};
 pub use reading::{Added, Known, MARKS, Mark, Reading, Unclear, mended};
 pub use trap::Trap;
 
-use book::Book;
+use review::Review;
 
 /// Reads a paste.
 pub fn read(known: &Known, text: &str) -> Reading {
@@ -60,24 +60,24 @@ pub fn read(known: &Known, text: &str) -> Reading {
     let mut kinds = Vec::new();
     let mut marks = Vec::new();
     for document in documents::of(&paste.lines) {
-        let mut book = Book::new(known, &paste, &document.lines);
+        let mut review = Review::new(known, &paste, &document.lines);
         match document.kind {
-            Kind::Nginx => nginx::read(&mut book),
-            Kind::Caddy => caddy::read(&mut book),
-            Kind::Haproxy => haproxy::read(&mut book),
-            Kind::Httpd => httpd::read(&mut book),
-            Kind::Envoy => envoy::read(&mut book),
-            Kind::Traefik => traefik::read(&mut book),
-            Kind::Compose => compose::read(&mut book),
-            Kind::Kubernetes => kubernetes::read(&mut book),
-            Kind::Distribution => distribution::read(&mut book),
+            Kind::Nginx => nginx::read(&mut review),
+            Kind::Caddy => caddy::read(&mut review),
+            Kind::Haproxy => haproxy::read(&mut review),
+            Kind::Httpd => httpd::read(&mut review),
+            Kind::Envoy => envoy::read(&mut review),
+            Kind::Traefik => traefik::read(&mut review),
+            Kind::Compose => compose::read(&mut review),
+            Kind::Kubernetes => kubernetes::read(&mut review),
+            Kind::Distribution => distribution::read(&mut review),
             Kind::Unknown => {}
         }
-        headers::judge(&mut book);
+        headers::judge(&mut review);
         if !kinds.contains(&document.kind) {
             kinds.push(document.kind);
         }
-        marks.extend(book.close());
+        marks.extend(review.close());
     }
     marks.sort_by_key(|mark| (mark.line, mark.column));
     marks.truncate(MARKS);

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::beside::{self, Beside};
-use super::book::Book;
 use super::environment::{self, Context, Variable, Written};
+use super::review::Review;
 use super::{setting, traefik};
 
 /// What a label of caddy-docker-proxy holds that sets headers.
@@ -21,30 +21,30 @@ use super::yaml::Yaml;
 const PROXIES: &[&str] = &["nginx", "caddy", "haproxy", "traefik", "httpd", "apache", "envoy", "swag"];
 
 /// Reads the file, or the part of it with services.
-pub fn read(book: &mut Book) {
-    let yaml = Yaml::read(book.lines);
+pub fn read(review: &mut Review) {
+    let yaml = Yaml::read(review.lines);
     let may_have_proxy =
-        book.lines.iter().any(|line| contains(line, "traefik.") || line.contains("NGINX_PROXY_PASS_URL"))
+        review.lines.iter().any(|line| contains(line, "traefik.") || line.contains("NGINX_PROXY_PASS_URL"))
             || yaml.nodes.iter().any(|node| {
                 let image = node.value.filter(|_| node.key.is_some_and(|key| key.is("image")));
                 image.is_some_and(|image| PROXIES.iter().any(|proxy| image.text.contains(proxy)))
             });
-    let of_browser = environment::is_of_browser(book.lines);
+    let of_browser = environment::is_of_browser(review.lines);
     let mut labels = Vec::new();
     for number in 0..yaml.nodes.len() {
-        service(book, &yaml, number, Context { is_whole: false, may_have_proxy, of_browser });
+        service(review, &yaml, number, Context { is_whole: false, may_have_proxy, of_browser });
         if yaml.key(number) == "labels" {
             let own = pairs(&yaml, number);
-            caddy(book, &own, number);
+            caddy(review, &own, number);
             labels.extend(own);
         }
     }
-    traefik::labels(book, &labels);
-    oauth2_proxy(book, &yaml);
+    traefik::labels(review, &labels);
+    oauth2_proxy(review, &yaml);
 }
 
 /// The labels of caddy-docker-proxy of a service.
-fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: usize) {
+fn caddy<'a>(review: &mut Review<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: usize) {
     // caddy.header.Name, caddy_0.1_header.Name
     let words = |name: &'a str| -> Option<(&'a str, &'a str, &'a str)> {
         let (site, rest) = name.split_once('.').filter(|(site, _)| site.starts_with("caddy"))?;
@@ -52,7 +52,7 @@ fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: us
         Some((site, directive.trim_start_matches(|one: char| one.is_ascii_digit() || one == '_'), field))
     };
     let role = |field: &str| setting::role(field.trim_start_matches(['+', '?', '>']));
-    let asks_options = book.says(&["options"]);
+    let asks_options = review.says(&["options"]);
     let (mut origins, mut known) = (BTreeSet::new(), BTreeSet::new());
     for (site, directive, field) in labels.iter().filter_map(|(label, _)| words(label.text)) {
         known.insert(directive);
@@ -70,12 +70,12 @@ fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: us
             continue;
         }
         let header = Piece { start: name.end() - header.len(), text: header, ..*name };
-        if let Some(role) = headers::named(book, header) {
+        if let Some(role) = headers::named(review, header) {
             sets_origin |= role == Role::Origin;
-            let beside = Beside::like(book.lines, *name, *value, header.text.len(), [&beside::PAIR, &beside::TEXT]);
+            let beside = Beside::like(review.lines, *name, *value, header.text.len(), [&beside::PAIR, &beside::TEXT]);
             let beside = beside.filter(|_| may_lack);
             let adds = field.starts_with('+');
-            book.settings.push(Setting { set, root: set, adds, beside, ..Setting::new(role, *value) });
+            review.settings.push(Setting { set, root: set, adds, beside, ..Setting::new(role, *value) });
         }
     }
     let defers = |field: &str| field.starts_with('-') || field == "defer";
@@ -83,11 +83,11 @@ fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: us
         let Some((site, directive, field)) = words(name.text) else { continue };
         match directive {
             "header" if defers(field) && origins.contains(&(site, directive)) => {
-                book.mark(Trap::NotOnErrors(Kind::Caddy), *name);
+                review.mark(Trap::NotOnErrors(Kind::Caddy), *name);
             }
-            "basicauth" | "basic_auth" if !asks_options => book.mark(Trap::OptionsBehindAuth(Kind::Caddy), *name),
+            "basicauth" | "basic_auth" if !asks_options => review.mark(Trap::OptionsBehindAuth(Kind::Caddy), *name),
             "forward_auth" if !asks_options && field.is_empty() => {
-                book.mark(Trap::OptionsBehindService(Kind::Caddy), *name);
+                review.mark(Trap::OptionsBehindService(Kind::Caddy), *name);
             }
             _ => {}
         }
@@ -95,9 +95,9 @@ fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: us
 }
 
 /// oauth2-proxy in front of a registry that allows an origin by itself.
-fn oauth2_proxy(book: &mut Book, yaml: &Yaml) {
-    let sets_origin = book.settings.iter().any(|setting| setting.role == Role::Origin);
-    if !sets_origin || book.says(&["skip_auth_preflight", "skip-auth-preflight"]) {
+fn oauth2_proxy(review: &mut Review, yaml: &Yaml) {
+    let sets_origin = review.settings.iter().any(|setting| setting.role == Role::Origin);
+    if !sets_origin || review.says(&["skip_auth_preflight", "skip-auth-preflight"]) {
         return;
     }
     for number in 0..yaml.nodes.len() {
@@ -109,21 +109,21 @@ fn oauth2_proxy(book: &mut Book, yaml: &Yaml) {
                 continue;
             }
             let trap = Trap::OptionsBehindService(Kind::Compose);
-            let line = book.lines[name.line];
+            let line = review.lines[name.line];
             let start = line.len() - line.trim_start().len();
             let before = line.get(start..name.start).unwrap_or_default();
             let text = match (before, line[name.end()..].starts_with('='), value.line == name.line) {
                 ("- ", true, true) => "- OAUTH2_PROXY_SKIP_AUTH_PREFLIGHT=true",
                 ("", false, true) => "OAUTH2_PROXY_SKIP_AUTH_PREFLIGHT: \"true\"",
-                _ => return book.mark(trap, name),
+                _ => return review.mark(trap, name),
             };
-            return book.add(trap, name, (name.line, start), &[text.to_owned()], None, false);
+            return review.add(trap, name, (name.line, start), &[text.to_owned()], None, false);
         }
     }
 }
 
 /// Reads the variables of a node that has such.
-fn service<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, service: usize, mut context: Context) {
+fn service<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, service: usize, mut context: Context) {
     let (mut environment, mut image, mut has_file) = (None, None, false);
     for child in &yaml.nodes[service].children {
         let node = &yaml.nodes[*child];
@@ -143,7 +143,7 @@ fn service<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, service: usize, mut context
         context.is_whole = !has_file;
         context.of_browser = environment::is_page(image.text);
     }
-    environment::judge(book, &variables(yaml, environment), context);
+    environment::judge(review, &variables(yaml, environment), context);
 }
 
 fn variables<'a>(yaml: &Yaml<'a>, environment: usize) -> Vec<Variable<'a>> {

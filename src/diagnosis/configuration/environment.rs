@@ -5,11 +5,11 @@
 use url::Url;
 
 use super::beside::{self, Beside, Reach};
-use super::book::{Book, Edit};
 use super::headers;
 use super::kind::Kind;
 use super::piece::{Piece, contains};
 use super::realm::{container, judge_realm};
+use super::review::{Edit, Review};
 use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
 
@@ -143,28 +143,28 @@ pub fn unquoted(word: Piece) -> Piece {
 }
 
 /// Marks what is wrong with the variables of one container.
-pub fn judge<'a>(book: &mut Book<'a>, variables: &[Variable<'a>], context: Context) {
+pub fn judge<'a>(review: &mut Review<'a>, variables: &[Variable<'a>], context: Context) {
     let says = |name: &str| variables.iter().find(|variable| variable.name.text.starts_with(name));
     let auth = says("REGISTRY_AUTH").filter(|variable| variable.value.text != "none");
     let needs_login = auth.is_some() || !context.is_whole;
     let tls = says("REGISTRY_HTTP_TLS_").is_some();
     let deletes = says("REGISTRY_STORAGE_DELETE_ENABLED");
-    book.deletes |= deletes.is_some_and(|variable| variable.value.is("true"));
-    let before = book.settings.len();
+    review.deletes |= deletes.is_some_and(|variable| variable.value.is("true"));
+    let before = review.settings.len();
     for variable in variables {
         match variable.name.text {
-            "REGISTRY_URL" | "DEFAULT_REGISTRIES" if context.of_browser => addresses(book, variable.value),
-            "REGISTRY_AUTH_TOKEN_REALM" => judge_realm(book, variable.value, tls),
+            "REGISTRY_URL" | "DEFAULT_REGISTRIES" if context.of_browser => addresses(review, variable.value),
+            "REGISTRY_AUTH_TOKEN_REALM" => judge_realm(review, variable.value, tls),
             name if contains(name, "access-control")
                 || contains(name, "access_control")
                 || name.starts_with(PREFIX) =>
             {
-                header(book, variable);
+                header(review, variable);
             }
             _ => {}
         }
     }
-    for setting in &mut book.settings[before..] {
+    for setting in &mut review.settings[before..] {
         setting.needs_login = needs_login;
         // The variables of one container belong together.
         setting.root = variables.first().map_or(0, |variable| variable.name.line);
@@ -173,14 +173,14 @@ pub fn judge<'a>(book: &mut Book<'a>, variables: &[Variable<'a>], context: Conte
             beside.reach = if context.may_have_proxy { Reach::Text } else { Reach::Root };
         }
     }
-    let sets_origin = book.settings[before..].iter().any(|setting| setting.role == Role::Origin);
+    let sets_origin = review.settings[before..].iter().any(|setting| setting.role == Role::Origin);
     if let Some(auth) = auth.filter(|_| sets_origin && !context.may_have_proxy) {
-        book.mark(Trap::OptionsBehindAuth(Kind::Distribution), auth.name);
+        review.mark(Trap::OptionsBehindAuth(Kind::Distribution), auth.name);
     }
 }
 
 /// `REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin='["https://ui.example"]'`
-fn header<'a>(book: &mut Book<'a>, variable: &Variable<'a>) {
+fn header<'a>(review: &mut Review<'a>, variable: &Variable<'a>) {
     let name = variable.name;
     let header = match name.text.strip_prefix(PREFIX) {
         Some(header) if !header.contains('_') => Piece { start: name.end() - header.len(), text: header, ..name },
@@ -196,17 +196,17 @@ fn header<'a>(book: &mut Book<'a>, variable: &Variable<'a>) {
             let others = ["Access-Control-Expose-Headers", "Access-Control-Max-Age"].map(str::to_owned);
             let right = known.into_iter().chain(others).find(|right| right.eq_ignore_ascii_case(&whole[at..]));
             let Some(right) = right else { return };
-            book.mend(Trap::VariableName, name, [Edit::replace(name, [PREFIX, &right].concat())]);
-            let Some(role) = setting::role(&right) else { return value(book, variable, None) };
-            return value(book, variable, Some(role));
+            review.mend(Trap::VariableName, name, [Edit::replace(name, [PREFIX, &right].concat())]);
+            let Some(role) = setting::role(&right) else { return value(review, variable, None) };
+            return value(review, variable, Some(role));
         }
     };
-    let role = if setting::is_name(header.text) { headers::named(book, header) } else { None };
-    value(book, variable, role);
+    let role = if setting::is_name(header.text) { headers::named(review, header) } else { None };
+    value(review, variable, role);
 }
 
 /// The value of a header's variable: a YAML list.
-fn value<'a>(book: &mut Book<'a>, variable: &Variable<'a>, role: Option<Role>) {
+fn value<'a>(review: &mut Review<'a>, variable: &Variable<'a>, role: Option<Role>) {
     let value = variable.value;
     let line = value.line;
     let text = value.text.trim();
@@ -223,7 +223,7 @@ fn value<'a>(book: &mut Book<'a>, variable: &Variable<'a>, role: Option<Role>) {
     if list.is_none() || keeps_quotes {
         let (open, close) = match variable.form {
             Written::Shell | Written::Key | Written::Named => ("'[\"", "\"]'"),
-            Written::Quoted if book.lines[line].contains("\"REGISTRY_") => ("[\\\"", "\\\"]"),
+            Written::Quoted if review.lines[line].contains("\"REGISTRY_") => ("[\\\"", "\\\"]"),
             Written::Quoted | Written::Element => ("[\"", "\"]"),
         };
         let (start, end) = value.outer();
@@ -237,28 +237,28 @@ fn value<'a>(book: &mut Book<'a>, variable: &Variable<'a>, role: Option<Role>) {
                 Edit { line, start: value.end(), end, text: String::new() },
             ],
         };
-        book.mend(Trap::NotAList, value, edits);
+        review.mend(Trap::NotAList, value, edits);
     } else if let Some(star) = values.iter().find(|value| value.text == "*" && value.quote.is_none()) {
         let quote = if value.quote == Some('"') { "'" } else { "\"" };
         let edits = [Edit::insert(line, star.start, quote), Edit::insert(line, star.end(), quote)];
-        book.mend(Trap::StarWithoutQuotes, *star, edits);
+        review.mend(Trap::StarWithoutQuotes, *star, edits);
     }
     if let (Some(role), Some(first)) = (role, values.first()) {
         let first = *first;
         let set = usize::MAX / 2 + variable.form as usize;
-        let beside = beside(book, variable);
-        book.settings.push(Setting { values, form: Form::Lines, set, beside, ..Setting::new(role, first) });
+        let beside = beside(review, variable);
+        review.settings.push(Setting { values, form: Form::Lines, set, beside, ..Setting::new(role, first) });
     }
 }
 
 /// How another header's variable is written beside one.
-fn beside<'a>(book: &Book<'a>, variable: &Variable<'a>) -> Option<Beside<'a>> {
+fn beside<'a>(review: &Review<'a>, variable: &Variable<'a>) -> Option<Beside<'a>> {
     let name = variable.name;
     let like = |style| {
-        let beside = Beside::like(book.lines, name, variable.value, name.text.len(), [style, style])?;
+        let beside = Beside::like(review.lines, name, variable.value, name.text.len(), [style, style])?;
         Some(Beside { before: beside.before + PREFIX, ..beside })
     };
-    let before = &book.lines[name.line][..name.start];
+    let before = &review.lines[name.line][..name.start];
     match variable.form {
         Written::Key => like(&beside::KEY),
         Written::Element => like(&beside::ELEMENT),
@@ -278,7 +278,7 @@ fn beside<'a>(book: &Book<'a>, variable: &Variable<'a>) -> Option<Beside<'a>> {
         Written::Named => {
             let start = before.len() - before.trim_start().len();
             let is_first = before.trim_start().starts_with("- ");
-            let at = Piece { start, text: book.lines[name.line].trim(), quote: None, ..name };
+            let at = Piece { start, text: review.lines[name.line].trim(), quote: None, ..name };
             is_first.then(|| Beside::line(at, ["- name: ", PREFIX].concat(), &beside::NAME_AND_VALUE))
         }
     }
@@ -309,13 +309,13 @@ fn bare(text: &str) -> &str {
 }
 
 /// The addresses that a registry page gives to the browser.
-fn addresses(book: &mut Book, value: Piece) {
+fn addresses(review: &mut Review, value: Piece) {
     for address in value.parts().filter(|address| !address.is_variable()) {
         let Some(host) = Url::parse(address.text).ok().and_then(|url| container(&url)) else { continue };
-        let known = book.known.registry.filter(|registry| container(registry).is_none());
+        let known = review.known.registry.filter(|registry| container(registry).is_none());
         match known.map(|registry| registry.origin().ascii_serialization()) {
-            Some(right) => book.mend(Trap::InternalName { host }, address, [Edit::replace(address, right)]),
-            None => book.mark(Trap::InternalName { host }, address),
+            Some(right) => review.mend(Trap::InternalName { host }, address, [Edit::replace(address, right)]),
+            None => review.mark(Trap::InternalName { host }, address),
         }
     }
 }

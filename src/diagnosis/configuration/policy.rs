@@ -1,8 +1,8 @@
 //! Policies: blocks of YAML or TOML whose options are those of CORS, under names of their own.
 
 use super::beside::{self, Beside, Reach, Style};
-use super::book::Book;
 use super::piece::Piece;
+use super::review::Review;
 use super::setting::{Form, Role, Setting};
 use super::yaml::Yaml;
 
@@ -63,7 +63,7 @@ impl Dialect {
 }
 
 /// Reads a block with options; whether it allows origins.
-pub fn read<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, block: usize, dialect: &Dialect) -> bool {
+pub fn read<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, block: usize, dialect: &Dialect) -> bool {
     let options =
         || yaml.nodes[block].children.iter().filter_map(|option| Some((*option, dialect.role(yaml.key(*option))?)));
     let mut allows = false;
@@ -88,14 +88,14 @@ pub fn read<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, block: usize, dialect: &Di
             .map(|key| Beside { reach: dialect.reach, ..Beside::key(key, node.in_flow, dialect.style) });
         let role = if role == Role::Origin && values.is_empty() { Role::Pattern } else { role };
         let values = if values.is_empty() && is_place { node.key.into_iter().collect() } else { values };
-        settings(book, role, values, (open, block), beside);
+        settings(review, role, values, (open, block), beside);
     }
     allows
 }
 
 /// Writes down an option.
 pub fn settings<'a>(
-    book: &mut Book<'a>,
+    review: &mut Review<'a>,
     role: Role,
     values: Vec<Piece<'a>>,
     (open, set): (bool, usize),
@@ -104,6 +104,6 @@ pub fn settings<'a>(
     let values: Vec<Piece> = values.into_iter().flat_map(|value| value.parts()).collect();
     if let Some(first) = values.first().copied() {
         let form = Form::Options { open };
-        book.settings.push(Setting { values, form, set, root: set, beside, ..Setting::new(role, first) });
+        review.settings.push(Setting { values, form, set, root: set, beside, ..Setting::new(role, first) });
     }
 }

@@ -1,8 +1,8 @@
 //! What is known of the blocks of an nginx configuration before a line is judged.
 
-use super::super::book::Book;
 use super::super::braces::{Directive, Tree};
 use super::super::piece::{Piece, contains};
+use super::super::review::Review;
 use super::super::setting::{self, Role};
 
 /// What kind of block it is.
@@ -90,13 +90,13 @@ pub struct Facts {
 
 impl Facts {
     /// Looks at the whole tree once.
-    pub fn of(book: &Book, tree: &Tree) -> Facts {
+    pub fn of(review: &Review, tree: &Tree) -> Facts {
         let mut facts = Facts { blocks: Vec::new(), merges: false, maps_options: false };
         for (number, block) in tree.blocks.iter().enumerate() {
             facts.open(number, block.parent, tree.head(number));
         }
         for (number, directive) in tree.directives.iter().enumerate() {
-            facts.directive(book, tree, number, directive);
+            facts.directive(review, tree, number, directive);
         }
         // An `if` that asks for OPTIONS and sets a variable may be answered by another `if`.
         for number in 0..facts.blocks.len() {
@@ -157,12 +157,12 @@ impl Facts {
         self.blocks[server].is_registry |= names_v2;
     }
 
-    fn directive(&mut self, book: &Book, tree: &Tree, number: usize, directive: &Directive) {
+    fn directive(&mut self, review: &Review, tree: &Tree, number: usize, directive: &Directive) {
         let (at, words) = (directive.block, &directive.words);
         let word = |at: usize| words.get(at).map_or("", |word| word.text);
         let (server, parent) = (self.blocks[at].server, self.blocks[at].parent);
         let own = directive.opens.map_or(server, |opened| self.blocks[opened].server);
-        self.blocks[own].shows_registry |= words.iter().any(|word| book.shows_registry(word.text));
+        self.blocks[own].shows_registry |= words.iter().any(|word| review.shows_registry(word.text));
         let block = &mut self.blocks[at];
         match word(0) {
             "auth_basic" => {
@@ -203,10 +203,10 @@ impl Facts {
             "server_name" => {
                 let is_named =
                     |host: Option<&str>| host.is_some_and(|host| words[1..].iter().any(|word| word.is(host)));
-                let is_registry = is_named(book.registry_host());
+                let is_registry = is_named(review.registry_host());
                 block.is_registry |= is_registry || words[1..].iter().any(|word| contains(word.text, "registry"));
                 block.is_asked_by_others |= is_registry;
-                block.is_page = is_named(book.page_host()) && !is_registry;
+                block.is_page = is_named(review.page_host()) && !is_registry;
             }
             "add_header" => {
                 let is_origin = words.get(1).and_then(|word| setting::role(word.text)) == Some(Role::Origin);

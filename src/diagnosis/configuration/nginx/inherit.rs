@@ -2,14 +2,14 @@
 //!
 //! <https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header>
 
-use super::super::book::Book;
 use super::super::braces::Tree;
+use super::super::review::Review;
 use super::super::setting::Role;
 use super::super::trap::Trap;
 use super::facts::{Facts, Place};
 
 /// Marks the first `add_header` of a block that loses the headers around it.
-pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
+pub fn judge(review: &mut Review, tree: &Tree, facts: &Facts) {
     if facts.merges {
         return;
     }
@@ -33,7 +33,7 @@ pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
         };
         let loses = |role: Role| outer.roles.contains(&role) && !block.roles.contains(&role);
         if loses(Role::Origin) || needed.is_some_and(loses) {
-            book.mark(Trap::NotInherited, tree.directives[first].words[0]);
+            review.mark(Trap::NotInherited, tree.directives[first].words[0]);
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::book::Book;
 use super::super::braces::Tree;
 use super::super::kind::Kind;
 use super::super::piece::contains;
+use super::super::review::Review;
 use super::super::setting::Role;
 use super::super::trap::Trap;
 use super::facts::{Facts, Place};
@@ -14,11 +14,11 @@ use super::facts::{Facts, Place};
 const ANSWER: &str = "if ($request_method = OPTIONS) { return 204; }";
 
 /// Marks each guard that a preflight for the registry meets.
-pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
+pub fn judge(review: &mut Review, tree: &Tree, facts: &Facts) {
     if facts.maps_options {
         return;
     }
-    let lets_through = book.all.iter().any(|line| lets_preflights_through(line));
+    let lets_through = review.all.iter().any(|line| lets_preflights_through(line));
     // Where the service is asked, which may leave preflights alone there.
     let asking = facts.blocks.iter().enumerate().filter(|(_, block)| block.answers_options || block.hides_headers);
     let told: BTreeSet<&str> = asking.filter_map(|(at, _)| Some(tree.head(at).last()?.text)).collect();
@@ -47,7 +47,7 @@ pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
             if let Some(guard) = guard
                 && !std::mem::replace(&mut marked[guard], true)
             {
-                mark(book, tree, facts, trap, (guard, number));
+                mark(review, tree, facts, trap, (guard, number));
             }
         }
     }
@@ -60,7 +60,7 @@ pub fn lets_preflights_through(line: &str) -> bool {
 }
 
 /// Marks a guard. The answer belongs where the headers are: without them it is refused as well.
-fn mark(book: &mut Book, tree: &Tree, facts: &Facts, trap: Trap, (guard, location): (usize, usize)) {
+fn mark(review: &mut Review, tree: &Tree, facts: &Facts, trap: Trap, (guard, location): (usize, usize)) {
     let word = tree.directives[guard].words[0];
     let holder = facts.holder(tree, location);
     let place = match holder {
@@ -74,8 +74,8 @@ fn mark(book: &mut Book, tree: &Tree, facts: &Facts, trap: Trap, (guard, locatio
     match place {
         Some(place) => {
             let at = (place.line, place.outer().0);
-            book.add(trap, word, at, &[ANSWER.to_owned()], Some(" "), false);
+            review.add(trap, word, at, &[ANSWER.to_owned()], Some(" "), false);
         }
-        None => book.mark(trap, word),
+        None => review.mark(trap, word),
     }
 }

@@ -1,4 +1,4 @@
-//! What the readers write down: header settings, marks, and changes of lines.
+//! The review of a configuration: what the readers write down, header settings, marks, and changes of lines.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,8 @@ use super::setting::Setting;
 use super::trap::Trap;
 use super::{Added, Known, Mark, secret};
 
-/// The collection.
-pub struct Book<'a> {
+/// The review of a file: what is known, its lines, and what was written down about them.
+pub struct Review<'a> {
     /// What the page knows.
     pub known: &'a Known<'a>,
     /// The lines of the paste.
@@ -70,10 +70,10 @@ impl Edit {
     }
 }
 
-impl<'a> Book<'a> {
+impl<'a> Review<'a> {
     /// An empty one, of lines that may be a part of a paste.
-    pub fn new(known: &'a Known<'a>, paste: &'a Paste<'a>, lines: &'a [&'a str]) -> Book<'a> {
-        Book {
+    pub fn new(known: &'a Known<'a>, paste: &'a Paste<'a>, lines: &'a [&'a str]) -> Review<'a> {
+        Review {
             known,
             lines,
             all: &paste.lines,
