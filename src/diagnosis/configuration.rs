@@ -30,7 +30,6 @@ mod kubernetes;
 mod nginx;
 mod origins;
 mod paste;
-mod piece;
 mod policy;
 mod reading;
 mod realm;
@@ -42,6 +41,7 @@ mod setting;
 mod tests;
 mod traefik;
 mod trap;
+mod word;
 mod yaml;
 
 pub use kind::Kind;

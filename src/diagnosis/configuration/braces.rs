@@ -1,6 +1,6 @@
 //! Texts of directives in blocks with braces: nginx, and the Caddyfile.
 
-use super::piece::{self, Piece};
+use super::word::{self, Word};
 
 /// The blocks and directives of a text.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub struct Tree<'a> {
 #[derive(Debug)]
 pub struct Directive<'a> {
     /// Its words; none where a block has no name.
-    pub words: Vec<Piece<'a>>,
+    pub words: Vec<Word<'a>>,
     /// The block that it stands in.
     pub block: usize,
     /// The block that it opens.
@@ -55,7 +55,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The words in front of a block.
-    pub fn head(&self, block: usize) -> &[Piece<'a>] {
+    pub fn head(&self, block: usize) -> &[Word<'a>] {
         self.opener(block).map_or(&[], |opener| &opener.words)
     }
 
@@ -78,7 +78,7 @@ impl<'a> Tree<'a> {
 
 struct Builder<'a> {
     tree: Tree<'a>,
-    words: Vec<Piece<'a>>,
+    words: Vec<Word<'a>>,
     block: usize,
     /// How many blocks are open that are too deep to be kept.
     skipped: usize,
@@ -190,7 +190,7 @@ pub fn nginx<'a>(lines: &[&'a str]) -> Tree<'a> {
                     builder.close();
                 }
                 Some(_) => {
-                    let Some(word) = piece::word(number, line, at, &['"', '\''], &[';', '{', '}']) else { break };
+                    let Some(word) = word::word(number, line, at, &['"', '\''], &[';', '{', '}']) else { break };
                     let lacks_end = is_first && builder.words.len() > 1 && builder.words[0].text == "add_header";
                     if lacks_end && word.quote.is_none() && BEGINNINGS.contains(&word.text) {
                         builder.end(false);
@@ -224,7 +224,7 @@ pub fn caddy<'a>(lines: &[&'a str]) -> Tree<'a> {
             quote = None;
         }
         let mut continues = false;
-        while let Some(word) = piece::word(number, line, at, &['"', '`'], &[]) {
+        while let Some(word) = word::word(number, line, at, &['"', '`'], &[]) {
             at = word.outer().1;
             if word.quote.is_some() {
                 quote = word.quote.filter(|_| at > line.len());

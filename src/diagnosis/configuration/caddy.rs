@@ -11,10 +11,10 @@ use super::beside::{Beside, Reach, WORDS};
 use super::braces::{self, Directive, Tree};
 use super::headers;
 use super::kind::Kind;
-use super::piece::Piece;
 use super::review::{Edit, Review};
 use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
+use super::word::Word;
 
 /// Reads the configuration.
 pub fn read(review: &mut Review) {
@@ -85,7 +85,7 @@ impl Sites {
                 sites.of_registry.insert(root);
             }
             let is_origin =
-                |word: &Piece| setting::role(word.text.trim_start_matches(['+', '?', '>'])) == Some(Role::Origin);
+                |word: &Word| setting::role(word.text.trim_start_matches(['+', '?', '>'])) == Some(Role::Origin);
             if directive.words.iter().any(is_origin) {
                 sites.allows.insert(root);
             }
@@ -123,13 +123,13 @@ fn field<'a>(
     review: &mut Review<'a>,
     tree: &Tree<'a>,
     directive: &Directive<'a>,
-    words: &[Piece<'a>],
+    words: &[Word<'a>],
     known: (Option<&'a str>, &Sites, &Matchers),
 ) {
     let (condition, sites, matchers) = known;
     let [field, value] = words[..] else { return };
     let name = field.text.trim_start_matches(['+', '?', '>']);
-    let name = Piece { start: field.end() - name.len(), text: name, ..field };
+    let name = Word { start: field.end() - name.len(), text: name, ..field };
     if let Some(role) = headers::named(review, name) {
         let root = tree.outermost(directive.block);
         let adds = field.text.starts_with('+');
@@ -159,7 +159,7 @@ fn deferred(review: &mut Review, tree: &Tree, block: usize, sites: &Sites) {
     for line in inside() {
         let word = line.words[0];
         let opener = tree.opener(block).map_or(word, |opener| opener.words[0]);
-        let begins = |piece: Piece| review.lines[piece.line][..piece.outer().0].trim().is_empty();
+        let begins = |word: Word| review.lines[word.line][..word.outer().0].trim().is_empty();
         match word.text.chars().next() {
             _ if word.text == "defer" && line.words.len() == 1 => review.mark(trap.clone(), word),
             Some('-') if line.words.len() == 1 && begins(opener) && begins(word) && opener.line != word.line => {
@@ -184,7 +184,7 @@ fn request_header(review: &mut Review, directive: &Directive) {
 }
 
 /// A matcher's `header Origin https://ui.example`. Its star stands for any characters.
-fn origin_test<'a>(review: &mut Review<'a>, tree: &Tree<'a>, directive: &Directive<'a>, words: &[Piece<'a>]) {
+fn origin_test<'a>(review: &mut Review<'a>, tree: &Tree<'a>, directive: &Directive<'a>, words: &[Word<'a>]) {
     let [name, ref values @ ..] = words[..] else { return };
     if let Some(first) = values.first().filter(|_| name.is("origin")) {
         let open = values.iter().any(|value| value.text.contains('*'));
@@ -212,7 +212,7 @@ fn snippets<'a>(tree: &Tree<'a>) -> BTreeSet<&'a str> {
 
 /// `import snippet https://ui.example`, where the snippet makes the header of it.
 fn import<'a>(review: &mut Review<'a>, tree: &Tree<'a>, directive: &Directive<'a>) {
-    let values: Vec<Piece> = directive.words.iter().skip(2).filter(|word| word.text.contains("://")).copied().collect();
+    let values: Vec<Word> = directive.words.iter().skip(2).filter(|word| word.text.contains("://")).copied().collect();
     let Some(first) = values.first() else { return };
     let root = tree.outermost(directive.block);
     let setting = Setting::new(Role::Origin, *first);

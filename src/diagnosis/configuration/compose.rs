@@ -12,9 +12,9 @@ use super::{setting, traefik};
 pub const CADDY_HEADER: &str = ".header";
 use super::headers::{self};
 use super::kind::Kind;
-use super::piece::{Piece, contains};
 use super::setting::{Role, Setting};
 use super::trap::Trap;
+use super::word::{Word, contains};
 use super::yaml::Yaml;
 
 /// Images that may answer in front of a registry.
@@ -44,7 +44,7 @@ pub fn read(review: &mut Review) {
 }
 
 /// The labels of caddy-docker-proxy of a service.
-fn caddy<'a>(review: &mut Review<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: usize) {
+fn caddy<'a>(review: &mut Review<'a>, labels: &[(Word<'a>, Word<'a>)], service: usize) {
     // caddy.header.Name, caddy_0.1_header.Name
     let words = |name: &'a str| -> Option<(&'a str, &'a str, &'a str)> {
         let (site, rest) = name.split_once('.').filter(|(site, _)| site.starts_with("caddy"))?;
@@ -69,7 +69,7 @@ fn caddy<'a>(review: &mut Review<'a>, labels: &[(Piece<'a>, Piece<'a>)], service
         if header.is_empty() || header.contains('.') || header.starts_with('-') {
             continue;
         }
-        let header = Piece { start: name.end() - header.len(), text: header, ..*name };
+        let header = Word { start: name.end() - header.len(), text: header, ..*name };
         if let Some(role) = headers::named(review, header) {
             sets_origin |= role == Role::Origin;
             let beside = Beside::like(review.lines, *name, *value, header.text.len(), [&beside::PAIR, &beside::TEXT]);
@@ -166,7 +166,7 @@ fn variables<'a>(yaml: &Yaml<'a>, environment: usize) -> Vec<Variable<'a>> {
 }
 
 /// The names and values of a list of `name=value`, or of keys.
-fn pairs<'a>(yaml: &Yaml<'a>, labels: usize) -> Vec<(Piece<'a>, Piece<'a>)> {
+fn pairs<'a>(yaml: &Yaml<'a>, labels: usize) -> Vec<(Word<'a>, Word<'a>)> {
     let children = yaml.nodes[labels].children.iter().map(|child| &yaml.nodes[*child]);
     let pairs = children.filter_map(|child| match (child.key, child.value) {
         (Some(name), Some(value)) => Some((name, value)),

@@ -4,11 +4,11 @@ use super::beside::{Beside, LIST};
 use super::environment::{self, Context};
 use super::headers;
 use super::kind::Kind;
-use super::piece::Piece;
 use super::realm::judge_realm;
 use super::review::{Edit, Review};
 use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
+use super::word::Word;
 use super::yaml::{Node, Yaml};
 
 /// Reads a config.yml, or lines with variables.
@@ -63,7 +63,7 @@ pub fn file<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, root: usize, is_whole:
 }
 
 /// The key of what people sign in by.
-fn auth<'a>(yaml: &Yaml<'a>, root: usize) -> Option<Piece<'a>> {
+fn auth<'a>(yaml: &Yaml<'a>, root: usize) -> Option<Word<'a>> {
     let auth = yaml.get(root, "auth")?;
     let kind = yaml.nodes[auth].children.first()?;
     (yaml.key(*kind) != "none").then_some(())?;
@@ -71,7 +71,7 @@ fn auth<'a>(yaml: &Yaml<'a>, root: usize) -> Option<Piece<'a>> {
 }
 
 /// `Access-Control-Allow-Origin: ["https://ui.example"]`, and other headers beside it.
-fn header<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, number: usize, node: &Node<'a>, key: Piece<'a>) {
+fn header<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, number: usize, node: &Node<'a>, key: Word<'a>) {
     let above = yaml.nodes[node.parent].parent;
     let is_answers = yaml.key(node.parent) == "headers" && node.parent != 0;
     let is_of_registry = is_answers && (yaml.key(above) == "http" && yaml.key(yaml.nodes[above].parent) != "health");
@@ -102,7 +102,7 @@ fn header<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, number: usize, node: &No
 }
 
 /// A plain value, with brackets around it. Returns the values that are meant, which may be a list in quotes.
-fn not_a_list<'a>(review: &mut Review<'a>, value: Piece<'a>) -> Vec<Piece<'a>> {
+fn not_a_list<'a>(review: &mut Review<'a>, value: Word<'a>) -> Vec<Word<'a>> {
     let (start, end) = value.outer();
     let (line, text) = (value.line, value.text.trim());
     let list = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).filter(|_| value.quote.is_some());

@@ -7,11 +7,11 @@ use url::Url;
 use super::beside::{self, Beside, Reach};
 use super::headers;
 use super::kind::Kind;
-use super::piece::{Piece, contains};
 use super::realm::{container, judge_realm};
 use super::review::{Edit, Review};
 use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
+use super::word::{Word, contains};
 
 /// How the variables begin that are read here.
 pub const NAMES: &[&str] = &["REGISTRY_HTTP_", "REGISTRY_AUTH_TOKEN_", "REGISTRY_URL", "DEFAULT_REGISTRIES"];
@@ -23,9 +23,9 @@ const PREFIX: &str = "REGISTRY_HTTP_HEADERS_";
 #[derive(Clone, Copy, Debug)]
 pub struct Variable<'a> {
     /// Its name.
-    pub name: Piece<'a>,
+    pub name: Word<'a>,
     /// Its value as written, in its own quotes where it has such.
-    pub value: Piece<'a>,
+    pub value: Word<'a>,
     /// How it is written.
     pub form: Written,
 }
@@ -71,10 +71,10 @@ pub fn of_lines<'a>(lines: &[&'a str]) -> Vec<Variable<'a>> {
         if let Some(rest) = text.strip_prefix("- ") {
             let rest = rest.trim();
             let from = start + text.find(rest).unwrap_or(0);
-            variables.extend(element(Piece { line: number, start: from, text: rest, quote: None }));
+            variables.extend(element(Word { line: number, start: from, text: rest, quote: None }));
         } else if let Some((name, value)) = text.split_once(": ").filter(|(name, _)| is_name(name)) {
             let from = start + name.len() + 2;
-            let name = Piece { line: number, start, text: name, quote: None };
+            let name = Word { line: number, start, text: name, quote: None };
             let value = unquoted(name.part(value, from - start));
             variables.push(Variable { name, value, form: Written::Key });
         } else {
@@ -85,12 +85,12 @@ pub fn of_lines<'a>(lines: &[&'a str]) -> Vec<Variable<'a>> {
 }
 
 /// `NAME=value` as an element of a YAML list.
-pub fn element(text: Piece) -> Option<Variable> {
+pub fn element(text: Word) -> Option<Variable> {
     let whole = unquoted(text);
     let quoted = whole.quote.is_some();
     let (name, value) = whole.text.split_once('=').filter(|(name, _)| is_name(name))?;
-    let value = Piece { start: whole.start + name.len() + 1, text: value, quote: None, ..whole };
-    let name = Piece { text: name, quote: None, ..whole };
+    let value = Word { start: whole.start + name.len() + 1, text: value, quote: None, ..whole };
+    let name = Word { text: name, quote: None, ..whole };
     let value = if quoted { value } else { unquoted(value) };
     Some(Variable { name, value, form: if quoted { Written::Quoted } else { Written::Element } })
 }
@@ -111,12 +111,12 @@ fn words<'a>(number: usize, line: &'a str, variables: &mut Vec<Variable<'a>>) {
             Some(_) if place < line.len() => {}
             _ if one == '"' || one == '\'' => open = Some(one),
             _ if one.is_whitespace() => {
-                let word = unquoted(Piece { line: number, start: from, text: &line[from..place], quote: None });
+                let word = unquoted(Word { line: number, start: from, text: &line[from..place], quote: None });
                 let text = word.text.trim_start_matches("--env=").trim_start_matches("-e");
                 let start = word.end() - text.len();
                 if let Some((name, value)) = text.split_once('=').filter(|(name, _)| is_name(name)) {
-                    let name = Piece { line: number, start, text: name, quote: None };
-                    let value = Piece { line: number, start: name.end() + 1, text: value, quote: None };
+                    let name = Word { line: number, start, text: name, quote: None };
+                    let value = Word { line: number, start: name.end() + 1, text: value, quote: None };
                     variables.push(Variable { name, value: unquoted(value), form: Written::Shell });
                 }
                 from = place + one.len_utf8();
@@ -132,11 +132,11 @@ fn is_name(name: &str) -> bool {
 }
 
 /// A word without the quotes around it.
-pub fn unquoted(word: Piece) -> Piece {
+pub fn unquoted(word: Word) -> Word {
     for quote in ['"', '\''] {
         let inner = word.text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
         if let Some(inner) = inner.filter(|_| word.quote.is_none()) {
-            return Piece { start: word.start + 1, text: inner, quote: Some(quote), ..word };
+            return Word { start: word.start + 1, text: inner, quote: Some(quote), ..word };
         }
     }
     word
@@ -183,7 +183,7 @@ pub fn judge<'a>(review: &mut Review<'a>, variables: &[Variable<'a>], context: C
 fn header<'a>(review: &mut Review<'a>, variable: &Variable<'a>) {
     let name = variable.name;
     let header = match name.text.strip_prefix(PREFIX) {
-        Some(header) if !header.contains('_') => Piece { start: name.end() - header.len(), text: header, ..name },
+        Some(header) if !header.contains('_') => Word { start: name.end() - header.len(), text: header, ..name },
         _ => {
             let whole = name.text.to_ascii_lowercase().replace('_', "-");
             let Some(at) =
@@ -278,14 +278,14 @@ fn beside<'a>(review: &Review<'a>, variable: &Variable<'a>) -> Option<Beside<'a>
         Written::Named => {
             let start = before.len() - before.trim_start().len();
             let is_first = before.trim_start().starts_with("- ");
-            let at = Piece { start, text: review.lines[name.line].trim(), quote: None, ..name };
+            let at = Word { start, text: review.lines[name.line].trim(), quote: None, ..name };
             is_first.then(|| Beside::line(at, ["- name: ", PREFIX].concat(), &beside::NAME_AND_VALUE))
         }
     }
 }
 
 /// The elements of a list in one line, each without the quotes around it, escaped and doubled ones too.
-pub fn elements<'a>(value: Piece<'a>, list: &'a str) -> Vec<Piece<'a>> {
+pub fn elements<'a>(value: Word<'a>, list: &'a str) -> Vec<Word<'a>> {
     let mut from = value.text.find('[').map_or(0, |at| at + 1);
     let mut quoted = false;
     let parts = list.split(|one: char| {
@@ -293,12 +293,12 @@ pub fn elements<'a>(value: Piece<'a>, list: &'a str) -> Vec<Piece<'a>> {
         one == ',' && !quoted
     });
     let parts = parts.map(|part| {
-        let piece = value.part(part, from);
+        let word = value.part(part, from);
         from += part.len() + 1;
-        let inner = bare(piece.text);
-        let quote = if inner.len() < piece.text.len() { Some('"') } else { None };
-        let skipped = piece.text.find(inner).unwrap_or(0);
-        Piece { start: piece.start + skipped, text: inner, quote, ..piece }
+        let inner = bare(word.text);
+        let quote = if inner.len() < word.text.len() { Some('"') } else { None };
+        let skipped = word.text.find(inner).unwrap_or(0);
+        Word { start: word.start + skipped, text: inner, quote, ..word }
     });
     parts.filter(|part| !part.text.is_empty()).collect()
 }
@@ -309,7 +309,7 @@ fn bare(text: &str) -> &str {
 }
 
 /// The addresses that a registry page gives to the browser.
-fn addresses(review: &mut Review, value: Piece) {
+fn addresses(review: &mut Review, value: Word) {
     for address in value.parts().filter(|address| !address.is_variable()) {
         let Some(host) = Url::parse(address.text).ok().and_then(|url| container(&url)) else { continue };
         let known = review.known.registry.filter(|registry| container(registry).is_none());

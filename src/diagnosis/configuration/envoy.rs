@@ -1,10 +1,10 @@
 //! Envoy, in YAML: the policies of the filter `cors`, and the order of the filters.
 
 use super::kind::Kind;
-use super::piece::{Piece, contains};
 use super::review::Review;
 use super::setting::Setting;
 use super::trap::Trap;
+use super::word::{Word, contains};
 use super::yaml::Yaml;
 use super::{headers, policy};
 
@@ -48,7 +48,7 @@ pub fn read(review: &mut Review) {
 
 /// What the filters are called, in their order.
 fn filters(review: &mut Review, yaml: &Yaml, list: usize, allows: bool) {
-    let mut before: Vec<(Piece, Trap)> = Vec::new();
+    let mut before: Vec<(Word, Trap)> = Vec::new();
     for element in &yaml.nodes[list].children {
         let value = |key: &str| yaml.get(*element, key).and_then(|node| yaml.nodes[node].value);
         let Some(name) = value("name") else { continue };

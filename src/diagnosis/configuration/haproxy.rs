@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use super::beside::{Beside, Reach, WORDS};
 use super::headers;
 use super::kind::Kind;
-use super::piece::{self, Piece, contains};
 use super::review::{Edit, Review};
 use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
+use super::word::{self, Word, contains};
 
 /// A `frontend`, `backend`, `listen` or `defaults`, or what stands before them.
 struct Section<'a> {
     name: &'a str,
-    lines: Vec<Vec<Piece<'a>>>,
+    lines: Vec<Vec<Word<'a>>>,
 }
 
 /// Reads the configuration.
@@ -21,7 +21,7 @@ pub fn read(review: &mut Review) {
     let mut sections = vec![Section { name: "", lines: Vec::new() }];
     let mut asks_options = BTreeSet::new();
     for (number, line) in review.lines.iter().enumerate() {
-        let words = piece::words(number, line, &['"', '\'']);
+        let words = word::words(number, line, &['"', '\'']);
         let Some(first) = words.first() else { continue };
         match first.text {
             "frontend" | "backend" | "listen" | "defaults" | "global" => {
@@ -36,9 +36,9 @@ pub fn read(review: &mut Review) {
             section.lines.push(words);
         }
     }
-    let asks = |words: &[Piece]| {
-        let asks = |word: &Piece| contains(word.text, "OPTIONS") || asks_options.contains(word.text);
-        words.iter().any(|word| asks(&Piece { text: word.text.trim_start_matches('!'), ..*word }))
+    let asks = |words: &[Word]| {
+        let asks = |word: &Word| contains(word.text, "OPTIONS") || asks_options.contains(word.text);
+        words.iter().any(|word| asks(&Word { text: word.text.trim_start_matches('!'), ..*word }))
     };
     let mut frontends = sections.iter().filter(|section| ["frontend", "listen"].contains(&section.name)).peekable();
     let sees_frontend = frontends.peek().is_some();
@@ -79,7 +79,7 @@ fn of_registry(review: &Review, sections: &[Section]) -> BTreeSet<usize> {
 }
 
 /// `http-response set-header name value [if condition]`
-fn header<'a>(review: &mut Review<'a>, line: &[Piece<'a>], (section, may_lack): (usize, bool), is_answered_here: bool) {
+fn header<'a>(review: &mut Review<'a>, line: &[Word<'a>], (section, may_lack): (usize, bool), is_answered_here: bool) {
     let [rule, action, name, value, ref rest @ ..] = line[..] else { return };
     if !["set-header", "add-header"].contains(&action.text) {
         return;
@@ -101,7 +101,7 @@ fn header<'a>(review: &mut Review<'a>, line: &[Piece<'a>], (section, may_lack): 
 }
 
 /// `http-request set-header`, and the headers of `http-request return … hdr name value`.
-fn request<'a>(review: &mut Review<'a>, line: &[Piece<'a>], (section, is_preflight): (usize, bool)) {
+fn request<'a>(review: &mut Review<'a>, line: &[Word<'a>], (section, is_preflight): (usize, bool)) {
     let Some(action) = line.get(1) else { return };
     if ["set-header", "add-header"].contains(&action.text) {
         if line.len() > 3 && setting::role(line[2].text).is_some() {
@@ -131,13 +131,13 @@ fn request<'a>(review: &mut Review<'a>, line: &[Piece<'a>], (section, is_preflig
 }
 
 /// The text behind `if` or `unless`.
-fn condition<'a>(review: &Review<'a>, words: &[Piece<'a>]) -> Option<&'a str> {
+fn condition<'a>(review: &Review<'a>, words: &[Word<'a>]) -> Option<&'a str> {
     let word = words.iter().find(|word| word.quote.is_none() && ["if", "unless"].contains(&word.text))?;
     review.lines[word.line].get(word.start..)
 }
 
 /// `acl name req.hdr(Origin) -m str https://ui.example`
-fn origin_test<'a>(review: &mut Review<'a>, line: &[Piece<'a>], section: usize) {
+fn origin_test<'a>(review: &mut Review<'a>, line: &[Word<'a>], section: usize) {
     let [_, _, sample, ref rest @ ..] = line[..] else { return };
     let sample = sample.text.split(',').next().unwrap_or_default();
     let is_origin =
@@ -164,7 +164,7 @@ fn origin_test<'a>(review: &mut Review<'a>, line: &[Piece<'a>], section: usize) 
 }
 
 /// Whether a line answers `OPTIONS`, or sends it elsewhere.
-fn answers(line: &[Piece], asks: &impl Fn(&[Piece]) -> bool) -> bool {
+fn answers(line: &[Word], asks: &impl Fn(&[Word]) -> bool) -> bool {
     let acts = match (line[0].text, line.get(1).map_or("", |word| word.text)) {
         ("http-request", action) => {
             ["return", "deny", "use-service", "allow", "redirect", "reject"].contains(&action)
@@ -177,7 +177,7 @@ fn answers(line: &[Piece], asks: &impl Fn(&[Piece]) -> bool) -> bool {
 }
 
 /// What asks for a sign-in before anything answers `OPTIONS`.
-fn preflight(review: &mut Review, section: &Section, asks: &impl Fn(&[Piece]) -> bool) {
+fn preflight(review: &mut Review, section: &Section, asks: &impl Fn(&[Word]) -> bool) {
     let says_cors = review.settings.iter().any(|setting| setting.role == Role::Origin);
     for (number, line) in section.lines.iter().enumerate() {
         if line[0].text != "http-request" {
@@ -186,9 +186,9 @@ fn preflight(review: &mut Review, section: &Section, asks: &impl Fn(&[Piece]) ->
         if answers(line, asks) {
             return;
         }
-        let says = |line: &[Piece], word: &str| line.iter().any(|piece| contains(piece.text, word));
+        let says = |line: &[Word], name: &str| line.iter().any(|word| contains(word.text, name));
         // What a program found out is judged by a line below.
-        let is_spared = |line: &Vec<Piece>| asks(line) && says(line, "auth_response");
+        let is_spared = |line: &Vec<Word>| asks(line) && says(line, "auth_response");
         let trap = match line.get(1).map_or("", |word| word.text) {
             "auth" => Trap::OptionsBehindAuth(Kind::Haproxy),
             "deny" | "reject" | "return" | "redirect" | "tarpit" if says(line, "http_auth(") => {

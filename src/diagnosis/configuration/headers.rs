@@ -1,13 +1,13 @@
 //! The CORS headers that a configuration sets, whatever its syntax, and what is wrong with their values.
 
-use super::piece::Piece;
 use super::review::{Edit, Review};
 use super::setting::{Form, Role, Setting, near, role};
 use super::trap::Trap;
+use super::word::Word;
 use super::{absent, origins};
 
 /// What a header with this name is for, or with the name that was meant; the latter is marked.
-pub fn named(review: &mut Review, name: Piece) -> Option<Role> {
+pub fn named(review: &mut Review, name: Word) -> Option<Role> {
     if let Some(role) = role(name.text) {
         return Some(role);
     }
@@ -83,13 +83,13 @@ fn two_values(review: &mut Review, setting: &Setting) {
 }
 
 /// The names in a list of headers or methods.
-fn names<'s>(setting: &'s Setting<'s>) -> impl Iterator<Item = Piece<'s>> + use<'s> {
+fn names<'s>(setting: &'s Setting<'s>) -> impl Iterator<Item = Word<'s>> + use<'s> {
     setting.values.iter().flat_map(|value| value.parts())
 }
 
 /// Whether nothing can be said about the values.
 fn is_unknown(setting: &Setting) -> bool {
-    setting.values.iter().any(Piece::is_variable) || names(setting).next().is_none()
+    setting.values.iter().any(Word::is_variable) || names(setting).next().is_none()
 }
 
 fn allowed_headers(review: &mut Review, setting: &Setting) {
@@ -171,7 +171,7 @@ fn append(review: &mut Review, trap: Trap, setting: &Setting, more: &[&str]) {
 }
 
 /// A list of names in quotes, where the word has none.
-fn listed(word: &Piece, names: &str) -> String {
+fn listed(word: &Word, names: &str) -> String {
     if word.quote.is_some() || !names.contains(' ') || word.text.contains(' ') {
         return names.to_owned();
     }

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use super::beside::{Beside, Reach, WORDS};
 use super::headers;
 use super::kind::Kind;
-use super::piece::{self, Piece, contains};
 use super::review::{Edit, Review};
 use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
+use super::word::{self, Word, contains};
 
 /// Where a line stands.
 #[derive(Default)]
 struct Place<'a> {
     /// The open sections: their names, where they begin, and whether they are about `OPTIONS`.
-    sections: Vec<(&'a str, Piece<'a>, bool)>,
+    sections: Vec<(&'a str, Word<'a>, bool)>,
     /// The number of the virtual host, counted from 1; 0 outside.
     host: usize,
     hosts: usize,
@@ -28,11 +28,11 @@ struct Whole<'a> {
     /// Whether something handles `OPTIONS`, or stands in another file.
     may_answer: bool,
     /// The lines that ask for a password, and the sections that they are in, without the virtual host's.
-    requires: Vec<(Piece<'a>, Option<Piece<'a>>)>,
+    requires: Vec<(Word<'a>, Option<Word<'a>>)>,
     /// What is set in the table of good answers, by host.
-    good: Vec<(usize, Role, Piece<'a>)>,
+    good: Vec<(usize, Role, Word<'a>)>,
     /// The same in the other one.
-    always: Vec<(usize, Role, Piece<'a>)>,
+    always: Vec<(usize, Role, Word<'a>)>,
 }
 
 /// No deeper sections are told apart.
@@ -61,7 +61,7 @@ pub fn read(review: &mut Review) {
         if line.trim_start().starts_with('#') {
             continue;
         }
-        let words = piece::words(number, line, &['"', '\'']);
+        let words = word::words(number, line, &['"', '\'']);
         let Some(first) = words.first() else { continue };
         let asks_options = words.iter().any(|word| contains(word.text, "OPTIONS"));
         if let Some(name) = first.text.strip_prefix('<') {
@@ -123,7 +123,7 @@ fn is_if(name: &str) -> bool {
     ["if", "elseif", "limit"].iter().any(|one| name.eq_ignore_ascii_case(one))
 }
 
-fn section<'a>(place: &mut Place<'a>, whole: &mut Whole, section: (&'a str, Piece<'a>), asks_options: bool) {
+fn section<'a>(place: &mut Place<'a>, whole: &mut Whole, section: (&'a str, Word<'a>), asks_options: bool) {
     let (name, word) = section;
     let name = name.trim_end_matches('>');
     if let Some(closed) = name.strip_prefix('/') {
@@ -144,7 +144,7 @@ fn section<'a>(place: &mut Place<'a>, whole: &mut Whole, section: (&'a str, Piec
 }
 
 /// `Header [always|onsuccess] action name value [env=… | expr=…]`
-fn header<'a>(review: &mut Review<'a>, words: &[Piece<'a>], (host, preflight): (usize, bool), whole: &mut Whole<'a>) {
+fn header<'a>(review: &mut Review<'a>, words: &[Word<'a>], (host, preflight): (usize, bool), whole: &mut Whole<'a>) {
     let table = words.get(1).map_or("", |word| word.text);
     let has_table = ["always", "onsuccess"].iter().any(|one| table.eq_ignore_ascii_case(one));
     let [action, name, value, ref rest @ ..] = words[1 + usize::from(has_table).min(words.len() - 1)..] else { return };
@@ -174,7 +174,7 @@ fn good_answers_alone(review: &mut Review, whole: &Whole) {
             Some(_) => {}
             None if matches!(role, Role::Origin | Role::Expose) || whole.may_answer => {
                 let line = action.line;
-                let words = piece::words(line, review.lines[line], &['"', '\'']);
+                let words = word::words(line, review.lines[line], &['"', '\'']);
                 let table = words.get(1).filter(|word| word.is("onsuccess"));
                 not_always(review, *action, table.copied());
             }
@@ -183,7 +183,7 @@ fn good_answers_alone(review: &mut Review, whole: &Whole) {
     }
 }
 
-fn not_always(review: &mut Review, action: Piece, table: Option<Piece>) {
+fn not_always(review: &mut Review, action: Word, table: Option<Word>) {
     let edit = match table {
         Some(table) => Edit::replace(table, "always"),
         None => Edit::insert(action.line, action.outer().0, "always "),
@@ -192,7 +192,7 @@ fn not_always(review: &mut Review, action: Piece, table: Option<Piece>) {
 }
 
 /// `RequestHeader set name value`
-fn request_header(review: &mut Review, words: &[Piece]) {
+fn request_header(review: &mut Review, words: &[Word]) {
     let [command, action, name, _, ..] = words[..] else { return };
     if ["set", "add", "append", "merge", "setifempty"].iter().any(|one| action.is(one))
         && setting::role(name.text).is_some()
@@ -202,7 +202,7 @@ fn request_header(review: &mut Review, words: &[Piece]) {
 }
 
 /// `SetEnvIf Origin "^https://ui\.example$" NAME=$0`
-fn origin_test<'a>(review: &mut Review<'a>, words: &[Piece<'a>], host: usize) {
+fn origin_test<'a>(review: &mut Review<'a>, words: &[Word<'a>], host: usize) {
     let [_, name, value, ..] = words[..] else { return };
     let fits_one = value.text.starts_with('^') && value.text.ends_with('$');
     if name.is("origin") && fits_one {

@@ -3,10 +3,10 @@
 
 use super::beside::{Beside, INGRESS, Reach};
 use super::environment::{self, Context, Variable, Written};
-use super::piece::Piece;
 use super::review::{Edit, Review};
 use super::setting::{Form, Role, Setting};
 use super::trap::Trap;
+use super::word::Word;
 use super::yaml::Yaml;
 use super::{distribution, policy, traefik};
 
@@ -70,7 +70,7 @@ fn annotations<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, list: usize) {
         };
         match values.first().copied() {
             Some(first) => {
-                let open = values.iter().any(|value: &Piece| value.text.contains("*."));
+                let open = values.iter().any(|value: &Word| value.text.contains("*."));
                 let values = values.into_iter().filter(|value| !value.text.contains("*.")).collect::<Vec<_>>();
                 let first = values.first().copied().unwrap_or(first);
                 let form = Form::Options { open };
@@ -90,7 +90,7 @@ fn annotations<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, list: usize) {
     }
     let in_flow = described.is_some_and(|(_, in_flow)| in_flow);
     let described = described.map(|(key, _)| key);
-    let is_on = |value: Option<Piece>| value.is_some_and(|value| value.is("true"));
+    let is_on = |value: Option<Word>| value.is_some_and(|value| value.is("true"));
     match (enabled, described) {
         // The one that switches it on is the place: without an origin it is for all.
         (Some((key, value)), _) if is_on(value) => {
@@ -110,10 +110,10 @@ fn annotations<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, list: usize) {
 }
 
 /// The value of a setting that is not on one line.
-const UNKNOWN: Piece = Piece { line: 0, start: 0, text: "$", quote: None };
+const UNKNOWN: Word = Word { line: 0, start: 0, text: "$", quote: None };
 
 /// `true`, `7200`: what YAML does not take for a text.
-fn no_text(review: &mut Review, value: Piece) {
+fn no_text(review: &mut Review, value: Word) {
     let is_word = ["true", "false", "yes", "no", "on", "off", "null", "~"].iter().any(|word| value.is(word));
     let is_number = value.text.parse::<f64>().is_ok() && !value.text.contains(char::is_alphabetic);
     if value.quote.is_none() && (is_word || is_number) {

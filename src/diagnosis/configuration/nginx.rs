@@ -8,10 +8,10 @@ pub mod preflight;
 use super::braces::{self, Directive};
 use super::headers;
 use super::kind::Kind;
-use super::piece::Piece;
 use super::review::{Edit, Review};
 use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
+use super::word::Word;
 use facts::{Facts, Place};
 
 /// Reads the configuration.
@@ -98,7 +98,7 @@ fn semicolon(review: &mut Review, directive: &Directive) {
     if directive.ended || last.line != name.line || !review.whole || directive.words.len() < 3 {
         return;
     }
-    let at = Piece { start: last.outer().1, text: "", quote: None, ..*last };
+    let at = Word { start: last.outer().1, text: "", quote: None, ..*last };
     if at.start <= review.lines[at.line].len() {
         // The end of the line may be lost with it.
         let is_cut = directive.words.len() == 4 && last.quote.is_none() && "always".starts_with(last.text);

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
-use super::piece::Piece;
 use super::review::{Edit, Review};
 use super::setting::{Form, Role, Setting};
 use super::trap::Trap;
+use super::word::Word;
 use crate::diagnosis::cors::{Finding, OriginFault, origin_fault};
 
 /// Marks values that are no origin, and origins that are not the page's where nothing lets the page in.
 pub fn judge(review: &mut Review, settings: &[Setting]) {
     let page = review.page();
-    let lets_in = |value: &Piece| value.text == "*" || page.is_some_and(|page| says(value).as_deref() == Some(page));
+    let lets_in = |value: &Word| value.text == "*" || page.is_some_and(|page| says(value).as_deref() == Some(page));
     let lets_page_in = |setting: &&Setting| setting.role == Role::Origin && setting.values.iter().any(lets_in);
     let roots: BTreeSet<usize> = settings.iter().filter(lets_page_in).map(|setting| setting.root).collect();
     let sets: BTreeSet<usize> = settings.iter().filter(lets_page_in).map(|setting| setting.set).collect();
@@ -25,7 +25,7 @@ pub fn judge(review: &mut Review, settings: &[Setting]) {
             || roots.len() > 1
             || roots.first().is_some_and(|root| is_choice || *root != setting.root);
         let is_open = matches!(setting.form, Form::Options { open: true });
-        let is_known = |value: &Piece| !lets_in(value) && says(value).is_some();
+        let is_known = |value: &Word| !lets_in(value) && says(value).is_some();
         let mut may_differ = elsewhere || is_open || !setting.values.iter().all(is_known);
         for value in setting.values.iter().filter(|value| is_known(value)) {
             let Some(said) = says(value).filter(|said| !said.is_empty()) else { continue };
@@ -57,7 +57,7 @@ fn differs(review: &Review, origin: &str, page: &str) -> Trap {
     Trap::OriginOfAnother { page }
 }
 
-fn mend(review: &mut Review, trap: Trap, value: &Piece, right: Option<&str>) {
+fn mend(review: &mut Review, trap: Trap, value: &Word, right: Option<&str>) {
     let Some(right) = right else { return review.mark(trap, *value) };
     let edit = match expression(value.text) {
         Some((from, literal)) => {
@@ -71,7 +71,7 @@ fn mend(review: &mut Review, trap: Trap, value: &Piece, right: Option<&str>) {
 }
 
 /// The origin that a value says; `None` where a variable or an expression says it.
-fn says<'a>(value: &Piece<'a>) -> Option<Cow<'a, str>> {
+fn says<'a>(value: &Word<'a>) -> Option<Cow<'a, str>> {
     let Some((_, inner)) = expression(value.text) else {
         return (!value.is_variable()).then_some(Cow::Borrowed(value.text));
     };

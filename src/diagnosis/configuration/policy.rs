@@ -1,9 +1,9 @@
 //! Policies: blocks of YAML or TOML whose options are those of CORS, under names of their own.
 
 use super::beside::{self, Beside, Reach, Style};
-use super::piece::Piece;
 use super::review::Review;
 use super::setting::{Form, Role, Setting};
+use super::word::Word;
 use super::yaml::Yaml;
 
 /// How a server calls the options.
@@ -97,11 +97,11 @@ pub fn read<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, block: usize, dialect:
 pub fn settings<'a>(
     review: &mut Review<'a>,
     role: Role,
-    values: Vec<Piece<'a>>,
+    values: Vec<Word<'a>>,
     (open, set): (bool, usize),
     beside: Option<Beside<'a>>,
 ) {
-    let values: Vec<Piece> = values.into_iter().flat_map(|value| value.parts()).collect();
+    let values: Vec<Word> = values.into_iter().flat_map(|value| value.parts()).collect();
     if let Some(first) = values.first().copied() {
         let form = Form::Options { open };
         review.settings.push(Setting { values, form, set, root: set, beside, ..Setting::new(role, first) });

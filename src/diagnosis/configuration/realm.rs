@@ -2,13 +2,13 @@
 
 use url::{Host, Url};
 
-use super::piece::Piece;
 use super::review::{Edit, Review};
 use super::trap::Trap;
+use super::word::Word;
 use crate::registry::auth::realm::is_internal;
 
 /// The address of the token service, which the browser asks by itself.
-pub fn judge_realm(review: &mut Review, value: Piece, tls: bool) {
+pub fn judge_realm(review: &mut Review, value: Word, tls: bool) {
     if value.is_variable() {
         return;
     }

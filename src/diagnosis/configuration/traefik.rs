@@ -8,11 +8,11 @@ use super::environment::unquoted;
 use super::headers;
 use super::kind::Kind;
 use super::nginx::preflight::lets_preflights_through;
-use super::piece::{Piece, contains};
 use super::policy::{self, Dialect};
 use super::review::{Edit, Review};
 use super::setting::{self, Role, Setting};
 use super::trap::Trap;
+use super::word::{Word, contains};
 use super::yaml::Yaml;
 
 /// Which middlewares do what, by their names without `@…`.
@@ -24,7 +24,7 @@ struct Middlewares<'a> {
     services: BTreeSet<&'a str>,
     others: BTreeSet<&'a str>,
     /// The lists in which middlewares stand one after another.
-    chains: Vec<Vec<Piece<'a>>>,
+    chains: Vec<Vec<Word<'a>>>,
 }
 
 impl<'a> Middlewares<'a> {
@@ -42,7 +42,7 @@ pub fn read(review: &mut Review) {
     let is_label = |line: &&str| contains(line, "traefik.http.") && line.contains(['=', ':']);
     if review.lines.iter().any(is_label) {
         let lines = review.lines.iter().enumerate();
-        let labels: Vec<(Piece, Piece)> = lines.filter_map(|(number, line)| label(number, line)).collect();
+        let labels: Vec<(Word, Word)> = lines.filter_map(|(number, line)| label(number, line)).collect();
         return self::labels(review, &labels);
     }
     match review.lines.iter().any(|line| line.starts_with("[http.")) {
@@ -115,7 +115,7 @@ fn middleware<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, headers: usize, dial
 fn custom<'a>(
     review: &mut Review<'a>,
     option: &str,
-    (name, value): (Piece<'a>, Piece<'a>),
+    (name, value): (Word<'a>, Word<'a>),
     set: usize,
     beside: Option<Beside<'a>>,
 ) {
@@ -132,12 +132,12 @@ fn custom<'a>(
 }
 
 /// A label in a line of its own, or behind `--label` or `-l`.
-fn label<'a>(number: usize, line: &'a str) -> Option<(Piece<'a>, Piece<'a>)> {
+fn label<'a>(number: usize, line: &'a str) -> Option<(Word<'a>, Word<'a>)> {
     let text = line.trim().trim_end_matches('\\').trim_end();
     let rest =
         ["- ", "--label ", "--label=", "-l "].iter().find_map(|begin| text.strip_prefix(begin)).unwrap_or(text).trim();
     let start = line.find(rest)?;
-    let whole = Piece { line: number, start, text: rest, quote: None };
+    let whole = Word { line: number, start, text: rest, quote: None };
     if let Some(pair) = pair(whole) {
         return Some(pair);
     }
@@ -147,16 +147,16 @@ fn label<'a>(number: usize, line: &'a str) -> Option<(Piece<'a>, Piece<'a>)> {
 }
 
 /// `name=value`
-pub fn pair<'a>(text: Piece<'a>) -> Option<(Piece<'a>, Piece<'a>)> {
+pub fn pair<'a>(text: Word<'a>) -> Option<(Word<'a>, Word<'a>)> {
     let text = unquoted(text);
     let (name, value) = text.text.split_once('=').filter(|(name, _)| !name.contains([' ', ':']))?;
     let from = name.len() + 1;
-    let plain = Piece { quote: None, ..text };
+    let plain = Word { quote: None, ..text };
     Some((plain.part(name, 0), unquoted(plain.part(value, from))))
 }
 
 /// Marks what is wrong with labels.
-pub fn labels<'a>(review: &mut Review<'a>, labels: &[(Piece<'a>, Piece<'a>)]) {
+pub fn labels<'a>(review: &mut Review<'a>, labels: &[(Word<'a>, Word<'a>)]) {
     let mut middlewares = Middlewares::default();
     let mut sets: Vec<&str> = Vec::new();
     let is_pattern = |option: &str| policy::TRAEFIK.role(option) == Some(Role::Pattern);
@@ -196,7 +196,7 @@ pub fn labels<'a>(review: &mut Review<'a>, labels: &[(Piece<'a>, Piece<'a>)]) {
         } else if let Some(header) = parts.get(6) {
             let styles = [&beside::PAIR, &beside::TEXT];
             let beside = Beside::like(review.lines, *name, *value, header.len(), styles);
-            let header = Piece { start: name.end() - header.len(), text: header, ..*name };
+            let header = Word { start: name.end() - header.len(), text: header, ..*name };
             custom(review, option, (header, *value), set, beside);
         }
     }
@@ -206,18 +206,18 @@ pub fn labels<'a>(review: &mut Review<'a>, labels: &[(Piece<'a>, Piece<'a>)]) {
 /// A sign-in in front of the headers.
 fn order(review: &mut Review, middlewares: &Middlewares) {
     let is_told = review.all.iter().any(|line| lets_preflights_through(line));
-    let known = |word: &Piece| {
+    let known = |word: &Word| {
         let sets = [&middlewares.cors, &middlewares.auth, &middlewares.services, &middlewares.others];
         sets.iter().any(|names| has(names, word.text))
     };
     // What is made elsewhere is told by its name.
-    let is_called = |word: &Piece, name: &str| !known(word) && contains(word.text, name);
+    let is_called = |word: &Word, name: &str| !known(word) && contains(word.text, name);
     for chain in &middlewares.chains {
-        let is_cors = |word: &Piece| has(&middlewares.cors, word.text) || is_called(word, "cors");
-        let is_service = |word: &Piece| {
+        let is_cors = |word: &Word| has(&middlewares.cors, word.text) || is_called(word, "cors");
+        let is_service = |word: &Word| {
             has(&middlewares.services, word.text) || (is_called(word, "auth") && !contains(word.text, "header"))
         };
-        let asks = |word: &Piece| has(&middlewares.auth, word.text) || (is_service(word) && !is_told);
+        let asks = |word: &Word| has(&middlewares.auth, word.text) || (is_service(word) && !is_told);
         let Some(auth) = chain.iter().position(asks) else { continue };
         let cors = chain.iter().position(is_cors);
         // Where the registry behind sets the headers, no middleware does.
@@ -236,9 +236,9 @@ fn order(review: &mut Review, middlewares: &Middlewares) {
             continue;
         };
         let line = review.lines[auth.line];
-        let is_element = |piece: &Piece, of: &str| {
-            let line = review.lines[piece.line];
-            line.trim() == [of, &line[piece.outer().0..piece.outer().1]].concat()
+        let is_element = |word: &Word, of: &str| {
+            let line = review.lines[word.line];
+            line.trim() == [of, &line[word.outer().0..word.outer().1]].concat()
         };
         let is_alone = ["- ", "- name: "].iter().any(|of| is_element(&auth, of) && is_element(&cors, of));
         if auth.line == cors.line {

@@ -1,9 +1,9 @@
 //! What is known of the blocks of an nginx configuration before a line is judged.
 
 use super::super::braces::{Directive, Tree};
-use super::super::piece::{Piece, contains};
 use super::super::review::Review;
 use super::super::setting::{self, Role};
+use super::super::word::{Word, contains};
 
 /// What kind of block it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl Facts {
         facts
     }
 
-    fn open(&mut self, number: usize, parent: usize, head: &[Piece]) {
+    fn open(&mut self, number: usize, parent: usize, head: &[Word]) {
         let place = match head.first().map_or("", |word| word.text) {
             "" | "http" => Place::Around,
             "server" => Place::Server,
@@ -188,7 +188,7 @@ impl Facts {
             "error_page" => {
                 let is_page = |word: &str| ["401", "403", "404"].contains(&word);
                 let may_answer =
-                    |word: &Piece| word.text.starts_with("=2") || (word.text.starts_with('4') && !is_page(word.text));
+                    |word: &Word| word.text.starts_with("=2") || (word.text.starts_with('4') && !is_page(word.text));
                 block.is_unknown |= words.iter().any(may_answer);
             }
             "auth_request" => block.service = ((word(1) != "off").then_some(number), true),

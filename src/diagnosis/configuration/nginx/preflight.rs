@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::super::braces::Tree;
 use super::super::kind::Kind;
-use super::super::piece::contains;
 use super::super::review::Review;
 use super::super::setting::Role;
 use super::super::trap::Trap;
+use super::super::word::contains;
 use super::facts::{Facts, Place};
 
 /// What answers a preflight.
