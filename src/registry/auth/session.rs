@@ -70,7 +70,7 @@ type Kind = &'static str;
 
 /// What a request is sent with.
 #[derive(Clone)]
-enum Pass {
+enum RequestAuth {
     Nothing,
     Basic(Rc<Credentials>),
     Token(Rc<Held>),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use url::Url;
 
 use super::handshake::is_hidden;
-use super::{Kept, Pass, Session};
+use super::{Kept, RequestAuth, Session};
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::demand::Demand;
 use crate::registry::auth::handed_token::HandedToken;
@@ -73,7 +73,7 @@ impl<H: Http> Session<H> {
         let demand = match known {
             Some(demand) => demand,
             None => {
-                let response = self.ask(&ping, &Pass::Nothing).await?;
+                let response = self.ask(&ping, &RequestAuth::Nothing).await?;
                 let demand = match Demand::read(&response, self.registry.url()) {
                     Ok(demand) => demand,
                     Err(_) if response.status != 401 => {
@@ -129,9 +129,9 @@ impl<H: Http> Session<H> {
     }
 
     /// The token that was handed over, unless it is the one that a request went out with.
-    pub(super) fn handed_pass(&self, sent: &Pass) -> Option<Pass> {
+    pub(super) fn handed_auth(&self, sent: &RequestAuth) -> Option<RequestAuth> {
         let handed = self.state.borrow().handed.clone()?;
-        let is_sent = matches!(sent, Pass::Handed(sent) if **sent == handed);
-        (!is_sent).then(|| Pass::Handed(Rc::new(handed)))
+        let is_sent = matches!(sent, RequestAuth::Handed(sent) if **sent == handed);
+        (!is_sent).then(|| RequestAuth::Handed(Rc::new(handed)))
     }
 }
