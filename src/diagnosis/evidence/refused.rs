@@ -6,7 +6,7 @@ use url::Url;
 
 use super::network::resolves;
 use crate::diagnosis::observation::sight::Reach;
-use crate::diagnosis::observation::{BodyKind, Observation, Pass, Probe, Read, Server, Step, TokenFacts};
+use crate::diagnosis::observation::{AuthorizationKind, BodyKind, Observation, Probe, Read, Server, Step, TokenFacts};
 use crate::diagnosis::rule::Severity;
 use crate::diagnosis::senses::{Permission, Said, Sense};
 use crate::registry::auth::challenge::{Challenge, Scheme, parse_challenges};
@@ -140,7 +140,7 @@ pub fn refused_token(observation: &Observation) -> Option<Refused<'_>> {
 pub fn refused_among(observation: &Observation, is_meant: fn(&Step) -> bool) -> Option<Refused<'_>> {
     let steps = &observation.steps;
     let is_good = |step: &Step| step.read().is_some_and(|read| read.status < 300);
-    let carries = |step: &Step| step.to == Server::Registry && step.authorization == Some(Pass::Bearer);
+    let carries = |step: &Step| step.to == Server::Registry && step.authorization == Some(AuthorizationKind::Bearer);
     let at = steps.iter().enumerate().rposition(|(at, step)| {
         let passed_later = || steps[at..].iter().any(|later| later.probe == step.probe && is_good(later));
         is_meant(step) && carries(step) && step.read().is_some_and(|read| read.status == 401) && !passed_later()
@@ -270,8 +270,8 @@ fn is_for_another(claims: &Claims, service: Option<&str>) -> bool {
 
 /// A server took the name and password: the token service gave a token for them, or the registry a good answer.
 pub fn is_password_proven(observation: &Observation) -> bool {
-    let for_token = |step: &Step| step.authorization == Some(Pass::Basic) || step.method == "POST";
-    let at_registry = |step: &Step| step.to == Server::Registry && step.authorization == Some(Pass::Basic);
+    let for_token = |step: &Step| step.authorization == Some(AuthorizationKind::Basic) || step.method == "POST";
+    let at_registry = |step: &Step| step.to == Server::Registry && step.authorization == Some(AuthorizationKind::Basic);
     observation.steps.iter().any(|step| {
         let is_good = step.read().is_some_and(|read| read.status < 300);
         (for_token(step) && token_of(step).is_some()) || (at_registry(step) && is_good)
@@ -287,7 +287,7 @@ pub fn unreadable_accounts(observation: &Observation) -> Option<&Read> {
     let fails = |read: &&Read| {
         read.status == 500 && read.error.entries.is_empty() || read.status == 400 && read.body == BodyKind::Empty
     };
-    let carries = |step: &&Step| step.authorization == Some(Pass::Basic);
+    let carries = |step: &&Step| step.authorization == Some(AuthorizationKind::Basic);
     let answers = || observation.authorized().filter(carries).filter_map(Step::read);
     if !asks || !wants_password || answers().any(|read| read.status < 300) {
         return None;

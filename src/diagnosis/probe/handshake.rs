@@ -101,8 +101,8 @@ async fn ask_preflights<S: Senses>(
     let mut blocked = false;
     if !passed {
         // Never a password: accounts get locked by wrong ones. Where everybody gets in, it tells whether signing in would work.
-        let pass = Authorization::Bearer(dummy());
-        recorder.ask(Probe::DummyAuthorization, to, get(&root).authorized(Some(pass))).await;
+        let authorization = Authorization::Bearer(dummy());
+        recorder.ask(Probe::DummyAuthorization, to, get(&root).authorized(Some(authorization))).await;
         blocked = observation.borrow().is_blocked(to, Probe::DummyAuthorization);
     }
     // A preflight that is left unanswered once is so again.

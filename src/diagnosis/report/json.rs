@@ -79,7 +79,7 @@ fn step(step: &Step) -> Value {
         "to": step.to.name(),
         "method": step.method,
         "url": step.url.as_str(),
-        "authorization": step.authorization.map(|pass| pass.name()),
+        "authorization": step.authorization.map(|kind| kind.name()),
         "outcome": outcome,
         "status": status,
         "ms": step.ms,

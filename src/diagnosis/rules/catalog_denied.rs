@@ -21,7 +21,7 @@
 //! - [Distribution: listing repositories](https://distribution.github.io/distribution/spec/api/#listing-repositories)
 
 use crate::diagnosis::evidence::refused::{Cause, asked_scope, codes, granted_words, is_about_catalog, is_catalog, is_password_proven, refused_among};
-use crate::diagnosis::observation::{Observation, Pass, Read, Server, Step};
+use crate::diagnosis::observation::{Observation, AuthorizationKind, Read, Server, Step};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Severity, Verdict};
 
 /// The rule.
@@ -65,7 +65,7 @@ fn check(observation: &Observation) -> Verdict {
 
 /// A refusal of the list itself, not of a password.
 fn is_denial(observation: &Observation, (step, read): &(&Step, &Read)) -> bool {
-    let with_password = step.authorization == Some(Pass::Basic);
+    let with_password = step.authorization == Some(AuthorizationKind::Basic);
     match read.status {
         403 if is_catalog(step) => true,
         403 => step.to == Server::TokenService && (with_password || step.method == "POST") && is_about_catalog(&asked_scope(step)),

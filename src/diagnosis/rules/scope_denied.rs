@@ -22,7 +22,7 @@
 //! - [Distribution: token scope and access](https://distribution.github.io/distribution/spec/auth/scope/)
 
 use crate::diagnosis::evidence::refused::{Cause, asked_scope, codes, granted_words, hinders, host_of, is_about_catalog, is_catalog, refused_for, right_words};
-use crate::diagnosis::observation::{Observation, Pass, Probe, Read, Server, Step};
+use crate::diagnosis::observation::{Observation, AuthorizationKind, Probe, Read, Server, Step};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Verdict};
 
 /// The rule.
@@ -66,7 +66,7 @@ fn forbidden(step: &Step) -> Option<(&Step, &Read)> {
     let is_meant = match step.to {
         Server::Registry => matches!(step.probe, Probe::Tags | Probe::Manifest | Probe::Blob),
         Server::TokenService => {
-            (step.authorization == Some(Pass::Basic) || step.method == "POST") && !is_about_catalog(&asked_scope(step))
+            (step.authorization == Some(AuthorizationKind::Basic) || step.method == "POST") && !is_about_catalog(&asked_scope(step))
         }
         Server::Page | Server::Storage => false,
     };

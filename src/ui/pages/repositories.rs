@@ -11,7 +11,7 @@ use crate::browser::storage::{self, Key};
 use crate::registry::listing::List;
 use crate::registry::visible::visible;
 use crate::ui::found::{Found, found};
-use crate::ui::lazy::{Is, lazy_as};
+use crate::ui::lazy::{ScreenRole, lazy_as};
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::Filter;
@@ -46,8 +46,8 @@ pub fn Repositories(registry: Registry, ahead: fn()) -> impl IntoView {
         <Asking asked=listing.asked("repository", "repositories")/>
         {show(move || {
             let is_empty = is_empty.get();
-            let is = if is_empty { Is::Wanted } else { Is::Beside };
-            (is_empty || has_no_list.get()).then(|| lazy_as(is, no_list(registry, is_empty)))
+            let role = if is_empty { ScreenRole::Wanted } else { ScreenRole::Beside };
+            (is_empty || has_no_list.get()).then(|| lazy_as(role, no_list(registry, is_empty)))
         })}
         <Browse registry ahead/>
     }
