@@ -26,7 +26,7 @@ pub use check::{
     ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, Asking, Credentials, EXPOSE_HEADERS, Refusal,
     cors_check, preflight_check, readable,
 };
-pub use finding::{Difference, Finding, Found, OriginFault};
+pub use finding::{CorsFinding, Difference, LocatedFinding, OriginFault};
 pub use judge::{Judgement, judge_answer, judge_preflight};
 pub use misspelt::meant;
 pub use origin::fault as origin_fault;

@@ -119,10 +119,10 @@ fn judge(between: Between, exchange: &Exchange, place: Place, reading: &mut Read
 }
 
 /// What is wrong with the headers whoever asks: a server that looks at the origin sends none where there is none.
-fn for_anybody(between: Between, headers: &Headers) -> Vec<cors::Found> {
-    use cors::Finding::{HeaderMisspelt, OriginDuplicated, OriginList, OriginMalformed, OriginMismatched};
+fn for_anybody(between: Between, headers: &Headers) -> Vec<cors::LocatedFinding> {
+    use cors::CorsFinding::{HeaderMisspelt, OriginDuplicated, OriginList, OriginMalformed, OriginMismatched};
     let judged = cors::judge_answer(&Asking::get(between.origin), headers).findings.into_iter();
-    let holds = |finding: &cors::Finding| {
+    let holds = |finding: &cors::CorsFinding| {
         matches!(
             finding,
             HeaderMisspelt { .. }

@@ -9,7 +9,7 @@ use super::review::{Edit, Review};
 use super::setting::{Form, Role, Setting};
 use super::trap::Trap;
 use super::word::Word;
-use crate::diagnosis::cors::{Finding, OriginFault, origin_fault};
+use crate::diagnosis::cors::{CorsFinding, OriginFault, origin_fault};
 
 /// Marks values that are no origin, and origins that are not the page's where nothing lets the page in.
 pub fn judge(review: &mut Review, settings: &[Setting]) {
@@ -30,8 +30,8 @@ pub fn judge(review: &mut Review, settings: &[Setting]) {
         for value in setting.values.iter().filter(|value| is_known(value)) {
             let Some(said) = says(value).filter(|said| !said.is_empty()) else { continue };
             match origin_fault(&said, review.known.page_origin) {
-                Finding::OriginList { .. } => mend(review, Trap::OriginList, value, page),
-                Finding::OriginMalformed { value: said, fault } => {
+                CorsFinding::OriginList { .. } => mend(review, Trap::OriginList, value, page),
+                CorsFinding::OriginMalformed { value: said, fault } => {
                     let tidy = if may_differ { tidied(&said, fault) } else { None };
                     mend(review, Trap::OriginMalformed(fault), value, tidy.as_deref().or(page));
                     may_differ = true;

@@ -18,7 +18,7 @@ fn asking(method: &str, names: &[&str], credentials: Credentials) -> Asking {
 
 /// The findings in short: `!` marks those that stop the browser.
 fn short(judgement: &Judgement) -> Vec<String> {
-    let short = |found: &Found| {
+    let short = |found: &LocatedFinding| {
         let mark = if found.stops { "!" } else { "" };
         let at = found.at.map(|at| format!(" @{at}")).unwrap_or_default();
         format!("{mark}{:?}{at}", found.finding)
@@ -306,15 +306,15 @@ fn headers_that_need_no_preflight() {
 fn every_finding_but_two_has_a_rule() {
     let value = String::new;
     for (finding, rule) in [
-        (Finding::OriginMissing, Some("cors-origin-missing")),
-        (Finding::OriginNull, Some("cors-origin-mismatch")),
-        (Finding::VaryMissing, Some("cors-vary-missing")),
-        (Finding::PreflightRefused { status: 500 }, Some("preflight-refused")),
-        (Finding::ListUnreadable { header: ALLOW_METHODS, value: value() }, Some("preflight-method-not-allowed")),
-        (Finding::NotExposed { name: "WWW-AUTHENTICATE".to_owned() }, Some("challenge-not-exposed")),
-        (Finding::NotExposed { name: "RateLimit-Remaining".to_owned() }, Some("rate-limit-not-exposed")),
-        (Finding::NotExposed { name: "Date".to_owned() }, None),
-        (Finding::CredentialsNotAllowed { value: None }, None),
+        (CorsFinding::OriginMissing, Some("cors-origin-missing")),
+        (CorsFinding::OriginNull, Some("cors-origin-mismatch")),
+        (CorsFinding::VaryMissing, Some("cors-vary-missing")),
+        (CorsFinding::PreflightRefused { status: 500 }, Some("preflight-refused")),
+        (CorsFinding::ListUnreadable { header: ALLOW_METHODS, value: value() }, Some("preflight-method-not-allowed")),
+        (CorsFinding::NotExposed { name: "WWW-AUTHENTICATE".to_owned() }, Some("challenge-not-exposed")),
+        (CorsFinding::NotExposed { name: "RateLimit-Remaining".to_owned() }, Some("rate-limit-not-exposed")),
+        (CorsFinding::NotExposed { name: "Date".to_owned() }, None),
+        (CorsFinding::CredentialsNotAllowed { value: None }, None),
     ] {
         assert_eq!(finding.rule_id(), rule, "{finding:?}");
     }

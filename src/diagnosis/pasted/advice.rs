@@ -1,7 +1,7 @@
 //! What a paste says in a report, and what to change: words of ours, and of the paste only what an allow-list lets through.
 
 use super::{Finding, Pasted};
-use crate::diagnosis::cors::Finding as Cors;
+use crate::diagnosis::cors::CorsFinding;
 use crate::diagnosis::redact;
 use crate::diagnosis::transcript::{Tool, Trouble};
 use crate::registry::failure::About;
@@ -49,11 +49,15 @@ impl Pasted {
             Finding::ChallengeMalformed { value } => Finding::ChallengeMalformed { value: challenge(value) },
             Finding::RealmMissing { value } => Finding::RealmMissing { value: challenge(value) },
             Finding::Cors(finding) => Finding::Cors(match finding {
-                Cors::ListUnreadable { header, .. } => Cors::ListUnreadable { header, value: String::new() },
-                Cors::OriginList { value } => Cors::OriginList { value: origins(value) },
-                Cors::OriginMalformed { value, fault } => Cors::OriginMalformed { value: origins(value), fault },
-                Cors::OriginMismatched { allowed, differs } => {
-                    Cors::OriginMismatched { allowed: origins(allowed), differs }
+                CorsFinding::ListUnreadable { header, .. } => {
+                    CorsFinding::ListUnreadable { header, value: String::new() }
+                }
+                CorsFinding::OriginList { value } => CorsFinding::OriginList { value: origins(value) },
+                CorsFinding::OriginMalformed { value, fault } => {
+                    CorsFinding::OriginMalformed { value: origins(value), fault }
+                }
+                CorsFinding::OriginMismatched { allowed, differs } => {
+                    CorsFinding::OriginMismatched { allowed: origins(allowed), differs }
                 }
                 other => other,
             }),
@@ -93,33 +97,35 @@ impl Pasted {
     }
 }
 
-fn of_cors(finding: &Cors, who: &str) -> String {
+fn of_cors(finding: &CorsFinding, who: &str) -> String {
     match finding {
-        Cors::OriginDuplicated { .. } | Cors::OriginList { .. } => format!(
+        CorsFinding::OriginDuplicated { .. } | CorsFinding::OriginList { .. } => format!(
             "Let one server alone add the header: take it out of the {who}'s own configuration, or let the proxy remove what the \
              {who} sends before it adds its own."
         ),
-        Cors::OriginMissing
-        | Cors::OriginMismatched { .. }
-        | Cors::OriginNull
-        | Cors::OriginMalformed { .. }
-        | Cors::HeaderMisspelt { .. }
-        | Cors::WildcardWithCredentials
-        | Cors::CredentialsNotAllowed { .. } => every_answer(who),
-        Cors::VaryMissing => {
+        CorsFinding::OriginMissing
+        | CorsFinding::OriginMismatched { .. }
+        | CorsFinding::OriginNull
+        | CorsFinding::OriginMalformed { .. }
+        | CorsFinding::HeaderMisspelt { .. }
+        | CorsFinding::WildcardWithCredentials
+        | CorsFinding::CredentialsNotAllowed { .. } => every_answer(who),
+        CorsFinding::VaryMissing => {
             "Add this line wherever the origin is added, so that caches keep answers apart.".to_string()
         }
-        Cors::PreflightUnauthorized | Cors::PreflightRedirected { .. } | Cors::PreflightRefused { .. } => {
-            preflight(who)
-        }
-        Cors::ListUnreadable { .. }
-        | Cors::MethodNotAllowed { .. }
-        | Cors::HeaderNotAllowed { .. }
-        | Cors::WildcardAuthorization => {
+        CorsFinding::PreflightUnauthorized
+        | CorsFinding::PreflightRedirected { .. }
+        | CorsFinding::PreflightRefused { .. } => preflight(who),
+        CorsFinding::ListUnreadable { .. }
+        | CorsFinding::MethodNotAllowed { .. }
+        | CorsFinding::HeaderNotAllowed { .. }
+        | CorsFinding::WildcardAuthorization => {
             format!("Let the server in front of the {who} say so in its answer to a preflight.")
         }
-        Cors::NotExposed { .. } => format!("Let the server in front of the {who} add this line to every answer."),
-        Cors::ChallengeSplit => "Send all challenges in one line, with a comma between them.".to_string(),
+        CorsFinding::NotExposed { .. } => {
+            format!("Let the server in front of the {who} add this line to every answer.")
+        }
+        CorsFinding::ChallengeSplit => "Send all challenges in one line, with a comma between them.".to_string(),
     }
 }
 

@@ -16,29 +16,29 @@ pub fn judge(between: Between, blocked: &BlockedRequest, place: Place, reading: 
 
 fn finding(between: Between, reason: &Reason) -> Finding {
     Finding::Cors(match reason {
-        Reason::OriginMissing => cors::Finding::OriginMissing,
+        Reason::OriginMissing => cors::CorsFinding::OriginMissing,
         Reason::OriginOther(value) => of_value(between, value),
-        Reason::OriginSeveral(values) => cors::Finding::OriginDuplicated { values: values.clone() },
+        Reason::OriginSeveral(values) => cors::CorsFinding::OriginDuplicated { values: values.clone() },
         Reason::OriginUnusable => return Finding::OriginUnusable,
-        Reason::PreflightStatus(Some(401)) => cors::Finding::PreflightUnauthorized,
+        Reason::PreflightStatus(Some(401)) => cors::CorsFinding::PreflightUnauthorized,
         Reason::PreflightStatus(Some(status @ 300..=399)) => {
-            cors::Finding::PreflightRedirected { status: Some(*status), to: None }
+            cors::CorsFinding::PreflightRedirected { status: Some(*status), to: None }
         }
-        Reason::PreflightStatus(Some(status)) => cors::Finding::PreflightRefused { status: *status },
+        Reason::PreflightStatus(Some(status)) => cors::CorsFinding::PreflightRefused { status: *status },
         Reason::PreflightStatus(None) => return Finding::PreflightNotOk,
-        Reason::PreflightRedirected => cors::Finding::PreflightRedirected { status: None, to: None },
-        Reason::HeaderNotAllowed(name) => cors::Finding::HeaderNotAllowed { name: name.clone() },
+        Reason::PreflightRedirected => cors::CorsFinding::PreflightRedirected { status: None, to: None },
+        Reason::HeaderNotAllowed(name) => cors::CorsFinding::HeaderNotAllowed { name: name.clone() },
         Reason::MethodNotAllowed(method) => {
-            cors::Finding::MethodNotAllowed { method: method.clone().unwrap_or_else(|| "DELETE".to_owned()) }
+            cors::CorsFinding::MethodNotAllowed { method: method.clone().unwrap_or_else(|| "DELETE".to_owned()) }
         }
-        Reason::ListUnreadable(header) => cors::Finding::ListUnreadable { header, value: String::new() },
+        Reason::ListUnreadable(header) => cors::CorsFinding::ListUnreadable { header, value: String::new() },
     })
 }
 
 /// What the standard says of this value of `Access-Control-Allow-Origin`.
-fn of_value(between: Between, value: &str) -> cors::Finding {
+fn of_value(between: Between, value: &str) -> cors::CorsFinding {
     let headers = Headers(vec![("access-control-allow-origin".to_owned(), value.to_owned())]);
     let judged = cors::judge_answer(&Asking::get(between.origin), &headers);
     let stops = judged.findings.into_iter().find(|found| found.stops);
-    stops.map_or(cors::Finding::OriginMissing, |found| found.finding)
+    stops.map_or(cors::CorsFinding::OriginMissing, |found| found.finding)
 }

@@ -51,7 +51,7 @@ pub enum Finding {
     /// Answers that say an error have no `Access-Control-Allow-Origin`, and others have it.
     CorsMissingOnErrors,
     /// A header, or the status of a preflight.
-    Cors(cors::Finding),
+    Cors(cors::CorsFinding),
     /// A 401 that does not say what it wants.
     ChallengeMissing,
     /// A 401 that asks for a token and names no realm.

@@ -30,7 +30,7 @@ pub fn missing_on_errors(reading: &mut Reading) {
     for found in &mut reading.findings {
         let passes = if found.about == About::Registry { registry } else { token_service };
         // An answer below 400 without origin cannot be mistaken: the server would not pass then.
-        if passes && found.role == Role::Plain && found.finding == Finding::Cors(cors::Finding::OriginMissing) {
+        if passes && found.role == Role::Plain && found.finding == Finding::Cors(cors::CorsFinding::OriginMissing) {
             found.finding = Finding::CorsMissingOnErrors;
         }
     }
@@ -50,16 +50,16 @@ fn rank(found: &Pasted) -> u8 {
         Finding::Failed { .. } => 0,
         Finding::PlainHttpOnTls | Finding::BadGateway { .. } | Finding::ServerError { .. } => 1,
         Finding::Redirected { .. } | Finding::NotARegistry { .. } | Finding::NotATokenService { .. } => 2,
-        Finding::Cors(cors::Finding::MethodNotAllowed { .. }) if is_registry => 8,
+        Finding::Cors(cors::CorsFinding::MethodNotAllowed { .. }) if is_registry => 8,
         Finding::Cors(_) | Finding::CorsMissingOnErrors if found.stops => match (is_registry, found.role) {
             (true, Role::Plain) => 3,
             (true, Role::Preflight) => 4,
             (false, _) => 6,
         },
         Finding::ChallengeMissing | Finding::ChallengeMalformed { .. } | Finding::RealmMissing { .. } => 5,
-        Finding::Cors(cors::Finding::ChallengeSplit) => 5,
+        Finding::Cors(cors::CorsFinding::ChallengeSplit) => 5,
         Finding::RateLimited => 7,
-        Finding::Cors(cors::Finding::VaryMissing | cors::Finding::WildcardWithCredentials) => 9,
+        Finding::Cors(cors::CorsFinding::VaryMissing | cors::CorsFinding::WildcardWithCredentials) => 9,
         Finding::Cors(finding) => match finding.rule_id() {
             Some("challenge-not-exposed") if is_registry => 5,
             Some(_) => 8,

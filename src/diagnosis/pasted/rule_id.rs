@@ -76,7 +76,9 @@ impl Pasted {
 
 /// What makes a browser take the answer to a preflight for a no, whatever the status.
 pub(super) fn is_refusal(finding: &Finding) -> bool {
-    use cors::Finding::{OriginDuplicated, OriginList, OriginMalformed, OriginMismatched, OriginMissing, OriginNull};
+    use cors::CorsFinding::{
+        OriginDuplicated, OriginList, OriginMalformed, OriginMismatched, OriginMissing, OriginNull,
+    };
     match finding {
         Finding::Failed { trouble, .. } => matches!(trouble, Trouble::EmptyAnswer | Trouble::Broken),
         Finding::Cors(finding) => matches!(

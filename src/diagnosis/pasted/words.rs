@@ -48,25 +48,25 @@ impl Pasted {
     pub fn right_line(&self, origin: &str) -> Option<String> {
         let Finding::Cors(finding) = &self.finding else { return None };
         Some(match finding {
-            cors::Finding::OriginMissing
-            | cors::Finding::OriginMismatched { .. }
-            | cors::Finding::OriginDuplicated { .. }
-            | cors::Finding::OriginList { .. }
-            | cors::Finding::OriginNull
-            | cors::Finding::OriginMalformed { .. }
-            | cors::Finding::WildcardWithCredentials => format!("Access-Control-Allow-Origin: {origin}"),
-            cors::Finding::HeaderMisspelt { sent, meant } => {
+            cors::CorsFinding::OriginMissing
+            | cors::CorsFinding::OriginMismatched { .. }
+            | cors::CorsFinding::OriginDuplicated { .. }
+            | cors::CorsFinding::OriginList { .. }
+            | cors::CorsFinding::OriginNull
+            | cors::CorsFinding::OriginMalformed { .. }
+            | cors::CorsFinding::WildcardWithCredentials => format!("Access-Control-Allow-Origin: {origin}"),
+            cors::CorsFinding::HeaderMisspelt { sent, meant } => {
                 let value = self.text.split_once(':').map_or("", |(_, value)| value.trim());
                 if self.text.contains(sent.as_str()) { format!("{meant}: {value}") } else { (*meant).to_string() }
             }
-            cors::Finding::VaryMissing => "Vary: Origin".to_string(),
-            cors::Finding::HeaderNotAllowed { .. } | cors::Finding::WildcardAuthorization => {
+            cors::CorsFinding::VaryMissing => "Vary: Origin".to_string(),
+            cors::CorsFinding::HeaderNotAllowed { .. } | cors::CorsFinding::WildcardAuthorization => {
                 "Access-Control-Allow-Headers: Authorization, Accept".to_string()
             }
-            cors::Finding::MethodNotAllowed { .. } => {
+            cors::CorsFinding::MethodNotAllowed { .. } => {
                 "Access-Control-Allow-Methods: GET, HEAD, OPTIONS, DELETE".to_string()
             }
-            cors::Finding::NotExposed { .. } => {
+            cors::CorsFinding::NotExposed { .. } => {
                 "Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link".to_string()
             }
             _ => return None,
@@ -186,15 +186,15 @@ fn failed(tool: Tool, trouble: Trouble, who: &str) -> String {
     format!("{says}: {what}.")
 }
 
-fn cors(finding: &cors::Finding, who: &str, origin: &str) -> String {
+fn cors(finding: &cors::CorsFinding, who: &str, origin: &str) -> String {
     match finding {
-        cors::Finding::HeaderMisspelt { sent, meant } => {
+        cors::CorsFinding::HeaderMisspelt { sent, meant } => {
             format!("The header {sent} is one that no browser reads; {meant} was probably meant.")
         }
-        cors::Finding::OriginMissing => {
+        cors::CorsFinding::OriginMissing => {
             format!("The {who}'s answer has no Access-Control-Allow-Origin, the CORS header that lets a page read it.")
         }
-        cors::Finding::OriginMismatched { allowed, differs } => {
+        cors::CorsFinding::OriginMismatched { allowed, differs } => {
             let differs = match differs {
                 Difference::Scheme => "another scheme",
                 Difference::Host => "another host",
@@ -203,20 +203,20 @@ fn cors(finding: &cors::Finding, who: &str, origin: &str) -> String {
             };
             format!("By its CORS headers the {who} lets {allowed} read, which is {differs} than this page's {origin}.")
         }
-        cors::Finding::OriginDuplicated { values } => {
+        cors::CorsFinding::OriginDuplicated { values } => {
             let times = match values.len() {
                 0 | 1 => "more than once".to_string(),
                 times => format!("{times} times"),
             };
             format!("The CORS header Access-Control-Allow-Origin stands there {times}; browsers accept it once.")
         }
-        cors::Finding::OriginList { value } => {
+        cors::CorsFinding::OriginList { value } => {
             format!("The CORS header Access-Control-Allow-Origin holds several origins ({value}); browsers accept one.")
         }
-        cors::Finding::OriginNull => {
+        cors::CorsFinding::OriginNull => {
             format!("The CORS header Access-Control-Allow-Origin is null, and this page's origin is {origin}.")
         }
-        cors::Finding::OriginMalformed { value, fault } => {
+        cors::CorsFinding::OriginMalformed { value, fault } => {
             let fault = match fault {
                 OriginFault::Empty => "is empty",
                 OriginFault::Quoted => "stands in quotes",
@@ -230,45 +230,45 @@ fn cors(finding: &cors::Finding, who: &str, origin: &str) -> String {
             };
             format!("The origin in the CORS header Access-Control-Allow-Origin {fault}: {value}")
         }
-        cors::Finding::WildcardWithCredentials => {
+        cors::CorsFinding::WildcardWithCredentials => {
             "A * together with Access-Control-Allow-Credentials lets no page in that sends credentials of the browser; this \
              page sends none."
                 .to_string()
         }
-        cors::Finding::CredentialsNotAllowed { .. } => {
+        cors::CorsFinding::CredentialsNotAllowed { .. } => {
             "Credentials of the browser are not allowed; this page sends none.".to_string()
         }
-        cors::Finding::VaryMissing => "The answer is for one origin, and does not say so to caches.".to_string(),
-        cors::Finding::PreflightUnauthorized => {
+        cors::CorsFinding::VaryMissing => "The answer is for one origin, and does not say so to caches.".to_string(),
+        cors::CorsFinding::PreflightUnauthorized => {
             format!("The {who} answers a preflight, the CORS question before a request, with 401; a browser never signs in for that question.")
         }
-        cors::Finding::PreflightRedirected { status, to } => {
+        cors::CorsFinding::PreflightRedirected { status, to } => {
             let to = to.as_ref().map(|to| format!(" to {to}")).unwrap_or_default();
             let status = status.map(|status| format!(" ({status})")).unwrap_or_default();
             format!("The {who} answers a preflight, the CORS question before a request, with a redirect{to}{status}, which browsers do not follow.")
         }
-        cors::Finding::PreflightRefused { status } => {
+        cors::CorsFinding::PreflightRefused { status } => {
             format!("The {who} answers a preflight, the CORS question before a request, with {status}.")
         }
-        cors::Finding::ListUnreadable { header, value } if value.is_empty() => {
+        cors::CorsFinding::ListUnreadable { header, value } if value.is_empty() => {
             format!("The CORS header {header} is no list of names.")
         }
-        cors::Finding::ListUnreadable { header, value } => {
+        cors::CorsFinding::ListUnreadable { header, value } => {
             format!("The CORS header {header} is no list of names: {value}")
         }
-        cors::Finding::MethodNotAllowed { method } => {
+        cors::CorsFinding::MethodNotAllowed { method } => {
             format!("By its CORS headers the {who} does not allow a page the method {method}.")
         }
-        cors::Finding::HeaderNotAllowed { name } => {
+        cors::CorsFinding::HeaderNotAllowed { name } => {
             format!("By its CORS headers the {who} does not allow a page to send the header {name}.")
         }
-        cors::Finding::WildcardAuthorization => {
+        cors::CorsFinding::WildcardAuthorization => {
             "By CORS headers all headers are allowed with a *, which by the standard does not stand for Authorization.".to_string()
         }
-        cors::Finding::NotExposed { name } => {
+        cors::CorsFinding::NotExposed { name } => {
             format!("The header {name} is there, and by the {who}'s CORS headers a page may not see it.")
         }
-        cors::Finding::ChallengeSplit => {
+        cors::CorsFinding::ChallengeSplit => {
             "WWW-Authenticate comes in several lines, of which Firefox shows a page none.".to_string()
         }
     }

@@ -92,8 +92,9 @@ fn questions(reading: &Reading, usable: &[&Pasted]) -> Vec<Question> {
 fn decide(findings: &mut Vec<Judged>, question: &Question, usable: &[&Pasted]) {
     let is_shown = |found: &&&Pasted| Question::of(found.about, found.role, found.later.as_ref()) == *question;
     // That a method is not allowed stops a deletion alone.
-    let stops =
-        |found: &&&Pasted| found.stops && !matches!(found.finding, Shown::Cors(cors::Finding::MethodNotAllowed { .. }));
+    let stops = |found: &&&Pasted| {
+        found.stops && !matches!(found.finding, Shown::Cors(cors::CorsFinding::MethodNotAllowed { .. }))
+    };
     let ids = |found: &&Pasted| found.may_be();
     let of_challenge: Vec<&str> =
         usable.iter().filter(is_shown).flat_map(ids).filter(|id| is_of_challenge(id)).collect();
@@ -139,7 +140,7 @@ fn is_contradicted(observation: &Observation, found: &Pasted) -> bool {
         }
         (None, Role::Plain) => observation.on_the_way().reach(to) == Reach::Readable,
         (_, Role::Preflight) => {
-            let is_of_method = matches!(found.finding, Shown::Cors(cors::Finding::MethodNotAllowed { .. }));
+            let is_of_method = matches!(found.finding, Shown::Cors(cors::CorsFinding::MethodNotAllowed { .. }));
             let passed = |path: &str| {
                 observation.authorized().any(|step| step.to == to && step.url.path() == path && step.read().is_some())
             };

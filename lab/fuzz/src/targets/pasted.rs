@@ -143,7 +143,8 @@ pub fn cors(input: &mut Input) -> Result<(), Fault> {
     holds!(preflight.verdict == checks::preflight_check(&asking, status, &lines), "{preflight:?}");
     for judged in [judged, preflight] {
         let stops = judged.findings.iter().any(|found| found.stops);
-        let is_misspelt = |found: &checks::Found| matches!(found.finding, checks::Finding::HeaderMisspelt { .. });
+        let is_misspelt =
+            |found: &checks::LocatedFinding| matches!(found.finding, checks::CorsFinding::HeaderMisspelt { .. });
         holds!(stops || judged.verdict.is_ok(), "a refusal is not explained: {judged:?}");
         // What a misspelt name hides is told as well, before it is in force.
         holds!(!stops || judged.verdict.is_err() || judged.findings.iter().any(is_misspelt), "{judged:?}");

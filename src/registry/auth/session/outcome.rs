@@ -111,7 +111,7 @@ impl<H: Http> Session<H> {
         }
     }
 
-    /// What a challenge demands, or what is wrong with it; what people read of that is without what the request with this authorization carried.
+    /// What a challenge demands, or what is wrong with it; what people read of that is without what was sent with the request.
     pub(super) fn demand(request: &Request, response: &Response, auth: &RequestAuth) -> Result<Demand, Box<Cause>> {
         let demand = Demand::read(response, &request.url);
         let clean = |text: String| Self::clean(text, auth);
