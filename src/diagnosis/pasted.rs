@@ -15,8 +15,8 @@ mod tests;
 mod which;
 mod words;
 
-pub use finding::Finding;
-pub use reading::{Judged, Pasted, Reading, Role, Unclear};
+pub use finding::PastedFinding;
+pub use reading::{JudgedExchange, Pasted, Reading, RequestRole, Unclear};
 pub use rule_id::rule_id;
 
 use super::cors::{self, Asking};
@@ -79,7 +79,7 @@ pub fn read(between: Between, text: &str) -> Reading {
 
 fn failed(error: &ToolError, place: Place) -> Pasted {
     let Place { about, role, guessed, later } = place;
-    let finding = Finding::Failed { tool: error.tool, trouble: error.trouble };
+    let finding = PastedFinding::Failed { tool: error.tool, trouble: error.trouble };
     Pasted { about, role, later, finding, stops: true, guessed, line: error.line, text: error.text.clone() }
 }
 
@@ -89,24 +89,24 @@ fn judge(between: Between, exchange: &Exchange, place: Place, reading: &mut Read
     let (mut found, hides_cors) = beside_cors(exchange, &place);
     let Place { about, role, guessed, later } = place;
     let judgement = asks.map(|asking| match role {
-        Role::Preflight => cors::judge_preflight(&asking, exchange.status, &headers),
-        Role::Plain => cors::judge_answer(&asking, &headers),
+        RequestRole::Preflight => cors::judge_preflight(&asking, exchange.status, &headers),
+        RequestRole::Plain => cors::judge_answer(&asking, &headers),
     });
     let mut guessed = guessed;
     let (verdict, of_cors) = match judgement {
         Ok(judgement) => (Some(judgement.verdict), judgement.findings),
         Err(unclear) => {
-            let of_anybody = matches!(unclear, Unclear::NoOrigin { .. }) && role == Role::Plain;
+            let of_anybody = matches!(unclear, Unclear::NoOrigin { .. }) && role == RequestRole::Plain;
             reading.unclear.push(unclear);
             guessed = true;
             (None, if of_anybody { for_anybody(between, &headers) } else { Vec::new() })
         }
     };
     if !hides_cors {
-        found.extend(of_cors.into_iter().map(|found| (Finding::Cors(found.finding), found.at, found.stops)));
+        found.extend(of_cors.into_iter().map(|found| (PastedFinding::Cors(found.finding), found.at, found.stops)));
     }
     let (line, status) = (exchange.line, exchange.status);
-    reading.judged.push(Judged { about, role, later: later.clone(), guessed, line, status, verdict });
+    reading.judged.push(JudgedExchange { about, role, later: later.clone(), guessed, line, status, verdict });
     for (finding, at, stops) in found {
         let header = at.and_then(|at| exchange.headers.get(at));
         let (line, text) = match header {
@@ -150,7 +150,7 @@ fn is_same_answer(one: &Exchange, other: &Exchange) -> bool {
 }
 
 /// What the page would have asked; an error where something else was asked.
-fn asking(between: Between, exchange: &Exchange, role: Role) -> Result<Asking, Unclear> {
+fn asking(between: Between, exchange: &Exchange, role: RequestRole) -> Result<Asking, Unclear> {
     let (asked, line) = (&exchange.asked, exchange.line);
     let mut asking = Asking::get(between.origin);
     if asked.headers.is_some() {
@@ -160,7 +160,7 @@ fn asking(between: Between, exchange: &Exchange, role: Role) -> Result<Asking, U
             Some(origin) => return Err(Unclear::OtherOrigin { line, origin: origin.to_owned() }),
         }
     }
-    if role == Role::Preflight {
+    if role == RequestRole::Preflight {
         asking.headers = match (&asked.headers, asked.header("access-control-request-headers")) {
             (None, _) => vec!["authorization".to_owned()],
             (Some(_), names) => {
@@ -182,11 +182,11 @@ fn headers(exchange: &Exchange) -> Headers {
     Headers(exchange.headers.iter().map(|header| (header.name.clone(), header.value.clone())).collect())
 }
 
-type AtAndStops = (Finding, Option<usize>, bool);
+type AtAndStops = (PastedFinding, Option<usize>, bool);
 
 /// What is wrong with a plain answer beside CORS, and whether that makes its CORS headers another server's matter.
 fn beside_cors(exchange: &Exchange, place: &Place) -> (Vec<AtAndStops>, bool) {
-    if place.role == Role::Preflight {
+    if place.role == RequestRole::Preflight {
         return (Vec::new(), false);
     }
     let status = exchange.status;
@@ -200,24 +200,26 @@ fn beside_cors(exchange: &Exchange, place: &Place) -> (Vec<AtAndStops>, bool) {
     let is_registry = header("docker-distribution-api-version").is_some() || body.contains("\"errors\"");
     let stop = |finding, at| (vec![(finding, at, true)], true);
     match (status, place.about) {
-        (400, _) if spoken_plainly => stop(Finding::PlainHttpOnTls, None),
-        (502..=504, _) => stop(Finding::BadGateway { status }, None),
-        (500.., _) => stop(Finding::ServerError { status }, None),
+        (400, _) if spoken_plainly => stop(PastedFinding::PlainHttpOnTls, None),
+        (502..=504, _) => stop(PastedFinding::BadGateway { status }, None),
+        (500.., _) => stop(PastedFinding::ServerError { status }, None),
         (300..=399, _) => {
             let to = header("location").map(|at| exchange.headers[at].value.clone());
-            stop(Finding::Redirected { status, to }, header("location"))
+            stop(PastedFinding::Redirected { status, to }, header("location"))
         }
         // Whether a registry is there, the first answer says; a later one may be missing, or a proxy's page.
-        (404, About::Registry) if !is_registry && place.later.is_none() => stop(Finding::NotARegistry { status }, None),
-        (200..=299, About::Registry) if is_html && place.later.is_none() => {
-            stop(Finding::NotARegistry { status }, header("content-type"))
+        (404, About::Registry) if !is_registry && place.later.is_none() => {
+            stop(PastedFinding::NotARegistry { status }, None)
         }
-        (404 | 405, About::TokenService) => stop(Finding::NotATokenService { status }, None),
+        (200..=299, About::Registry) if is_html && place.later.is_none() => {
+            stop(PastedFinding::NotARegistry { status }, header("content-type"))
+        }
+        (404 | 405, About::TokenService) => stop(PastedFinding::NotATokenService { status }, None),
         (200..=299, About::TokenService) if is_html => {
-            stop(Finding::NotATokenService { status }, header("content-type"))
+            stop(PastedFinding::NotATokenService { status }, header("content-type"))
         }
         (401, About::Registry) => (challenge(exchange, header("www-authenticate")), false),
-        (429, _) => (vec![(Finding::RateLimited, header("retry-after"), true)], false),
+        (429, _) => (vec![(PastedFinding::RateLimited, header("retry-after"), true)], false),
         _ => (Vec::new(), false),
     }
 }
@@ -225,7 +227,7 @@ fn beside_cors(exchange: &Exchange, place: &Place) -> (Vec<AtAndStops>, bool) {
 /// What is wrong with the challenge of a 401.
 fn challenge(exchange: &Exchange, at: Option<usize>) -> Vec<AtAndStops> {
     if at.is_none() {
-        return vec![(Finding::ChallengeMissing, None, true)];
+        return vec![(PastedFinding::ChallengeMissing, None, true)];
     }
     let of_challenge = exchange.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("www-authenticate"));
     let value = of_challenge.map(|header| header.value.as_str()).collect::<Vec<_>>().join(", ");
@@ -236,8 +238,8 @@ fn challenge(exchange: &Exchange, at: Option<usize>) -> Vec<AtAndStops> {
     let has_parameters = challenges.iter().any(|one| one.scheme == Scheme::Bearer && !one.parameters.is_empty());
     match (stops, has_open_quote(&value)) {
         (false, false) => Vec::new(),
-        (true, false) if has_parameters => vec![(Finding::RealmMissing { value }, at, true)],
+        (true, false) if has_parameters => vec![(PastedFinding::RealmMissing { value }, at, true)],
         // What is left open can be read all the same.
-        _ => vec![(Finding::ChallengeMalformed { value }, at, stops)],
+        _ => vec![(PastedFinding::ChallengeMalformed { value }, at, stops)],
     }
 }

@@ -1,6 +1,6 @@
 //! What a paste says in a report, and what to change: words of ours, and of the paste only what an allow-list lets through.
 
-use super::{Finding, Pasted};
+use super::{Pasted, PastedFinding};
 use crate::diagnosis::cors::CorsFinding;
 use crate::diagnosis::redact;
 use crate::diagnosis::transcript::{Tool, Trouble};
@@ -29,8 +29,8 @@ impl Pasted {
     /// Where it stands in the paste.
     pub fn evidence(&self) -> String {
         let what = match &self.finding {
-            Finding::Failed { tool: Tool::Curl(code), .. } => format!("curl's error {code}"),
-            Finding::Failed { .. } => "an error".to_string(),
+            PastedFinding::Failed { tool: Tool::Curl(code), .. } => format!("curl's error {code}"),
+            PastedFinding::Failed { .. } => "an error".to_string(),
             _ => match self.text.split_once(':').map(|(name, _)| name.to_ascii_lowercase()) {
                 Some(name) if NAMES.contains(&name.as_str()) => format!("the header {name}"),
                 _ if self.text.contains("CORS") => "a browser's message".to_string(),
@@ -46,9 +46,11 @@ impl Pasted {
     /// The problem in one sentence, for a report.
     pub fn title(&self, origin: &str) -> String {
         let finding = match self.finding.clone() {
-            Finding::ChallengeMalformed { value } => Finding::ChallengeMalformed { value: challenge(value) },
-            Finding::RealmMissing { value } => Finding::RealmMissing { value: challenge(value) },
-            Finding::Cors(finding) => Finding::Cors(match finding {
+            PastedFinding::ChallengeMalformed { value } => {
+                PastedFinding::ChallengeMalformed { value: challenge(value) }
+            }
+            PastedFinding::RealmMissing { value } => PastedFinding::RealmMissing { value: challenge(value) },
+            PastedFinding::Cors(finding) => PastedFinding::Cors(match finding {
                 CorsFinding::ListUnreadable { header, .. } => {
                     CorsFinding::ListUnreadable { header, value: String::new() }
                 }
@@ -73,23 +75,25 @@ impl Pasted {
             About::TokenService => "token service",
         };
         match &self.finding {
-            Finding::Cors(finding) => of_cors(finding, who),
-            Finding::CorsMissingOnErrors | Finding::OriginUnusable => every_answer(who),
-            Finding::PreflightNotOk => preflight(who),
-            Finding::Failed { trouble, .. } => of_trouble(*trouble, who),
-            Finding::PlainHttpOnTls => "Write https:// in front of the address.".to_string(),
-            Finding::BadGateway { .. } => {
+            PastedFinding::Cors(finding) => of_cors(finding, who),
+            PastedFinding::CorsMissingOnErrors | PastedFinding::OriginUnusable => every_answer(who),
+            PastedFinding::PreflightNotOk => preflight(who),
+            PastedFinding::Failed { trouble, .. } => of_trouble(*trouble, who),
+            PastedFinding::PlainHttpOnTls => "Write https:// in front of the address.".to_string(),
+            PastedFinding::BadGateway { .. } => {
                 format!("Let the server in front of the {who} reach it: its address, its port, and that it runs.")
             }
-            Finding::ServerError { .. } => format!("Look into the {who}'s log for the time of that request."),
-            Finding::Redirected { .. } | Finding::NotARegistry { .. } => {
+            PastedFinding::ServerError { .. } => format!("Look into the {who}'s log for the time of that request."),
+            PastedFinding::Redirected { .. } | PastedFinding::NotARegistry { .. } => {
                 "Use the address at which /v2/ is answered by the registry itself.".to_string()
             }
-            Finding::NotATokenService { .. } => {
+            PastedFinding::NotATokenService { .. } => {
                 "Let the realm in the registry's challenge name the address that gives tokens.".to_string()
             }
-            Finding::RateLimited => of_trouble(Trouble::RateLimited, who),
-            Finding::ChallengeMissing | Finding::ChallengeMalformed { .. } | Finding::RealmMissing { .. } => {
+            PastedFinding::RateLimited => of_trouble(Trouble::RateLimited, who),
+            PastedFinding::ChallengeMissing
+            | PastedFinding::ChallengeMalformed { .. }
+            | PastedFinding::RealmMissing { .. } => {
                 "Let the registry's 401 carry a challenge that says how to sign in, and let no proxy take it away."
                     .to_string()
             }

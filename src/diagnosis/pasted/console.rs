@@ -1,6 +1,6 @@
 //! A browser's own sentence about a request that it blocked, as a finding.
 
-use super::{Finding, Pasted, Place, Reading};
+use super::{Pasted, PastedFinding, Place, Reading};
 use crate::diagnosis::cors::{self, Asking};
 use crate::diagnosis::curl::Between;
 use crate::diagnosis::transcript::{BlockedRequest, Reason};
@@ -14,18 +14,18 @@ pub fn judge(between: Between, blocked: &BlockedRequest, place: Place, reading: 
     reading.findings.push(Pasted { about, role, later, finding, stops: true, guessed, line, text });
 }
 
-fn finding(between: Between, reason: &Reason) -> Finding {
-    Finding::Cors(match reason {
+fn finding(between: Between, reason: &Reason) -> PastedFinding {
+    PastedFinding::Cors(match reason {
         Reason::OriginMissing => cors::CorsFinding::OriginMissing,
         Reason::OriginOther(value) => of_value(between, value),
         Reason::OriginSeveral(values) => cors::CorsFinding::OriginDuplicated { values: values.clone() },
-        Reason::OriginUnusable => return Finding::OriginUnusable,
+        Reason::OriginUnusable => return PastedFinding::OriginUnusable,
         Reason::PreflightStatus(Some(401)) => cors::CorsFinding::PreflightUnauthorized,
         Reason::PreflightStatus(Some(status @ 300..=399)) => {
             cors::CorsFinding::PreflightRedirected { status: Some(*status), to: None }
         }
         Reason::PreflightStatus(Some(status)) => cors::CorsFinding::PreflightRefused { status: *status },
-        Reason::PreflightStatus(None) => return Finding::PreflightNotOk,
+        Reason::PreflightStatus(None) => return PastedFinding::PreflightNotOk,
         Reason::PreflightRedirected => cors::CorsFinding::PreflightRedirected { status: None, to: None },
         Reason::HeaderNotAllowed(name) => cors::CorsFinding::HeaderNotAllowed { name: name.clone() },
         Reason::MethodNotAllowed(method) => {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Role, Unclear};
+use super::{RequestRole, Unclear};
 use crate::diagnosis::curl::{self, Between, Purpose, Shell};
 use crate::diagnosis::observation::Probe;
 use crate::diagnosis::transcript::{Asked, BlockedRequest, BodyKind, Exchange, Tool, ToolError, Transcript, host};
@@ -14,7 +14,7 @@ use crate::registry::failure::About;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     pub about: About,
-    pub role: Role,
+    pub role: RequestRole,
     /// Whether the request is not shown in the paste.
     pub guessed: bool,
     /// The path, where it is another one of the registry's than the first.
@@ -81,7 +81,7 @@ impl Places {
         }
         let asked = &error.asked;
         let is_preflight = asked.method.as_deref() == Some("OPTIONS");
-        let role = if is_preflight { Role::Preflight } else { Role::Plain };
+        let role = if is_preflight { RequestRole::Preflight } else { RequestRole::Plain };
         let is_api = asked.path.as_deref().is_some_and(|path| path.starts_with("/v2"));
         let (about, guessed) = match self.server(asked) {
             Some(Some(about)) => (about, false),
@@ -100,7 +100,7 @@ impl Places {
         if let Some(origin) = blocked.origin.as_ref().filter(|origin| *origin != between.origin) {
             return Err(Unclear::OtherOrigin { line, origin: origin.clone() });
         }
-        let role = if blocked.is_preflight { Role::Preflight } else { Role::Plain };
+        let role = if blocked.is_preflight { RequestRole::Preflight } else { RequestRole::Plain };
         match self.server(asked) {
             Some(Some(about)) => Ok(Place { about, role, guessed: false, later: later(asked) }),
             None => Ok(Place { about: About::Registry, role, guessed: true, later: None }),
@@ -116,12 +116,12 @@ impl Places {
     fn ours(&self, line: usize) -> Option<Place> {
         let (_, purpose) = self.ours.iter().find(|(known, _)| *known == line)?;
         let (about, role) = match purpose {
-            Purpose::Plain | Purpose::Later(_) => (About::Registry, Role::Plain),
+            Purpose::Plain | Purpose::Later(_) => (About::Registry, RequestRole::Plain),
             Purpose::Preflight | Purpose::DeletePreflight | Purpose::LaterPreflight(_) => {
-                (About::Registry, Role::Preflight)
+                (About::Registry, RequestRole::Preflight)
             }
-            Purpose::TokenService => (About::TokenService, Role::Plain),
-            Purpose::TokenServicePreflight => (About::TokenService, Role::Preflight),
+            Purpose::TokenService => (About::TokenService, RequestRole::Plain),
+            Purpose::TokenServicePreflight => (About::TokenService, RequestRole::Preflight),
         };
         let later = match purpose {
             Purpose::Later(probe) | Purpose::LaterPreflight(probe) => {
@@ -160,13 +160,13 @@ fn other_server(line: usize, asked: &Asked) -> Unclear {
     Unclear::OtherServer { line, address: format!("{}{path}", asked.host.as_deref().unwrap_or_default()) }
 }
 
-fn role(exchange: &Exchange) -> Role {
+fn role(exchange: &Exchange) -> RequestRole {
     let is_preflight = match exchange.asked.method.as_deref() {
         Some(method) => method == "OPTIONS",
         // Nobody answers a GET of `/v2/` or of a token with this.
         None => exchange.status == 204,
     };
-    if is_preflight { Role::Preflight } else { Role::Plain }
+    if is_preflight { RequestRole::Preflight } else { RequestRole::Plain }
 }
 
 /// The token service that an answer of the registry names.

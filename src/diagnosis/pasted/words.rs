@@ -1,6 +1,6 @@
 //! What a paste shows, in sentences.
 
-use super::{Finding, Judged, Pasted, Role, Unclear};
+use super::{JudgedExchange, Pasted, PastedFinding, RequestRole, Unclear};
 use crate::diagnosis::cors::{self, Difference, OriginFault};
 use crate::diagnosis::transcript::{CertificateFault, Note, Tool, Trouble};
 use crate::registry::failure::About;
@@ -10,43 +10,51 @@ impl Pasted {
     pub fn sentence(&self, origin: &str) -> String {
         let who = server(self.about);
         match &self.finding {
-            Finding::Failed { tool, trouble } => failed(*tool, *trouble, who),
-            Finding::OriginUnusable => {
+            PastedFinding::Failed { tool, trouble } => failed(*tool, *trouble, who),
+            PastedFinding::OriginUnusable => {
                 format!(
                     "By its CORS headers the {who}'s answer lets no page of {origin} read it: Access-Control-Allow-Origin is missing or for another origin."
                 )
             }
-            Finding::PreflightNotOk => {
+            PastedFinding::PreflightNotOk => {
                 format!(
                     "The {who} answers the CORS question before the request, the preflight, with a status that stops browsers."
                 )
             }
-            Finding::PlainHttpOnTls => format!("The {who} wants https and was asked by http."),
-            Finding::BadGateway { status } => {
+            PastedFinding::PlainHttpOnTls => format!("The {who} wants https and was asked by http."),
+            PastedFinding::BadGateway { status } => {
                 format!("The server in front of the {who} does not reach it ({status}).")
             }
-            Finding::ServerError { status } => format!("The {who} failed ({status})."),
-            Finding::Redirected { status, to: Some(to) } => format!("The {who} sends its callers to {to} ({status})."),
-            Finding::Redirected { status, to: None } => format!("The {who} sends its callers elsewhere ({status})."),
-            Finding::NotARegistry { status } => format!("What answers is not a registry ({status})."),
-            Finding::NotATokenService { status } => format!("What answers gives no tokens ({status})."),
-            Finding::RateLimited => format!("The {who} says that there were too many requests."),
-            Finding::CorsMissingOnErrors => {
+            PastedFinding::ServerError { status } => format!("The {who} failed ({status})."),
+            PastedFinding::Redirected { status, to: Some(to) } => {
+                format!("The {who} sends its callers to {to} ({status}).")
+            }
+            PastedFinding::Redirected { status, to: None } => {
+                format!("The {who} sends its callers elsewhere ({status}).")
+            }
+            PastedFinding::NotARegistry { status } => format!("What answers is not a registry ({status})."),
+            PastedFinding::NotATokenService { status } => format!("What answers gives no tokens ({status})."),
+            PastedFinding::RateLimited => format!("The {who} says that there were too many requests."),
+            PastedFinding::CorsMissingOnErrors => {
                 format!("By their CORS headers the {who}'s good answers let a page read them, and its errors do not.")
             }
-            Finding::Cors(finding) => cors(finding, who, origin),
-            Finding::ChallengeMissing => format!("The {who} answers 401 and does not say how to sign in."),
-            Finding::ChallengeMalformed { value } if self.stops => format!("The challenge cannot be read: {value}"),
-            Finding::ChallengeMalformed { value } => {
+            PastedFinding::Cors(finding) => cors(finding, who, origin),
+            PastedFinding::ChallengeMissing => format!("The {who} answers 401 and does not say how to sign in."),
+            PastedFinding::ChallengeMalformed { value } if self.stops => {
+                format!("The challenge cannot be read: {value}")
+            }
+            PastedFinding::ChallengeMalformed { value } => {
                 format!("A quote of the challenge is never closed, and not every client reads it then: {value}")
             }
-            Finding::RealmMissing { value } => format!("The challenge does not say where tokens come from: {value}"),
+            PastedFinding::RealmMissing { value } => {
+                format!("The challenge does not say where tokens come from: {value}")
+            }
         }
     }
 
     /// The header line that would be right, where a line is wrong or missing.
     pub fn right_line(&self, origin: &str) -> Option<String> {
-        let Finding::Cors(finding) = &self.finding else { return None };
+        let PastedFinding::Cors(finding) = &self.finding else { return None };
         Some(match finding {
             cors::CorsFinding::OriginMissing
             | cors::CorsFinding::OriginMismatched { .. }
@@ -74,19 +82,19 @@ impl Pasted {
     }
 }
 
-impl Judged {
+impl JudgedExchange {
     /// What was asked, and what a browser does with the answer.
     pub fn sentence(&self) -> String {
         let what = match self.role {
-            Role::Plain => format!("The {}'s answer to a request ({})", server(self.about), self.status),
-            Role::Preflight => format!("The {}'s answer to a preflight ({})", server(self.about), self.status),
+            RequestRole::Plain => format!("The {}'s answer to a request ({})", server(self.about), self.status),
+            RequestRole::Preflight => format!("The {}'s answer to a preflight ({})", server(self.about), self.status),
         };
         match (&self.verdict, self.role) {
             (None, _) => format!("{what}: it was not asked as a page asks."),
-            (Some(Ok(())), Role::Plain) => format!("{what}: a browser lets this page read it."),
-            (Some(Ok(())), Role::Preflight) => format!("{what}: a browser goes on to the request itself."),
-            (Some(Err(_)), Role::Plain) => format!("{what}: a browser keeps it from this page."),
-            (Some(Err(_)), Role::Preflight) => format!("{what}: a browser stops here."),
+            (Some(Ok(())), RequestRole::Plain) => format!("{what}: a browser lets this page read it."),
+            (Some(Ok(())), RequestRole::Preflight) => format!("{what}: a browser goes on to the request itself."),
+            (Some(Err(_)), RequestRole::Plain) => format!("{what}: a browser keeps it from this page."),
+            (Some(Err(_)), RequestRole::Preflight) => format!("{what}: a browser stops here."),
         }
     }
 }

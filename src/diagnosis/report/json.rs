@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Judged, Report};
 use crate::diagnosis::fixes::{self, servers};
 use crate::diagnosis::observation::{Outcome, Server, Step};
-use crate::diagnosis::pasted::{self, Role};
+use crate::diagnosis::pasted::{self, RequestRole};
 use crate::registry::failure::About;
 
 /// The version of the shape below. It counts up when a member changes its meaning or goes.
@@ -47,15 +47,15 @@ fn finding(Judged { rule, finding, .. }: &Judged) -> Value {
     })
 }
 
-fn pasted(judged: &pasted::Judged) -> Value {
+fn pasted(judged: &pasted::JudgedExchange) -> Value {
     json!({
         "to": match judged.about {
             About::Registry => Server::Registry.name(),
             About::TokenService => Server::TokenService.name(),
         },
         "asked": match judged.role {
-            Role::Plain => "request",
-            Role::Preflight => "preflight",
+            RequestRole::Plain => "request",
+            RequestRole::Preflight => "preflight",
         },
         "path": judged.later,
         "status": judged.status,

@@ -7,7 +7,7 @@ use super::{Judged, Report, in_order, overall, scrub};
 use crate::diagnosis::cors;
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Read, Server};
-use crate::diagnosis::pasted::{Finding as Shown, Pasted, Reading, Role};
+use crate::diagnosis::pasted::{Pasted, PastedFinding, Reading, RequestRole};
 use crate::diagnosis::redact;
 use crate::diagnosis::rule::{Confidence, Finding, Severity};
 use crate::diagnosis::rules::RULES;
@@ -50,12 +50,12 @@ impl Report {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Question {
     to: Server,
-    role: Role,
+    role: RequestRole,
     later: Option<String>,
 }
 
 impl Question {
-    fn of(about: About, role: Role, later: Option<&String>) -> Question {
+    fn of(about: About, role: RequestRole, later: Option<&String>) -> Question {
         Question { to: server(about), role, later: later.cloned() }
     }
 
@@ -65,9 +65,9 @@ impl Question {
         // What the page's own side does to a request is an alternative to what the server's does.
         let is_of = finding.about == self.to || finding.about == Server::Page && self.to == Server::Registry;
         let role = match judged.rule.id {
-            "realm-preflight-fails" => Role::Preflight,
-            id if id.starts_with("preflight-") => Role::Preflight,
-            _ => Role::Plain,
+            "realm-preflight-fails" => RequestRole::Preflight,
+            id if id.starts_with("preflight-") => RequestRole::Preflight,
+            _ => RequestRole::Plain,
         };
         let is_open = finding.confidence != Confidence::Certain && finding.severity != Severity::Note;
         is_open && is_of && role == self.role && judged.later == self.later
@@ -93,7 +93,7 @@ fn decide(findings: &mut Vec<Judged>, question: &Question, usable: &[&Pasted]) {
     let is_shown = |found: &&&Pasted| Question::of(found.about, found.role, found.later.as_ref()) == *question;
     // That a method is not allowed stops a deletion alone.
     let stops = |found: &&&Pasted| {
-        found.stops && !matches!(found.finding, Shown::Cors(cors::CorsFinding::MethodNotAllowed { .. }))
+        found.stops && !matches!(found.finding, PastedFinding::Cors(cors::CorsFinding::MethodNotAllowed { .. }))
     };
     let ids = |found: &&Pasted| found.may_be();
     let of_challenge: Vec<&str> =
@@ -126,7 +126,7 @@ fn is_of_headers(id: &str) -> bool {
 /// Whether the page saw itself that it is otherwise.
 fn is_contradicted(observation: &Observation, found: &Pasted) -> bool {
     let to = server(found.about);
-    let is_of_account = matches!(&found.finding, Shown::Failed { trouble, .. } if !trouble.is_of_connection());
+    let is_of_account = matches!(&found.finding, PastedFinding::Failed { trouble, .. } if !trouble.is_of_connection());
     if is_of_account || !found.stops && !found.rule_id().is_some_and(is_of_challenge) {
         return false;
     }
@@ -135,12 +135,12 @@ fn is_contradicted(observation: &Observation, found: &Pasted) -> bool {
         return observation.refusal().is_some_and(saw);
     }
     match (&found.later, found.role) {
-        (Some(path), Role::Plain) => {
+        (Some(path), RequestRole::Plain) => {
             observation.steps.iter().any(|step| step.to == to && step.url.path() == path && step.read().is_some())
         }
-        (None, Role::Plain) => observation.on_the_way().reach(to) == Reach::Readable,
-        (_, Role::Preflight) => {
-            let is_of_method = matches!(found.finding, Shown::Cors(cors::CorsFinding::MethodNotAllowed { .. }));
+        (None, RequestRole::Plain) => observation.on_the_way().reach(to) == Reach::Readable,
+        (_, RequestRole::Preflight) => {
+            let is_of_method = matches!(found.finding, PastedFinding::Cors(cors::CorsFinding::MethodNotAllowed { .. }));
             let passed = |path: &str| {
                 observation.authorized().any(|step| step.to == to && step.url.path() == path && step.read().is_some())
             };
