@@ -19,9 +19,9 @@ mod braces;
 mod caddy;
 mod compose;
 mod distribution;
-mod documents;
 mod environment;
 mod envoy;
+mod files;
 mod haproxy;
 mod headers;
 mod httpd;
@@ -46,22 +46,22 @@ mod yaml;
 
 pub use kind::Kind;
 pub use paste::{LENGTH, LINE_LENGTH, LINES};
-pub use reading::{Added, Known, MARKS, Mark, Reading, Unclear, mended};
+pub use reading::{Added, ConfigurationReading, Known, MARKS, Mark, UnclearConfiguration, mended};
 pub use trap::Trap;
 
 use review::Review;
 
 /// Reads a paste.
-pub fn read(known: &Known, text: &str) -> Reading {
+pub fn read(known: &Known, text: &str) -> ConfigurationReading {
     let paste = match paste::cut(text) {
         Ok(paste) => paste,
-        Err(unclear) => return Reading { kinds: Vec::new(), marks: Vec::new(), unclear: Some(unclear) },
+        Err(unclear) => return ConfigurationReading { kinds: Vec::new(), marks: Vec::new(), unclear: Some(unclear) },
     };
     let mut kinds = Vec::new();
     let mut marks = Vec::new();
-    for document in documents::of(&paste.lines) {
-        let mut review = Review::new(known, &paste, &document.lines);
-        match document.kind {
+    for file in files::of(&paste.lines) {
+        let mut review = Review::new(known, &paste, &file.lines);
+        match file.kind {
             Kind::Nginx => nginx::read(&mut review),
             Kind::Caddy => caddy::read(&mut review),
             Kind::Haproxy => haproxy::read(&mut review),
@@ -74,16 +74,16 @@ pub fn read(known: &Known, text: &str) -> Reading {
             Kind::Unknown => {}
         }
         headers::judge(&mut review);
-        if !kinds.contains(&document.kind) {
-            kinds.push(document.kind);
+        if !kinds.contains(&file.kind) {
+            kinds.push(file.kind);
         }
         marks.extend(review.close());
     }
     marks.sort_by_key(|mark| (mark.line, mark.column));
     marks.truncate(MARKS);
     let unclear = match kinds.is_empty() {
-        true => Some(Unclear::NotKnown),
-        false => (!paste.whole).then_some(Unclear::Cut),
+        true => Some(UnclearConfiguration::NotKnown),
+        false => (!paste.whole).then_some(UnclearConfiguration::Cut),
     };
-    Reading { kinds, marks, unclear }
+    ConfigurationReading { kinds, marks, unclear }
 }

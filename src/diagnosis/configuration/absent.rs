@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::beside::{Beside, Reach};
+use super::beside::{AbsenceScope, Beside};
 use super::review::Review;
 use super::setting::{Role, Setting};
 use super::trap::Trap;
@@ -40,8 +40,8 @@ pub fn judge(review: &mut Review, settings: &[Setting]) {
             let Some((setting, beside)) = setting.and_then(|setting| Some((setting, setting.beside.as_ref()?))) else {
                 continue;
             };
-            let is_set = sets.contains(&(role, root)) || elsewhere || (here && beside.reach == Reach::Text);
-            let is_first = beside.reach == Reach::Root || done.insert(role);
+            let is_set = sets.contains(&(role, root)) || elsewhere || (here && beside.scope == AbsenceScope::Text);
+            let is_first = beside.scope == AbsenceScope::Root || done.insert(role);
             if !is_set && is_first {
                 mark(review, beside, role, setting.needs_login);
             }

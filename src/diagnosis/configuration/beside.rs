@@ -56,7 +56,7 @@ pub const INGRESS: Style = style(["cors-expose-headers", "cors-allow-headers"], 
 
 /// Where other places may set what is absent beside a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub enum AbsenceScope {
     /// Nowhere else: it is closed.
     Root,
     /// Anywhere in the text.
@@ -79,7 +79,7 @@ pub struct Beside<'a> {
     /// Whether it can only be in the line, as in `{…}`.
     pub inline: bool,
     /// Who else may set them.
-    pub reach: Reach,
+    pub scope: AbsenceScope,
     /// Whether it is in the answers to preflights alone.
     pub preflight: bool,
     /// Whether request headers have to be allowed; some servers do so by themselves.
@@ -116,7 +116,7 @@ impl<'a> Beside<'a> {
         let before = if is_pair { before } else { before.trim_start_matches(['"', '\'']) };
         let style = styles[usize::from(!is_pair)];
         let after = if is_pair { after.to_owned() } else { String::new() };
-        Some(Beside { after, reach: Reach::Text, ..Beside::line(at, before, style) })
+        Some(Beside { after, scope: AbsenceScope::Text, ..Beside::line(at, before, style) })
     }
 
     /// A line above another one.
@@ -129,7 +129,7 @@ impl<'a> Beside<'a> {
             after: String::new(),
             between: None,
             inline: false,
-            reach: Reach::Root,
+            scope: AbsenceScope::Root,
             preflight: false,
             allows: true,
         }

@@ -8,7 +8,7 @@ pub struct Tree<'a> {
     /// In the order of the text.
     pub directives: Vec<Directive<'a>>,
     /// The first one is the text itself.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<BraceBlock>,
 }
 
 /// A directive.
@@ -26,7 +26,7 @@ pub struct Directive<'a> {
 
 /// A block.
 #[derive(Debug)]
-pub struct Block {
+pub struct BraceBlock {
     /// The block around it; its own number for the text itself.
     pub parent: usize,
     /// The directive that opens it.
@@ -51,7 +51,7 @@ impl<'a> Directive<'a> {
 
 impl<'a> Tree<'a> {
     fn new() -> Tree<'a> {
-        Tree { directives: Vec::new(), blocks: vec![Block { parent: 0, opener: None, depth: 0 }] }
+        Tree { directives: Vec::new(), blocks: vec![BraceBlock { parent: 0, opener: None, depth: 0 }] }
     }
 
     /// The words in front of a block.
@@ -105,7 +105,7 @@ impl<'a> Builder<'a> {
         }
         let (opened, opener) = (self.tree.blocks.len(), self.tree.directives.len());
         self.tree.directives.push(Directive { words, block: self.block, opens: Some(opened), ended: true });
-        self.tree.blocks.push(Block { parent: self.block, opener: Some(opener), depth });
+        self.tree.blocks.push(BraceBlock { parent: self.block, opener: Some(opener), depth });
         self.block = opened;
     }
 

@@ -7,7 +7,7 @@ pub use matchers::Matchers;
 
 use std::collections::BTreeSet;
 
-use super::beside::{Beside, Reach, WORDS};
+use super::beside::{AbsenceScope, Beside, WORDS};
 use super::braces::{self, Directive, Tree};
 use super::headers;
 use super::kind::Kind;
@@ -94,15 +94,15 @@ impl Sites {
     }
 
     /// Where others may set what is absent in a site; `None` where it may be none of a registry's.
-    fn reach(&self, root: usize, tree: &Tree) -> Option<Reach> {
+    fn scope(&self, root: usize, tree: &Tree) -> Option<AbsenceScope> {
         if self.hides {
             return None;
         }
         let is_snippet = tree.head(root).first().is_some_and(|name| name.text.starts_with('('));
         let is_only = self.allows.len() == 1 || self.of_registry.contains(&root);
         match is_snippet || self.imports.contains(&root) {
-            true => (!self.passes_on.is_empty()).then_some(Reach::Text),
-            false => (self.passes_on.contains(&root) && is_only).then_some(Reach::Root),
+            true => (!self.passes_on.is_empty()).then_some(AbsenceScope::Text),
+            false => (self.passes_on.contains(&root) && is_only).then_some(AbsenceScope::Root),
         }
     }
 }
@@ -136,8 +136,8 @@ fn field<'a>(
         let at = directive.words[0];
         let before = &review.lines[at.line][at.start..field.start.max(at.start)];
         let asks = |block: usize| tree.head(block).iter().any(|word| matchers.asks_options(word.text));
-        let beside = sites.reach(root, tree).map(|reach| Beside {
-            reach,
+        let beside = sites.scope(root, tree).map(|scope| Beside {
+            scope,
             preflight: condition.is_some_and(|name| matchers.asks_options(name))
                 || tree.around(directive.block).any(asks),
             ..Beside::line(at, before, &WORDS)

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::beside::{self, Beside};
-use super::environment::{self, Context, Variable, Written};
+use super::environment::{self, ConfiguredVariable, Context, Written};
 use super::review::Review;
 use super::{setting, traefik};
 
@@ -146,16 +146,16 @@ fn service<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, service: usize, mut con
     environment::judge(review, &variables(yaml, environment), context);
 }
 
-fn variables<'a>(yaml: &Yaml<'a>, environment: usize) -> Vec<Variable<'a>> {
+fn variables<'a>(yaml: &Yaml<'a>, environment: usize) -> Vec<ConfiguredVariable<'a>> {
     let node = &yaml.nodes[environment];
     let variables = node.children.iter().filter_map(|child| {
         let child = &yaml.nodes[*child];
         match (child.key, child.value) {
-            (Some(name), Some(value)) => Some(Variable { name, value, form: Written::Key }),
+            (Some(name), Some(value)) => Some(ConfiguredVariable { name, value, form: Written::Key }),
             (None, Some(text)) => {
                 let (start, end) = text.outer();
                 environment::element(text).map(|variable| match text.quote {
-                    Some(_) if start < end => Variable { form: Written::Quoted, ..variable },
+                    Some(_) if start < end => ConfiguredVariable { form: Written::Quoted, ..variable },
                     _ => variable,
                 })
             }

@@ -4,7 +4,7 @@
 
 use url::Url;
 
-use super::beside::{self, Beside, Reach};
+use super::beside::{self, AbsenceScope, Beside};
 use super::headers;
 use super::kind::Kind;
 use super::realm::{container, judge_realm};
@@ -21,7 +21,7 @@ const PREFIX: &str = "REGISTRY_HTTP_HEADERS_";
 
 /// A variable.
 #[derive(Clone, Copy, Debug)]
-pub struct Variable<'a> {
+pub struct ConfiguredVariable<'a> {
     /// Its name.
     pub name: Word<'a>,
     /// Its value as written, in its own quotes where it has such.
@@ -57,7 +57,7 @@ pub struct Context {
 }
 
 /// The variables in lines of a shell, of a Dockerfile or of an environment file.
-pub fn of_lines<'a>(lines: &[&'a str]) -> Vec<Variable<'a>> {
+pub fn of_lines<'a>(lines: &[&'a str]) -> Vec<ConfiguredVariable<'a>> {
     let mut variables = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         if line.trim_start().starts_with('#')
@@ -76,7 +76,7 @@ pub fn of_lines<'a>(lines: &[&'a str]) -> Vec<Variable<'a>> {
             let from = start + name.len() + 2;
             let name = Word { line: number, start, text: name, quote: None };
             let value = unquoted(name.part(value, from - start));
-            variables.push(Variable { name, value, form: Written::Key });
+            variables.push(ConfiguredVariable { name, value, form: Written::Key });
         } else {
             words(number, line, &mut variables);
         }
@@ -85,18 +85,18 @@ pub fn of_lines<'a>(lines: &[&'a str]) -> Vec<Variable<'a>> {
 }
 
 /// `NAME=value` as an element of a YAML list.
-pub fn element(text: Word) -> Option<Variable> {
+pub fn element(text: Word) -> Option<ConfiguredVariable> {
     let whole = unquoted(text);
     let quoted = whole.quote.is_some();
     let (name, value) = whole.text.split_once('=').filter(|(name, _)| is_name(name))?;
     let value = Word { start: whole.start + name.len() + 1, text: value, quote: None, ..whole };
     let name = Word { text: name, quote: None, ..whole };
     let value = if quoted { value } else { unquoted(value) };
-    Some(Variable { name, value, form: if quoted { Written::Quoted } else { Written::Element } })
+    Some(ConfiguredVariable { name, value, form: if quoted { Written::Quoted } else { Written::Element } })
 }
 
 /// The `NAME=value` in a shell's line, with the quotes as the shell takes them.
-fn words<'a>(number: usize, line: &'a str, variables: &mut Vec<Variable<'a>>) {
+fn words<'a>(number: usize, line: &'a str, variables: &mut Vec<ConfiguredVariable<'a>>) {
     let mut from = 0;
     let mut open: Option<char> = None;
     let mut escaped = false;
@@ -117,7 +117,7 @@ fn words<'a>(number: usize, line: &'a str, variables: &mut Vec<Variable<'a>>) {
                 if let Some((name, value)) = text.split_once('=').filter(|(name, _)| is_name(name)) {
                     let name = Word { line: number, start, text: name, quote: None };
                     let value = Word { line: number, start: name.end() + 1, text: value, quote: None };
-                    variables.push(Variable { name, value: unquoted(value), form: Written::Shell });
+                    variables.push(ConfiguredVariable { name, value: unquoted(value), form: Written::Shell });
                 }
                 from = place + one.len_utf8();
             }
@@ -143,7 +143,7 @@ pub fn unquoted(word: Word) -> Word {
 }
 
 /// Marks what is wrong with the variables of one container.
-pub fn judge<'a>(review: &mut Review<'a>, variables: &[Variable<'a>], context: Context) {
+pub fn judge<'a>(review: &mut Review<'a>, variables: &[ConfiguredVariable<'a>], context: Context) {
     let says = |name: &str| variables.iter().find(|variable| variable.name.text.starts_with(name));
     let auth = says("REGISTRY_AUTH").filter(|variable| variable.value.text != "none");
     let needs_login = auth.is_some() || !context.is_whole;
@@ -170,7 +170,7 @@ pub fn judge<'a>(review: &mut Review<'a>, variables: &[Variable<'a>], context: C
         setting.root = variables.first().map_or(0, |variable| variable.name.line);
         if let Some(beside) = &mut setting.beside {
             beside.allows = auth.is_some();
-            beside.reach = if context.may_have_proxy { Reach::Text } else { Reach::Root };
+            beside.scope = if context.may_have_proxy { AbsenceScope::Text } else { AbsenceScope::Root };
         }
     }
     let sets_origin = review.settings[before..].iter().any(|setting| setting.role == Role::Origin);
@@ -180,7 +180,7 @@ pub fn judge<'a>(review: &mut Review<'a>, variables: &[Variable<'a>], context: C
 }
 
 /// `REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin='["https://ui.example"]'`
-fn header<'a>(review: &mut Review<'a>, variable: &Variable<'a>) {
+fn header<'a>(review: &mut Review<'a>, variable: &ConfiguredVariable<'a>) {
     let name = variable.name;
     let header = match name.text.strip_prefix(PREFIX) {
         Some(header) if !header.contains('_') => Word { start: name.end() - header.len(), text: header, ..name },
@@ -206,7 +206,7 @@ fn header<'a>(review: &mut Review<'a>, variable: &Variable<'a>) {
 }
 
 /// The value of a header's variable: a YAML list.
-fn value<'a>(review: &mut Review<'a>, variable: &Variable<'a>, role: Option<Role>) {
+fn value<'a>(review: &mut Review<'a>, variable: &ConfiguredVariable<'a>, role: Option<Role>) {
     let value = variable.value;
     let line = value.line;
     let text = value.text.trim();
@@ -252,7 +252,7 @@ fn value<'a>(review: &mut Review<'a>, variable: &Variable<'a>, role: Option<Role
 }
 
 /// How another header's variable is written beside one.
-fn beside<'a>(review: &Review<'a>, variable: &Variable<'a>) -> Option<Beside<'a>> {
+fn beside<'a>(review: &Review<'a>, variable: &ConfiguredVariable<'a>) -> Option<Beside<'a>> {
     let name = variable.name;
     let like = |style| {
         let beside = Beside::like(review.lines, name, variable.value, name.text.len(), [style, style])?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::beside::{Beside, Reach, WORDS};
+use super::beside::{AbsenceScope, Beside, WORDS};
 use super::headers;
 use super::kind::Kind;
 use super::review::{Edit, Review};
@@ -94,8 +94,10 @@ fn header<'a>(review: &mut Review<'a>, line: &[Word<'a>], (section, may_lack): (
         root: section,
         condition: condition(review, rest),
         adds: action.text == "add-header",
-        beside: may_lack
-            .then(|| Beside { reach: Reach::Text, ..Beside::line(rule, "http-after-response set-header ", &WORDS) }),
+        beside: may_lack.then(|| Beside {
+            scope: AbsenceScope::Text,
+            ..Beside::line(rule, "http-after-response set-header ", &WORDS)
+        }),
         ..Setting::new(role, value)
     });
 }
@@ -121,7 +123,7 @@ fn request<'a>(review: &mut Review<'a>, line: &[Word<'a>], (section, is_prefligh
             let beside = is_preflight.then(|| Beside {
                 between: Some(" "),
                 inline: true,
-                reach: Reach::Text,
+                scope: AbsenceScope::Text,
                 preflight: true,
                 ..Beside::line(words[0], "hdr ", &WORDS)
             });

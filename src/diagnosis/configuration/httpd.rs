@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::beside::{Beside, Reach, WORDS};
+use super::beside::{AbsenceScope, Beside, WORDS};
 use super::headers;
 use super::kind::Kind;
 use super::review::{Edit, Review};
@@ -160,7 +160,8 @@ fn header<'a>(review: &mut Review<'a>, words: &[Word<'a>], (host, preflight): (u
         not_always(review, action, has_table.then(|| words[1]));
     }
     let setting = Setting::new(role, value);
-    let beside = Beside { reach: Reach::Text, preflight, ..Beside::line(words[0], "Header always set ", &WORDS) };
+    let beside =
+        Beside { scope: AbsenceScope::Text, preflight, ..Beside::line(words[0], "Header always set ", &WORDS) };
     let (adds, beside) = (action.is("add"), Some(beside));
     review.settings.push(Setting { set: host, root: host, condition, adds, beside, ..setting });
 }

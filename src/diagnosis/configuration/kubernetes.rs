@@ -1,8 +1,8 @@
 //! Objects of Kubernetes, and the values of charts: Ingress of ingress-nginx, middlewares of Traefik, policies of Gateway API and
 //! Istio, variables of containers, and a config.yml under `configData`. Files in a ConfigMap are read as what they are.
 
-use super::beside::{Beside, INGRESS, Reach};
-use super::environment::{self, Context, Variable, Written};
+use super::beside::{AbsenceScope, Beside, INGRESS};
+use super::environment::{self, ConfiguredVariable, Context, Written};
 use super::review::{Edit, Review};
 use super::setting::{Form, Role, Setting};
 use super::trap::Trap;
@@ -95,8 +95,8 @@ fn annotations<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, list: usize) {
         // The one that switches it on is the place: without an origin it is for all.
         (Some((key, value)), _) if is_on(value) => {
             let beside = Beside { allows: false, ..Beside::key(key, in_flow, &INGRESS) };
-            let reach = if has_snippet { Reach::Text } else { Reach::Root };
-            let beside = Beside { before: NGINX.to_owned(), reach, ..beside };
+            let scope = if has_snippet { AbsenceScope::Text } else { AbsenceScope::Root };
+            let beside = Beside { before: NGINX.to_owned(), scope, ..beside };
             let setting = Setting { set: list, root: list, beside: Some(beside), ..Setting::new(Role::Pattern, key) };
             review.settings.push(setting);
         }
@@ -126,12 +126,12 @@ fn no_text(review: &mut Review, value: Word) {
 /// `env: - name: NAME` with `value: …`, or keys.
 fn variables<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, list: usize, may_have_proxy: bool) {
     let children = yaml.nodes[list].children.iter();
-    let variables: Vec<Variable> = children
+    let variables: Vec<ConfiguredVariable> = children
         .filter_map(|child| {
             let value = |key: &str| yaml.get(*child, key).and_then(|node| yaml.nodes[node].value);
             Some(match yaml.nodes[*child].key {
-                Some(name) => Variable { name, value: yaml.nodes[*child].value?, form: Written::Key },
-                None => Variable { name: value("name")?, value: value("value")?, form: Written::Named },
+                Some(name) => ConfiguredVariable { name, value: yaml.nodes[*child].value?, form: Written::Key },
+                None => ConfiguredVariable { name: value("name")?, value: value("value")?, form: Written::Named },
             })
         })
         .collect();

@@ -12,14 +12,14 @@ use super::review::{Edit, Review};
 use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
 use super::word::Word;
-use facts::{Facts, Place};
+use facts::{BlockKind, Facts};
 
 /// Reads the configuration.
 pub fn read(review: &mut Review) {
     let tree = braces::nginx(review.lines);
     let mut facts = Facts::of(review, &tree);
     let servers = |shows: bool| {
-        let servers = facts.blocks.iter().enumerate().filter(|(_, block)| block.place == Place::Server);
+        let servers = facts.blocks.iter().enumerate().filter(|(_, block)| block.kind == BlockKind::Server);
         servers.filter(|(_, block)| block.shows_registry || !shows).map(|(number, _)| number).collect()
     };
     review.tell_apart(&servers(false), &servers(true));
@@ -112,9 +112,9 @@ fn semicolon(review: &mut Review, directive: &Directive) {
 
 fn not_allowed(review: &mut Review, directive: &Directive, facts: &Facts) {
     let block = &facts.blocks[directive.block];
-    let forbids = match block.place {
-        Place::If => facts.blocks[block.parent].place == Place::Server,
-        Place::LimitExcept => true,
+    let forbids = match block.kind {
+        BlockKind::If => facts.blocks[block.parent].kind == BlockKind::Server,
+        BlockKind::LimitExcept => true,
         _ => false,
     };
     if forbids {

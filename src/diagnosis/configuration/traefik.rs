@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::beside::{self, Beside, Reach};
+use super::beside::{self, AbsenceScope, Beside};
 use super::environment::unquoted;
 use super::headers;
 use super::kind::Kind;
@@ -101,8 +101,10 @@ fn middleware<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, headers: usize, dial
                 let header = &yaml.nodes[*header];
                 if let (Some(name), Some(value)) = (header.key, header.value) {
                     let is_yaml = std::ptr::eq(dialect, &policy::TRAEFIK);
-                    let beside = is_yaml
-                        .then(|| Beside { reach: Reach::Text, ..Beside::key(name, header.in_flow, &beside::TEXT) });
+                    let beside = is_yaml.then(|| Beside {
+                        scope: AbsenceScope::Text,
+                        ..Beside::key(name, header.in_flow, &beside::TEXT)
+                    });
                     custom(review, key, (name, value), headers, beside);
                 }
             }

@@ -7,7 +7,7 @@ use super::super::braces::Tree;
 use super::super::review::Review;
 use super::super::setting::Role;
 use super::super::trap::Trap;
-use super::facts::{Facts, Place};
+use super::facts::{BlockKind, Facts};
 
 /// Marks what is absent in the answers, and in the answers to preflights.
 pub fn judge(review: &mut Review, tree: &Tree, facts: &Facts) {
@@ -18,7 +18,7 @@ pub fn judge(review: &mut Review, tree: &Tree, facts: &Facts) {
     let mut marked = Vec::new();
     for (location, block) in facts.blocks.iter().enumerate() {
         let path = tree.head(location).last().map_or("", |word| word.text);
-        let is_concerned = block.place == Place::Location && block.passes && facts.is_of_registry(location, path);
+        let is_concerned = block.kind == BlockKind::Location && block.passes && facts.is_of_registry(location, path);
         if !is_concerned || tree.around(location).any(|around| facts.blocks[around].hides_headers) {
             continue;
         }
@@ -51,7 +51,7 @@ pub fn judge(review: &mut Review, tree: &Tree, facts: &Facts) {
 /// The `if` blocks of a location.
 fn inside(location: usize, facts: &Facts) -> impl Iterator<Item = usize> {
     let blocks = facts.blocks.iter().enumerate().skip(location + 1).take(MANY);
-    blocks.filter(move |(_, block)| block.parent == location && block.place == Place::If).map(|(number, _)| number)
+    blocks.filter(move |(_, block)| block.parent == location && block.kind == BlockKind::If).map(|(number, _)| number)
 }
 
 /// Blocks further on are not looked at.

@@ -7,7 +7,7 @@ use super::super::word::{Word, contains};
 
 /// What kind of block it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum BlockKind {
     /// The text itself, and `http`.
     Around,
     /// `server`.
@@ -26,7 +26,7 @@ pub enum Place {
 #[derive(Clone, Debug)]
 pub struct BlockFacts {
     /// What it is.
-    pub place: Place,
+    pub kind: BlockKind,
     /// The block around it.
     pub parent: usize,
     /// The `server` that it is in, or the text itself.
@@ -110,24 +110,24 @@ impl Facts {
     }
 
     fn open(&mut self, number: usize, parent: usize, head: &[Word]) {
-        let place = match head.first().map_or("", |word| word.text) {
-            "" | "http" => Place::Around,
-            "server" => Place::Server,
-            "location" => Place::Location,
-            "if" => Place::If,
-            "limit_except" => Place::LimitExcept,
-            _ => Place::Other,
+        let kind = match head.first().map_or("", |word| word.text) {
+            "" | "http" => BlockKind::Around,
+            "server" => BlockKind::Server,
+            "location" => BlockKind::Location,
+            "if" => BlockKind::If,
+            "limit_except" => BlockKind::LimitExcept,
+            _ => BlockKind::Other,
         };
-        let server = match place {
-            Place::Server => number,
-            Place::Around => 0,
+        let server = match kind {
+            BlockKind::Server => number,
+            BlockKind::Around => 0,
             _ => self.blocks.get(parent).map_or(0, |parent| parent.server),
         };
-        let path = head.last().filter(|_| place == Place::Location).map_or("", |word| word.text);
-        let asks = |what: &str| place == Place::If && head.iter().any(|word| contains(word.text, what));
+        let path = head.last().filter(|_| kind == BlockKind::Location).map_or("", |word| word.text);
+        let asks = |what: &str| kind == BlockKind::If && head.iter().any(|word| contains(word.text, what));
         let asks_options = asks("options");
         self.blocks.push(BlockFacts {
-            place,
+            kind,
             parent,
             server,
             first_header: None,
@@ -193,7 +193,7 @@ impl Facts {
             }
             "auth_request" => block.service = ((word(1) != "off").then_some(number), true),
             "allow" => block.is_unknown |= word(1) == "all",
-            "include" if block.place != Place::Around => {
+            "include" if block.kind != BlockKind::Around => {
                 let is_harmless =
                     ["mime.types", "_params", "proxy.conf", "ssl"].iter().any(|part| word(1).contains(part));
                 block.is_unknown |= !is_harmless;

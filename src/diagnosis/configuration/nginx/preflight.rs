@@ -8,7 +8,7 @@ use super::super::review::Review;
 use super::super::setting::Role;
 use super::super::trap::Trap;
 use super::super::word::contains;
-use super::facts::{Facts, Place};
+use super::facts::{BlockKind, Facts};
 
 /// What answers a preflight.
 const ANSWER: &str = "if ($request_method = OPTIONS) { return 204; }";
@@ -25,8 +25,8 @@ pub fn judge(review: &mut Review, tree: &Tree, facts: &Facts) {
     let mut marked = vec![false; tree.directives.len()];
     for (number, block) in facts.blocks.iter().enumerate() {
         let path = tree.head(number).last().map_or("", |word| word.text);
-        let is_concerned = block.place == Place::Location && block.passes && facts.is_of_registry(number, path);
-        let is_nested = facts.blocks[block.parent].place == Place::Location;
+        let is_concerned = block.kind == BlockKind::Location && block.passes && facts.is_of_registry(number, path);
+        let is_nested = facts.blocks[block.parent].kind == BlockKind::Location;
         let is_asked = facts.blocks[block.server].is_asked_by_others;
         if !is_concerned || !is_asked || is_nested || facts.may_answer(tree, number) {
             continue;
@@ -36,7 +36,7 @@ pub fn judge(review: &mut Review, tree: &Tree, facts: &Facts) {
             continue;
         }
         let holder = tree.around(number).find(|around| facts.blocks[*around].auth.1);
-        let password = holder.filter(|holder| facts.blocks[*holder].place != Place::Around);
+        let password = holder.filter(|holder| facts.blocks[*holder].kind != BlockKind::Around);
         let password = password.and_then(|holder| facts.blocks[holder].auth.0);
         let holder = tree.around(number).find(|around| facts.blocks[*around].service.1);
         let service = holder.and_then(|holder| facts.blocks[holder].service.0);
