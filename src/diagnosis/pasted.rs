@@ -21,7 +21,7 @@ pub use rule_id::rule_id;
 
 use super::cors::{self, Asking};
 use super::curl::Between;
-use super::transcript::{self, BlockedRequest, BodyKind, Exchange, ToolError};
+use super::transcript::{self, BlockedRequest, Exchange, PastedBodyKind, ToolError};
 use crate::registry::auth::challenge::{Challenge, Scheme, has_open_quote, parse_challenges};
 use crate::registry::failure::About;
 use crate::registry::http::Headers;
@@ -196,7 +196,8 @@ fn beside_cors(exchange: &Exchange, place: &Place) -> (Vec<AtAndStops>, bool) {
     let type_is_html = header("content-type")
         .is_some_and(|at| exchange.headers[at].value.to_ascii_lowercase().starts_with("text/html"));
     // JSON is read whatever it is called.
-    let is_html = exchange.body.kind == BodyKind::Html || (type_is_html && exchange.body.kind != BodyKind::Json);
+    let is_html =
+        exchange.body.kind == PastedBodyKind::Html || (type_is_html && exchange.body.kind != PastedBodyKind::Json);
     let is_registry = header("docker-distribution-api-version").is_some() || body.contains("\"errors\"");
     let stop = |finding, at| (vec![(finding, at, true)], true);
     match (status, place.about) {

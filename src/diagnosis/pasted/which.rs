@@ -5,7 +5,9 @@ use url::Url;
 use super::{RequestRole, Unclear};
 use crate::diagnosis::curl::{self, Between, Purpose, Shell};
 use crate::diagnosis::observation::Probe;
-use crate::diagnosis::transcript::{Asked, BlockedRequest, BodyKind, Exchange, Tool, ToolError, Transcript, host};
+use crate::diagnosis::transcript::{
+    BlockedRequest, Exchange, PastedBodyKind, PastedRequest, Tool, ToolError, Transcript, host,
+};
 use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::auth::realm::Realm;
 use crate::registry::failure::About;
@@ -38,13 +40,13 @@ impl Places {
         let realm = || transcript.exchanges.iter().find_map(|exchange| realm(between.registry, exchange));
         let token_service = between.token_service.cloned().or_else(realm);
         let named = token_service.as_ref().and_then(|url| Some((host(url)?, url.path().to_owned())));
-        let mut lines: Vec<(usize, &Asked)> = Vec::new();
+        let mut lines: Vec<(usize, &PastedRequest)> = Vec::new();
         lines.extend(transcript.exchanges.iter().map(|exchange| (exchange.line, &exchange.asked)));
         lines.extend(transcript.errors.iter().map(|error| (error.line, &error.asked)));
         lines.extend(transcript.blocked.iter().map(|blocked| (blocked.line, &blocked.asked)));
         lines.sort_by_key(|(line, _)| *line);
         let ours = curl::lines(between, Shell::Posix);
-        let is_ours = lines.len() == ours.len() && lines.iter().all(|(_, asked)| **asked == Asked::default());
+        let is_ours = lines.len() == ours.len() && lines.iter().all(|(_, asked)| **asked == PastedRequest::default());
         let ours = ours.into_iter().map(|line| line.purpose);
         let by_line = lines.into_iter().map(|(line, _)| line).zip(ours);
         let ours = if is_ours { by_line.collect() } else { Vec::new() };
@@ -62,7 +64,7 @@ impl Places {
         if let Some(place) = self.ours(line) {
             return Ok(place);
         }
-        let is_token = exchange.body.kind == BodyKind::Token;
+        let is_token = exchange.body.kind == PastedBodyKind::Token;
         let role = role(exchange);
         let place = |about, guessed, later| Ok(Place { about, role, guessed, later });
         match self.server(asked) {
@@ -109,7 +111,7 @@ impl Places {
     }
 
     /// Whether a browser speaks of the registry's host by another scheme: this page asked so, to see what speaks there.
-    pub fn is_other_scheme(&self, asked: &Asked) -> bool {
+    pub fn is_other_scheme(&self, asked: &PastedRequest) -> bool {
         asked.host == self.registry && asked.scheme.as_ref().is_some_and(|scheme| *scheme != self.scheme)
     }
 
@@ -133,7 +135,7 @@ impl Places {
     }
 
     /// The server that was asked: `None` where the paste does not say, `Some(None)` where it is another one.
-    fn server(&self, asked: &Asked) -> Option<Option<About>> {
+    fn server(&self, asked: &PastedRequest) -> Option<Option<About>> {
         let host = asked.host.as_ref()?;
         if self.is_other_scheme(asked) {
             return Some(None);
@@ -151,11 +153,11 @@ impl Places {
 }
 
 /// The path, where it is one of the registry's API and not its root.
-fn later(asked: &Asked) -> Option<String> {
+fn later(asked: &PastedRequest) -> Option<String> {
     asked.path.clone().filter(|path| path.strip_prefix("/v2/").is_some_and(|rest| !rest.is_empty()))
 }
 
-fn other_server(line: usize, asked: &Asked) -> Unclear {
+fn other_server(line: usize, asked: &PastedRequest) -> Unclear {
     let path = asked.path.as_deref().unwrap_or_default();
     Unclear::OtherServer { line, address: format!("{}{path}", asked.host.as_deref().unwrap_or_default()) }
 }

@@ -5,7 +5,7 @@
 use url::Url;
 
 use super::trouble::{CertificateFault, Tool, Trouble};
-use super::{Asked, redact};
+use super::{PastedRequest, redact};
 
 /// A request that a browser blocked, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct BlockedRequest {
     /// The sentence as it stands there, without what may be secret.
     pub text: String,
     /// What was asked.
-    pub asked: Asked,
+    pub asked: PastedRequest,
     /// The origin that asked, where the sentence says it.
     pub origin: Option<String>,
     /// Whether it is about the preflight's answer.
@@ -53,7 +53,7 @@ pub enum Told {
     /// A request was blocked, for what an answer says or lacks.
     Blocked(BlockedRequest),
     /// A request failed, for another reason.
-    Failed(Tool, Trouble, Asked),
+    Failed(Tool, Trouble, PastedRequest),
     /// It belongs to a sentence that was read.
     Remark,
 }
@@ -113,7 +113,7 @@ pub fn find(line: usize, text: &str) -> Option<Told> {
         let origin = plain.split_once(" from origin '").and_then(|(_, rest)| rest.split_once('\''));
         // WebKit's sentences name who asked, and not what.
         let of_webkit = plain.strip_prefix("Origin ").and_then(|rest| rest.split_once(' '));
-        let asked = if of_webkit.is_some() { Asked::default() } else { asked(&plain, false) };
+        let asked = if of_webkit.is_some() { PastedRequest::default() } else { asked(&plain, false) };
         let origin = origin.or(of_webkit).map(|(origin, _)| origin.to_owned());
         let text = said.chars().take(400).collect();
         let blocked = BlockedRequest { line, text, asked, origin, is_preflight, reason };
@@ -237,14 +237,14 @@ fn status(text: &str) -> Option<u16> {
 }
 
 /// What was asked: the first address of the sentence, or the last.
-fn asked(text: &str, last: bool) -> Asked {
+fn asked(text: &str, last: bool) -> PastedRequest {
     let mut places: Vec<usize> =
         ["https://", "http://"].iter().flat_map(|scheme| text.match_indices(scheme)).map(|(at, _)| at).collect();
     places.sort_unstable();
     let at = if last { places.last() } else { places.first() };
-    let Some(rest) = at.map(|at| &text[*at..]) else { return Asked::default() };
+    let Some(rest) = at.map(|at| &text[*at..]) else { return PastedRequest::default() };
     let end = rest.find(|char: char| char.is_whitespace() || "'),".contains(char)).unwrap_or(rest.len());
     let address = rest[..end].trim_end_matches('.');
     let url = Some(address).filter(|text| text.is_ascii()).and_then(|text| Url::parse(text).ok());
-    url.map_or(Asked::default(), |url| Asked::at(&url))
+    url.map_or(PastedRequest::default(), |url| PastedRequest::at(&url))
 }
