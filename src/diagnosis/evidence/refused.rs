@@ -109,12 +109,12 @@ pub struct Refused<'a> {
     /// Which clock that is.
     pub clock: &'static str,
     /// The most fundamental of the causes that fit.
-    pub cause: Cause,
+    pub cause: RefusalCause,
 }
 
 /// Why a token was refused. Each hides those after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
+pub enum RefusalCause {
     /// It had run out, and the clock of the service that made it is behind.
     ClockOff,
     /// It had run out.
@@ -161,17 +161,17 @@ pub fn refused_among(observation: &Observation, is_meant: fn(&Step) -> bool) -> 
         || wants_password
         || steps.iter().any(|other| carries(other) && is_good(other));
     let cause = match &token.claims {
-        _ if is_token_good => Cause::Scope,
+        _ if is_token_good => RefusalCause::Scope,
         Some(claims) if claims.expires.is_some_and(|expires| expires <= now) => match is_off(source) {
-            true => Cause::ClockOff,
-            false => Cause::Expired,
+            true => RefusalCause::ClockOff,
+            false => RefusalCause::Expired,
         },
-        Some(claims) if claims.not_before.is_some_and(|begins| begins > now.plus(LEEWAY)) => Cause::NotYetValid,
-        Some(claims) if is_for_another(claims, service.as_deref()) => Cause::Audience,
-        Some(claims) if error != Some("invalid_token") && admits_too_little(claims, &wanted) => Cause::Scope,
-        Some(claims) if claims.access.is_some() => Cause::Other,
-        _ if error == Some("invalid_token") => Cause::Other,
-        _ => Cause::Unknown,
+        Some(claims) if claims.not_before.is_some_and(|begins| begins > now.plus(LEEWAY)) => RefusalCause::NotYetValid,
+        Some(claims) if is_for_another(claims, service.as_deref()) => RefusalCause::Audience,
+        Some(claims) if error != Some("invalid_token") && admits_too_little(claims, &wanted) => RefusalCause::Scope,
+        Some(claims) if claims.access.is_some() => RefusalCause::Other,
+        _ if error == Some("invalid_token") => RefusalCause::Other,
+        _ => RefusalCause::Unknown,
     };
     Some(Refused {
         step,
@@ -200,7 +200,7 @@ pub fn clock_difference(step: &Step) -> Option<i64> {
 }
 
 /// The refused token where that is its cause.
-pub fn refused_for(observation: &Observation, cause: Cause) -> Option<Refused<'_>> {
+pub fn refused_for(observation: &Observation, cause: RefusalCause) -> Option<Refused<'_>> {
     refused_token(observation).filter(|refused| refused.cause == cause)
 }
 
