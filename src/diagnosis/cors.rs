@@ -23,7 +23,7 @@ mod safelist;
 mod tests;
 
 pub use check::{
-    ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, Asking, Credentials, EXPOSE_HEADERS, Refusal,
+    ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, Asking, CredentialsMode, EXPOSE_HEADERS, Refusal,
     cors_check, preflight_check, readable,
 };
 pub use finding::{CorsFinding, Difference, LocatedFinding, OriginFault};

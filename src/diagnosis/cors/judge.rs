@@ -7,8 +7,8 @@
 use super::finding::{CorsFinding, LocatedFinding};
 use super::header_list::{get, lines, list, place};
 use super::{
-    ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, Asking, Credentials, Refusal, cors_check, misspelt,
-    origin, preflight_check, readable,
+    ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, Asking, CredentialsMode, Refusal, cors_check,
+    misspelt, origin, preflight_check, readable,
 };
 use super::{header_allowed, method_allowed};
 use crate::registry::http::Headers;
@@ -70,7 +70,7 @@ fn mend_names(asking: &Asking, headers: &Headers, is_preflight: bool) -> (Header
     // A browser refuses where it needs what is missing then.
     let is_needed = |meant: &str| match meant {
         ALLOW_ORIGIN => true,
-        ALLOW_CREDENTIALS => asking.credentials == Credentials::Include,
+        ALLOW_CREDENTIALS => asking.credentials == CredentialsMode::Include,
         ALLOW_METHODS => is_preflight && !method_allowed(asking, &[]),
         ALLOW_HEADERS => is_preflight && asking.headers.iter().any(|name| !header_allowed(asking, name, &[])),
         _ => false,
@@ -92,7 +92,7 @@ fn mend_names(asking: &Asking, headers: &Headers, is_preflight: bool) -> (Header
 
 fn origin_findings(asking: &Asking, headers: &Headers) -> Vec<LocatedFinding> {
     let values: Vec<(usize, &str)> = lines(headers, ALLOW_ORIGIN).collect();
-    let is_included = asking.credentials == Credentials::Include;
+    let is_included = asking.credentials == CredentialsMode::Include;
     let found = |finding, stops| LocatedFinding { finding, at: values.first().map(|(at, _)| *at), stops };
     let allowed = match values.as_slice() {
         [] => return vec![found(CorsFinding::OriginMissing, true)],
@@ -137,7 +137,8 @@ fn permission_findings(asking: &Asking, headers: &Headers, is_refused: bool) -> 
         Ok(names) => {
             for name in asking.headers.iter().filter(|name| !header_allowed(asking, name, &names)) {
                 let name = name.to_ascii_lowercase();
-                let has_wildcard = asking.credentials == Credentials::Omit && names.iter().any(|known| known == "*");
+                let has_wildcard =
+                    asking.credentials == CredentialsMode::Omit && names.iter().any(|known| known == "*");
                 let finding = if has_wildcard {
                     CorsFinding::WildcardAuthorization
                 } else {

@@ -11,7 +11,7 @@ fn headers(lines: &[&str]) -> Headers {
     Headers(lines.iter().map(split).collect())
 }
 
-fn asking(method: &str, names: &[&str], credentials: Credentials) -> Asking {
+fn asking(method: &str, names: &[&str], credentials: CredentialsMode) -> Asking {
     let headers = names.iter().map(|name| (*name).to_owned()).collect();
     Asking { origin: PAGE.to_owned(), credentials, method: method.to_owned(), headers }
 }
@@ -105,7 +105,7 @@ fn a_page_without_an_origin() {
 
 #[test]
 fn credentials_need_more() {
-    let asking = asking("GET", &[], Credentials::Include);
+    let asking = asking("GET", &[], CredentialsMode::Include);
     for (lines, expected) in [
         (&["Access-Control-Allow-Origin: https://ui.example", "Access-Control-Allow-Credentials: true"][..], Ok(())),
         (
@@ -184,12 +184,16 @@ fn what_a_page_may_read() {
     let lines =
         ["Docker-Content-Digest: sha256:a", "Content-Type: text/plain", "Set-Cookie: a=b", "Link: </>; rel=next"];
     for (expose, credentials, names) in [
-        ("", Credentials::Omit, &["content-type"][..]),
-        ("link , DOCKER-CONTENT-DIGEST", Credentials::Omit, &["content-type", "docker-content-digest", "link"]),
-        ("*", Credentials::Omit, &["access-control-expose-headers", "content-type", "docker-content-digest", "link"]),
-        ("*", Credentials::Include, &["content-type"]),
-        ("link; docker-content-digest", Credentials::Omit, &["content-type"]),
-        ("Set-Cookie,,link,", Credentials::Omit, &["content-type", "link"]),
+        ("", CredentialsMode::Omit, &["content-type"][..]),
+        ("link , DOCKER-CONTENT-DIGEST", CredentialsMode::Omit, &["content-type", "docker-content-digest", "link"]),
+        (
+            "*",
+            CredentialsMode::Omit,
+            &["access-control-expose-headers", "content-type", "docker-content-digest", "link"],
+        ),
+        ("*", CredentialsMode::Include, &["content-type"]),
+        ("link; docker-content-digest", CredentialsMode::Omit, &["content-type"]),
+        ("Set-Cookie,,link,", CredentialsMode::Omit, &["content-type", "link"]),
     ] {
         let line = format!("Access-Control-Expose-Headers: {expose}");
         let mut all = lines.to_vec();
@@ -217,8 +221,8 @@ fn what_a_page_may_read() {
 
 #[test]
 fn preflights() {
-    let authorized = asking("GET", &["authorization"], Credentials::Omit);
-    let delete = asking("DELETE", &["Authorization"], Credentials::Omit);
+    let authorized = asking("GET", &["authorization"], CredentialsMode::Omit);
+    let delete = asking("DELETE", &["Authorization"], CredentialsMode::Omit);
     let good = ["Access-Control-Allow-Origin: *", "Access-Control-Allow-Headers: accept, AUTHORIZATION"];
     preflight(&authorized, 204, &good, &[]);
     preflight(&delete, 200, &good, &["!MethodNotAllowed { method: \"DELETE\" }"]);
@@ -254,7 +258,7 @@ fn preflights() {
 
 #[test]
 fn wildcards_are_names_where_credentials_are_included() {
-    let asking = asking("PUT", &["x-one"], Credentials::Include);
+    let asking = asking("PUT", &["x-one"], CredentialsMode::Include);
     let lines = [
         "Access-Control-Allow-Origin: https://ui.example",
         "Access-Control-Allow-Credentials: true",
@@ -298,8 +302,8 @@ fn headers_that_need_no_preflight() {
     let many: Vec<(&str, &str)> = vec![("accept", &long[..128]); 9];
     assert_eq!(unsafe_request_headers(&many), ["accept"]);
     assert!(!Asking::get(PAGE).needs_preflight());
-    assert!(asking("PUT", &[], Credentials::Omit).needs_preflight());
-    assert!(asking("get", &[], Credentials::Omit).needs_preflight());
+    assert!(asking("PUT", &[], CredentialsMode::Omit).needs_preflight());
+    assert!(asking("get", &[], CredentialsMode::Omit).needs_preflight());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What people paste, and what a check-up wrote down.
 
-use pierglass::diagnosis::cors::{self as checks, Asking, Credentials};
+use pierglass::diagnosis::cors::{self as checks, Asking, CredentialsMode};
 use pierglass::diagnosis::curl::Between;
 use pierglass::diagnosis::observation::Observation;
 use pierglass::diagnosis::pasted::read as read_paste;
@@ -134,7 +134,7 @@ pub fn cors(input: &mut Input) -> Result<(), Fault> {
         asking.headers = vec!["authorization".to_owned()];
     }
     if input.dice.u8(..4) == 0 {
-        asking.credentials = Credentials::Include;
+        asking.credentials = CredentialsMode::Include;
     }
     let status = if input.dice.bool() { 204 } else { input.dice.u16(..) };
     let judged = checks::judge_answer(&asking, &lines);
