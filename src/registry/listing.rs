@@ -28,7 +28,7 @@ use std::pin::Pin;
 use super::client::Client;
 use super::failure::{Cause, Failure};
 use super::http::Http;
-use page::{Behind, Names, address, is_round, page};
+use page::{Behind, PageNames, address, is_round, page};
 
 /// Distribution answers 400 to more than its `catalog.maxentries`, 1,000 unless configured (since 2.8.2); others give
 /// fewer than asked, or refuse with 403, 405, 413, 422 or 5xx.
@@ -99,7 +99,7 @@ pub async fn list_by<H: Http>(
 
 /// The list from its beginning in the largest page that the registry gives; `None` where that is the first page's size. A large
 /// page that holds fewer names than the first did is none.
-async fn large_page<H: Http>(client: &Client<H>, what: &List, first: usize) -> Result<Option<Names>, Failure> {
+async fn large_page<H: Http>(client: &Client<H>, what: &List, first: usize) -> Result<Option<PageNames>, Failure> {
     let sizes = LARGE_PAGES.into_iter().filter(|size| client.page_size.get().is_none_or(|known| *size <= known));
     for size in sizes {
         match page(client, what, address(client, what, size, None), size).await {

@@ -60,7 +60,7 @@ pub(super) fn is_round(names: usize) -> bool {
 }
 
 /// The names of a page, and where it ends.
-pub(super) type Names = (Vec<Name>, Behind);
+pub(super) type PageNames = (Vec<Name>, Behind);
 
 /// Where a page of a list ends.
 pub(super) struct Behind {
@@ -91,7 +91,12 @@ impl Behind {
 }
 
 /// A page of a list: its names, and where it ends.
-pub(super) async fn page<H: Http>(client: &Client<H>, what: &List, url: Url, size: usize) -> Result<Names, Failure> {
+pub(super) async fn page<H: Http>(
+    client: &Client<H>,
+    what: &List,
+    url: Url,
+    size: usize,
+) -> Result<PageNames, Failure> {
     let request = Request::get(url);
     let response = client.session.send(request.clone(), &rights(what)).await?;
     let names = reading::names(client.session.http(), what, &response).await.map_err(|what| {

@@ -8,7 +8,7 @@ use std::pin::Pin;
 
 use url::Url;
 
-use super::{Behind, Doubt, End, FIRST_PAGE, List, Names, Page, Taken, address, is_round, page};
+use super::{Behind, Doubt, End, FIRST_PAGE, List, Page, PageNames, Taken, address, is_round, page};
 use crate::registry::client::Client;
 use crate::registry::failure::Failure;
 use crate::registry::http::{Headers, Http, Request};
@@ -36,7 +36,7 @@ pub struct Rest<'a, H> {
     pub(super) known: Vec<Name>,
     pub(super) behind: Behind,
     /// What stands behind the last name, where somebody has asked.
-    pub(super) ahead: Option<Result<Names, Failure>>,
+    pub(super) ahead: Option<Result<PageNames, Failure>>,
     pub(super) take: &'a mut (dyn FnMut(Page) -> Taken + 'a),
 }
 

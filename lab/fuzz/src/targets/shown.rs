@@ -4,7 +4,7 @@ use pierglass::diagnosis::curl::{Between, Shell, lines};
 use pierglass::diagnosis::markdown::{Block, Inline, fill, parse, plain_text};
 use pierglass::diagnosis::observation::Probe;
 use pierglass::diagnosis::redact::{self, Secrets};
-use pierglass::registry::commands::{Content, Source, Tool, commands as pulls, copy};
+use pierglass::registry::commands::{Content, PullSource, PullTool, commands as pulls, copy};
 use pierglass::registry::host::RegistryHost;
 use pierglass::registry::reference::{Repository, Tag, Version};
 use pierglass::registry::secret::Secret;
@@ -113,8 +113,8 @@ pub fn commands(input: &mut Input) -> Result<(), Fault> {
     let version = Version::parse(&texts[0]).or_else(|_| Version::parse("1.2"));
     let (Ok(repository), Ok(version), Ok(tag)) = (repository, version, Tag::parse("1.2")) else { return Ok(()) };
     for pull_host in [&host.docker_name(), pull_host] {
-        let Some(source) = Source::new(&host, pull_host) else { continue };
-        for tool in Tool::ALL {
+        let Some(source) = PullSource::new(&host, pull_host) else { continue };
+        for tool in PullTool::ALL {
             let copied = copy(tool, &source, &source, &repository, &version, &tag);
             let of = |content| pulls(tool, content, &source, &repository, &version);
             let all = [Content::Image, Content::Chart, Content::Files, Content::Other].map(of);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Handshake, Held, Memory, Outcome, RequestAuth, Session, kind};
+use super::{Handshake, Held, Memory, RequestAuth, ResponseFuture, Session, kind};
 use crate::registry::auth::demand::{Demand, Service};
 use crate::registry::auth::realm::Realm;
 use crate::registry::auth::scope::ScopeSet;
@@ -17,7 +17,7 @@ const SENT_AT_MOST: usize = 4;
 
 impl<'a, H: Http> Handshake<'a, H> {
     /// Gets the request through, or says why it does not get through.
-    pub fn run(self) -> Outcome<'a> {
+    pub fn run(self) -> ResponseFuture<'a> {
         Box::pin(async move { self.session.get_through(self.request, self.answer, self.wanted).await })
     }
 }
