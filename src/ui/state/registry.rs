@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use url::Url;
 
 use super::by_portal::{ByPortal, ask_portal};
-use super::names::{Names, TagList};
+use super::names::{NameList, TagList};
 use crate::address::CheckUpOptions;
 use crate::browser::embedding::Portal;
 use crate::browser::storage::{self, Key};
@@ -40,7 +40,7 @@ pub struct Registry {
     /// Counts sign-ins and sign-outs: whatever was loaded before may look different now.
     pub visits: RwSignal<u32>,
     /// The repositories.
-    pub repositories: RwSignal<Names>,
+    pub repositories: RwSignal<NameList>,
     /// What the filter over the repositories says.
     pub filter: RwSignal<String>,
     /// How far the list of repositories was scrolled, in pixels.
