@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use pierglass::diagnosis::configuration::{Known, Mark, mended, read};
-use pierglass::diagnosis::cors::{Asking, CredentialsMode, cors_check, preflight_check, readable};
+use pierglass::diagnosis::cors::{CorsRequest, CredentialsMode, cors_check, preflight_check, readable};
 use pierglass::registry::http::Headers;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -138,7 +138,7 @@ async fn ask(port: u16, method: &str, path: &str) -> Result<(u16, Headers)> {
 /// What keeps a page out; nothing where it gets in. `errors` says whether the server's own errors have to be readable as well, and `open`
 /// that nobody has to sign in.
 async fn keeps_out(port: u16, errors: bool, open: bool) -> Result<Option<String>> {
-    let mut asking = Asking::get(PAGE);
+    let mut asking = CorsRequest::get(PAGE);
     for path in ["/v2/", "/v2/broken"].iter().take(1 + usize::from(errors)) {
         let (status, headers) = ask(port, "GET", path).await?;
         if let Err(refusal) = cors_check(&asking, &headers) {

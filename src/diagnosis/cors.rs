@@ -23,8 +23,8 @@ mod safelist;
 mod tests;
 
 pub use check::{
-    ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, Asking, CredentialsMode, EXPOSE_HEADERS, Refusal,
-    cors_check, preflight_check, readable,
+    ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, CorsRequest, CredentialsMode, EXPOSE_HEADERS,
+    Refusal, cors_check, preflight_check, readable,
 };
 pub use finding::{CorsFinding, Difference, LocatedFinding, OriginFault};
 pub use judge::{Judgement, judge_answer, judge_preflight};

@@ -19,8 +19,8 @@ pub use finding::PastedFinding;
 pub use reading::{JudgedExchange, Pasted, Reading, RequestRole, Unclear};
 pub use rule_id::rule_id;
 
-use super::cors::{self, Asking};
-use super::curl::Between;
+use super::cors::{self, CorsRequest};
+use super::curl::Parties;
 use super::transcript::{self, BlockedRequest, Exchange, PastedBodyKind, ToolError};
 use crate::registry::auth::challenge::{Challenge, Scheme, has_open_quote, parse_challenges};
 use crate::registry::failure::About;
@@ -28,9 +28,9 @@ use crate::registry::http::Headers;
 use which::{Place, Places};
 
 /// Reads a paste.
-pub fn read(between: Between, text: &str) -> Reading {
+pub fn read(parties: Parties, text: &str) -> Reading {
     let transcript = transcript::read(text);
-    let places = Places::of(between, &transcript);
+    let places = Places::of(parties, &transcript);
     let mut reading =
         Reading { unclear: transcript.notes.iter().copied().map(Unclear::Transcript).collect(), ..Reading::default() };
     // A console holds what this page asked to find out more as well: by another scheme, and from a frame without an origin.
@@ -42,12 +42,12 @@ pub fn read(between: Between, text: &str) -> Reading {
         }
     }
     let is_of_page = |blocked: &&BlockedRequest| {
-        let is_frame = blocked.origin.as_deref() == Some("null") && between.origin != "null";
+        let is_frame = blocked.origin.as_deref() == Some("null") && parties.origin != "null";
         !is_frame && !places.is_other_scheme(&blocked.asked)
     };
     for blocked in transcript.blocked.iter().filter(is_of_page) {
-        match places.of_blocked(between, blocked) {
-            Ok(place) => console::judge(between, blocked, place, &mut reading),
+        match places.of_blocked(parties, blocked) {
+            Ok(place) => console::judge(parties, blocked, place, &mut reading),
             Err(unclear) => reading.unclear.push(unclear),
         }
     }
@@ -55,7 +55,7 @@ pub fn read(between: Between, text: &str) -> Reading {
         // Who asked the same once more believes the last answer, and is told where it is another one.
         let again = transcript.exchanges[at + 1..].iter().rfind(|later| is_same_question(exchange, later));
         match (places.of_exchange(exchange), again) {
-            (Ok(place), None) => judge(between, exchange, place, &mut reading),
+            (Ok(place), None) => judge(parties, exchange, place, &mut reading),
             (Ok(_), Some(last)) if is_same_answer(exchange, last) => {}
             (Ok(_), Some(_)) => reading.unclear.push(Unclear::AskedAgain { line: exchange.line }),
             (Err(unclear), _) => reading.unclear.push(unclear),
@@ -83,8 +83,8 @@ fn failed(error: &ToolError, place: Place) -> Pasted {
     Pasted { about, role, later, finding, stops: true, guessed, line: error.line, text: error.text.clone() }
 }
 
-fn judge(between: Between, exchange: &Exchange, place: Place, reading: &mut Reading) {
-    let asks = asking(between, exchange, place.role);
+fn judge(parties: Parties, exchange: &Exchange, place: Place, reading: &mut Reading) {
+    let asks = asking(parties, exchange, place.role);
     let headers = headers(exchange);
     let (mut found, hides_cors) = beside_cors(exchange, &place);
     let Place { about, role, guessed, later } = place;
@@ -99,7 +99,7 @@ fn judge(between: Between, exchange: &Exchange, place: Place, reading: &mut Read
             let of_anybody = matches!(unclear, Unclear::NoOrigin { .. }) && role == RequestRole::Plain;
             reading.unclear.push(unclear);
             guessed = true;
-            (None, if of_anybody { for_anybody(between, &headers) } else { Vec::new() })
+            (None, if of_anybody { for_anybody(parties, &headers) } else { Vec::new() })
         }
     };
     if !hides_cors {
@@ -119,9 +119,9 @@ fn judge(between: Between, exchange: &Exchange, place: Place, reading: &mut Read
 }
 
 /// What is wrong with the headers whoever asks: a server that looks at the origin sends none where there is none.
-fn for_anybody(between: Between, headers: &Headers) -> Vec<cors::LocatedFinding> {
+fn for_anybody(parties: Parties, headers: &Headers) -> Vec<cors::LocatedFinding> {
     use cors::CorsFinding::{HeaderMisspelt, OriginDuplicated, OriginList, OriginMalformed, OriginMismatched};
-    let judged = cors::judge_answer(&Asking::get(between.origin), headers).findings.into_iter();
+    let judged = cors::judge_answer(&CorsRequest::get(parties.origin), headers).findings.into_iter();
     let holds = |finding: &cors::CorsFinding| {
         matches!(
             finding,
@@ -150,13 +150,13 @@ fn is_same_answer(one: &Exchange, other: &Exchange) -> bool {
 }
 
 /// What the page would have asked; an error where something else was asked.
-fn asking(between: Between, exchange: &Exchange, role: RequestRole) -> Result<Asking, Unclear> {
+fn asking(parties: Parties, exchange: &Exchange, role: RequestRole) -> Result<CorsRequest, Unclear> {
     let (asked, line) = (&exchange.asked, exchange.line);
-    let mut asking = Asking::get(between.origin);
+    let mut asking = CorsRequest::get(parties.origin);
     if asked.headers.is_some() {
         match asked.header("origin") {
             None | Some("") => return Err(Unclear::NoOrigin { line }),
-            Some(origin) if origin == between.origin => {}
+            Some(origin) if origin == parties.origin => {}
             Some(origin) => return Err(Unclear::OtherOrigin { line, origin: origin.to_owned() }),
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::beside::{self, Beside};
-use super::environment::{self, ConfiguredVariable, Context, Written};
+use super::environment::{self, ConfiguredVariable, Context, VariableForm};
 use super::review::Review;
 use super::{setting, traefik};
 
@@ -151,11 +151,11 @@ fn variables<'a>(yaml: &Yaml<'a>, environment: usize) -> Vec<ConfiguredVariable<
     let variables = node.children.iter().filter_map(|child| {
         let child = &yaml.nodes[*child];
         match (child.key, child.value) {
-            (Some(name), Some(value)) => Some(ConfiguredVariable { name, value, form: Written::Key }),
+            (Some(name), Some(value)) => Some(ConfiguredVariable { name, value, form: VariableForm::Key }),
             (None, Some(text)) => {
                 let (start, end) = text.outer();
                 environment::element(text).map(|variable| match text.quote {
-                    Some(_) if start < end => ConfiguredVariable { form: Written::Quoted, ..variable },
+                    Some(_) if start < end => ConfiguredVariable { form: VariableForm::Quoted, ..variable },
                     _ => variable,
                 })
             }

@@ -27,12 +27,12 @@ pub struct ConfiguredVariable<'a> {
     /// Its value as written, in its own quotes where it has such.
     pub value: Word<'a>,
     /// How it is written.
-    pub form: Written,
+    pub form: VariableForm,
 }
 
 /// How a variable is written, which decides on the quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
+pub enum VariableForm {
     /// In a shell, or a file that looks like it: quotes around the value go away.
     Shell,
     /// An element of a YAML list, `NAME=value`: quotes around the value stay.
@@ -76,7 +76,7 @@ pub fn of_lines<'a>(lines: &[&'a str]) -> Vec<ConfiguredVariable<'a>> {
             let from = start + name.len() + 2;
             let name = Word { line: number, start, text: name, quote: None };
             let value = unquoted(name.part(value, from - start));
-            variables.push(ConfiguredVariable { name, value, form: Written::Key });
+            variables.push(ConfiguredVariable { name, value, form: VariableForm::Key });
         } else {
             words(number, line, &mut variables);
         }
@@ -92,7 +92,7 @@ pub fn element(text: Word) -> Option<ConfiguredVariable> {
     let value = Word { start: whole.start + name.len() + 1, text: value, quote: None, ..whole };
     let name = Word { text: name, quote: None, ..whole };
     let value = if quoted { value } else { unquoted(value) };
-    Some(ConfiguredVariable { name, value, form: if quoted { Written::Quoted } else { Written::Element } })
+    Some(ConfiguredVariable { name, value, form: if quoted { VariableForm::Quoted } else { VariableForm::Element } })
 }
 
 /// The `NAME=value` in a shell's line, with the quotes as the shell takes them.
@@ -117,7 +117,7 @@ fn words<'a>(number: usize, line: &'a str, variables: &mut Vec<ConfiguredVariabl
                 if let Some((name, value)) = text.split_once('=').filter(|(name, _)| is_name(name)) {
                     let name = Word { line: number, start, text: name, quote: None };
                     let value = Word { line: number, start: name.end() + 1, text: value, quote: None };
-                    variables.push(ConfiguredVariable { name, value: unquoted(value), form: Written::Shell });
+                    variables.push(ConfiguredVariable { name, value: unquoted(value), form: VariableForm::Shell });
                 }
                 from = place + one.len_utf8();
             }
@@ -215,16 +215,16 @@ fn value<'a>(review: &mut Review<'a>, variable: &ConfiguredVariable<'a>, role: O
     }
     let list = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
     // In an element of a YAML list, these quotes become a part of the value, which then is a plain text.
-    let keeps_quotes = variable.form == Written::Element && value.quote.is_some();
+    let keeps_quotes = variable.form == VariableForm::Element && value.quote.is_some();
     let values = match list {
         Some(list) => elements(value, list),
         None => vec![value.part(bare(text), value.text.find(bare(text)).unwrap_or(0))],
     };
     if list.is_none() || keeps_quotes {
         let (open, close) = match variable.form {
-            Written::Shell | Written::Key | Written::Named => ("'[\"", "\"]'"),
-            Written::Quoted if review.lines[line].contains("\"REGISTRY_") => ("[\\\"", "\\\"]"),
-            Written::Quoted | Written::Element => ("[\"", "\"]"),
+            VariableForm::Shell | VariableForm::Key | VariableForm::Named => ("'[\"", "\"]'"),
+            VariableForm::Quoted if review.lines[line].contains("\"REGISTRY_") => ("[\\\"", "\\\"]"),
+            VariableForm::Quoted | VariableForm::Element => ("[\"", "\"]"),
         };
         let (start, end) = value.outer();
         let edits = match (list, values.first()) {
@@ -260,11 +260,11 @@ fn beside<'a>(review: &Review<'a>, variable: &ConfiguredVariable<'a>) -> Option<
     };
     let before = &review.lines[name.line][..name.start];
     match variable.form {
-        Written::Key => like(&beside::KEY),
-        Written::Element => like(&beside::ELEMENT),
-        Written::Quoted if before.ends_with('"') => like(&beside::ESCAPED),
-        Written::Quoted => like(&beside::ELEMENT),
-        Written::Shell => {
+        VariableForm::Key => like(&beside::KEY),
+        VariableForm::Element => like(&beside::ELEMENT),
+        VariableForm::Quoted if before.ends_with('"') => like(&beside::ESCAPED),
+        VariableForm::Quoted => like(&beside::ELEMENT),
+        VariableForm::Shell => {
             let between = ["-e ", "--env "].iter().find(|option| before.ends_with(*option));
             let is_alone = before.trim().is_empty();
             let between = match between {
@@ -275,7 +275,7 @@ fn beside<'a>(review: &Review<'a>, variable: &ConfiguredVariable<'a>) -> Option<
             };
             Some(Beside { between: Some(between), ..Beside::line(name, PREFIX, &beside::SHELL) })
         }
-        Written::Named => {
+        VariableForm::Named => {
             let start = before.len() - before.trim_start().len();
             let is_first = before.trim_start().starts_with("- ");
             let at = Word { start, text: review.lines[name.line].trim(), quote: None, ..name };

@@ -2,7 +2,7 @@
 //! Istio, variables of containers, and a config.yml under `configData`. Files in a ConfigMap are read as what they are.
 
 use super::beside::{AbsenceScope, Beside, INGRESS};
-use super::environment::{self, ConfiguredVariable, Context, Written};
+use super::environment::{self, ConfiguredVariable, Context, VariableForm};
 use super::review::{Edit, Review};
 use super::setting::{Form, Role, Setting};
 use super::trap::Trap;
@@ -130,8 +130,8 @@ fn variables<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, list: usize, may_have
         .filter_map(|child| {
             let value = |key: &str| yaml.get(*child, key).and_then(|node| yaml.nodes[node].value);
             Some(match yaml.nodes[*child].key {
-                Some(name) => ConfiguredVariable { name, value: yaml.nodes[*child].value?, form: Written::Key },
-                None => ConfiguredVariable { name: value("name")?, value: value("value")?, form: Written::Named },
+                Some(name) => ConfiguredVariable { name, value: yaml.nodes[*child].value?, form: VariableForm::Key },
+                None => ConfiguredVariable { name: value("name")?, value: value("value")?, form: VariableForm::Named },
             })
         })
         .collect();

@@ -31,7 +31,7 @@ pub enum CredentialsMode {
 
 /// What a page wants to send, as far as the checks look at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asking {
+pub struct CorsRequest {
     /// The page's origin as browsers write it: `https://ui.example`, or `null`.
     pub origin: String,
     /// The request's credentials mode.
@@ -42,10 +42,10 @@ pub struct Asking {
     pub headers: Vec<String>,
 }
 
-impl Asking {
+impl CorsRequest {
     /// A plain GET without credentials.
-    pub fn get(origin: &str) -> Asking {
-        Asking {
+    pub fn get(origin: &str) -> CorsRequest {
+        CorsRequest {
             origin: origin.to_owned(),
             credentials: CredentialsMode::Omit,
             method: "GET".to_owned(),
@@ -81,7 +81,7 @@ pub enum Refusal {
 }
 
 /// The CORS check, which every answer goes through: may the page read it?
-pub fn cors_check(asking: &Asking, headers: &Headers) -> Result<(), Refusal> {
+pub fn cors_check(asking: &CorsRequest, headers: &Headers) -> Result<(), Refusal> {
     let allowed = get(headers, ALLOW_ORIGIN).ok_or(Refusal::OriginMissing)?;
     if asking.credentials == CredentialsMode::Omit && allowed == "*" {
         return Ok(());
@@ -99,7 +99,7 @@ pub fn cors_check(asking: &Asking, headers: &Headers) -> Result<(), Refusal> {
 }
 
 /// The checks on a preflight's answer: may the request be sent at all?
-pub fn preflight_check(asking: &Asking, status: u16, headers: &Headers) -> Result<(), Refusal> {
+pub fn preflight_check(asking: &CorsRequest, status: u16, headers: &Headers) -> Result<(), Refusal> {
     cors_check(asking, headers)?;
     if !(200..300).contains(&status) {
         return Err(Refusal::Status(status));
@@ -115,12 +115,12 @@ pub fn preflight_check(asking: &Asking, status: u16, headers: &Headers) -> Resul
     }
 }
 
-pub(super) fn method_allowed(asking: &Asking, methods: &[String]) -> bool {
+pub(super) fn method_allowed(asking: &CorsRequest, methods: &[String]) -> bool {
     let by_wildcard = asking.credentials == CredentialsMode::Omit && methods.iter().any(|method| method == "*");
     is_safelisted_method(&asking.method) || by_wildcard || methods.contains(&asking.method)
 }
 
-pub(super) fn header_allowed(asking: &Asking, name: &str, names: &[String]) -> bool {
+pub(super) fn header_allowed(asking: &CorsRequest, name: &str, names: &[String]) -> bool {
     let is_named = names.iter().any(|known| known.eq_ignore_ascii_case(name));
     // "CORS non-wildcard request-header name": the one header that `*` does not stand for.
     let by_wildcard = asking.credentials == CredentialsMode::Omit

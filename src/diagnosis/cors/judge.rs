@@ -7,7 +7,7 @@
 use super::finding::{CorsFinding, LocatedFinding};
 use super::header_list::{get, lines, list, place};
 use super::{
-    ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, Asking, CredentialsMode, Refusal, cors_check,
+    ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, CorsRequest, CredentialsMode, Refusal, cors_check,
     misspelt, origin, preflight_check, readable,
 };
 use super::{header_allowed, method_allowed};
@@ -26,7 +26,7 @@ pub struct Judgement {
 const NEEDED: &[&str] = &["www-authenticate", "docker-content-digest", "link", "retry-after", "location"];
 
 /// Judges the answer to a request that is not a preflight.
-pub fn judge_answer(asking: &Asking, headers: &Headers) -> Judgement {
+pub fn judge_answer(asking: &CorsRequest, headers: &Headers) -> Judgement {
     let (mended, mut findings) = mend_names(asking, headers, false);
     findings.extend(origin_findings(asking, &mended));
     if lines(headers, "www-authenticate").count() > 1 {
@@ -44,7 +44,7 @@ pub fn judge_answer(asking: &Asking, headers: &Headers) -> Judgement {
 }
 
 /// Judges the answer to a preflight.
-pub fn judge_preflight(asking: &Asking, status: u16, headers: &Headers) -> Judgement {
+pub fn judge_preflight(asking: &CorsRequest, status: u16, headers: &Headers) -> Judgement {
     let (mended, misspelt) = mend_names(asking, headers, true);
     let mut findings = Vec::new();
     let is_refused = !(200..300).contains(&status);
@@ -66,7 +66,7 @@ pub fn judge_preflight(asking: &Asking, status: u16, headers: &Headers) -> Judge
 }
 
 /// The headers with misspelt names put right where the right one is missing, and a finding for each of those.
-fn mend_names(asking: &Asking, headers: &Headers, is_preflight: bool) -> (Headers, Vec<LocatedFinding>) {
+fn mend_names(asking: &CorsRequest, headers: &Headers, is_preflight: bool) -> (Headers, Vec<LocatedFinding>) {
     // A browser refuses where it needs what is missing then.
     let is_needed = |meant: &str| match meant {
         ALLOW_ORIGIN => true,
@@ -90,7 +90,7 @@ fn mend_names(asking: &Asking, headers: &Headers, is_preflight: bool) -> (Header
     (mended, findings)
 }
 
-fn origin_findings(asking: &Asking, headers: &Headers) -> Vec<LocatedFinding> {
+fn origin_findings(asking: &CorsRequest, headers: &Headers) -> Vec<LocatedFinding> {
     let values: Vec<(usize, &str)> = lines(headers, ALLOW_ORIGIN).collect();
     let is_included = asking.credentials == CredentialsMode::Include;
     let found = |finding, stops| LocatedFinding { finding, at: values.first().map(|(at, _)| *at), stops };
@@ -122,7 +122,7 @@ fn origin_findings(asking: &Asking, headers: &Headers) -> Vec<LocatedFinding> {
     Vec::new()
 }
 
-fn permission_findings(asking: &Asking, headers: &Headers, is_refused: bool) -> Vec<LocatedFinding> {
+fn permission_findings(asking: &CorsRequest, headers: &Headers, is_refused: bool) -> Vec<LocatedFinding> {
     let mut findings = Vec::new();
     let mut push = |finding, header| findings.push(LocatedFinding { finding, at: place(headers, header), stops: true });
     let may_be_missing = |header: &str| is_refused && place(headers, header).is_none();
@@ -151,7 +151,7 @@ fn permission_findings(asking: &Asking, headers: &Headers, is_refused: bool) -> 
     findings
 }
 
-fn exposure_findings(asking: &Asking, headers: &Headers) -> Vec<LocatedFinding> {
+fn exposure_findings(asking: &CorsRequest, headers: &Headers) -> Vec<LocatedFinding> {
     let readable = readable(asking.credentials, headers);
     let mut findings: Vec<LocatedFinding> = Vec::new();
     let order = |name: &str| NEEDED.iter().position(|known| *known == name);

@@ -11,9 +11,9 @@ fn headers(lines: &[&str]) -> Headers {
     Headers(lines.iter().map(split).collect())
 }
 
-fn asking(method: &str, names: &[&str], credentials: CredentialsMode) -> Asking {
+fn asking(method: &str, names: &[&str], credentials: CredentialsMode) -> CorsRequest {
     let headers = names.iter().map(|name| (*name).to_owned()).collect();
-    Asking { origin: PAGE.to_owned(), credentials, method: method.to_owned(), headers }
+    CorsRequest { origin: PAGE.to_owned(), credentials, method: method.to_owned(), headers }
 }
 
 /// The findings in short: `!` marks those that stop the browser.
@@ -28,14 +28,14 @@ fn short(judgement: &Judgement) -> Vec<String> {
 
 #[track_caller]
 fn answer(lines: &[&str], findings: &[&str]) {
-    let judgement = judge_answer(&Asking::get(PAGE), &headers(lines));
+    let judgement = judge_answer(&CorsRequest::get(PAGE), &headers(lines));
     assert_eq!(short(&judgement), findings, "for {lines:?}");
     let stops = judgement.findings.iter().any(|found| found.stops);
     assert_eq!(judgement.verdict.is_err(), stops, "{:?} for {lines:?}", judgement.verdict);
 }
 
 #[track_caller]
-fn preflight(asking: &Asking, status: u16, lines: &[&str], findings: &[&str]) {
+fn preflight(asking: &CorsRequest, status: u16, lines: &[&str], findings: &[&str]) {
     let judgement = judge_preflight(asking, status, &headers(lines));
     assert_eq!(short(&judgement), findings, "for {status} {lines:?}");
     let stops = judgement.findings.iter().any(|found| found.stops);
@@ -90,13 +90,13 @@ fn origins_that_do_not_fit() {
 fn several_lines_are_one_value() {
     let lines = ["access-control-allow-origin: *", "Vary: Origin", "Access-Control-Allow-Origin: *"];
     answer(&lines, &["!OriginDuplicated { values: [\"*\", \"*\"] } @0"]);
-    let verdict = cors_check(&Asking::get(PAGE), &headers(&lines));
+    let verdict = cors_check(&CorsRequest::get(PAGE), &headers(&lines));
     assert_eq!(verdict, Err(Refusal::OriginDiffers("*, *".to_owned())));
 }
 
 #[test]
 fn a_page_without_an_origin() {
-    let asking = Asking::get("null");
+    let asking = CorsRequest::get("null");
     assert_eq!(cors_check(&asking, &headers(&["Access-Control-Allow-Origin: null"])), Ok(()));
     assert_eq!(cors_check(&asking, &headers(&["Access-Control-Allow-Origin: *"])), Ok(()));
     let other = headers(&["Access-Control-Allow-Origin: https://ui.example"]);
@@ -136,10 +136,10 @@ fn a_misspelt_name_stops_only_what_needs_it() {
             .collect(),
     );
     let stops = |judged: Judgement| judged.findings.iter().filter(|found| found.stops).count();
-    let plain = Asking::get("https://ui.example");
+    let plain = CorsRequest::get("https://ui.example");
     assert_eq!(stops(judge_answer(&plain, &headers)), 0);
     assert_eq!(stops(judge_preflight(&plain, 204, &headers)), 0);
-    let authorized = Asking { headers: vec!["authorization".to_owned()], ..plain };
+    let authorized = CorsRequest { headers: vec!["authorization".to_owned()], ..plain };
     assert!(
         judge_preflight(&authorized, 204, &headers).findings.iter().any(|found| found.stops && found.at == Some(1))
     );
@@ -301,7 +301,7 @@ fn headers_that_need_no_preflight() {
     );
     let many: Vec<(&str, &str)> = vec![("accept", &long[..128]); 9];
     assert_eq!(unsafe_request_headers(&many), ["accept"]);
-    assert!(!Asking::get(PAGE).needs_preflight());
+    assert!(!CorsRequest::get(PAGE).needs_preflight());
     assert!(asking("PUT", &[], CredentialsMode::Omit).needs_preflight());
     assert!(asking("get", &[], CredentialsMode::Omit).needs_preflight());
 }

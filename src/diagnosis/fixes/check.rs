@@ -4,7 +4,7 @@ use url::Url;
 
 use super::Fix;
 use super::names::Names;
-use crate::diagnosis::cors::Asking;
+use crate::diagnosis::cors::CorsRequest;
 use crate::diagnosis::curl::{self, Printed, Shell};
 use crate::diagnosis::observation::Server;
 
@@ -46,7 +46,7 @@ pub fn check(fix: &Fix, names: &Names) -> Option<CurlCheck> {
         let deletes = names.deletes && !fix.is_relay();
         let method = if deletes { "DELETE" } else { "GET" };
         let headers = vec!["authorization".to_owned()];
-        let asking = Asking { method: method.to_owned(), headers, ..Asking::get(origin) };
+        let asking = CorsRequest { method: method.to_owned(), headers, ..CorsRequest::get(origin) };
         let line = curl::line(&curl::preflight(&url, &asking), Shell::Posix);
         if fix.run_on.is_none() {
             return Some(CurlCheck { line, status: "200 or 204", lines: vec![allowed] });

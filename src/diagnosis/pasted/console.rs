@@ -1,23 +1,23 @@
 //! A browser's own sentence about a request that it blocked, as a finding.
 
 use super::{Pasted, PastedFinding, Place, Reading};
-use crate::diagnosis::cors::{self, Asking};
-use crate::diagnosis::curl::Between;
+use crate::diagnosis::cors::{self, CorsRequest};
+use crate::diagnosis::curl::Parties;
 use crate::diagnosis::transcript::{BlockedRequest, Reason};
 use crate::registry::http::Headers;
 
 /// Adds what the sentence proves.
-pub fn judge(between: Between, blocked: &BlockedRequest, place: Place, reading: &mut Reading) {
+pub fn judge(parties: Parties, blocked: &BlockedRequest, place: Place, reading: &mut Reading) {
     let Place { about, role, guessed, later } = place;
-    let finding = finding(between, &blocked.reason);
+    let finding = finding(parties, &blocked.reason);
     let (line, text) = (blocked.line, blocked.text.clone());
     reading.findings.push(Pasted { about, role, later, finding, stops: true, guessed, line, text });
 }
 
-fn finding(between: Between, reason: &Reason) -> PastedFinding {
+fn finding(parties: Parties, reason: &Reason) -> PastedFinding {
     PastedFinding::Cors(match reason {
         Reason::OriginMissing => cors::CorsFinding::OriginMissing,
-        Reason::OriginOther(value) => of_value(between, value),
+        Reason::OriginOther(value) => of_value(parties, value),
         Reason::OriginSeveral(values) => cors::CorsFinding::OriginDuplicated { values: values.clone() },
         Reason::OriginUnusable => return PastedFinding::OriginUnusable,
         Reason::PreflightStatus(Some(401)) => cors::CorsFinding::PreflightUnauthorized,
@@ -36,9 +36,9 @@ fn finding(between: Between, reason: &Reason) -> PastedFinding {
 }
 
 /// What the standard says of this value of `Access-Control-Allow-Origin`.
-fn of_value(between: Between, value: &str) -> cors::CorsFinding {
+fn of_value(parties: Parties, value: &str) -> cors::CorsFinding {
     let headers = Headers(vec![("access-control-allow-origin".to_owned(), value.to_owned())]);
-    let judged = cors::judge_answer(&Asking::get(between.origin), &headers);
+    let judged = cors::judge_answer(&CorsRequest::get(parties.origin), &headers);
     let stops = judged.findings.into_iter().find(|found| found.stops);
     stops.map_or(cors::CorsFinding::OriginMissing, |found| found.finding)
 }

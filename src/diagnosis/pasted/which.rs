@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{RequestRole, Unclear};
-use crate::diagnosis::curl::{self, Between, Purpose, Shell};
+use crate::diagnosis::curl::{self, Parties, Purpose, Shell};
 use crate::diagnosis::observation::Probe;
 use crate::diagnosis::transcript::{
     BlockedRequest, Exchange, PastedBodyKind, PastedRequest, Tool, ToolError, Transcript, host,
@@ -36,23 +36,23 @@ pub struct Places {
 }
 
 impl Places {
-    pub fn of(between: Between, transcript: &Transcript) -> Places {
-        let realm = || transcript.exchanges.iter().find_map(|exchange| realm(between.registry, exchange));
-        let token_service = between.token_service.cloned().or_else(realm);
+    pub fn of(parties: Parties, transcript: &Transcript) -> Places {
+        let realm = || transcript.exchanges.iter().find_map(|exchange| realm(parties.registry, exchange));
+        let token_service = parties.token_service.cloned().or_else(realm);
         let named = token_service.as_ref().and_then(|url| Some((host(url)?, url.path().to_owned())));
         let mut lines: Vec<(usize, &PastedRequest)> = Vec::new();
         lines.extend(transcript.exchanges.iter().map(|exchange| (exchange.line, &exchange.asked)));
         lines.extend(transcript.errors.iter().map(|error| (error.line, &error.asked)));
         lines.extend(transcript.blocked.iter().map(|blocked| (blocked.line, &blocked.asked)));
         lines.sort_by_key(|(line, _)| *line);
-        let ours = curl::lines(between, Shell::Posix);
+        let ours = curl::lines(parties, Shell::Posix);
         let is_ours = lines.len() == ours.len() && lines.iter().all(|(_, asked)| **asked == PastedRequest::default());
         let ours = ours.into_iter().map(|line| line.purpose);
         let by_line = lines.into_iter().map(|(line, _)| line).zip(ours);
         let ours = if is_ours { by_line.collect() } else { Vec::new() };
-        let later = between.later.iter().map(|(probe, url)| (*probe, url.path().to_owned())).collect();
-        let scheme = between.registry.scheme().to_owned();
-        Places { registry: host(between.registry), scheme, token_service: named, later, ours }
+        let later = parties.later.iter().map(|(probe, url)| (*probe, url.path().to_owned())).collect();
+        let scheme = parties.registry.scheme().to_owned();
+        Places { registry: host(parties.registry), scheme, token_service: named, later, ours }
     }
 
     /// The place of an exchange.
@@ -97,9 +97,9 @@ impl Places {
     }
 
     /// The place of what a browser says; an error where it is about another page or server.
-    pub fn of_blocked(&self, between: Between, blocked: &BlockedRequest) -> Result<Place, Unclear> {
+    pub fn of_blocked(&self, parties: Parties, blocked: &BlockedRequest) -> Result<Place, Unclear> {
         let (line, asked) = (blocked.line, &blocked.asked);
-        if let Some(origin) = blocked.origin.as_ref().filter(|origin| *origin != between.origin) {
+        if let Some(origin) = blocked.origin.as_ref().filter(|origin| *origin != parties.origin) {
             return Err(Unclear::OtherOrigin { line, origin: origin.clone() });
         }
         let role = if blocked.is_preflight { RequestRole::Preflight } else { RequestRole::Plain };

@@ -284,7 +284,7 @@ fn cors(finding: &cors::CorsFinding, who: &str, origin: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Between, read};
+    use super::super::{Parties, read};
     use expect_test::expect;
     use url::Url;
 
@@ -292,7 +292,7 @@ mod tests {
     fn say(text: &str) -> String {
         let registry = Url::parse("https://r.example/").expect("an address");
         let origin = "https://ui.example";
-        let reading = read(Between { origin, registry: &registry, token_service: None, later: &[] }, text);
+        let reading = read(Parties { origin, registry: &registry, token_service: None, later: &[] }, text);
         let judged = reading.judged.iter().map(|judged| judged.sentence());
         let found = reading.findings.iter().map(|found| {
             let line = found.right_line(origin).map(|line| format!("\n    {line}")).unwrap_or_default();

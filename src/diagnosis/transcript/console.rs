@@ -49,7 +49,7 @@ pub enum Reason {
 
 /// What a line of a console holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum ConsoleLine {
     /// A request was blocked, for what an answer says or lacks.
     Blocked(BlockedRequest),
     /// A request failed, for another reason.
@@ -105,7 +105,7 @@ pub fn begins(text: &str) -> bool {
 }
 
 /// Finds a console's sentence in a clean line.
-pub fn find(line: usize, text: &str) -> Option<Told> {
+pub fn find(line: usize, text: &str) -> Option<ConsoleLine> {
     let said = redact::said(text);
     let plain = said.replace(['‘', '’', '“', '”', '`', '"'], "'");
     if let Some(reason) = reason(&plain) {
@@ -117,9 +117,9 @@ pub fn find(line: usize, text: &str) -> Option<Told> {
         let origin = origin.or(of_webkit).map(|(origin, _)| origin.to_owned());
         let text = said.chars().take(400).collect();
         let blocked = BlockedRequest { line, text, asked, origin, is_preflight, reason };
-        return Some(Told::Blocked(blocked));
+        return Some(ConsoleLine::Blocked(blocked));
     }
-    let failed = |trouble, last| Some(Told::Failed(Tool::Browser, trouble, asked(&plain, last)));
+    let failed = |trouble, last| Some(ConsoleLine::Failed(Tool::Browser, trouble, asked(&plain, last)));
     if plain.starts_with("Mixed Content:") || plain.contains("mixed active content") {
         return failed(Trouble::MixedContent, true);
     }
@@ -146,7 +146,7 @@ pub fn find(line: usize, text: &str) -> Option<Told> {
     ];
     let is_answer = text.starts_with("GET http") && text.ends_with(')');
     let is_remark = is_answer || is_remark.iter().any(|words| plain.contains(words));
-    is_remark.then_some(Told::Remark)
+    is_remark.then_some(ConsoleLine::Remark)
 }
 
 fn reason(text: &str) -> Option<Reason> {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::console::{self, Told};
+use super::console::{self, ConsoleLine};
 use super::line::{self, Marked};
 use super::panel::{self, Panel};
 use super::trouble::{self, Tool, ToolError, Trouble};
@@ -119,7 +119,7 @@ impl Reader {
     /// Takes an error that was said in another form.
     pub fn failed(&mut self, number: usize, said: &str, asked: PastedRequest) {
         match console::find(number, said) {
-            Some(Told::Failed(tool, trouble, _)) => self.error(number, tool, trouble, said, Some(asked)),
+            Some(ConsoleLine::Failed(tool, trouble, _)) => self.error(number, tool, trouble, said, Some(asked)),
             _ => self.error(number, Tool::Browser, Trouble::NoAnswer, said, Some(asked)),
         }
     }
@@ -153,15 +153,15 @@ impl Reader {
             return false;
         }
         match console::find(number, text) {
-            Some(Told::Blocked(blocked)) => {
+            Some(ConsoleLine::Blocked(blocked)) => {
                 push(&mut self.transcript.blocked, blocked, &mut self.transcript.notes);
                 return true;
             }
-            Some(Told::Failed(tool, trouble, asked)) => {
+            Some(ConsoleLine::Failed(tool, trouble, asked)) => {
                 self.error(number, tool, trouble, text, Some(asked));
                 return true;
             }
-            Some(Told::Remark) => return true,
+            Some(ConsoleLine::Remark) => return true,
             None => {}
         }
         if let Some((tool, trouble, asked)) = tools::find(text) {

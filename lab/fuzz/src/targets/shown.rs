@@ -1,6 +1,6 @@
 //! What is shown to people, and what they paste elsewhere.
 
-use pierglass::diagnosis::curl::{Between, Shell, lines};
+use pierglass::diagnosis::curl::{Parties, Shell, lines};
 use pierglass::diagnosis::markdown::{Block, Inline, fill, parse, plain_text};
 use pierglass::diagnosis::observation::Probe;
 use pierglass::diagnosis::redact::{self, Secrets};
@@ -134,12 +134,12 @@ pub fn curl(input: &mut Input) -> Result<(), Fault> {
     let realm = registry.join(&input.another_text()).ok();
     let origin = input.another_text();
     let later: Vec<(Probe, Url)> = realm.iter().map(|url| (Probe::Tags, url.clone())).collect();
-    let between = Between { origin: &origin, registry: &registry, token_service: realm.as_ref(), later: &later };
-    for line in lines(between, Shell::Posix) {
+    let parties = Parties { origin: &origin, registry: &registry, token_service: realm.as_ref(), later: &later };
+    for line in lines(parties, Shell::Posix) {
         let words = in_posix(&line.text);
         holds!(words.as_ref().is_some_and(|words| words[0] == "curl"), "{}", line.text);
     }
-    for line in lines(between, Shell::PowerShell) {
+    for line in lines(parties, Shell::PowerShell) {
         let words = in_powershell(&line.text);
         holds!(words.as_ref().is_some_and(|words| words[0] == "curl.exe"), "{}", line.text);
     }

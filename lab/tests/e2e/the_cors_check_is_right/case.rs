@@ -1,7 +1,7 @@
 //! One random request with the answers to it and to its preflight, and what the standard says about them.
 
 use pierglass::diagnosis::cors::{
-    Asking, CredentialsMode, cors_check, judge_answer, judge_preflight, preflight_check, readable,
+    CorsRequest, CredentialsMode, cors_check, judge_answer, judge_preflight, preflight_check, readable,
     unsafe_request_headers,
 };
 use pierglass::registry::http::Headers;
@@ -192,7 +192,7 @@ impl Case {
     /// What the standard says.
     pub fn expected(&self) -> Outcome {
         let headers: Vec<(&str, &str)> = self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let asking = Asking {
+        let asking = CorsRequest {
             origin: self.origin.clone(),
             credentials: self.credentials,
             method: self.method.to_owned(),
