@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::client::{HTTP, REST};
 use super::found::settled;
-use super::parts::asking::Asked;
+use super::parts::asking::OngoingRequest;
 use super::state::names::{NameList, Progress};
 use super::state::registry::Registry;
 use super::tasks::{Component, Task};
@@ -62,9 +62,9 @@ impl Listing {
     }
 
     /// For the part that shows how it stands; `one` and `many` are what the names are of.
-    pub fn asked(self, one: &'static str, many: &'static str) -> Asked {
+    pub fn asked(self, one: &'static str, many: &'static str) -> OngoingRequest {
         let names = self.names();
-        Asked {
+        OngoingRequest {
             registry: self.registry,
             progress: Signal::derive(move || names.with(|names| names.progress.clone())),
             has_some: Signal::derive(move || names.with(|names| !names.names.is_empty())),

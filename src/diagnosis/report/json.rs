@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Judged, Report};
+use super::{JudgedFinding, Report};
 use crate::diagnosis::fixes::{self, servers};
 use crate::diagnosis::observation::{Outcome, Server, Step};
 use crate::diagnosis::pasted::{self, RequestRole};
@@ -31,7 +31,7 @@ impl Report {
     }
 }
 
-fn finding(Judged { rule, finding, .. }: &Judged) -> Value {
+fn finding(JudgedFinding { rule, finding, .. }: &JudgedFinding) -> Value {
     json!({
         "id": rule.id,
         "about": finding.about.name(),

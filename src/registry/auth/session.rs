@@ -118,7 +118,7 @@ pub struct Memory {
 
 /// A sign-in, for a check-up, which makes a session of its own.
 #[derive(Clone, Debug, Default)]
-pub struct Kept {
+pub struct KeptSignIn {
     /// The password.
     pub credentials: Option<Credentials>,
     /// The token that was handed over in its place.

@@ -60,10 +60,10 @@ pub(super) fn is_round(names: usize) -> bool {
 }
 
 /// The names of a page, and where it ends.
-pub(super) type PageNames = (Vec<Name>, Behind);
+pub(super) type PageNames = (Vec<Name>, PageEnd);
 
 /// Where a page of a list ends.
-pub(super) struct Behind {
+pub(super) struct PageEnd {
     pub(super) url: Url,
     pub(super) headers: Headers,
     /// Whether there are as many names in it as were asked for.
@@ -73,7 +73,7 @@ pub(super) struct Behind {
     pub(super) last: Option<Name>,
 }
 
-impl Behind {
+impl PageEnd {
     /// Whether nothing hints at another page.
     pub(super) fn names_no_more(&self) -> bool {
         !self.is_full && !names_next_page(&self.headers)
@@ -106,24 +106,24 @@ pub(super) async fn page<H: Http>(
             Cause::Unreadable { what: response.quoted(what), said: ErrorBody::unread(&response) },
         )
     })?;
-    let behind = Behind {
+    let page_end = PageEnd {
         url: request.url,
         headers: response.headers,
         is_full: names.len() == size,
         is_unlimited: names.len() > size,
         last: names.last().cloned(),
     };
-    Ok((names, behind))
+    Ok((names, page_end))
 }
 
 /// The address of a page with so many names, from the beginning or behind a name.
-pub(super) fn address<H: Http>(client: &Client<H>, what: &List, size: usize, behind: Option<&str>) -> Url {
+pub(super) fn address<H: Http>(client: &Client<H>, what: &List, size: usize, page_end: Option<&str>) -> Url {
     let mut url = match what {
         List::Repositories => client.session.registry().api("_catalog"),
         List::Tags(repository) => client.session.registry().api(&format!("{repository}/tags/list")),
     };
     let mut query = format!("n={size}");
-    if let Some(last) = behind {
+    if let Some(last) = page_end {
         query += &format!("&last={}", percent_encoded(last, b"-._"));
     }
     url.set_query(Some(&query));

@@ -17,7 +17,7 @@ use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::Filter;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
-use crate::ui::state::names::{Progress, Shared};
+use crate::ui::state::names::{Progress, SharedNames};
 use crate::ui::state::recent::remember_recent;
 use crate::ui::state::registry::Registry;
 use crate::ui::tree::{Row, tree};
@@ -64,7 +64,7 @@ fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
         storage::save(Key::Show, &[how.to_string()]);
     };
     let open = RwSignal::new(Vec::<String>::new());
-    let all = Memo::new(move |_| names.with(|names| Shared(names.names.clone())));
+    let all = Memo::new(move |_| names.with(|names| SharedNames(names.names.clone())));
     let rows = found(move || all.get(), filter, move |all| is_tree.get().then(|| open.with(|open| tree(all, open))));
     let host = registry.host();
     let parts = Rows {

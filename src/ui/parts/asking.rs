@@ -12,7 +12,7 @@ use crate::ui::state::registry::Registry;
 
 /// What was asked for, and how to ask again and to stop.
 #[derive(Clone, Copy)]
-pub struct Asked {
+pub struct OngoingRequest {
     /// Who is asked.
     pub registry: Registry,
     /// How far it is.
@@ -29,8 +29,8 @@ pub struct Asked {
 
 /// The state of what was asked for; nothing where all of it is here.
 #[component]
-pub fn Asking(asked: Asked) -> impl IntoView {
-    let Asked { registry, progress, has_some, waiting, again, cancel } = asked;
+pub fn Asking(asked: OngoingRequest) -> impl IntoView {
+    let OngoingRequest { registry, progress, has_some, waiting, again, cancel } = asked;
     let failure = Signal::derive(move || match progress.get() {
         Progress::Failed(failure) => Some(failure),
         _ => None,

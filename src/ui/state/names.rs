@@ -22,10 +22,10 @@ pub struct NameList {
 
 /// A list compared by where it lies: comparing 10,000 names at each keystroke would cost more than filtering them.
 #[derive(Clone, Default)]
-pub struct Shared(pub Arc<Vec<Name>>);
+pub struct SharedNames(pub Arc<Vec<Name>>);
 
-impl PartialEq for Shared {
-    fn eq(&self, other: &Shared) -> bool {
+impl PartialEq for SharedNames {
+    fn eq(&self, other: &SharedNames) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }

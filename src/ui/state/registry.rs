@@ -14,7 +14,7 @@ use crate::browser::storage::{self, Key};
 use crate::config::RegistryEntry;
 use crate::diagnosis::probe::CheckUpInput;
 use crate::registry::auth::credentials::Credentials;
-use crate::registry::auth::session::{Kept, Memory};
+use crate::registry::auth::session::{KeptSignIn, Memory};
 use crate::registry::client::Client;
 use crate::registry::failure::Failure;
 use crate::registry::host::RegistryHost;
@@ -104,7 +104,7 @@ impl Registry {
 
     /// What a check-up needs: who is signed in, which token services may have the password, and the configured one.
     pub fn check_up_input(self, typed: String, options: CheckUpOptions) -> CheckUpInput {
-        let Kept { credentials, handed, consented } = self.client().session.sign_in_kept();
+        let KeptSignIn { credentials, handed, consented } = self.client().session.sign_in_kept();
         let realm = self.entry.with_value(|entry| entry.realm.clone());
         CheckUpInput {
             typed,

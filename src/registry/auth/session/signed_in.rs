@@ -5,7 +5,7 @@ use std::rc::Rc;
 use url::Url;
 
 use super::handshake::is_hidden;
-use super::{Kept, RequestAuth, Session};
+use super::{KeptSignIn, RequestAuth, Session};
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::demand::Demand;
 use crate::registry::auth::handed_token::HandedToken;
@@ -59,10 +59,10 @@ impl<H: Http> Session<H> {
     }
 
     /// Who is signed in, and the origins that may have the password.
-    pub fn sign_in_kept(&self) -> Kept {
+    pub fn sign_in_kept(&self) -> KeptSignIn {
         let state = self.state.borrow();
         let consented = state.consented.iter().filter_map(|origin| Url::parse(origin).ok()).collect();
-        Kept { credentials: state.credentials.clone(), handed: state.handed.clone(), consented }
+        KeptSignIn { credentials: state.credentials.clone(), handed: state.handed.clone(), consented }
     }
 
     /// How a sign-in would go that nothing has asked for yet. Asks the registry where that is not known.

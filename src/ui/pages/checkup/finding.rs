@@ -6,7 +6,7 @@ use url::Url;
 use crate::address::Address;
 use crate::diagnosis::fixes::{self, Fix};
 use crate::diagnosis::observation::{Observation, Server};
-use crate::diagnosis::report::Judged;
+use crate::diagnosis::report::JudgedFinding;
 use crate::diagnosis::rule::{Confidence, Decide, Finding};
 use crate::registry::host::RegistryHost;
 use crate::ui::parts::copy::Copy;
@@ -37,7 +37,7 @@ impl CheckUpLinks {
 }
 
 /// How sure a finding is, in words and in a figure.
-pub(super) fn sure(judged: &Judged) -> AnyView {
+pub(super) fn sure(judged: &JudgedFinding) -> AnyView {
     let is_pasted = !judged.finding.pasted.is_empty();
     let (level, words, because) = match judged.finding.confidence {
         Confidence::Certain if is_pasted => ("3", "Certain", "What you pasted shows it."),
@@ -57,7 +57,7 @@ pub(super) fn sure(judged: &Judged) -> AnyView {
 }
 
 /// A finding. `with_title` where its title does not stand above already.
-pub(super) fn card(judged: &Judged, with_title: bool, links: &CheckUpLinks) -> AnyView {
+pub(super) fn card(judged: &JudgedFinding, with_title: bool, links: &CheckUpLinks) -> AnyView {
     let finding = &judged.finding;
     let title = with_title.then(|| view! { <h3 class="title">{finding.title.clone()}</h3>{sure(judged)} });
     let seen = (!finding.evidence.is_empty()).then(|| {
@@ -94,7 +94,7 @@ fn change(finding: &Finding) -> Option<AnyView> {
 }
 
 /// A finding among several that stay open: its title, and the rest folded.
-pub(super) fn folded(judged: &Judged, links: &CheckUpLinks, is_open: bool) -> AnyView {
+pub(super) fn folded(judged: &JudgedFinding, links: &CheckUpLinks, is_open: bool) -> AnyView {
     let finding = &judged.finding;
     let word = if finding.confidence == Confidence::Likely { "likely" } else { "possible" };
     view! {
@@ -107,7 +107,7 @@ pub(super) fn folded(judged: &Judged, links: &CheckUpLinks, is_open: bool) -> An
 }
 
 /// What ends a fault, whichever of its causes it is: the configurations that all of them name, or those of any.
-fn fixes_of(group: &[&Judged], links: &CheckUpLinks) -> Vec<&'static Fix> {
+fn fixes_of(group: &[&JudgedFinding], links: &CheckUpLinks) -> Vec<&'static Fix> {
     let fitting: Vec<&'static Fix> =
         fixes::all().filter(|fix| links.mending.fits(group[0].finding.about, fix)).collect();
     let of_any = |fix: &&&'static Fix| group.iter().any(|judged| fix.ends(judged.rule.id));
@@ -122,7 +122,7 @@ fn fixes_of(group: &[&Judged], links: &CheckUpLinks) -> Vec<&'static Fix> {
 }
 
 /// The configurations that end a fault. `above` is a fault whose configurations stand above already.
-pub(super) fn mend(group: &[&Judged], above: &[&Judged], links: &CheckUpLinks) -> AnyView {
+pub(super) fn mend(group: &[&JudgedFinding], above: &[&JudgedFinding], links: &CheckUpLinks) -> AnyView {
     let found = fixes_of(group, links);
     if found.is_empty() || links.registry.is_none() {
         return ().into_any();

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::finding::{CheckUpLinks, card, decide, folded, mend, sure};
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::report::groups::{decides, headline};
-use crate::diagnosis::report::{Judged, Overall, Report};
+use crate::diagnosis::report::{JudgedFinding, Overall, Report};
 use crate::diagnosis::rule::{Confidence, Decide};
 use crate::diagnosis::story::facts::{facts, readable};
 use crate::ui::parts::mend::mending::Mending;
@@ -41,7 +41,7 @@ pub(super) fn sentence(report: &Report) -> String {
 }
 
 /// Several causes, none of them likelier than the others.
-fn is_choice(group: &[&Judged]) -> bool {
+fn is_choice(group: &[&JudgedFinding]) -> bool {
     group.len() > 1 && group[0].finding.confidence == Confidence::Possible
 }
 
@@ -108,7 +108,7 @@ pub(super) fn notes(report: &Report, mending: Mending) -> AnyView {
 }
 
 /// The first fault, below its sentence.
-fn cause(group: &[&Judged], links: &CheckUpLinks) -> AnyView {
+fn cause(group: &[&JudgedFinding], links: &CheckUpLinks) -> AnyView {
     let rest = if is_choice(group) {
         view! { <p class="open-causes">{OPEN}</p>{candidates(group, links)} }.into_any()
     } else {
@@ -125,12 +125,12 @@ fn cause(group: &[&Judged], links: &CheckUpLinks) -> AnyView {
 }
 
 /// The causes of one fault; the first, the most frequent, stands open.
-fn candidates(group: &[&Judged], links: &CheckUpLinks) -> AnyView {
+fn candidates(group: &[&JudgedFinding], links: &CheckUpLinks) -> AnyView {
     group.iter().enumerate().map(|(at, judged)| folded(judged, links, at == 0)).collect_view().into_any()
 }
 
 /// A further fault.
-fn cause_below(group: &[&Judged], above: &[&Judged], links: &CheckUpLinks) -> AnyView {
+fn cause_below(group: &[&JudgedFinding], above: &[&JudgedFinding], links: &CheckUpLinks) -> AnyView {
     if group.len() == 1 {
         return view! {
             {card(group[0], true, links)}{decide(&decides(group), group[0].finding.about, links)}{mend(group, above, links)}

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::blobs::{blob_cells, headings, largest};
 use super::facts::folded;
-use super::long::Long;
+use super::long::LongList;
 use crate::registry::build_step::readable;
 use crate::registry::descriptor::Descriptor;
 use crate::registry::image_config::{History, ImageConfig, LayerRow, rows};
@@ -31,7 +31,7 @@ pub fn Layers(manifest: Arc<Manifest>, config: Option<Arc<ImageConfig>>) -> impl
         let all_steps = all_steps.get();
         let wanted: Vec<LayerRow> =
             rows.with_value(|rows| rows.iter().filter(|row| all_steps || row.layer.is_some()).copied().collect());
-        let long = Long::of(wanted.len());
+        let long = LongList::of(wanted.len());
         let (manifest, config) = (manifest.clone(), config.clone());
         let row = move |row: &LayerRow| {
             let layer = row.layer.and_then(|at| Some((at + 1, manifest.layers.get(at)?)));
