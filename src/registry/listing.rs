@@ -83,10 +83,10 @@ pub async fn list_by<H: Http>(
     }
     (rest.expect)();
     if ahead.is_none()
-        && let Some((names, behind_large)) = large_page(client, what, known.len()).await?
+        && let Some((names, large_end)) = large_page(client, what, known.len()).await?
     {
-        let is_whole = behind_large.is_the_end() || (behind_large.names_no_more() && page_end.has_link());
-        page_end = behind_large;
+        let is_whole = large_end.is_the_end() || (large_end.names_no_more() && page_end.has_link());
+        page_end = large_end;
         if is_whole {
             take(Page { names, replaces: true }).await;
             return Ok(End::Whole);

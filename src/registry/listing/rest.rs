@@ -129,7 +129,7 @@ impl<'a, H: Http> Rest<'a, H> {
 /// Whether a list that came again is whole all the same: of a registry that heeds no number, which gives each list whole, or of one
 /// that begins anew behind the last name, but goes on behind any other.
 async fn is_whole<H: Http>(client: &Client<H>, what: &List) -> bool {
-    let few = async |page_end: Option<&str>| page(client, what, address(client, what, FEW, page_end), FEW).await;
+    let few = async |behind: Option<&str>| page(client, what, address(client, what, FEW, behind), FEW).await;
     let Ok((first, _)) = few(None).await else { return false };
     match first.get(FEW - 1) {
         Some(last) if first.len() == FEW => few(Some(last)).await.is_ok_and(|(names, _)| names != first),
