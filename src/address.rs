@@ -40,7 +40,7 @@ pub enum Address {
         /// it reads as it was typed. Empty where the person has yet to type one. See [`Address::check_up`].
         text: String,
         /// What to look at besides.
-        closer: Closer,
+        options: CheckUpOptions,
     },
     /// A page of the guide.
     Guide {
@@ -113,11 +113,11 @@ impl Address {
     /// The check-up of whatever a person typed as a registry's address. A password in it is not kept.
     pub fn check_up(typed: &str) -> Address {
         let is_around = |one: char| one == '/' || one.is_whitespace();
-        let (typed, closer) = Closer::split(typed.trim_matches(is_around));
+        let (typed, options) = CheckUpOptions::split(typed.trim_matches(is_around));
         let text = typed.trim_matches(is_around);
-        // There is nothing to look at more closely.
-        let closer = if text.is_empty() { Closer::default() } else { closer };
-        Address::CheckUp { text: if has_credentials(text) { redacted(text) } else { text.to_owned() }, closer }
+        // Without an address there is nothing that they could be about.
+        let options = if text.is_empty() { CheckUpOptions::default() } else { options };
+        Address::CheckUp { text: if has_credentials(text) { redacted(text) } else { text.to_owned() }, options }
     }
 
     /// The guide's page about a rule of the diagnosis, with a registry's names in it.
@@ -158,7 +158,7 @@ impl fmt::Display for Address {
                 write!(f, "{registry}/{repository}{mark}{version}")
             }
             Address::CheckUp { text, .. } if text.is_empty() => f.write_str("checkup"),
-            Address::CheckUp { text, closer } => write!(f, "checkup/{}{closer}", percent_encoded(text, PLAIN)),
+            Address::CheckUp { text, options } => write!(f, "checkup/{}{options}", percent_encoded(text, PLAIN)),
             Address::Guide { page, registry } => {
                 let (mark, query) = if registry.is_some() { ("?", "registry=") } else { ("", "") };
                 let slash = if page.is_empty() { "" } else { "/" };
@@ -173,30 +173,30 @@ impl fmt::Display for Address {
 
 /// What a check-up looks at besides what it always does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Closer {
+pub struct CheckUpOptions {
     /// A repository, where the first one of the list does not show the fault.
     pub repository: Option<Repository>,
     /// Whether deleting would work: asked of a manifest that cannot exist.
     pub deleting: bool,
 }
 
-impl Closer {
+impl CheckUpOptions {
     /// Takes `?repository=team/app&delete` from the end of an address. Anything else behind a `?` belongs to the address.
-    fn split(text: &str) -> (&str, Closer) {
-        let mut closer = Closer::default();
-        let Some((before, query)) = text.rsplit_once('?') else { return (text, closer) };
+    fn split(text: &str) -> (&str, CheckUpOptions) {
+        let mut options = CheckUpOptions::default();
+        let Some((before, query)) = text.rsplit_once('?') else { return (text, options) };
         for word in query.split('&') {
             match word.strip_prefix("repository=").map(Repository::parse) {
-                Some(Ok(repository)) => closer.repository = Some(repository),
-                None if word == "delete" => closer.deleting = true,
-                _ => return (text, Closer::default()),
+                Some(Ok(repository)) => options.repository = Some(repository),
+                None if word == "delete" => options.deleting = true,
+                _ => return (text, CheckUpOptions::default()),
             }
         }
-        (before, closer)
+        (before, options)
     }
 }
 
-impl fmt::Display for Closer {
+impl fmt::Display for CheckUpOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.repository, self.deleting) {
             (None, false) => Ok(()),

@@ -28,14 +28,14 @@ pub enum Message {
     /// Another place.
     Navigate(Address),
     /// A sign-in for one registry.
-    SignIn(RegistryHost, SignIn),
+    SignIn(RegistryHost, HandedSignIn),
     /// The end of a sign-in.
     SignOut(RegistryHost),
 }
 
 /// What was handed over.
 #[derive(Clone, Debug, PartialEq)]
-pub enum SignIn {
+pub enum HandedSignIn {
     /// A user name and a password, for the ordinary handshake.
     Password(Credentials),
     /// A ready token for the registry itself.
@@ -115,13 +115,13 @@ impl Message {
     }
 }
 
-fn sign_in(members: &Map<String, Value>) -> Result<SignIn, MessageError> {
+fn sign_in(members: &Map<String, Value>) -> Result<HandedSignIn, MessageError> {
     let user = optional(members, "username")?;
     match optional(members, "token")? {
-        Some(token) => Ok(SignIn::Token(HandedToken::new(user.unwrap_or_default(), token)?)),
+        Some(token) => Ok(HandedSignIn::Token(HandedToken::new(user.unwrap_or_default(), token)?)),
         None => {
             let user = user.ok_or(MessageError::Member("username"))?;
-            Ok(SignIn::Password(Credentials::new(user, text(members, "password")?)?))
+            Ok(HandedSignIn::Password(Credentials::new(user, text(members, "password")?)?))
         }
     }
 }

@@ -4,6 +4,8 @@
 mod circles;
 #[path = "architecture/modules.rs"]
 mod modules;
+#[path = "architecture/names.rs"]
+mod names;
 #[path = "architecture/tests.rs"]
 mod tests;
 
@@ -42,11 +44,16 @@ fn inside(file: &Path) -> &Path {
 }
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    files_of(folder, "rs")
+}
+
+/// The files whose names end in this way, in a folder and those below it.
+fn files_of(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         if entry.is_dir() {
-            files.extend(rust_files(&entry));
-        } else if entry.extension().is_some_and(|extension| extension == "rs") {
+            files.extend(files_of(&entry, ending));
+        } else if entry.extension().is_some_and(|extension| extension == ending) {
             files.push(entry);
         }
     }
@@ -183,6 +190,20 @@ fn files_stay_small_and_say_what_they_are() {
         assert!(lines <= LINES, "{} has {lines} lines: two rooms in one?", file.display());
         assert!(is_tests(&file) || text.starts_with("//!"), "{} does not say what it is", file.display());
     }
+    let styles = files_of(&root().join("style"), "css");
+    assert!(styles.len() > 10, "only {} styles were found, so this test looks in the wrong place", styles.len());
+    for file in styles {
+        let lines = fs::read_to_string(&file).expect("a readable file").lines().count();
+        assert!(lines <= LINES, "{} has {lines} lines: two rooms in one?", file.display());
+    }
+}
+
+#[test]
+fn a_public_types_name_stands_for_one_thing() {
+    let sources: Vec<_> = sources().into_iter().filter(|(file, _)| !is_tests(file)).collect();
+    let known = sources.iter().map(|(file, text)| (inside(file).to_str().expect("a name in Unicode"), text.as_str()));
+    let ambiguous = names::ambiguous(known);
+    assert!(ambiguous.is_empty(), "{} names stand for two things:\n{}", ambiguous.len(), ambiguous.join("\n"));
 }
 
 #[test]

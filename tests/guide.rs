@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use pierglass::address::Address;
-use pierglass::diagnosis::guide::{AtHand, PAGES, TITLE, file, names, page, pages_of_rule};
+use pierglass::diagnosis::guide::{GuideNames, PAGES, TITLE, file, names, page, pages_of_rule};
 use pierglass::diagnosis::markdown::{self, Block, Inline, plain_text};
 use pierglass::diagnosis::rules::RULES;
 
@@ -98,7 +98,7 @@ fn pages_are_short_and_understood() {
         let count = text(slug).lines().count();
         assert!((60..=120).contains(&count), "{slug}: {count} lines");
         let mut blocks = read(slug);
-        markdown::fill(&mut blocks, &names(&AtHand::default()));
+        markdown::fill(&mut blocks, &names(&GuideNames::default()));
         let words: String = lines(&blocks)
             .into_iter()
             .flatten()

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use pierglass::diagnosis::configuration::{Known, Mark, mended, read};
-use pierglass::diagnosis::cors::{Asking, Credentials, cors_check, preflight_check, readable};
+use pierglass::diagnosis::cors::{CorsRequest, CredentialsMode, cors_check, preflight_check, readable};
 use pierglass::registry::http::Headers;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -138,13 +138,13 @@ async fn ask(port: u16, method: &str, path: &str) -> Result<(u16, Headers)> {
 /// What keeps a page out; nothing where it gets in. `errors` says whether the server's own errors have to be readable as well, and `open`
 /// that nobody has to sign in.
 async fn keeps_out(port: u16, errors: bool, open: bool) -> Result<Option<String>> {
-    let mut asking = Asking::get(PAGE);
+    let mut asking = CorsRequest::get(PAGE);
     for path in ["/v2/", "/v2/broken"].iter().take(1 + usize::from(errors)) {
         let (status, headers) = ask(port, "GET", path).await?;
         if let Err(refusal) = cors_check(&asking, &headers) {
             return Ok(Some(format!("GET {path}, {status}: {refusal:?}")));
         }
-        let seen = readable(Credentials::Omit, &headers);
+        let seen = readable(CredentialsMode::Omit, &headers);
         let mut names = headers.0.iter().map(|(name, _)| name.to_ascii_lowercase());
         let needed = ["www-authenticate", "docker-content-digest", "link"];
         let exposed = headers.0.iter().any(|(name, _)| name.eq_ignore_ascii_case("access-control-expose-headers"));

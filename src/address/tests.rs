@@ -13,8 +13,8 @@ fn describe(address: &Address) -> String {
         Address::Image { registry, repository, version } => {
             format!("image {version} of {repository} in {}", registry.origin())
         }
-        Address::CheckUp { text, closer } if *closer != Closer::default() => {
-            format!("check-up of {text}, closer at {closer}")
+        Address::CheckUp { text, options } if *options != CheckUpOptions::default() => {
+            format!("check-up of {text} with {options}")
         }
         Address::CheckUp { text, .. } => match address.registry() {
             Some(registry) => format!("check-up of {}", registry.origin()),
@@ -103,12 +103,9 @@ fn check_ups() {
     check("#/checkup/registry:5000", "check-up of https://registry:5000");
     check("#/checkup/registry", "check-up of https://registry");
     // What is no address is kept as it was typed, so that the check-up can say what is wrong with it.
-    check("#/checkup/r.example?repository=team/app", "check-up of r.example, closer at ?repository=team/app");
-    check(
-        "#/checkup/http://host:5000?repository=a&delete",
-        "check-up of http://host:5000, closer at ?repository=a&delete",
-    );
-    check("#/checkup/r.example?delete", "check-up of r.example, closer at ?delete");
+    check("#/checkup/r.example?repository=team/app", "check-up of r.example with ?repository=team/app");
+    check("#/checkup/http://host:5000?repository=a&delete", "check-up of http://host:5000 with ?repository=a&delete");
+    check("#/checkup/r.example?delete", "check-up of r.example with ?delete");
     check("#/checkup/r.example?x=y", "check-up of \"r.example?x=y\"");
     check("#/checkup/r.example/team/app", "check-up of \"r.example/team/app\"");
     check("#/checkup/https:/r.example", "check-up of \"https:/r.example\"");

@@ -15,14 +15,13 @@
 
 mod absent;
 mod beside;
-mod book;
 mod braces;
 mod caddy;
 mod compose;
 mod distribution;
-mod documents;
 mod environment;
 mod envoy;
+mod files;
 mod haproxy;
 mod headers;
 mod httpd;
@@ -31,59 +30,60 @@ mod kubernetes;
 mod nginx;
 mod origins;
 mod paste;
-mod piece;
 mod policy;
 mod reading;
 mod realm;
 mod recognize;
+mod review;
 mod secret;
 mod setting;
 #[cfg(test)]
 mod tests;
 mod traefik;
 mod trap;
+mod word;
 mod yaml;
 
 pub use kind::Kind;
 pub use paste::{LENGTH, LINE_LENGTH, LINES};
-pub use reading::{Added, Known, MARKS, Mark, Reading, Unclear, mended};
+pub use reading::{Added, ConfigurationReading, Known, MARKS, Mark, UnclearConfiguration, mended};
 pub use trap::Trap;
 
-use book::Book;
+use review::Review;
 
 /// Reads a paste.
-pub fn read(known: &Known, text: &str) -> Reading {
+pub fn read(known: &Known, text: &str) -> ConfigurationReading {
     let paste = match paste::cut(text) {
         Ok(paste) => paste,
-        Err(unclear) => return Reading { kinds: Vec::new(), marks: Vec::new(), unclear: Some(unclear) },
+        Err(unclear) => return ConfigurationReading { kinds: Vec::new(), marks: Vec::new(), unclear: Some(unclear) },
     };
     let mut kinds = Vec::new();
     let mut marks = Vec::new();
-    for document in documents::of(&paste.lines) {
-        let mut book = Book::new(known, &paste, &document.lines);
-        match document.kind {
-            Kind::Nginx => nginx::read(&mut book),
-            Kind::Caddy => caddy::read(&mut book),
-            Kind::Haproxy => haproxy::read(&mut book),
-            Kind::Httpd => httpd::read(&mut book),
-            Kind::Envoy => envoy::read(&mut book),
-            Kind::Traefik => traefik::read(&mut book),
-            Kind::Compose => compose::read(&mut book),
-            Kind::Kubernetes => kubernetes::read(&mut book),
-            Kind::Distribution => distribution::read(&mut book),
+    for file in files::of(&paste.lines) {
+        let mut review = Review::new(known, &paste, &file.lines);
+        match file.kind {
+            Kind::Nginx => nginx::read(&mut review),
+            Kind::Caddy => caddy::read(&mut review),
+            Kind::Haproxy => haproxy::read(&mut review),
+            Kind::Httpd => httpd::read(&mut review),
+            Kind::Envoy => envoy::read(&mut review),
+            Kind::Traefik => traefik::read(&mut review),
+            Kind::Compose => compose::read(&mut review),
+            Kind::Kubernetes => kubernetes::read(&mut review),
+            Kind::Distribution => distribution::read(&mut review),
             Kind::Unknown => {}
         }
-        headers::judge(&mut book);
-        if !kinds.contains(&document.kind) {
-            kinds.push(document.kind);
+        headers::judge(&mut review);
+        if !kinds.contains(&file.kind) {
+            kinds.push(file.kind);
         }
-        marks.extend(book.close());
+        marks.extend(review.close());
     }
     marks.sort_by_key(|mark| (mark.line, mark.column));
     marks.truncate(MARKS);
     let unclear = match kinds.is_empty() {
-        true => Some(Unclear::NotKnown),
-        false => (!paste.whole).then_some(Unclear::Cut),
+        true => Some(UnclearConfiguration::NotKnown),
+        false => (!paste.whole).then_some(UnclearConfiguration::Cut),
     };
-    Reading { kinds, marks, unclear }
+    ConfigurationReading { kinds, marks, unclear }
 }

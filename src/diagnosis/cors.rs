@@ -23,10 +23,10 @@ mod safelist;
 mod tests;
 
 pub use check::{
-    ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, Asking, Credentials, EXPOSE_HEADERS, Refusal,
-    cors_check, preflight_check, readable,
+    ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, CorsRequest, CredentialsMode, EXPOSE_HEADERS,
+    Refusal, cors_check, preflight_check, readable,
 };
-pub use finding::{Difference, Finding, Found, OriginFault};
+pub use finding::{CorsFinding, Difference, LocatedFinding, OriginFault};
 pub use judge::{Judgement, judge_answer, judge_preflight};
 pub use misspelt::meant;
 pub use origin::fault as origin_fault;

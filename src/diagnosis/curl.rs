@@ -6,7 +6,7 @@
 
 use url::Url;
 
-use super::cors::Asking;
+use super::cors::CorsRequest;
 use super::observation::Probe;
 use crate::registry::shell;
 
@@ -30,7 +30,7 @@ pub enum Shell {
 
 /// Whose page asks which servers.
 #[derive(Clone, Copy, Debug)]
-pub struct Between<'a> {
+pub struct Parties<'a> {
     /// The page's origin as browsers write it.
     pub origin: &'a str,
     /// The registry.
@@ -64,11 +64,11 @@ pub enum Purpose {
 const TIME_LIMIT: &str = "20";
 
 /// The lines for a registry, for what of it was blocked later, and for its token service where one is known.
-pub fn lines(between: Between, shell: Shell) -> Vec<CurlLine> {
-    let Between { origin, registry, token_service, later } = between;
+pub fn lines(parties: Parties, shell: Shell) -> Vec<CurlLine> {
+    let Parties { origin, registry, token_service, later } = parties;
     let base = api_base(registry);
-    let with_authorization = Asking { headers: vec!["authorization".to_owned()], ..Asking::get(origin) };
-    let delete = Asking { method: "DELETE".to_owned(), ..with_authorization.clone() };
+    let with_authorization = CorsRequest { headers: vec!["authorization".to_owned()], ..CorsRequest::get(origin) };
+    let delete = CorsRequest { method: "DELETE".to_owned(), ..with_authorization.clone() };
     let mut lines = vec![
         CurlLine { purpose: Purpose::Plain, text: line(&plain(&base, origin, Printed::All), shell) },
         CurlLine { purpose: Purpose::Preflight, text: line(&preflight(&base, &with_authorization), shell) },
@@ -113,7 +113,7 @@ pub fn bare(url: &Url) -> Question {
 }
 
 /// The preflight that goes before a request.
-pub fn preflight(url: &Url, asking: &Asking) -> Question {
+pub fn preflight(url: &Url, asking: &CorsRequest) -> Question {
     let names = asking.headers.join(",");
     let mut headers = vec![("Origin", asking.origin.as_str()), ("Access-Control-Request-Method", &asking.method)];
     if !names.is_empty() {
@@ -201,8 +201,8 @@ mod tests {
         Url::parse(text).expect("an address")
     }
 
-    fn between(registry: &Url) -> Between<'_> {
-        Between { origin: PAGE, registry, token_service: None, later: &[] }
+    fn parties(registry: &Url) -> Parties<'_> {
+        Parties { origin: PAGE, registry, token_service: None, later: &[] }
     }
 
     #[test]
@@ -210,8 +210,8 @@ mod tests {
         let token_service = url("https://auth.example/token?service=r");
         let later = [(Probe::Catalog, url("https://r.example:5000/v2/_catalog?n=1"))];
         let registry = url("https://r.example:5000");
-        let between = Between { token_service: Some(&token_service), later: &later, ..between(&registry) };
-        let lines = lines(between, Shell::Posix);
+        let parties = Parties { token_service: Some(&token_service), later: &later, ..parties(&registry) };
+        let lines = lines(parties, Shell::Posix);
         let text: Vec<String> = lines.iter().map(|line| format!("{:?}: {}", line.purpose, line.text)).collect();
         expect_test::expect![[r#"
             Plain: curl -sS --globoff --max-time 20 -i -H 'Origin: https://ui.example' --url https://r.example:5000/v2/
@@ -238,7 +238,7 @@ mod tests {
     fn no_password_is_printed() {
         let secret = url("https://me:hunter2@t.example/#x");
         let registry = url("https://me:hunter2@r.example");
-        let lines = lines(Between { token_service: Some(&secret), ..between(&registry) }, Shell::PowerShell);
+        let lines = lines(Parties { token_service: Some(&secret), ..parties(&registry) }, Shell::PowerShell);
         assert!(!lines.iter().any(|line| line.text.contains("hunter2") || line.text.contains('#')), "{lines:#?}");
     }
 
@@ -283,7 +283,8 @@ mod tests {
                 let words = words_by_shell(&line(&plain(&address, origin, Printed::All), Shell::Posix));
                 let asked = super::address(&address);
                 assert_eq!(words[words.len() - 4..], ["-H", &format!("Origin: {shown}"), "--url", &asked]);
-                let asking = Asking { method: "DELETE;id".into(), headers: vec!["x'y".into()], ..Asking::get(origin) };
+                let asking =
+                    CorsRequest { method: "DELETE;id".into(), headers: vec!["x'y".into()], ..CorsRequest::get(origin) };
                 let words = words_by_shell(&line(&preflight(&address, &asking), Shell::Posix));
                 assert_eq!(words.len(), 18, "{words:?}");
                 assert!(words.contains(&"Access-Control-Request-Headers: x'y".to_owned()), "{words:?}");

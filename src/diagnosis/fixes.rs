@@ -30,10 +30,10 @@ mod s3;
 mod traefik;
 mod zot;
 
-pub use check::{Check, check};
+pub use check::{CurlCheck, check};
 pub use fill::{FillError, fill, is_tls};
 pub use names::{Front, Names, Relay, TokenPlace, Unsafe};
-pub use steps::{Link, Step, is_front, steps};
+pub use steps::{FixStep, Link, is_front, steps};
 
 /// All of them, server by server; the best of each server first.
 pub fn all() -> impl Iterator<Item = &'static Fix> {

@@ -254,7 +254,7 @@ pub fn file(page: &str) -> String {
 
 /// What is known of the registry at hand.
 #[derive(Clone, Debug, Default)]
-pub struct AtHand {
+pub struct GuideNames {
     /// The registry.
     pub registry: Option<RegistryHost>,
     /// The origin of this page.
@@ -271,7 +271,7 @@ pub struct AtHand {
 ///
 /// People paste the commands into a shell, and the realm and the service are a stranger's words. So only plain letters of
 /// addresses are let in; what has others is left to the example.
-pub fn names(at_hand: &AtHand) -> [(&'static str, String); 6] {
+pub fn names(at_hand: &GuideNames) -> [(&'static str, String); 6] {
     let realm = at_hand.realm.as_ref().map(|realm| {
         let mut realm = realm.clone();
         realm.set_query(None);

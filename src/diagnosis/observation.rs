@@ -56,7 +56,7 @@ pub struct Step {
     /// The address.
     pub url: Url,
     /// What the `Authorization` header was, where one was sent.
-    pub authorization: Option<Pass>,
+    pub authorization: Option<AuthorizationKind>,
     /// What came of it.
     pub outcome: Outcome,
     /// How long it took, milliseconds.
@@ -90,7 +90,7 @@ impl Server {
 
 /// What an `Authorization` header carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pass {
+pub enum AuthorizationKind {
     /// A word that is no credential: it only makes the browser send a preflight.
     Dummy,
     /// The person's name and password.
@@ -214,7 +214,7 @@ pub struct TokenFacts {
 }
 
 named!(Server: Page "page", Registry "registry", TokenService "token-service", Storage "storage");
-named!(Pass: Dummy "dummy", Basic "Basic", Bearer "Bearer");
+named!(AuthorizationKind: Dummy "dummy", Basic "Basic", Bearer "Bearer");
 named!(BodyKind: Empty "empty", Json "json", BrokenJson "broken-json", Html "html", Other "other", Large "large");
 
 /// All probes but the questions of the probe page, with their names in a report.

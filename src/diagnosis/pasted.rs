@@ -15,22 +15,22 @@ mod tests;
 mod which;
 mod words;
 
-pub use finding::Finding;
-pub use reading::{Judged, Pasted, Reading, Role, Unclear};
+pub use finding::PastedFinding;
+pub use reading::{JudgedExchange, Pasted, Reading, RequestRole, Unclear};
 pub use rule_id::rule_id;
 
-use super::cors::{self, Asking};
-use super::curl::Between;
-use super::transcript::{self, BlockedRequest, BodyKind, Exchange, ToolError};
+use super::cors::{self, CorsRequest};
+use super::curl::Parties;
+use super::transcript::{self, BlockedRequest, Exchange, PastedBodyKind, ToolError};
 use crate::registry::auth::challenge::{Challenge, Scheme, has_open_quote, parse_challenges};
 use crate::registry::failure::About;
 use crate::registry::http::Headers;
 use which::{Place, Places};
 
 /// Reads a paste.
-pub fn read(between: Between, text: &str) -> Reading {
+pub fn read(parties: Parties, text: &str) -> Reading {
     let transcript = transcript::read(text);
-    let places = Places::of(between, &transcript);
+    let places = Places::of(parties, &transcript);
     let mut reading =
         Reading { unclear: transcript.notes.iter().copied().map(Unclear::Transcript).collect(), ..Reading::default() };
     // A console holds what this page asked to find out more as well: by another scheme, and from a frame without an origin.
@@ -42,12 +42,12 @@ pub fn read(between: Between, text: &str) -> Reading {
         }
     }
     let is_of_page = |blocked: &&BlockedRequest| {
-        let is_frame = blocked.origin.as_deref() == Some("null") && between.origin != "null";
+        let is_frame = blocked.origin.as_deref() == Some("null") && parties.origin != "null";
         !is_frame && !places.is_other_scheme(&blocked.asked)
     };
     for blocked in transcript.blocked.iter().filter(is_of_page) {
-        match places.of_blocked(between, blocked) {
-            Ok(place) => console::judge(between, blocked, place, &mut reading),
+        match places.of_blocked(parties, blocked) {
+            Ok(place) => console::judge(parties, blocked, place, &mut reading),
             Err(unclear) => reading.unclear.push(unclear),
         }
     }
@@ -55,7 +55,7 @@ pub fn read(between: Between, text: &str) -> Reading {
         // Who asked the same once more believes the last answer, and is told where it is another one.
         let again = transcript.exchanges[at + 1..].iter().rfind(|later| is_same_question(exchange, later));
         match (places.of_exchange(exchange), again) {
-            (Ok(place), None) => judge(between, exchange, place, &mut reading),
+            (Ok(place), None) => judge(parties, exchange, place, &mut reading),
             (Ok(_), Some(last)) if is_same_answer(exchange, last) => {}
             (Ok(_), Some(_)) => reading.unclear.push(Unclear::AskedAgain { line: exchange.line }),
             (Err(unclear), _) => reading.unclear.push(unclear),
@@ -79,34 +79,34 @@ pub fn read(between: Between, text: &str) -> Reading {
 
 fn failed(error: &ToolError, place: Place) -> Pasted {
     let Place { about, role, guessed, later } = place;
-    let finding = Finding::Failed { tool: error.tool, trouble: error.trouble };
+    let finding = PastedFinding::Failed { tool: error.tool, trouble: error.trouble };
     Pasted { about, role, later, finding, stops: true, guessed, line: error.line, text: error.text.clone() }
 }
 
-fn judge(between: Between, exchange: &Exchange, place: Place, reading: &mut Reading) {
-    let asks = asking(between, exchange, place.role);
+fn judge(parties: Parties, exchange: &Exchange, place: Place, reading: &mut Reading) {
+    let asks = asking(parties, exchange, place.role);
     let headers = headers(exchange);
     let (mut found, hides_cors) = beside_cors(exchange, &place);
     let Place { about, role, guessed, later } = place;
     let judgement = asks.map(|asking| match role {
-        Role::Preflight => cors::judge_preflight(&asking, exchange.status, &headers),
-        Role::Plain => cors::judge_answer(&asking, &headers),
+        RequestRole::Preflight => cors::judge_preflight(&asking, exchange.status, &headers),
+        RequestRole::Plain => cors::judge_answer(&asking, &headers),
     });
     let mut guessed = guessed;
     let (verdict, of_cors) = match judgement {
         Ok(judgement) => (Some(judgement.verdict), judgement.findings),
         Err(unclear) => {
-            let of_anybody = matches!(unclear, Unclear::NoOrigin { .. }) && role == Role::Plain;
+            let of_anybody = matches!(unclear, Unclear::NoOrigin { .. }) && role == RequestRole::Plain;
             reading.unclear.push(unclear);
             guessed = true;
-            (None, if of_anybody { for_anybody(between, &headers) } else { Vec::new() })
+            (None, if of_anybody { for_anybody(parties, &headers) } else { Vec::new() })
         }
     };
     if !hides_cors {
-        found.extend(of_cors.into_iter().map(|found| (Finding::Cors(found.finding), found.at, found.stops)));
+        found.extend(of_cors.into_iter().map(|found| (PastedFinding::Cors(found.finding), found.at, found.stops)));
     }
     let (line, status) = (exchange.line, exchange.status);
-    reading.judged.push(Judged { about, role, later: later.clone(), guessed, line, status, verdict });
+    reading.judged.push(JudgedExchange { about, role, later: later.clone(), guessed, line, status, verdict });
     for (finding, at, stops) in found {
         let header = at.and_then(|at| exchange.headers.get(at));
         let (line, text) = match header {
@@ -119,10 +119,10 @@ fn judge(between: Between, exchange: &Exchange, place: Place, reading: &mut Read
 }
 
 /// What is wrong with the headers whoever asks: a server that looks at the origin sends none where there is none.
-fn for_anybody(between: Between, headers: &Headers) -> Vec<cors::Found> {
-    use cors::Finding::{HeaderMisspelt, OriginDuplicated, OriginList, OriginMalformed, OriginMismatched};
-    let judged = cors::judge_answer(&Asking::get(between.origin), headers).findings.into_iter();
-    let holds = |finding: &cors::Finding| {
+fn for_anybody(parties: Parties, headers: &Headers) -> Vec<cors::LocatedFinding> {
+    use cors::CorsFinding::{HeaderMisspelt, OriginDuplicated, OriginList, OriginMalformed, OriginMismatched};
+    let judged = cors::judge_answer(&CorsRequest::get(parties.origin), headers).findings.into_iter();
+    let holds = |finding: &cors::CorsFinding| {
         matches!(
             finding,
             HeaderMisspelt { .. }
@@ -150,17 +150,17 @@ fn is_same_answer(one: &Exchange, other: &Exchange) -> bool {
 }
 
 /// What the page would have asked; an error where something else was asked.
-fn asking(between: Between, exchange: &Exchange, role: Role) -> Result<Asking, Unclear> {
+fn asking(parties: Parties, exchange: &Exchange, role: RequestRole) -> Result<CorsRequest, Unclear> {
     let (asked, line) = (&exchange.asked, exchange.line);
-    let mut asking = Asking::get(between.origin);
+    let mut asking = CorsRequest::get(parties.origin);
     if asked.headers.is_some() {
         match asked.header("origin") {
             None | Some("") => return Err(Unclear::NoOrigin { line }),
-            Some(origin) if origin == between.origin => {}
+            Some(origin) if origin == parties.origin => {}
             Some(origin) => return Err(Unclear::OtherOrigin { line, origin: origin.to_owned() }),
         }
     }
-    if role == Role::Preflight {
+    if role == RequestRole::Preflight {
         asking.headers = match (&asked.headers, asked.header("access-control-request-headers")) {
             (None, _) => vec!["authorization".to_owned()],
             (Some(_), names) => {
@@ -182,11 +182,11 @@ fn headers(exchange: &Exchange) -> Headers {
     Headers(exchange.headers.iter().map(|header| (header.name.clone(), header.value.clone())).collect())
 }
 
-type AtAndStops = (Finding, Option<usize>, bool);
+type AtAndStops = (PastedFinding, Option<usize>, bool);
 
 /// What is wrong with a plain answer beside CORS, and whether that makes its CORS headers another server's matter.
 fn beside_cors(exchange: &Exchange, place: &Place) -> (Vec<AtAndStops>, bool) {
-    if place.role == Role::Preflight {
+    if place.role == RequestRole::Preflight {
         return (Vec::new(), false);
     }
     let status = exchange.status;
@@ -196,28 +196,31 @@ fn beside_cors(exchange: &Exchange, place: &Place) -> (Vec<AtAndStops>, bool) {
     let type_is_html = header("content-type")
         .is_some_and(|at| exchange.headers[at].value.to_ascii_lowercase().starts_with("text/html"));
     // JSON is read whatever it is called.
-    let is_html = exchange.body.kind == BodyKind::Html || (type_is_html && exchange.body.kind != BodyKind::Json);
+    let is_html =
+        exchange.body.kind == PastedBodyKind::Html || (type_is_html && exchange.body.kind != PastedBodyKind::Json);
     let is_registry = header("docker-distribution-api-version").is_some() || body.contains("\"errors\"");
     let stop = |finding, at| (vec![(finding, at, true)], true);
     match (status, place.about) {
-        (400, _) if spoken_plainly => stop(Finding::PlainHttpOnTls, None),
-        (502..=504, _) => stop(Finding::BadGateway { status }, None),
-        (500.., _) => stop(Finding::ServerError { status }, None),
+        (400, _) if spoken_plainly => stop(PastedFinding::PlainHttpOnTls, None),
+        (502..=504, _) => stop(PastedFinding::BadGateway { status }, None),
+        (500.., _) => stop(PastedFinding::ServerError { status }, None),
         (300..=399, _) => {
             let to = header("location").map(|at| exchange.headers[at].value.clone());
-            stop(Finding::Redirected { status, to }, header("location"))
+            stop(PastedFinding::Redirected { status, to }, header("location"))
         }
         // Whether a registry is there, the first answer says; a later one may be missing, or a proxy's page.
-        (404, About::Registry) if !is_registry && place.later.is_none() => stop(Finding::NotARegistry { status }, None),
-        (200..=299, About::Registry) if is_html && place.later.is_none() => {
-            stop(Finding::NotARegistry { status }, header("content-type"))
+        (404, About::Registry) if !is_registry && place.later.is_none() => {
+            stop(PastedFinding::NotARegistry { status }, None)
         }
-        (404 | 405, About::TokenService) => stop(Finding::NotATokenService { status }, None),
+        (200..=299, About::Registry) if is_html && place.later.is_none() => {
+            stop(PastedFinding::NotARegistry { status }, header("content-type"))
+        }
+        (404 | 405, About::TokenService) => stop(PastedFinding::NotATokenService { status }, None),
         (200..=299, About::TokenService) if is_html => {
-            stop(Finding::NotATokenService { status }, header("content-type"))
+            stop(PastedFinding::NotATokenService { status }, header("content-type"))
         }
         (401, About::Registry) => (challenge(exchange, header("www-authenticate")), false),
-        (429, _) => (vec![(Finding::RateLimited, header("retry-after"), true)], false),
+        (429, _) => (vec![(PastedFinding::RateLimited, header("retry-after"), true)], false),
         _ => (Vec::new(), false),
     }
 }
@@ -225,7 +228,7 @@ fn beside_cors(exchange: &Exchange, place: &Place) -> (Vec<AtAndStops>, bool) {
 /// What is wrong with the challenge of a 401.
 fn challenge(exchange: &Exchange, at: Option<usize>) -> Vec<AtAndStops> {
     if at.is_none() {
-        return vec![(Finding::ChallengeMissing, None, true)];
+        return vec![(PastedFinding::ChallengeMissing, None, true)];
     }
     let of_challenge = exchange.headers.iter().filter(|header| header.name.eq_ignore_ascii_case("www-authenticate"));
     let value = of_challenge.map(|header| header.value.as_str()).collect::<Vec<_>>().join(", ");
@@ -236,8 +239,8 @@ fn challenge(exchange: &Exchange, at: Option<usize>) -> Vec<AtAndStops> {
     let has_parameters = challenges.iter().any(|one| one.scheme == Scheme::Bearer && !one.parameters.is_empty());
     match (stops, has_open_quote(&value)) {
         (false, false) => Vec::new(),
-        (true, false) if has_parameters => vec![(Finding::RealmMissing { value }, at, true)],
+        (true, false) if has_parameters => vec![(PastedFinding::RealmMissing { value }, at, true)],
         // What is left open can be read all the same.
-        _ => vec![(Finding::ChallengeMalformed { value }, at, stops)],
+        _ => vec![(PastedFinding::ChallengeMalformed { value }, at, stops)],
     }
 }

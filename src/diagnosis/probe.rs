@@ -7,6 +7,7 @@
 
 mod exposed;
 mod handshake;
+mod input;
 mod ladder;
 mod later;
 mod questions;
@@ -14,9 +15,8 @@ pub(super) mod reading;
 mod recorder;
 #[cfg(test)]
 mod tests;
-mod wish;
 
-pub use wish::Wish;
+pub use input::CheckUpInput;
 
 use std::cell::RefCell;
 use std::pin::pin;
@@ -38,11 +38,11 @@ use recorder::Recorder;
 
 /// Runs a check-up. `on_step` is called whenever a question goes out or comes back, and where a verdict stands while an answer is still
 /// waited for ([`Observation::waits`]); dropping the future ends it.
-pub async fn check_up<S: Senses>(senses: &S, wish: &Wish, on_step: &dyn Fn(&Observation)) -> Observation {
+pub async fn check_up<S: Senses>(senses: &S, input: &CheckUpInput, on_step: &dyn Fn(&Observation)) -> Observation {
     let observation = RefCell::new(Observation {
-        typed: without_password(&wish.typed),
+        typed: without_password(&input.typed),
         page: senses.page().await,
-        signed_in: wish.credentials.is_some(),
+        signed_in: input.credentials.is_some(),
         begun: senses.now(),
         steps: Vec::new(),
         complete: false,
@@ -54,20 +54,20 @@ pub async fn check_up<S: Senses>(senses: &S, wish: &Wish, on_step: &dyn Fn(&Obse
     let registry = observation.borrow().registry();
     if let Ok(registry) = registry {
         let recorder = Recorder::new(senses, &observation, on_step, registry.url());
-        if let Some(credentials) = &wish.credentials {
+        if let Some(credentials) = &input.credentials {
             recorder.keep_secret(&credentials.password);
             if let Authorization::Basic(pair) = credentials.basic() {
                 recorder.keep_secret(&pair);
             }
         }
-        if let Some(handed) = &wish.handed {
+        if let Some(handed) = &input.handed {
             recorder.keep_secret(&handed.value);
         }
         let mixed = observation.borrow().is_mixed_content(registry.url());
         let is_refused = registry.url().port().is_some_and(super::ports::is_refused);
         // A browser does not even send these.
         if !mixed && !is_refused {
-            ask_registry(&recorder, &observation, wish, &registry.api("")).await;
+            ask_registry(&recorder, &observation, input, &registry.api("")).await;
         }
     }
     // What the browser reported comes with some delay, so the page is looked at once more.
@@ -82,7 +82,7 @@ pub async fn check_up<S: Senses>(senses: &S, wish: &Wish, on_step: &dyn Fn(&Obse
 async fn ask_registry<S: Senses>(
     recorder: &Recorder<'_, S>,
     observation: &RefCell<Observation>,
-    wish: &Wish,
+    input: &CheckUpInput,
     root: &Url,
 ) {
     let plain = patiently(recorder, observation, root).await;
@@ -98,7 +98,7 @@ async fn ask_registry<S: Senses>(
     let worth_more = response.status == 401 || (200..300).contains(&response.status) && !response.is_html();
     if worth_more {
         look_for_split_challenge(recorder, observation, root, &response).await;
-        shake_hands(recorder, observation, wish).await;
+        shake_hands(recorder, observation, input).await;
         look_at_later(recorder, observation).await;
     }
 }

@@ -20,7 +20,7 @@ pub struct Report {
     /// What was judged.
     pub observation: Observation,
     /// What was found, most fundamental first: the first is the verdict.
-    pub findings: Vec<Judged>,
+    pub findings: Vec<JudgedFinding>,
     /// All in all.
     pub overall: Overall,
     /// What was pasted beside it, where somebody did.
@@ -29,7 +29,7 @@ pub struct Report {
 
 /// A finding and the rule that found it.
 #[derive(Clone, Debug)]
-pub struct Judged {
+pub struct JudgedFinding {
     /// The rule.
     pub rule: &'static Rule,
     /// What it found.
@@ -38,8 +38,8 @@ pub struct Judged {
     pub later: Option<String>,
 }
 
-impl PartialEq for Judged {
-    fn eq(&self, other: &Judged) -> bool {
+impl PartialEq for JudgedFinding {
+    fn eq(&self, other: &JudgedFinding) -> bool {
         self.rule.id == other.rule.id && self.finding == other.finding
     }
 }
@@ -82,12 +82,12 @@ pub fn judge(observation: Observation) -> Report {
 }
 
 /// The list's order is the order in which to mend things; notes come after everything that hinders.
-fn in_order(findings: &mut [Judged]) {
+fn in_order(findings: &mut [JudgedFinding]) {
     let place = |rule: &Rule| RULES.iter().position(|known| known.id == rule.id);
     findings.sort_by_key(|judged| (judged.finding.severity == Severity::Note, place(judged.rule)));
 }
 
-fn overall(observation: &Observation, findings: &[Judged]) -> Overall {
+fn overall(observation: &Observation, findings: &[JudgedFinding]) -> Overall {
     let worst = findings.iter().map(|judged| judged.finding.severity).min();
     match worst {
         Some(Severity::Error) => Overall::Blocked,
@@ -115,12 +115,12 @@ const OF_ONE_ADDRESS: [&str; 12] = [
     "sign-in-page-redirect",
 ];
 
-fn found(observation: &Observation, is_asked: impl Fn(&Rule) -> bool) -> Vec<Judged> {
+fn found(observation: &Observation, is_asked: impl Fn(&Rule) -> bool) -> Vec<JudgedFinding> {
     let asked = RULES.iter().filter(|rule| is_asked(rule));
     let found = asked.filter_map(|rule| match (rule.check)(observation) {
         Verdict::Found(finding) => {
             let later = observation.at.as_ref().map(|url| url.path().to_string());
-            Some(Judged { rule, finding, later })
+            Some(JudgedFinding { rule, finding, later })
         }
         Verdict::NotApplicable | Verdict::Fine => None,
     });
@@ -146,7 +146,7 @@ fn scrub(finding: &mut Finding, secrets: &Secrets) {
 
 impl Report {
     /// The verdict: the first finding that hinders.
-    pub fn verdict(&self) -> Option<&Judged> {
+    pub fn verdict(&self) -> Option<&JudgedFinding> {
         self.findings.first().filter(|judged| judged.finding.severity != Severity::Note)
     }
 }

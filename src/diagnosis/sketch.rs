@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::observation::{Observation, Outcome, Pass, Probe, Server, Step};
+use super::observation::{AuthorizationKind, Observation, Outcome, Probe, Server, Step};
 use super::probe::reading;
 use super::redact::Secrets;
 use super::rule::{Rule, Verdict};
@@ -113,7 +113,7 @@ fn read_step(observation: &Observation, to: Server, rest: &str) -> Step {
             "OPTIONS" => method = "OPTIONS",
             "DELETE" => method = "DELETE",
             "about" => about = words.next().and_then(Probe::parse),
-            "with" => authorization = words.next().and_then(Pass::parse),
+            "with" => authorization = words.next().and_then(AuthorizationKind::parse),
             _ if word.contains("://") => url = Url::parse(word).expect("an address"),
             _ => outcome = Some(word),
         }

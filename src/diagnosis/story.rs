@@ -9,7 +9,7 @@ mod step;
 mod tests;
 mod words;
 
-pub use picture::{Arrow, Lane, Row, Story, Tone};
+pub use picture::{Arrow, Lane, PictureRow, Story, Tone};
 pub use words::question;
 
 use url::Url;
@@ -20,18 +20,18 @@ use step::{asks_first, host};
 /// Tells it. `is_running` is whether more comes: else what has no answer was given up.
 pub fn tell(observation: &Observation, is_running: bool) -> Story {
     let stop = observation.steps.iter().position(|step| stops(observation, step));
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<PictureRow> = Vec::new();
     for (at, step) in observation.steps.iter().enumerate() {
         let mut arrow = arrow(observation, at, step, stop == Some(at));
         if step.outcome == Outcome::Running && is_running {
             arrow.outcome = "no answer yet".to_string();
         }
         if !is_closer(observation, step) {
-            rows.push(Row::Arrow(arrow));
-        } else if let Some(Row::Closer(group)) = rows.last_mut() {
+            rows.push(PictureRow::Arrow(arrow));
+        } else if let Some(PictureRow::Closer(group)) = rows.last_mut() {
             group.push(arrow);
         } else {
-            rows.push(Row::Closer(vec![arrow]));
+            rows.push(PictureRow::Closer(vec![arrow]));
         }
     }
     Story { lanes: lanes(observation), rows }

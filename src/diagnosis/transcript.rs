@@ -20,7 +20,7 @@ mod tools;
 mod trouble;
 
 pub use console::{BlockedRequest, Reason};
-pub use exchange::{Asked, Body, BodyKind, Exchange, HeaderLine, host};
+pub use exchange::{Body, Exchange, HeaderLine, PastedBodyKind, PastedRequest, host};
 pub use paste::{Note, Transcript};
 pub use trouble::{CertificateFault, Tool, ToolError, Trouble};
 

@@ -11,10 +11,10 @@ fn told(message: &str) -> String {
         Ok(Message::Look(theme, Ok(accent))) => format!("look {theme:?} {:?}", accent.css()),
         Ok(Message::Look(theme, Err(error))) => format!("look {theme:?}, {}", told_error(&error.into())),
         Ok(Message::Navigate(address)) => format!("go {address}"),
-        Ok(Message::SignIn(host, SignIn::Password(credentials))) => {
+        Ok(Message::SignIn(host, HandedSignIn::Password(credentials))) => {
             format!("{} with a password at {host}", credentials.user)
         }
-        Ok(Message::SignIn(host, SignIn::Token(token))) => format!("{} with a token at {host}", token.user),
+        Ok(Message::SignIn(host, HandedSignIn::Token(token))) => format!("{} with a token at {host}", token.user),
         Ok(Message::SignOut(host)) => format!("sign out of {host}"),
         Err(error) => told_error(&error),
     }

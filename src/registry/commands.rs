@@ -9,7 +9,7 @@ use super::reference::{Repository, Tag, Version};
 
 /// A program that pulls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tool {
+pub enum PullTool {
     /// Docker.
     Docker,
     /// Podman.
@@ -41,7 +41,7 @@ pub enum Content {
 
 /// Where it is pulled from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
+pub struct PullSource {
     /// The host as it stands in references.
     host: String,
     is_plain_http: bool,
@@ -54,23 +54,23 @@ pub struct Commands {
     /// The lines, one after the other.
     pub lines: Vec<String>,
     /// What has to be so before they work.
-    pub note: Option<Note>,
+    pub note: Option<CommandNote>,
 }
 
 /// A remark on commands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
+pub enum CommandNote {
     /// Docker's daemon must list the host under `insecure-registries`: `daemon.json` with this in it.
     DaemonJson(String),
     /// Helm knows digests since version 3.18 (helm/helm-www#1629).
     HelmWithDigests,
 }
 
-use Tool::{Crane, Docker, Helm, Oras, Podman, Regctl, Skopeo};
+use PullTool::{Crane, Docker, Helm, Oras, Podman, Regctl, Skopeo};
 
-impl Tool {
+impl PullTool {
     /// All tools, those first that most people have.
-    pub const ALL: [Tool; 7] = [Docker, Podman, Skopeo, Crane, Oras, Regctl, Helm];
+    pub const ALL: [PullTool; 7] = [Docker, Podman, Skopeo, Crane, Oras, Regctl, Helm];
 
     /// The program's name.
     pub fn name(self) -> &'static str {
@@ -102,7 +102,7 @@ impl Content {
     }
 
     /// The tools that pull it, the most likely one first.
-    pub fn tools(self) -> &'static [Tool] {
+    pub fn tools(self) -> &'static [PullTool] {
         match self {
             Content::Image => &[Docker, Podman, Skopeo, Crane, Oras, Regctl],
             Content::Chart => &[Helm, Oras, Skopeo, Crane, Regctl],
@@ -116,10 +116,10 @@ fn has_names(manifest: &Manifest) -> bool {
     manifest.layers.iter().any(|layer| layer.annotations.get("org.opencontainers.image.title").is_some())
 }
 
-impl Source {
+impl PullSource {
     /// The registry as `host` has it, or the `pull_host` that a configuration names instead; `None` where that is
     /// no host that a command line should hold.
-    pub fn new(host: &RegistryHost, pull_host: &str) -> Option<Source> {
+    pub fn new(host: &RegistryHost, pull_host: &str) -> Option<PullSource> {
         let other = (pull_host != host.docker_name()).then(|| RegistryHost::parse(pull_host).ok());
         let host = match &other {
             Some(other) => other.as_ref()?,
@@ -142,7 +142,7 @@ impl Source {
         if !name.contains(['.', ':']) && name != "localhost" {
             name.push_str(if host.is_plain_http() { ":80" } else { ":443" });
         }
-        Some(Source { host: name, is_plain_http: host.is_plain_http(), is_loopback: host.is_loopback() })
+        Some(PullSource { host: name, is_plain_http: host.is_plain_http(), is_loopback: host.is_loopback() })
     }
 
     /// The whole reference.
@@ -153,7 +153,13 @@ impl Source {
 }
 
 /// How `tool` pulls what `version` names.
-pub fn commands(tool: Tool, content: Content, source: &Source, repository: &Repository, version: &Version) -> Commands {
+pub fn commands(
+    tool: PullTool,
+    content: Content,
+    source: &PullSource,
+    repository: &Repository,
+    version: &Version,
+) -> Commands {
     let reference = source.reference(repository, version);
     let insecure = |flag: &'static str| if source.is_plain_http { flag } else { "" };
     // What a tool writes to is called after the repository.
@@ -163,7 +169,7 @@ pub fn commands(tool: Tool, content: Content, source: &Source, repository: &Repo
     let line = match (tool, content) {
         (Docker, _) => {
             if source.is_plain_http && !source.is_loopback {
-                note = Some(Note::DaemonJson(format!("{{\"insecure-registries\": [\"{}\"]}}", source.host)));
+                note = Some(CommandNote::DaemonJson(format!("{{\"insecure-registries\": [\"{}\"]}}", source.host)));
             }
             words(&["docker pull", &reference])
         }
@@ -200,16 +206,16 @@ pub fn commands(tool: Tool, content: Content, source: &Source, repository: &Repo
 /// How `tool` copies what `version` names from one registry to another, under the same repository and `tag`; `None` for a
 /// tool that has no command for it. All platforms of an index go along, and the digest stays.
 pub fn copy(
-    tool: Tool,
-    from: &Source,
-    to: &Source,
+    tool: PullTool,
+    from: &PullSource,
+    to: &PullSource,
     repository: &Repository,
     version: &Version,
     tag: &Tag,
 ) -> Option<Commands> {
     let source = from.reference(repository, version);
     let target = to.reference(repository, &Version::Tag(tag.clone()));
-    let if_plain = |side: &Source, flag: &'static str| if side.is_plain_http { flag } else { "" };
+    let if_plain = |side: &PullSource, flag: &'static str| if side.is_plain_http { flag } else { "" };
     let mut lines = Vec::new();
     let line = match tool {
         Skopeo => words(&[
@@ -241,7 +247,7 @@ pub fn copy(
 
 /// A chart's version is its tag, in which `_` stands for the `+` that tags cannot have (Helm's documentation, "Use
 /// OCI-based registries").
-fn helm(source: &Source, repository: &Repository, version: &Version, note: &mut Option<Note>) -> String {
+fn helm(source: &PullSource, repository: &Repository, version: &Version, note: &mut Option<CommandNote>) -> String {
     let host = if source.host == "docker.io" { "registry-1.docker.io" } else { &source.host };
     let mut chart = format!("oci://{host}/{repository}");
     let mut options = String::new();
@@ -249,7 +255,7 @@ fn helm(source: &Source, repository: &Repository, version: &Version, note: &mut 
         Version::Tag(tag) => options = format!("--version {}", tag.as_str().replace('_', "+")),
         Version::Digest(digest) => {
             chart = format!("{chart}@{digest}");
-            *note = Some(Note::HelmWithDigests);
+            *note = Some(CommandNote::HelmWithDigests);
         }
     }
     words(&["helm pull", &chart, &options, if source.is_plain_http { "--plain-http" } else { "" }])

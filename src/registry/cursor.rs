@@ -3,7 +3,7 @@
 
 /// What stands where something else should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum Unexpected {
     End,
     Other,
 }
@@ -24,10 +24,10 @@ pub(super) struct Passed {
 impl<'a> Cursor<'a> {
     /// Passes some `step` bytes of a value, up to what ends it: a comma, or a bracket that it has not opened. Says whether that was
     /// reached.
-    pub fn pass(&mut self, passed: &mut Passed, step: usize) -> Result<bool, Found> {
+    pub fn pass(&mut self, passed: &mut Passed, step: usize) -> Result<bool, Unexpected> {
         let until = self.at + step;
         while self.at < until {
-            match (*self.body.get(self.at).ok_or(Found::End)?, passed.in_text) {
+            match (*self.body.get(self.at).ok_or(Unexpected::End)?, passed.in_text) {
                 (b'\\', true) => self.at += 1,
                 (b'"', _) => passed.in_text = !passed.in_text,
                 (b'[' | b'{', false) => passed.depth += 1,
@@ -41,12 +41,12 @@ impl<'a> Cursor<'a> {
     }
 
     /// The text that begins here, with its quotes; the next byte is behind it.
-    pub fn text(&mut self) -> Result<&'a [u8], Found> {
+    pub fn text(&mut self) -> Result<&'a [u8], Unexpected> {
         let begin = self.at;
         self.expect(b'"')?;
         loop {
             let rest = self.body.get(self.at..).unwrap_or_default();
-            let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\')).ok_or(Found::End)?;
+            let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\')).ok_or(Unexpected::End)?;
             self.at += length + 1;
             if rest[length] == b'"' {
                 return Ok(&self.body[begin..self.at]);
@@ -56,15 +56,15 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next byte that is no space, which stays the next one.
-    pub fn next(&mut self) -> Result<u8, Found> {
+    pub fn next(&mut self) -> Result<u8, Unexpected> {
         self.skip_space();
-        self.body.get(self.at).copied().ok_or(Found::End)
+        self.body.get(self.at).copied().ok_or(Unexpected::End)
     }
 
     /// Goes behind the next byte that is no space.
-    pub fn expect(&mut self, wanted: u8) -> Result<(), Found> {
+    pub fn expect(&mut self, wanted: u8) -> Result<(), Unexpected> {
         if self.next()? != wanted {
-            return Err(Found::Other);
+            return Err(Unexpected::Other);
         }
         self.at += 1;
         Ok(())

@@ -18,7 +18,7 @@ pub struct Failure {
     /// Which server was asked.
     pub about: About,
     /// The request, without anything secret. Boxed like the cause, so that a good outcome stays small.
-    pub asked: Box<Asked>,
+    pub asked: Box<ShownRequest>,
     /// What came of it.
     pub cause: Box<Cause>,
 }
@@ -34,7 +34,7 @@ pub enum About {
 
 /// A request as it may be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct ShownRequest {
     /// The method.
     pub method: Method,
     /// The address. Pierglass adds only the protocol's own query values (`service`, `scope`, `n`, `last`), none secret.
@@ -43,15 +43,15 @@ pub struct Asked {
     pub authorization: Option<&'static str>,
 }
 
-impl Asked {
+impl ShownRequest {
     /// What may be shown of a request.
-    pub fn from_request(request: &Request) -> Asked {
+    pub fn from_request(request: &Request) -> ShownRequest {
         use super::http::Authorization;
         let authorization = request.authorization.as_ref().map(|authorization| match authorization {
             Authorization::Basic(_) => "Basic",
             Authorization::Bearer(_) => "Bearer",
         });
-        Asked { method: request.method, url: request.url.clone(), authorization }
+        ShownRequest { method: request.method, url: request.url.clone(), authorization }
     }
 }
 
@@ -184,7 +184,7 @@ pub enum ChallengeProblem {
 impl Failure {
     /// A failure of `request`.
     pub fn new(about: About, request: &Request, cause: impl Into<Box<Cause>>) -> Failure {
-        Failure { about, asked: Box::new(Asked::from_request(request)), cause: cause.into() }
+        Failure { about, asked: Box::new(ShownRequest::from_request(request)), cause: cause.into() }
     }
 
     /// Whether a sign-in could help, and how it would go.

@@ -132,7 +132,7 @@ impl ImageConfig {
 
 /// A step, a layer, or most often both, by their places in the history and in the manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct LayerRow {
     /// Which layer of the manifest.
     pub layer: Option<usize>,
     /// Which step of the history made it.
@@ -141,15 +141,15 @@ pub struct Row {
 
 /// The layers of a manifest with the steps that made them, from the lowest to the highest. Where the history does not have exactly one
 /// step for each layer, nothing says which step made which, and no layer has one.
-pub fn rows(history: &[History], layers: usize) -> Vec<Row> {
+pub fn rows(history: &[History], layers: usize) -> Vec<LayerRow> {
     if history.iter().filter(|step| !step.empty_layer).count() != layers {
-        return (0..layers).map(|at| Row { layer: Some(at), step: None }).collect();
+        return (0..layers).map(|at| LayerRow { layer: Some(at), step: None }).collect();
     }
     let mut next = 0;
     let rows = history.iter().enumerate().map(|(at, step)| {
         let layer = (!step.empty_layer).then_some(next);
         next += usize::from(!step.empty_layer);
-        Row { layer, step: Some(at) }
+        LayerRow { layer, step: Some(at) }
     });
     rows.collect()
 }

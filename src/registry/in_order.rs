@@ -14,11 +14,11 @@ pub const SOME_MOVES: usize = 2_000;
 pub type Name = Arc<str>;
 
 /// Writes bytes that stand in the order of the names: those of a name behind those that are there.
-pub type Key = Box<dyn Fn(&Name, &mut Vec<u8>)>;
+pub type SortKey = Box<dyn Fn(&Name, &mut Vec<u8>)>;
 
 /// Names in order, each once, and names that are not there yet.
 pub struct InOrder {
-    key: Key,
+    key: SortKey,
     /// The keys of all names that came, one behind the other: what is one piece is made and dropped at once, however long it is.
     keys: Vec<u8>,
     waiting: Vec<Name>,

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::annotations::Annotations;
-use super::cursor::{Cursor, Found, Passed};
+use super::cursor::{Cursor, Passed, Unexpected};
 use super::http::Http;
 use super::slices::{STEP, Slices};
 
@@ -76,14 +76,14 @@ pub async fn read_in_steps<H: Http>(http: &H, body: &[u8], step: usize) -> Resul
         }
     };
     let at = match stopped {
-        Stopped::Here(Found::End) => rest.len(),
-        Stopped::Here(Found::Other) => reader.cursor.at + 1,
+        Stopped::Here(Unexpected::End) => rest.len(),
+        Stopped::Here(Unexpected::Other) => reader.cursor.at + 1,
         Stopped::At(at) => at,
     };
     let before = &rest[..at.min(rest.len())];
     Err(JsonError::NotJson {
         html: false,
-        cut_off: matches!(stopped, Stopped::Here(Found::End)),
+        cut_off: matches!(stopped, Stopped::Here(Unexpected::End)),
         line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
         column: before.iter().rev().take_while(|byte| **byte != b'\n').count(),
     })
@@ -99,14 +99,14 @@ fn begin(body: &[u8]) -> Result<(&[u8], u8), JsonError> {
 /// Why reading stopped.
 enum Stopped {
     /// Where the cursor is.
-    Here(Found),
+    Here(Unexpected),
     /// Behind so many bytes.
     At(usize),
 }
 
-impl From<Found> for Stopped {
-    fn from(found: Found) -> Stopped {
-        Stopped::Here(found)
+impl From<Unexpected> for Stopped {
+    fn from(unexpected: Unexpected) -> Stopped {
+        Stopped::Here(unexpected)
     }
 }
 
@@ -137,7 +137,7 @@ impl<'a> Reader<'a> {
     fn enter(&mut self, name: String) -> Result<Option<Value>, Stopped> {
         let is_list = self.cursor.next()? == b'[';
         if self.open.len() == DEEPEST {
-            return Err(Found::Other.into());
+            return Err(Unexpected::Other.into());
         }
         self.cursor.at += 1;
         self.open
@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
             let name = if is_list { None } else { Some(self.name()?) };
             let first = self.cursor.next()?;
             if matches!(first, b',' | b']' | b'}') {
-                return Err(Found::Other.into());
+                return Err(Unexpected::Other.into());
             }
             let (value, mut passed) = (self.cursor.at, Passed::default());
             while !self.cursor.pass(&mut passed, self.step)? {
@@ -181,7 +181,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The name of a member, in its quotes. The next byte is its value's.
-    fn name(&mut self) -> Result<&'a [u8], Found> {
+    fn name(&mut self) -> Result<&'a [u8], Unexpected> {
         self.cursor.skip_space();
         let name = self.cursor.text()?;
         self.cursor.expect(b':')?;
@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
         let Some(Open { value: outer, .. }) = self.open.last_mut() else {
             self.cursor.skip_space();
             let is_all = self.cursor.at == self.cursor.body.len();
-            return if is_all { Ok(Some(value)) } else { Err(Found::Other.into()) };
+            return if is_all { Ok(Some(value)) } else { Err(Unexpected::Other.into()) };
         };
         match outer {
             Value::Array(items) => items.push(value),

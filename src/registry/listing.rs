@@ -28,7 +28,7 @@ use std::pin::Pin;
 use super::client::Client;
 use super::failure::{Cause, Failure};
 use super::http::Http;
-use page::{Behind, Names, address, is_round, page};
+use page::{PageEnd, PageNames, address, is_round, page};
 
 /// Distribution answers 400 to more than its `catalog.maxentries`, 1,000 unless configured (since 2.8.2); others give
 /// fewer than asked, or refuse with 403, 405, 413, 422 or 5xx.
@@ -65,16 +65,16 @@ pub async fn list_by<H: Http>(
     take: &mut dyn FnMut(Page) -> Taken,
 ) -> Result<End, Failure> {
     let size = client.page_size.get().unwrap_or(FIRST_PAGE).min(FIRST_PAGE);
-    let (names, mut behind) = page(client, what, address(client, what, size, None), size).await?;
-    if behind.is_the_end() || (behind.names_no_more() && names.len() < FEWEST_OF_A_CUT) {
+    let (names, mut page_end) = page(client, what, address(client, what, size, None), size).await?;
+    if page_end.is_the_end() || (page_end.names_no_more() && names.len() < FEWEST_OF_A_CUT) {
         take(Page { names, replaces: true }).await;
         return Ok(End::Whole);
     }
     let mut known = names.clone();
     take(Page { names, replaces: true }).await;
     let mut ahead = None;
-    if behind.names_no_more() {
-        let further = page(client, what, address(client, what, size, behind.last.as_deref()), size).await;
+    if page_end.names_no_more() {
+        let further = page(client, what, address(client, what, size, page_end.last.as_deref()), size).await;
         // Distribution 2.8 ignores what tags are to stand behind, and gives them all again.
         if further.as_ref().is_ok_and(|(more, _)| more.is_empty() || (*more == known && !is_round(more.len()))) {
             return Ok(End::Whole);
@@ -83,10 +83,10 @@ pub async fn list_by<H: Http>(
     }
     (rest.expect)();
     if ahead.is_none()
-        && let Some((names, behind_large)) = large_page(client, what, known.len()).await?
+        && let Some((names, large_end)) = large_page(client, what, known.len()).await?
     {
-        let is_whole = behind_large.is_the_end() || (behind_large.names_no_more() && behind.has_link());
-        behind = behind_large;
+        let is_whole = large_end.is_the_end() || (large_end.names_no_more() && page_end.has_link());
+        page_end = large_end;
         if is_whole {
             take(Page { names, replaces: true }).await;
             return Ok(End::Whole);
@@ -94,12 +94,12 @@ pub async fn list_by<H: Http>(
         known.clone_from(&names);
         take(Page { names, replaces: true }).await;
     }
-    (rest.run)(Rest { client, what, known, behind, ahead, take }).await
+    (rest.run)(Rest { client, what, known, page_end, ahead, take }).await
 }
 
 /// The list from its beginning in the largest page that the registry gives; `None` where that is the first page's size. A large
 /// page that holds fewer names than the first did is none.
-async fn large_page<H: Http>(client: &Client<H>, what: &List, first: usize) -> Result<Option<Names>, Failure> {
+async fn large_page<H: Http>(client: &Client<H>, what: &List, first: usize) -> Result<Option<PageNames>, Failure> {
     let sizes = LARGE_PAGES.into_iter().filter(|size| client.page_size.get().is_none_or(|known| *size <= known));
     for size in sizes {
         match page(client, what, address(client, what, size, None), size).await {

@@ -10,7 +10,7 @@ use super::chunks::later;
 use super::lazy::NotLoaded;
 use crate::browser::fetch::Fetch;
 use crate::registry::any_http::AnyHttp;
-use crate::registry::auth::session::{Handshake, Outcome};
+use crate::registry::auth::session::{Handshake, ResponseFuture};
 use crate::registry::client::Client;
 use crate::registry::failure::{About, Cause, Failure};
 use crate::registry::host::RegistryHost;
@@ -32,10 +32,10 @@ pub const REST: RestBy<PageHttp> = RestBy { run: rest, expect: expect_rest };
 
 later! {
     /// Runs a handshake.
-    handshake, run_handshake(handshake: Handshake<'_, PageHttp>) -> Outcome<'_> => handshake.run()
+    handshake, run_handshake(handshake: Handshake<'_, PageHttp>) -> ResponseFuture<'_> => handshake.run()
 }
 
-fn handshake<'a>(handshake: Handshake<'a, PageHttp>) -> Outcome<'a> {
+fn handshake<'a>(handshake: Handshake<'a, PageHttp>) -> ResponseFuture<'a> {
     let request = handshake.request().clone();
     Box::pin(async move {
         match run_handshake(handshake).await {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::client::HTTP;
-use super::state::names::Shared;
+use super::state::names::SharedNames;
 use super::tasks::{Component, Task};
 use super::tree::Row;
 use super::words::{grouped, holds};
@@ -52,7 +52,7 @@ impl Found {
 
 /// The names that hold what the filter says; where it says nothing all of them, or a tree.
 pub fn found(
-    all: impl Fn() -> Shared + 'static,
+    all: impl Fn() -> SharedNames + 'static,
     filter: RwSignal<String>,
     tree: impl Fn(&[Name]) -> Option<Vec<Row>> + 'static,
 ) -> RwSignal<Found> {

@@ -37,7 +37,7 @@ enum Stage {
 }
 
 /// What a screen is to the page, which decides what stands in its place until it is here, and where it never comes.
-pub enum Is {
+pub enum ScreenRole {
     /// What somebody wants to see.
     Wanted,
     /// The explanation of a request that failed. Where it does not come, that request is named all the same.
@@ -48,16 +48,16 @@ pub enum Is {
 
 /// A screen that comes in a part of its own: at once where its code is here, else as soon as it has come.
 pub fn lazy(screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static) -> AnyView {
-    lazy_as(Is::Wanted, screen)
+    lazy_as(ScreenRole::Wanted, screen)
 }
 
 /// The same for a screen that is not just wanted.
-pub fn lazy_as(is: Is, screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static) -> AnyView {
+pub fn lazy_as(role: ScreenRole, screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static) -> AnyView {
     let screen: Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>> = Box::pin(screen);
     // What the screen makes belongs to whoever shows it, also when it comes later.
     let mut screen = Box::pin(ScopedFuture::new_untracked(screen));
     if let Some(here) = screen.as_mut().now_or_never() {
-        return here.unwrap_or_else(|NotLoaded| not_loaded(&is));
+        return here.unwrap_or_else(|NotLoaded| not_loaded(&role));
     }
     let stage = RwSignal::new_local(Stage::Quiet);
     Task::spawn(async move {
@@ -74,11 +74,11 @@ pub fn lazy_as(is: Is, screen: impl Future<Output = Result<AnyView, NotLoaded>> 
         stage.track();
         let now = stage.try_update_untracked(|stage| match stage {
             Stage::Quiet | Stage::Taken => None,
-            Stage::Slow if matches!(is, Is::Beside) => None,
+            Stage::Slow if matches!(role, ScreenRole::Beside) => None,
             Stage::Slow => Some(view! { <p class="loading" role="status">"Loading…"</p> }.into_any()),
             Stage::Here(_) => match std::mem::replace(stage, Stage::Taken) {
                 Stage::Here(Ok(view)) => Some(view),
-                _ => Some(not_loaded(&is)),
+                _ => Some(not_loaded(&role)),
             },
         });
         now.flatten()
@@ -86,11 +86,11 @@ pub fn lazy_as(is: Is, screen: impl Future<Output = Result<AnyView, NotLoaded>> 
 }
 
 /// A page stays usable without this part of it, and loading it again brings whatever its server has now.
-fn not_loaded(is: &Is) -> AnyView {
-    let failed = match is {
-        Is::Wanted => None,
-        Is::Explanation(failed) => Some(failed.clone()),
-        Is::Beside => return ().into_any(),
+fn not_loaded(role: &ScreenRole) -> AnyView {
+    let failed = match role {
+        ScreenRole::Wanted => None,
+        ScreenRole::Explanation(failed) => Some(failed.clone()),
+        ScreenRole::Beside => return ().into_any(),
     };
     let file = chunk::missing().map(|file| view! { <p class="asked">"Asked: " <code>"GET " {file}</code></p> });
     view! {

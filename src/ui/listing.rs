@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use super::client::{HTTP, REST};
 use super::found::settled;
-use super::parts::asking::Asked;
-use super::state::names::{Names, Progress};
+use super::parts::asking::OngoingRequest;
+use super::state::names::{NameList, Progress};
 use super::state::registry::Registry;
 use super::tasks::{Component, Task};
 use super::words::count;
@@ -22,7 +22,7 @@ use crate::registry::slices::Slices;
 #[derive(Clone)]
 pub struct Source {
     /// Where the names go, in order and each once, from the first page on.
-    pub names: RwSignal<Names>,
+    pub names: RwSignal<NameList>,
     /// What they are.
     pub what: List,
     /// Their order.
@@ -62,9 +62,9 @@ impl Listing {
     }
 
     /// For the part that shows how it stands; `one` and `many` are what the names are of.
-    pub fn asked(self, one: &'static str, many: &'static str) -> Asked {
+    pub fn asked(self, one: &'static str, many: &'static str) -> OngoingRequest {
         let names = self.names();
-        Asked {
+        OngoingRequest {
             registry: self.registry,
             progress: Signal::derive(move || names.with(|names| names.progress.clone())),
             has_some: Signal::derive(move || names.with(|names| !names.names.is_empty())),
@@ -77,7 +77,7 @@ impl Listing {
         }
     }
 
-    fn names(self) -> RwSignal<Names> {
+    fn names(self) -> RwSignal<NameList> {
         self.source.with_value(|source| source.names)
     }
 
@@ -110,7 +110,7 @@ async fn load(
     registry: Registry,
     what: List,
     hosted: Option<Vec<Name>>,
-    names: RwSignal<Names>,
+    names: RwSignal<NameList>,
     key: fn(&Name, &mut Vec<u8>),
 ) {
     let client = registry.client();
@@ -156,7 +156,7 @@ async fn load(
 }
 
 /// Brings what came to its place, and shows it: also that nothing came, where there was something before.
-async fn show(order: &RefCell<InOrder>, names: RwSignal<Names>) {
+async fn show(order: &RefCell<InOrder>, names: RwSignal<NameList>) {
     let all = Arc::new(settled(order).await);
     names.update(|names| names.names = all);
 }

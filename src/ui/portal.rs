@@ -6,13 +6,13 @@ use serde_json::json;
 use super::chunks::later;
 use super::screens::title;
 use super::state::Pierglass;
-use super::state::names::Names;
+use super::state::names::NameList;
 use super::state::registry::Registry;
 use super::theme::show_theme;
 use crate::address::Address;
 use crate::browser::address_bar;
 use crate::embedding::accent::Accent;
-use crate::embedding::{Message, MessageError, SignIn};
+use crate::embedding::{HandedSignIn, Message, MessageError};
 use crate::registry::host::RegistryHost;
 
 /// A hover is a little nearer to the text's colour, which only adds contrast.
@@ -99,17 +99,17 @@ fn show_accent(accent: Accent) {
 
 impl Registry {
     /// Uses a sign-in that the page at `origin` handed over. It is kept in memory only.
-    pub fn handed_in(self, sign_in: SignIn, origin: &str) {
+    pub fn handed_in(self, sign_in: HandedSignIn, origin: &str) {
         let before = self.account.get_untracked();
         let user = match sign_in {
-            SignIn::Password(credentials) => {
+            HandedSignIn::Password(credentials) => {
                 let user = credentials.user.clone();
                 // A realm of the configuration is known to whoever put this page here; any other is for the person to judge.
                 let realm = self.entry.with_value(|entry| entry.realm.clone());
                 self.sign_in(credentials, realm.as_ref(), false);
                 user
             }
-            SignIn::Token(token) => {
+            HandedSignIn::Token(token) => {
                 let user = token.user.clone();
                 self.forget_kept();
                 self.client().session.hand_over(token);
@@ -119,12 +119,12 @@ impl Registry {
         self.by_portal.origin.set(Some(origin.to_string()));
         let is_somebody_else = before.is_some_and(|before| before != user);
         if is_somebody_else {
-            self.repositories.set(Names::default());
+            self.repositories.set(NameList::default());
         }
         // Rows ask once. Those that were refused ask again when the list comes again.
         let has_refused = self.tags.details.with_untracked(|details| details.values().any(Result::is_err));
         if is_somebody_else || has_refused {
-            self.tags.names.set(Names::default());
+            self.tags.names.set(NameList::default());
             self.tags.details.update(|details| details.clear());
         }
         self.visits.update(|visits| *visits += 1);

@@ -18,7 +18,7 @@ use super::pages::tags::Tags;
 use super::pages::unknown::{NotListed, Unknown};
 use super::state::Pierglass;
 use super::state::registry::Registry;
-use crate::address::{Address, AddressError, Closer};
+use crate::address::{Address, AddressError, CheckUpOptions};
 use crate::registry::host::RegistryHost;
 use crate::registry::reference::{Repository, Version};
 
@@ -86,12 +86,12 @@ screens! {
         <Image registry repository version/>
     };
 
-    CheckUp { text, closer } begins "checkup" in diagnosis with [way_in, facts, checkup, lanes, paste, mend],
+    CheckUp { text, options } begins "checkup" in diagnosis with [way_in, facts, checkup, lanes, paste, mend],
     titled Some(match address.registry() {
         Some(registry) => format!("Check-up of {}", registry.docker_name()),
         None => "Check-up".to_string(),
     }),
-    shows check_up(text: String = text, closer: Closer = closer) { <CheckUp text closer/> };
+    shows check_up(text: String = text, options: CheckUpOptions = options) { <CheckUp text options/> };
 
     // Which page it is, the guide says itself: its list of pages comes with it.
     Guide { page, registry } begins "guide" in diagnosis with [guide, mend],

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::sign_in_times::{signed_out, was_signed_out};
 use super::state::Pierglass;
-use super::state::names::Names;
+use super::state::names::NameList;
 use super::state::registry::Registry;
 use crate::browser::storage;
 
@@ -24,7 +24,7 @@ impl Registry {
         self.client().sign_out();
         self.by_portal.signed_out();
         self.account.set(None);
-        self.repositories.set(Names::default());
+        self.repositories.set(NameList::default());
         self.tags.clear();
         self.visits.update(|visits| *visits += 1);
     }

@@ -1,8 +1,9 @@
-//! The finder of circles, tried on small crates: it must be able to fail.
+//! The finders of circles and of names, tried on small crates: they must be able to fail.
 
 use std::path::{Path, PathBuf};
 
 use super::circles::{circles, uses};
+use super::names::{ambiguous, public_types};
 
 /// The files of a crate with the root `lib.rs`, and who uses whom in them.
 fn check(files: &[(&str, &str)], expected: &str) {
@@ -154,4 +155,20 @@ fn circles_are_found_around_corners_and_told_with_their_paths() {
     let parent = "mod own; pub use own::Own; pub struct Parent;";
     let files = [("lib.rs", "mod a;"), ("a.rs", parent), ("a/own.rs", "pub struct Own(super::Parent);")];
     assert_eq!(found(&files).len(), 1);
+}
+
+#[test]
+fn every_public_type_is_found() {
+    let text = "/// pub struct Comment;
+        pub struct A<T>(T); pub(super) enum B { Two } pub(in crate::x) trait C {} pub unsafe trait D {} pub type E = A<u8>;
+        struct Private; pub fn function() { let text = \"pub struct Text;\"; } pub mod inner { pub union F { a: u8 } }
+        macro_rules! made { ($name:ident) => { pub enum G<'a> { One(&'a str) } pub struct $name; } }";
+    assert_eq!(public_types(text), ["A", "B", "C", "D", "E", "F", "G"]);
+}
+
+#[test]
+fn a_name_for_two_things_is_found() {
+    let sources = [("a.rs", "pub struct Step; pub enum Page {}"), ("b.rs", "pub type Step = u8; pub struct Page;")];
+    assert_eq!(ambiguous(sources), ["Step: a.rs, b.rs"]);
+    assert!(ambiguous([("a.rs", "pub struct Step;"), ("b.rs", "struct Step;")]).is_empty());
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use pierglass::diagnosis::observation::Observation;
-use pierglass::diagnosis::probe::{Wish, check_up};
+use pierglass::diagnosis::probe::{CheckUpInput, check_up};
 use pierglass::diagnosis::redact::Secrets;
 use pierglass::diagnosis::report::judge;
 use pierglass::diagnosis::senses::{Engine as Browser, Page, Permission, PolicyViolation, Said, Sense, Sensed, Senses};
@@ -60,18 +60,20 @@ impl Senses for &Hostile<'_> {
 
 /// A check-up ends, is read back as it was, and nothing secret leaves it in any form.
 pub fn report(input: &mut Input) -> Result<(), Fault> {
-    let wish = wish(input);
-    let registry = RegistryHost::parse(&wish.typed).map(|host| host.url().clone());
+    let check_up_input = check_up_input(input);
+    let registry = RegistryHost::parse(&check_up_input.typed).map(|host| host.url().clone());
     let registry = registry.unwrap_or_else(|_| Url::parse("https://r.example/").expect("an address"));
     let echoes = input.one(&[Echoes::Nothing, Echoes::Everything]);
     let http = Hostile::new(input, registry, echoes);
     http.person(|person| {
-        person.pair =
-            wish.credentials.as_ref().map(|who| STANDARD.encode(format!("{}:{}", who.user, who.password.expose())));
-        person.handed = wish.handed.as_ref().map(|token| token.value.expose().to_owned());
-        person.consented = wish.consented.iter().map(|realm| realm.origin().ascii_serialization()).collect();
+        person.pair = check_up_input
+            .credentials
+            .as_ref()
+            .map(|who| STANDARD.encode(format!("{}:{}", who.user, who.password.expose())));
+        person.handed = check_up_input.handed.as_ref().map(|token| token.value.expose().to_owned());
+        person.consented = check_up_input.consented.iter().map(|realm| realm.origin().ascii_serialization()).collect();
     });
-    let observation = seen(&http, &wish)?;
+    let observation = seen(&http, &check_up_input)?;
     http.fault()?;
     holds!(http.requests() <= 40, "a check-up of {} requests", http.requests());
     keeps_secrets("what was typed", &observation.typed)?;
@@ -89,9 +91,9 @@ pub fn report(input: &mut Input) -> Result<(), Fault> {
     keeps_secrets("an observation", &json.to_string())
 }
 
-fn seen(http: &Hostile, wish: &Wish) -> Result<Observation, Fault> {
+fn seen(http: &Hostile, check_up_input: &CheckUpInput) -> Result<Observation, Fault> {
     let ignore = |_: &Observation| ();
-    let mut check_up = pin!(check_up(&http, wish, &ignore));
+    let mut check_up = pin!(check_up(&http, check_up_input, &ignore));
     let mut context = Context::from_waker(Waker::noop());
     for _ in 0..2_000 {
         if let Poll::Ready(observation) = check_up.as_mut().poll(&mut context) {
@@ -102,7 +104,7 @@ fn seen(http: &Hostile, wish: &Wish) -> Result<Observation, Fault> {
     Err(Fault::Broken(format!("a check-up does not end after {} requests", http.requests())))
 }
 
-fn wish(input: &mut Input) -> Wish {
+fn check_up_input(input: &mut Input) -> CheckUpInput {
     let typed = match input.dice.u8(..12) {
         0 => input.another_text(),
         1 => format!("https://user:{}@r.example", planted("typed")),
@@ -113,7 +115,7 @@ fn wish(input: &mut Input) -> Wish {
     let (user, password) = account(1);
     let realm = Url::parse("https://auth.example/token").ok();
     let who = input.dice.u8(..4);
-    Wish {
+    CheckUpInput {
         typed,
         credentials: (who < 2).then(|| Credentials::new(&user, &password).ok()).flatten(),
         handed: (who == 2).then(|| HandedToken::new("robot", &planted_token("handed1")).ok()).flatten(),

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::beside::{Beside, Reach};
-use super::book::Book;
+use super::beside::{AbsenceScope, Beside};
+use super::review::Review;
 use super::setting::{Role, Setting};
 use super::trap::Trap;
 
@@ -16,12 +16,12 @@ fn words(role: Role) -> &'static [&'static str] {
 }
 
 /// Marks places that allow an origin and lack what a registry page needs besides.
-pub fn judge(book: &mut Book, settings: &[Setting]) {
-    if !book.whole || !settings.iter().any(|setting| setting.beside.is_some()) {
+pub fn judge(review: &mut Review, settings: &[Setting]) {
+    if !review.whole || !settings.iter().any(|setting| setting.beside.is_some()) {
         return;
     }
-    let said = |book: &Book, role: Role| (book.says_elsewhere(words(role)), book.says(words(role)));
-    let roles = [Role::Expose, Role::Headers].map(|role| (role, said(book, role)));
+    let said = |review: &Review, role: Role| (review.says_elsewhere(words(role)), review.says(words(role)));
+    let roles = [Role::Expose, Role::Headers].map(|role| (role, said(review, role)));
     let sets: BTreeSet<(Role, usize)> = settings.iter().map(|setting| (setting.role, setting.root)).collect();
     let mut places: BTreeMap<usize, Vec<&Setting>> = BTreeMap::new();
     let allows = |setting: &&Setting| [Role::Origin, Role::Pattern].contains(&setting.role) && setting.beside.is_some();
@@ -40,17 +40,17 @@ pub fn judge(book: &mut Book, settings: &[Setting]) {
             let Some((setting, beside)) = setting.and_then(|setting| Some((setting, setting.beside.as_ref()?))) else {
                 continue;
             };
-            let is_set = sets.contains(&(role, root)) || elsewhere || (here && beside.reach == Reach::Text);
-            let is_first = beside.reach == Reach::Root || done.insert(role);
+            let is_set = sets.contains(&(role, root)) || elsewhere || (here && beside.scope == AbsenceScope::Text);
+            let is_first = beside.scope == AbsenceScope::Root || done.insert(role);
             if !is_set && is_first {
-                mark(book, beside, role, setting.needs_login);
+                mark(review, beside, role, setting.needs_login);
             }
         }
     }
 }
 
 /// Marks the statement beside which a header is absent.
-pub fn mark(book: &mut Book, beside: &Beside, role: Role, needs_login: bool) {
+pub fn mark(review: &mut Review, beside: &Beside, role: Role, needs_login: bool) {
     let names = ["WWW-Authenticate", "Docker-Content-Digest", "Link"];
     let (trap, statement) = match role {
         Role::Expose => {
@@ -62,5 +62,5 @@ pub fn mark(book: &mut Book, beside: &Beside, role: Role, needs_login: bool) {
         }
         _ => return,
     };
-    book.add(trap, beside.at, (beside.at.line, beside.at.outer().0), &[statement], beside.between, beside.inline);
+    review.add(trap, beside.at, (beside.at.line, beside.at.outer().0), &[statement], beside.between, beside.inline);
 }

@@ -1,6 +1,6 @@
 //! How a header is written beside another one, in the words of each server.
 
-use super::piece::Piece;
+use super::word::Word;
 use crate::diagnosis::cors::{ALLOW_HEADERS, EXPOSE_HEADERS};
 
 /// How a server writes a header: a name, a list of names.
@@ -56,7 +56,7 @@ pub const INGRESS: Style = style(["cors-expose-headers", "cors-allow-headers"], 
 
 /// Where other places may set what is absent beside a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub enum AbsenceScope {
     /// Nowhere else: it is closed.
     Root,
     /// Anywhere in the text.
@@ -67,7 +67,7 @@ pub enum Reach {
 #[derive(Clone, Debug)]
 pub struct Beside<'a> {
     /// The beginning of its statement.
-    pub at: Piece<'a>,
+    pub at: Word<'a>,
     /// What stands in front of the name.
     pub before: String,
     /// How the rest is written.
@@ -79,7 +79,7 @@ pub struct Beside<'a> {
     /// Whether it can only be in the line, as in `{…}`.
     pub inline: bool,
     /// Who else may set them.
-    pub reach: Reach,
+    pub scope: AbsenceScope,
     /// Whether it is in the answers to preflights alone.
     pub preflight: bool,
     /// Whether request headers have to be allowed; some servers do so by themselves.
@@ -88,15 +88,15 @@ pub struct Beside<'a> {
 
 impl<'a> Beside<'a> {
     /// A key of YAML above another one.
-    pub fn key(at: Piece<'a>, in_flow: bool, style: &'static Style) -> Beside<'a> {
+    pub fn key(at: Word<'a>, in_flow: bool, style: &'static Style) -> Beside<'a> {
         Beside { between: Some(", "), inline: in_flow, ..Beside::line(at, "", style) }
     }
 
     /// A line that is made as the one of a name and its value is, up to a part of the name; `None` where the line holds more.
     pub fn like(
         lines: &[&'a str],
-        name: Piece<'a>,
-        value: Piece<'a>,
+        name: Word<'a>,
+        value: Word<'a>,
         part: usize,
         styles: [&'static Style; 2],
     ) -> Option<Beside<'a>> {
@@ -110,17 +110,17 @@ impl<'a> Beside<'a> {
         if !is_alone || (is_pair && !is_end) || name.line != value.line {
             return None;
         }
-        let at = Piece { start, text: line[start..].trim_end(), quote: None, ..name };
+        let at = Word { start, text: line[start..].trim_end(), quote: None, ..name };
         let before = line.get(start..name.end() - part)?;
         // The quotes of a key are closed behind it.
         let before = if is_pair { before } else { before.trim_start_matches(['"', '\'']) };
         let style = styles[usize::from(!is_pair)];
         let after = if is_pair { after.to_owned() } else { String::new() };
-        Some(Beside { after, reach: Reach::Text, ..Beside::line(at, before, style) })
+        Some(Beside { after, scope: AbsenceScope::Text, ..Beside::line(at, before, style) })
     }
 
     /// A line above another one.
-    pub fn line(at: Piece<'a>, before: impl Into<String>, style: &'static Style) -> Beside<'a> {
+    pub fn line(at: Word<'a>, before: impl Into<String>, style: &'static Style) -> Beside<'a> {
         let before = before.into();
         Beside {
             at,
@@ -129,7 +129,7 @@ impl<'a> Beside<'a> {
             after: String::new(),
             between: None,
             inline: false,
-            reach: Reach::Root,
+            scope: AbsenceScope::Root,
             preflight: false,
             allows: true,
         }

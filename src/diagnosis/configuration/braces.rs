@@ -1,6 +1,6 @@
 //! Texts of directives in blocks with braces: nginx, and the Caddyfile.
 
-use super::piece::{self, Piece};
+use super::word::{self, Word};
 
 /// The blocks and directives of a text.
 #[derive(Debug)]
@@ -8,14 +8,14 @@ pub struct Tree<'a> {
     /// In the order of the text.
     pub directives: Vec<Directive<'a>>,
     /// The first one is the text itself.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<BraceBlock>,
 }
 
 /// A directive.
 #[derive(Debug)]
 pub struct Directive<'a> {
     /// Its words; none where a block has no name.
-    pub words: Vec<Piece<'a>>,
+    pub words: Vec<Word<'a>>,
     /// The block that it stands in.
     pub block: usize,
     /// The block that it opens.
@@ -26,7 +26,7 @@ pub struct Directive<'a> {
 
 /// A block.
 #[derive(Debug)]
-pub struct Block {
+pub struct BraceBlock {
     /// The block around it; its own number for the text itself.
     pub parent: usize,
     /// The directive that opens it.
@@ -51,11 +51,11 @@ impl<'a> Directive<'a> {
 
 impl<'a> Tree<'a> {
     fn new() -> Tree<'a> {
-        Tree { directives: Vec::new(), blocks: vec![Block { parent: 0, opener: None, depth: 0 }] }
+        Tree { directives: Vec::new(), blocks: vec![BraceBlock { parent: 0, opener: None, depth: 0 }] }
     }
 
     /// The words in front of a block.
-    pub fn head(&self, block: usize) -> &[Piece<'a>] {
+    pub fn head(&self, block: usize) -> &[Word<'a>] {
         self.opener(block).map_or(&[], |opener| &opener.words)
     }
 
@@ -78,7 +78,7 @@ impl<'a> Tree<'a> {
 
 struct Builder<'a> {
     tree: Tree<'a>,
-    words: Vec<Piece<'a>>,
+    words: Vec<Word<'a>>,
     block: usize,
     /// How many blocks are open that are too deep to be kept.
     skipped: usize,
@@ -105,7 +105,7 @@ impl<'a> Builder<'a> {
         }
         let (opened, opener) = (self.tree.blocks.len(), self.tree.directives.len());
         self.tree.directives.push(Directive { words, block: self.block, opens: Some(opened), ended: true });
-        self.tree.blocks.push(Block { parent: self.block, opener: Some(opener), depth });
+        self.tree.blocks.push(BraceBlock { parent: self.block, opener: Some(opener), depth });
         self.block = opened;
     }
 
@@ -190,7 +190,7 @@ pub fn nginx<'a>(lines: &[&'a str]) -> Tree<'a> {
                     builder.close();
                 }
                 Some(_) => {
-                    let Some(word) = piece::word(number, line, at, &['"', '\''], &[';', '{', '}']) else { break };
+                    let Some(word) = word::word(number, line, at, &['"', '\''], &[';', '{', '}']) else { break };
                     let lacks_end = is_first && builder.words.len() > 1 && builder.words[0].text == "add_header";
                     if lacks_end && word.quote.is_none() && BEGINNINGS.contains(&word.text) {
                         builder.end(false);
@@ -224,7 +224,7 @@ pub fn caddy<'a>(lines: &[&'a str]) -> Tree<'a> {
             quote = None;
         }
         let mut continues = false;
-        while let Some(word) = piece::word(number, line, at, &['"', '`'], &[]) {
+        while let Some(word) = word::word(number, line, at, &['"', '`'], &[]) {
             at = word.outer().1;
             if word.quote.is_some() {
                 quote = word.quote.filter(|_| at > line.len());

@@ -7,48 +7,48 @@ pub use matchers::Matchers;
 
 use std::collections::BTreeSet;
 
-use super::beside::{Beside, Reach, WORDS};
-use super::book::{Book, Edit};
+use super::beside::{AbsenceScope, Beside, WORDS};
 use super::braces::{self, Directive, Tree};
 use super::headers;
 use super::kind::Kind;
-use super::piece::Piece;
+use super::review::{Edit, Review};
 use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
+use super::word::Word;
 
 /// Reads the configuration.
-pub fn read(book: &mut Book) {
-    let tree = braces::caddy(book.lines);
+pub fn read(review: &mut Review) {
+    let tree = braces::caddy(review.lines);
     let matchers = Matchers::of(&tree);
     let snippets = snippets(&tree);
-    let sites = Sites::of(book, &tree);
+    let sites = Sites::of(review, &tree);
     let is_site =
         |block: &usize| *block != 0 && !tree.head(*block).first().is_some_and(|name| name.text.starts_with('('));
-    book.tell_apart(&sites.allows.iter().copied().filter(is_site).collect(), &sites.of_registry);
+    review.tell_apart(&sites.allows.iter().copied().filter(is_site).collect(), &sites.of_registry);
     for directive in &tree.directives {
         let around = tree.opener(directive.block).map_or("", Directive::name);
         match directive.name() {
-            "header" if around.starts_with('@') => origin_test(book, &tree, directive, &directive.words[1..]),
-            "header" => header(book, &tree, directive, (&sites, &matchers)),
+            "header" if around.starts_with('@') => origin_test(review, &tree, directive, &directive.words[1..]),
+            "header" => header(review, &tree, directive, (&sites, &matchers)),
             "header_down" => {
                 let words = &directive.words[1..];
-                field(book, &tree, directive, words, (None, &sites, &matchers));
+                field(review, &tree, directive, words, (None, &sites, &matchers));
             }
-            "header_up" => request_header(book, directive),
-            "import" if snippets.contains(directive.word(1)) => import(book, &tree, directive),
+            "header_up" => request_header(review, directive),
+            "import" if snippets.contains(directive.word(1)) => import(review, &tree, directive),
             name if name.starts_with('@') && directive.word(1) == "header" => {
-                origin_test(book, &tree, directive, &directive.words[2..]);
+                origin_test(review, &tree, directive, &directive.words[2..]);
             }
             // A line of `header { … }`.
             _ if around == "header" => {
                 let condition = tree.head(directive.block).get(1).map(|word| word.text);
-                field(book, &tree, directive, &directive.words, (condition, &sites, &matchers));
+                field(review, &tree, directive, &directive.words, (condition, &sites, &matchers));
             }
             _ => {}
         }
     }
-    if book.whole {
-        preflight::judge(book, &tree, &matchers);
+    if review.whole {
+        preflight::judge(review, &tree, &matchers);
     }
 }
 
@@ -70,7 +70,7 @@ pub struct Sites {
 }
 
 impl Sites {
-    fn of(book: &Book, tree: &Tree) -> Sites {
+    fn of(review: &Review, tree: &Tree) -> Sites {
         let mut sites = Sites { hides: preflight::imports_unknown(tree), ..Sites::default() };
         for directive in &tree.directives {
             let own = directive.opens.filter(|_| directive.block == 0);
@@ -81,11 +81,11 @@ impl Sites {
                 "basic_auth" | "basicauth" | "forward_auth" | "authorize" => sites.asks.insert(root),
                 _ => false,
             };
-            if directive.words.iter().any(|word| book.shows_registry(word.text)) {
+            if directive.words.iter().any(|word| review.shows_registry(word.text)) {
                 sites.of_registry.insert(root);
             }
             let is_origin =
-                |word: &Piece| setting::role(word.text.trim_start_matches(['+', '?', '>'])) == Some(Role::Origin);
+                |word: &Word| setting::role(word.text.trim_start_matches(['+', '?', '>'])) == Some(Role::Origin);
             if directive.words.iter().any(is_origin) {
                 sites.allows.insert(root);
             }
@@ -94,60 +94,60 @@ impl Sites {
     }
 
     /// Where others may set what is absent in a site; `None` where it may be none of a registry's.
-    fn reach(&self, root: usize, tree: &Tree) -> Option<Reach> {
+    fn scope(&self, root: usize, tree: &Tree) -> Option<AbsenceScope> {
         if self.hides {
             return None;
         }
         let is_snippet = tree.head(root).first().is_some_and(|name| name.text.starts_with('('));
         let is_only = self.allows.len() == 1 || self.of_registry.contains(&root);
         match is_snippet || self.imports.contains(&root) {
-            true => (!self.passes_on.is_empty()).then_some(Reach::Text),
-            false => (self.passes_on.contains(&root) && is_only).then_some(Reach::Root),
+            true => (!self.passes_on.is_empty()).then_some(AbsenceScope::Text),
+            false => (self.passes_on.contains(&root) && is_only).then_some(AbsenceScope::Root),
         }
     }
 }
 
 /// `header [matcher] field value`, and `header [matcher] {`.
-fn header<'a>(book: &mut Book<'a>, tree: &Tree<'a>, directive: &Directive<'a>, known: (&Sites, &Matchers)) {
+fn header<'a>(review: &mut Review<'a>, tree: &Tree<'a>, directive: &Directive<'a>, known: (&Sites, &Matchers)) {
     let first = directive.word(1);
     let has_matcher = first.starts_with(['@', '/']) || first == "*";
     let words = &directive.words[1 + usize::from(has_matcher)..];
     match directive.opens {
-        Some(block) => deferred(book, tree, block, known.0),
-        None => field(book, tree, directive, words, (has_matcher.then_some(first), known.0, known.1)),
+        Some(block) => deferred(review, tree, block, known.0),
+        None => field(review, tree, directive, words, (has_matcher.then_some(first), known.0, known.1)),
     }
 }
 
 /// `[+|-|?|>]field value`; with a third word it replaces a part of a value.
 fn field<'a>(
-    book: &mut Book<'a>,
+    review: &mut Review<'a>,
     tree: &Tree<'a>,
     directive: &Directive<'a>,
-    words: &[Piece<'a>],
+    words: &[Word<'a>],
     known: (Option<&'a str>, &Sites, &Matchers),
 ) {
     let (condition, sites, matchers) = known;
     let [field, value] = words[..] else { return };
     let name = field.text.trim_start_matches(['+', '?', '>']);
-    let name = Piece { start: field.end() - name.len(), text: name, ..field };
-    if let Some(role) = headers::named(book, name) {
+    let name = Word { start: field.end() - name.len(), text: name, ..field };
+    if let Some(role) = headers::named(review, name) {
         let root = tree.outermost(directive.block);
         let adds = field.text.starts_with('+');
         let at = directive.words[0];
-        let before = &book.lines[at.line][at.start..field.start.max(at.start)];
+        let before = &review.lines[at.line][at.start..field.start.max(at.start)];
         let asks = |block: usize| tree.head(block).iter().any(|word| matchers.asks_options(word.text));
-        let beside = sites.reach(root, tree).map(|reach| Beside {
-            reach,
+        let beside = sites.scope(root, tree).map(|scope| Beside {
+            scope,
             preflight: condition.is_some_and(|name| matchers.asks_options(name))
                 || tree.around(directive.block).any(asks),
             ..Beside::line(at, before, &WORDS)
         });
-        book.settings.push(Setting { set: root, root, condition, adds, beside, ..Setting::new(role, value) });
+        review.settings.push(Setting { set: root, root, condition, adds, beside, ..Setting::new(role, value) });
     }
 }
 
 /// `header { Access-Control-Allow-Origin …; defer }`. A deletion puts the whole block off as well, and so does `>`.
-fn deferred(book: &mut Book, tree: &Tree, block: usize, sites: &Sites) {
+fn deferred(review: &mut Review, tree: &Tree, block: usize, sites: &Sites) {
     let first = tree.blocks[block].opener.map_or(0, |opener| opener + 1);
     let inside = || tree.directives[first..].iter().take_while(|line| line.block == block);
     let is_origin = |line: &Directive| setting::role(line.name().trim_start_matches('>')) == Some(Role::Origin);
@@ -159,17 +159,17 @@ fn deferred(book: &mut Book, tree: &Tree, block: usize, sites: &Sites) {
     for line in inside() {
         let word = line.words[0];
         let opener = tree.opener(block).map_or(word, |opener| opener.words[0]);
-        let begins = |piece: Piece| book.lines[piece.line][..piece.outer().0].trim().is_empty();
+        let begins = |word: Word| review.lines[word.line][..word.outer().0].trim().is_empty();
         match word.text.chars().next() {
-            _ if word.text == "defer" && line.words.len() == 1 => book.mark(trap.clone(), word),
+            _ if word.text == "defer" && line.words.len() == 1 => review.mark(trap.clone(), word),
             Some('-') if line.words.len() == 1 && begins(opener) && begins(word) && opener.line != word.line => {
-                let text = [&book.lines[opener.line][..opener.start], "header ", word.text].concat();
-                book.move_line(trap.clone(), word, (opener.line, text));
+                let text = [&review.lines[opener.line][..opener.start], "header ", word.text].concat();
+                review.move_line(trap.clone(), word, (opener.line, text));
             }
-            Some('-') => book.mark(trap.clone(), word),
+            Some('-') => review.mark(trap.clone(), word),
             Some('>') if asks => {
                 let edit = Edit { line: word.line, start: word.start, end: word.start + 1, text: String::new() };
-                book.mend(trap.clone(), word, [edit]);
+                review.mend(trap.clone(), word, [edit]);
             }
             _ => {}
         }
@@ -177,21 +177,21 @@ fn deferred(book: &mut Book, tree: &Tree, block: usize, sites: &Sites) {
 }
 
 /// `header_up field value`.
-fn request_header(book: &mut Book, directive: &Directive) {
+fn request_header(review: &mut Review, directive: &Directive) {
     if directive.words.len() == 3 && setting::role(directive.word(1)).is_some() {
-        book.mark(Trap::HeaderOfRequest, directive.words[0]);
+        review.mark(Trap::HeaderOfRequest, directive.words[0]);
     }
 }
 
 /// A matcher's `header Origin https://ui.example`. Its star stands for any characters.
-fn origin_test<'a>(book: &mut Book<'a>, tree: &Tree<'a>, directive: &Directive<'a>, words: &[Piece<'a>]) {
+fn origin_test<'a>(review: &mut Review<'a>, tree: &Tree<'a>, directive: &Directive<'a>, words: &[Word<'a>]) {
     let [name, ref values @ ..] = words[..] else { return };
     if let Some(first) = values.first().filter(|_| name.is("origin")) {
         let open = values.iter().any(|value| value.text.contains('*'));
         let root = tree.outermost(directive.block);
         let form = Form::Options { open };
         let values = values.iter().filter(|value| !value.text.contains('*')).copied().collect();
-        book.settings.push(Setting { values, form, set: usize::MAX, root, ..Setting::new(Role::Origin, *first) });
+        review.settings.push(Setting { values, form, set: usize::MAX, root, ..Setting::new(Role::Origin, *first) });
     }
 }
 
@@ -211,10 +211,10 @@ fn snippets<'a>(tree: &Tree<'a>) -> BTreeSet<&'a str> {
 }
 
 /// `import snippet https://ui.example`, where the snippet makes the header of it.
-fn import<'a>(book: &mut Book<'a>, tree: &Tree<'a>, directive: &Directive<'a>) {
-    let values: Vec<Piece> = directive.words.iter().skip(2).filter(|word| word.text.contains("://")).copied().collect();
+fn import<'a>(review: &mut Review<'a>, tree: &Tree<'a>, directive: &Directive<'a>) {
+    let values: Vec<Word> = directive.words.iter().skip(2).filter(|word| word.text.contains("://")).copied().collect();
     let Some(first) = values.first() else { return };
     let root = tree.outermost(directive.block);
     let setting = Setting::new(Role::Origin, *first);
-    book.settings.push(Setting { values, form: Form::Options { open: false }, set: usize::MAX, root, ..setting });
+    review.settings.push(Setting { values, form: Form::Options { open: false }, set: usize::MAX, root, ..setting });
 }

@@ -4,47 +4,47 @@
 use std::collections::BTreeSet;
 
 use super::beside::{self, Beside};
-use super::book::Book;
-use super::environment::{self, Context, Variable, Written};
+use super::environment::{self, ConfiguredVariable, Context, VariableForm};
+use super::review::Review;
 use super::{setting, traefik};
 
 /// What a label of caddy-docker-proxy holds that sets headers.
 pub const CADDY_HEADER: &str = ".header";
 use super::headers::{self};
 use super::kind::Kind;
-use super::piece::{Piece, contains};
 use super::setting::{Role, Setting};
 use super::trap::Trap;
+use super::word::{Word, contains};
 use super::yaml::Yaml;
 
 /// Images that may answer in front of a registry.
 const PROXIES: &[&str] = &["nginx", "caddy", "haproxy", "traefik", "httpd", "apache", "envoy", "swag"];
 
 /// Reads the file, or the part of it with services.
-pub fn read(book: &mut Book) {
-    let yaml = Yaml::read(book.lines);
+pub fn read(review: &mut Review) {
+    let yaml = Yaml::read(review.lines);
     let may_have_proxy =
-        book.lines.iter().any(|line| contains(line, "traefik.") || line.contains("NGINX_PROXY_PASS_URL"))
+        review.lines.iter().any(|line| contains(line, "traefik.") || line.contains("NGINX_PROXY_PASS_URL"))
             || yaml.nodes.iter().any(|node| {
                 let image = node.value.filter(|_| node.key.is_some_and(|key| key.is("image")));
                 image.is_some_and(|image| PROXIES.iter().any(|proxy| image.text.contains(proxy)))
             });
-    let of_browser = environment::is_of_browser(book.lines);
+    let of_browser = environment::is_of_browser(review.lines);
     let mut labels = Vec::new();
     for number in 0..yaml.nodes.len() {
-        service(book, &yaml, number, Context { is_whole: false, may_have_proxy, of_browser });
+        service(review, &yaml, number, Context { is_whole: false, may_have_proxy, of_browser });
         if yaml.key(number) == "labels" {
             let own = pairs(&yaml, number);
-            caddy(book, &own, number);
+            caddy(review, &own, number);
             labels.extend(own);
         }
     }
-    traefik::labels(book, &labels);
-    oauth2_proxy(book, &yaml);
+    traefik::labels(review, &labels);
+    oauth2_proxy(review, &yaml);
 }
 
 /// The labels of caddy-docker-proxy of a service.
-fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: usize) {
+fn caddy<'a>(review: &mut Review<'a>, labels: &[(Word<'a>, Word<'a>)], service: usize) {
     // caddy.header.Name, caddy_0.1_header.Name
     let words = |name: &'a str| -> Option<(&'a str, &'a str, &'a str)> {
         let (site, rest) = name.split_once('.').filter(|(site, _)| site.starts_with("caddy"))?;
@@ -52,7 +52,7 @@ fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: us
         Some((site, directive.trim_start_matches(|one: char| one.is_ascii_digit() || one == '_'), field))
     };
     let role = |field: &str| setting::role(field.trim_start_matches(['+', '?', '>']));
-    let asks_options = book.says(&["options"]);
+    let asks_options = review.says(&["options"]);
     let (mut origins, mut known) = (BTreeSet::new(), BTreeSet::new());
     for (site, directive, field) in labels.iter().filter_map(|(label, _)| words(label.text)) {
         known.insert(directive);
@@ -69,13 +69,13 @@ fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: us
         if header.is_empty() || header.contains('.') || header.starts_with('-') {
             continue;
         }
-        let header = Piece { start: name.end() - header.len(), text: header, ..*name };
-        if let Some(role) = headers::named(book, header) {
+        let header = Word { start: name.end() - header.len(), text: header, ..*name };
+        if let Some(role) = headers::named(review, header) {
             sets_origin |= role == Role::Origin;
-            let beside = Beside::like(book.lines, *name, *value, header.text.len(), [&beside::PAIR, &beside::TEXT]);
+            let beside = Beside::like(review.lines, *name, *value, header.text.len(), [&beside::PAIR, &beside::TEXT]);
             let beside = beside.filter(|_| may_lack);
             let adds = field.starts_with('+');
-            book.settings.push(Setting { set, root: set, adds, beside, ..Setting::new(role, *value) });
+            review.settings.push(Setting { set, root: set, adds, beside, ..Setting::new(role, *value) });
         }
     }
     let defers = |field: &str| field.starts_with('-') || field == "defer";
@@ -83,11 +83,11 @@ fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: us
         let Some((site, directive, field)) = words(name.text) else { continue };
         match directive {
             "header" if defers(field) && origins.contains(&(site, directive)) => {
-                book.mark(Trap::NotOnErrors(Kind::Caddy), *name);
+                review.mark(Trap::NotOnErrors(Kind::Caddy), *name);
             }
-            "basicauth" | "basic_auth" if !asks_options => book.mark(Trap::OptionsBehindAuth(Kind::Caddy), *name),
+            "basicauth" | "basic_auth" if !asks_options => review.mark(Trap::OptionsBehindAuth(Kind::Caddy), *name),
             "forward_auth" if !asks_options && field.is_empty() => {
-                book.mark(Trap::OptionsBehindService(Kind::Caddy), *name);
+                review.mark(Trap::OptionsBehindService(Kind::Caddy), *name);
             }
             _ => {}
         }
@@ -95,9 +95,9 @@ fn caddy<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)], service: us
 }
 
 /// oauth2-proxy in front of a registry that allows an origin by itself.
-fn oauth2_proxy(book: &mut Book, yaml: &Yaml) {
-    let sets_origin = book.settings.iter().any(|setting| setting.role == Role::Origin);
-    if !sets_origin || book.says(&["skip_auth_preflight", "skip-auth-preflight"]) {
+fn oauth2_proxy(review: &mut Review, yaml: &Yaml) {
+    let sets_origin = review.settings.iter().any(|setting| setting.role == Role::Origin);
+    if !sets_origin || review.says(&["skip_auth_preflight", "skip-auth-preflight"]) {
         return;
     }
     for number in 0..yaml.nodes.len() {
@@ -109,21 +109,21 @@ fn oauth2_proxy(book: &mut Book, yaml: &Yaml) {
                 continue;
             }
             let trap = Trap::OptionsBehindService(Kind::Compose);
-            let line = book.lines[name.line];
+            let line = review.lines[name.line];
             let start = line.len() - line.trim_start().len();
             let before = line.get(start..name.start).unwrap_or_default();
             let text = match (before, line[name.end()..].starts_with('='), value.line == name.line) {
                 ("- ", true, true) => "- OAUTH2_PROXY_SKIP_AUTH_PREFLIGHT=true",
                 ("", false, true) => "OAUTH2_PROXY_SKIP_AUTH_PREFLIGHT: \"true\"",
-                _ => return book.mark(trap, name),
+                _ => return review.mark(trap, name),
             };
-            return book.add(trap, name, (name.line, start), &[text.to_owned()], None, false);
+            return review.add(trap, name, (name.line, start), &[text.to_owned()], None, false);
         }
     }
 }
 
 /// Reads the variables of a node that has such.
-fn service<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, service: usize, mut context: Context) {
+fn service<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, service: usize, mut context: Context) {
     let (mut environment, mut image, mut has_file) = (None, None, false);
     for child in &yaml.nodes[service].children {
         let node = &yaml.nodes[*child];
@@ -143,19 +143,19 @@ fn service<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, service: usize, mut context
         context.is_whole = !has_file;
         context.of_browser = environment::is_page(image.text);
     }
-    environment::judge(book, &variables(yaml, environment), context);
+    environment::judge(review, &variables(yaml, environment), context);
 }
 
-fn variables<'a>(yaml: &Yaml<'a>, environment: usize) -> Vec<Variable<'a>> {
+fn variables<'a>(yaml: &Yaml<'a>, environment: usize) -> Vec<ConfiguredVariable<'a>> {
     let node = &yaml.nodes[environment];
     let variables = node.children.iter().filter_map(|child| {
         let child = &yaml.nodes[*child];
         match (child.key, child.value) {
-            (Some(name), Some(value)) => Some(Variable { name, value, form: Written::Key }),
+            (Some(name), Some(value)) => Some(ConfiguredVariable { name, value, form: VariableForm::Key }),
             (None, Some(text)) => {
                 let (start, end) = text.outer();
                 environment::element(text).map(|variable| match text.quote {
-                    Some(_) if start < end => Variable { form: Written::Quoted, ..variable },
+                    Some(_) if start < end => ConfiguredVariable { form: VariableForm::Quoted, ..variable },
                     _ => variable,
                 })
             }
@@ -166,7 +166,7 @@ fn variables<'a>(yaml: &Yaml<'a>, environment: usize) -> Vec<Variable<'a>> {
 }
 
 /// The names and values of a list of `name=value`, or of keys.
-fn pairs<'a>(yaml: &Yaml<'a>, labels: usize) -> Vec<(Piece<'a>, Piece<'a>)> {
+fn pairs<'a>(yaml: &Yaml<'a>, labels: usize) -> Vec<(Word<'a>, Word<'a>)> {
     let children = yaml.nodes[labels].children.iter().map(|child| &yaml.nodes[*child]);
     let pairs = children.filter_map(|child| match (child.key, child.value) {
         (Some(name), Some(value)) => Some((name, value)),

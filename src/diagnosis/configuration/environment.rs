@@ -4,14 +4,14 @@
 
 use url::Url;
 
-use super::beside::{self, Beside, Reach};
-use super::book::{Book, Edit};
+use super::beside::{self, AbsenceScope, Beside};
 use super::headers;
 use super::kind::Kind;
-use super::piece::{Piece, contains};
 use super::realm::{container, judge_realm};
+use super::review::{Edit, Review};
 use super::setting::{self, Form, Role, Setting};
 use super::trap::Trap;
+use super::word::{Word, contains};
 
 /// How the variables begin that are read here.
 pub const NAMES: &[&str] = &["REGISTRY_HTTP_", "REGISTRY_AUTH_TOKEN_", "REGISTRY_URL", "DEFAULT_REGISTRIES"];
@@ -21,18 +21,18 @@ const PREFIX: &str = "REGISTRY_HTTP_HEADERS_";
 
 /// A variable.
 #[derive(Clone, Copy, Debug)]
-pub struct Variable<'a> {
+pub struct ConfiguredVariable<'a> {
     /// Its name.
-    pub name: Piece<'a>,
+    pub name: Word<'a>,
     /// Its value as written, in its own quotes where it has such.
-    pub value: Piece<'a>,
+    pub value: Word<'a>,
     /// How it is written.
-    pub form: Written,
+    pub form: VariableForm,
 }
 
 /// How a variable is written, which decides on the quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Written {
+pub enum VariableForm {
     /// In a shell, or a file that looks like it: quotes around the value go away.
     Shell,
     /// An element of a YAML list, `NAME=value`: quotes around the value stay.
@@ -57,7 +57,7 @@ pub struct Context {
 }
 
 /// The variables in lines of a shell, of a Dockerfile or of an environment file.
-pub fn of_lines<'a>(lines: &[&'a str]) -> Vec<Variable<'a>> {
+pub fn of_lines<'a>(lines: &[&'a str]) -> Vec<ConfiguredVariable<'a>> {
     let mut variables = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         if line.trim_start().starts_with('#')
@@ -71,12 +71,12 @@ pub fn of_lines<'a>(lines: &[&'a str]) -> Vec<Variable<'a>> {
         if let Some(rest) = text.strip_prefix("- ") {
             let rest = rest.trim();
             let from = start + text.find(rest).unwrap_or(0);
-            variables.extend(element(Piece { line: number, start: from, text: rest, quote: None }));
+            variables.extend(element(Word { line: number, start: from, text: rest, quote: None }));
         } else if let Some((name, value)) = text.split_once(": ").filter(|(name, _)| is_name(name)) {
             let from = start + name.len() + 2;
-            let name = Piece { line: number, start, text: name, quote: None };
+            let name = Word { line: number, start, text: name, quote: None };
             let value = unquoted(name.part(value, from - start));
-            variables.push(Variable { name, value, form: Written::Key });
+            variables.push(ConfiguredVariable { name, value, form: VariableForm::Key });
         } else {
             words(number, line, &mut variables);
         }
@@ -85,18 +85,18 @@ pub fn of_lines<'a>(lines: &[&'a str]) -> Vec<Variable<'a>> {
 }
 
 /// `NAME=value` as an element of a YAML list.
-pub fn element(text: Piece) -> Option<Variable> {
+pub fn element(text: Word) -> Option<ConfiguredVariable> {
     let whole = unquoted(text);
     let quoted = whole.quote.is_some();
     let (name, value) = whole.text.split_once('=').filter(|(name, _)| is_name(name))?;
-    let value = Piece { start: whole.start + name.len() + 1, text: value, quote: None, ..whole };
-    let name = Piece { text: name, quote: None, ..whole };
+    let value = Word { start: whole.start + name.len() + 1, text: value, quote: None, ..whole };
+    let name = Word { text: name, quote: None, ..whole };
     let value = if quoted { value } else { unquoted(value) };
-    Some(Variable { name, value, form: if quoted { Written::Quoted } else { Written::Element } })
+    Some(ConfiguredVariable { name, value, form: if quoted { VariableForm::Quoted } else { VariableForm::Element } })
 }
 
 /// The `NAME=value` in a shell's line, with the quotes as the shell takes them.
-fn words<'a>(number: usize, line: &'a str, variables: &mut Vec<Variable<'a>>) {
+fn words<'a>(number: usize, line: &'a str, variables: &mut Vec<ConfiguredVariable<'a>>) {
     let mut from = 0;
     let mut open: Option<char> = None;
     let mut escaped = false;
@@ -111,13 +111,13 @@ fn words<'a>(number: usize, line: &'a str, variables: &mut Vec<Variable<'a>>) {
             Some(_) if place < line.len() => {}
             _ if one == '"' || one == '\'' => open = Some(one),
             _ if one.is_whitespace() => {
-                let word = unquoted(Piece { line: number, start: from, text: &line[from..place], quote: None });
+                let word = unquoted(Word { line: number, start: from, text: &line[from..place], quote: None });
                 let text = word.text.trim_start_matches("--env=").trim_start_matches("-e");
                 let start = word.end() - text.len();
                 if let Some((name, value)) = text.split_once('=').filter(|(name, _)| is_name(name)) {
-                    let name = Piece { line: number, start, text: name, quote: None };
-                    let value = Piece { line: number, start: name.end() + 1, text: value, quote: None };
-                    variables.push(Variable { name, value: unquoted(value), form: Written::Shell });
+                    let name = Word { line: number, start, text: name, quote: None };
+                    let value = Word { line: number, start: name.end() + 1, text: value, quote: None };
+                    variables.push(ConfiguredVariable { name, value: unquoted(value), form: VariableForm::Shell });
                 }
                 from = place + one.len_utf8();
             }
@@ -132,58 +132,58 @@ fn is_name(name: &str) -> bool {
 }
 
 /// A word without the quotes around it.
-pub fn unquoted(word: Piece) -> Piece {
+pub fn unquoted(word: Word) -> Word {
     for quote in ['"', '\''] {
         let inner = word.text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
         if let Some(inner) = inner.filter(|_| word.quote.is_none()) {
-            return Piece { start: word.start + 1, text: inner, quote: Some(quote), ..word };
+            return Word { start: word.start + 1, text: inner, quote: Some(quote), ..word };
         }
     }
     word
 }
 
 /// Marks what is wrong with the variables of one container.
-pub fn judge<'a>(book: &mut Book<'a>, variables: &[Variable<'a>], context: Context) {
+pub fn judge<'a>(review: &mut Review<'a>, variables: &[ConfiguredVariable<'a>], context: Context) {
     let says = |name: &str| variables.iter().find(|variable| variable.name.text.starts_with(name));
     let auth = says("REGISTRY_AUTH").filter(|variable| variable.value.text != "none");
     let needs_login = auth.is_some() || !context.is_whole;
     let tls = says("REGISTRY_HTTP_TLS_").is_some();
     let deletes = says("REGISTRY_STORAGE_DELETE_ENABLED");
-    book.deletes |= deletes.is_some_and(|variable| variable.value.is("true"));
-    let before = book.settings.len();
+    review.deletes |= deletes.is_some_and(|variable| variable.value.is("true"));
+    let before = review.settings.len();
     for variable in variables {
         match variable.name.text {
-            "REGISTRY_URL" | "DEFAULT_REGISTRIES" if context.of_browser => addresses(book, variable.value),
-            "REGISTRY_AUTH_TOKEN_REALM" => judge_realm(book, variable.value, tls),
+            "REGISTRY_URL" | "DEFAULT_REGISTRIES" if context.of_browser => addresses(review, variable.value),
+            "REGISTRY_AUTH_TOKEN_REALM" => judge_realm(review, variable.value, tls),
             name if contains(name, "access-control")
                 || contains(name, "access_control")
                 || name.starts_with(PREFIX) =>
             {
-                header(book, variable);
+                header(review, variable);
             }
             _ => {}
         }
     }
-    for setting in &mut book.settings[before..] {
+    for setting in &mut review.settings[before..] {
         setting.needs_login = needs_login;
         // The variables of one container belong together.
         setting.root = variables.first().map_or(0, |variable| variable.name.line);
         if let Some(beside) = &mut setting.beside {
             beside.allows = auth.is_some();
-            beside.reach = if context.may_have_proxy { Reach::Text } else { Reach::Root };
+            beside.scope = if context.may_have_proxy { AbsenceScope::Text } else { AbsenceScope::Root };
         }
     }
-    let sets_origin = book.settings[before..].iter().any(|setting| setting.role == Role::Origin);
+    let sets_origin = review.settings[before..].iter().any(|setting| setting.role == Role::Origin);
     if let Some(auth) = auth.filter(|_| sets_origin && !context.may_have_proxy) {
-        book.mark(Trap::OptionsBehindAuth(Kind::Distribution), auth.name);
+        review.mark(Trap::OptionsBehindAuth(Kind::Distribution), auth.name);
     }
 }
 
 /// `REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin='["https://ui.example"]'`
-fn header<'a>(book: &mut Book<'a>, variable: &Variable<'a>) {
+fn header<'a>(review: &mut Review<'a>, variable: &ConfiguredVariable<'a>) {
     let name = variable.name;
     let header = match name.text.strip_prefix(PREFIX) {
-        Some(header) if !header.contains('_') => Piece { start: name.end() - header.len(), text: header, ..name },
+        Some(header) if !header.contains('_') => Word { start: name.end() - header.len(), text: header, ..name },
         _ => {
             let whole = name.text.to_ascii_lowercase().replace('_', "-");
             let Some(at) =
@@ -196,17 +196,17 @@ fn header<'a>(book: &mut Book<'a>, variable: &Variable<'a>) {
             let others = ["Access-Control-Expose-Headers", "Access-Control-Max-Age"].map(str::to_owned);
             let right = known.into_iter().chain(others).find(|right| right.eq_ignore_ascii_case(&whole[at..]));
             let Some(right) = right else { return };
-            book.mend(Trap::VariableName, name, [Edit::replace(name, [PREFIX, &right].concat())]);
-            let Some(role) = setting::role(&right) else { return value(book, variable, None) };
-            return value(book, variable, Some(role));
+            review.mend(Trap::VariableName, name, [Edit::replace(name, [PREFIX, &right].concat())]);
+            let Some(role) = setting::role(&right) else { return value(review, variable, None) };
+            return value(review, variable, Some(role));
         }
     };
-    let role = if setting::is_name(header.text) { headers::named(book, header) } else { None };
-    value(book, variable, role);
+    let role = if setting::is_name(header.text) { headers::named(review, header) } else { None };
+    value(review, variable, role);
 }
 
 /// The value of a header's variable: a YAML list.
-fn value<'a>(book: &mut Book<'a>, variable: &Variable<'a>, role: Option<Role>) {
+fn value<'a>(review: &mut Review<'a>, variable: &ConfiguredVariable<'a>, role: Option<Role>) {
     let value = variable.value;
     let line = value.line;
     let text = value.text.trim();
@@ -215,16 +215,16 @@ fn value<'a>(book: &mut Book<'a>, variable: &Variable<'a>, role: Option<Role>) {
     }
     let list = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
     // In an element of a YAML list, these quotes become a part of the value, which then is a plain text.
-    let keeps_quotes = variable.form == Written::Element && value.quote.is_some();
+    let keeps_quotes = variable.form == VariableForm::Element && value.quote.is_some();
     let values = match list {
         Some(list) => elements(value, list),
         None => vec![value.part(bare(text), value.text.find(bare(text)).unwrap_or(0))],
     };
     if list.is_none() || keeps_quotes {
         let (open, close) = match variable.form {
-            Written::Shell | Written::Key | Written::Named => ("'[\"", "\"]'"),
-            Written::Quoted if book.lines[line].contains("\"REGISTRY_") => ("[\\\"", "\\\"]"),
-            Written::Quoted | Written::Element => ("[\"", "\"]"),
+            VariableForm::Shell | VariableForm::Key | VariableForm::Named => ("'[\"", "\"]'"),
+            VariableForm::Quoted if review.lines[line].contains("\"REGISTRY_") => ("[\\\"", "\\\"]"),
+            VariableForm::Quoted | VariableForm::Element => ("[\"", "\"]"),
         };
         let (start, end) = value.outer();
         let edits = match (list, values.first()) {
@@ -237,34 +237,34 @@ fn value<'a>(book: &mut Book<'a>, variable: &Variable<'a>, role: Option<Role>) {
                 Edit { line, start: value.end(), end, text: String::new() },
             ],
         };
-        book.mend(Trap::NotAList, value, edits);
+        review.mend(Trap::NotAList, value, edits);
     } else if let Some(star) = values.iter().find(|value| value.text == "*" && value.quote.is_none()) {
         let quote = if value.quote == Some('"') { "'" } else { "\"" };
         let edits = [Edit::insert(line, star.start, quote), Edit::insert(line, star.end(), quote)];
-        book.mend(Trap::StarWithoutQuotes, *star, edits);
+        review.mend(Trap::StarWithoutQuotes, *star, edits);
     }
     if let (Some(role), Some(first)) = (role, values.first()) {
         let first = *first;
         let set = usize::MAX / 2 + variable.form as usize;
-        let beside = beside(book, variable);
-        book.settings.push(Setting { values, form: Form::Lines, set, beside, ..Setting::new(role, first) });
+        let beside = beside(review, variable);
+        review.settings.push(Setting { values, form: Form::Lines, set, beside, ..Setting::new(role, first) });
     }
 }
 
 /// How another header's variable is written beside one.
-fn beside<'a>(book: &Book<'a>, variable: &Variable<'a>) -> Option<Beside<'a>> {
+fn beside<'a>(review: &Review<'a>, variable: &ConfiguredVariable<'a>) -> Option<Beside<'a>> {
     let name = variable.name;
     let like = |style| {
-        let beside = Beside::like(book.lines, name, variable.value, name.text.len(), [style, style])?;
+        let beside = Beside::like(review.lines, name, variable.value, name.text.len(), [style, style])?;
         Some(Beside { before: beside.before + PREFIX, ..beside })
     };
-    let before = &book.lines[name.line][..name.start];
+    let before = &review.lines[name.line][..name.start];
     match variable.form {
-        Written::Key => like(&beside::KEY),
-        Written::Element => like(&beside::ELEMENT),
-        Written::Quoted if before.ends_with('"') => like(&beside::ESCAPED),
-        Written::Quoted => like(&beside::ELEMENT),
-        Written::Shell => {
+        VariableForm::Key => like(&beside::KEY),
+        VariableForm::Element => like(&beside::ELEMENT),
+        VariableForm::Quoted if before.ends_with('"') => like(&beside::ESCAPED),
+        VariableForm::Quoted => like(&beside::ELEMENT),
+        VariableForm::Shell => {
             let between = ["-e ", "--env "].iter().find(|option| before.ends_with(*option));
             let is_alone = before.trim().is_empty();
             let between = match between {
@@ -275,17 +275,17 @@ fn beside<'a>(book: &Book<'a>, variable: &Variable<'a>) -> Option<Beside<'a>> {
             };
             Some(Beside { between: Some(between), ..Beside::line(name, PREFIX, &beside::SHELL) })
         }
-        Written::Named => {
+        VariableForm::Named => {
             let start = before.len() - before.trim_start().len();
             let is_first = before.trim_start().starts_with("- ");
-            let at = Piece { start, text: book.lines[name.line].trim(), quote: None, ..name };
+            let at = Word { start, text: review.lines[name.line].trim(), quote: None, ..name };
             is_first.then(|| Beside::line(at, ["- name: ", PREFIX].concat(), &beside::NAME_AND_VALUE))
         }
     }
 }
 
 /// The elements of a list in one line, each without the quotes around it, escaped and doubled ones too.
-pub fn elements<'a>(value: Piece<'a>, list: &'a str) -> Vec<Piece<'a>> {
+pub fn elements<'a>(value: Word<'a>, list: &'a str) -> Vec<Word<'a>> {
     let mut from = value.text.find('[').map_or(0, |at| at + 1);
     let mut quoted = false;
     let parts = list.split(|one: char| {
@@ -293,12 +293,12 @@ pub fn elements<'a>(value: Piece<'a>, list: &'a str) -> Vec<Piece<'a>> {
         one == ',' && !quoted
     });
     let parts = parts.map(|part| {
-        let piece = value.part(part, from);
+        let word = value.part(part, from);
         from += part.len() + 1;
-        let inner = bare(piece.text);
-        let quote = if inner.len() < piece.text.len() { Some('"') } else { None };
-        let skipped = piece.text.find(inner).unwrap_or(0);
-        Piece { start: piece.start + skipped, text: inner, quote, ..piece }
+        let inner = bare(word.text);
+        let quote = if inner.len() < word.text.len() { Some('"') } else { None };
+        let skipped = word.text.find(inner).unwrap_or(0);
+        Word { start: word.start + skipped, text: inner, quote, ..word }
     });
     parts.filter(|part| !part.text.is_empty()).collect()
 }
@@ -309,13 +309,13 @@ fn bare(text: &str) -> &str {
 }
 
 /// The addresses that a registry page gives to the browser.
-fn addresses(book: &mut Book, value: Piece) {
+fn addresses(review: &mut Review, value: Word) {
     for address in value.parts().filter(|address| !address.is_variable()) {
         let Some(host) = Url::parse(address.text).ok().and_then(|url| container(&url)) else { continue };
-        let known = book.known.registry.filter(|registry| container(registry).is_none());
+        let known = review.known.registry.filter(|registry| container(registry).is_none());
         match known.map(|registry| registry.origin().ascii_serialization()) {
-            Some(right) => book.mend(Trap::InternalName { host }, address, [Edit::replace(address, right)]),
-            None => book.mark(Trap::InternalName { host }, address),
+            Some(right) => review.mend(Trap::InternalName { host }, address, [Edit::replace(address, right)]),
+            None => review.mark(Trap::InternalName { host }, address),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Envoy, in YAML: the policies of the filter `cors`, and the order of the filters.
 
-use super::book::Book;
 use super::kind::Kind;
-use super::piece::{Piece, contains};
+use super::review::Review;
 use super::setting::Setting;
 use super::trap::Trap;
+use super::word::{Word, contains};
 use super::yaml::Yaml;
 use super::{headers, policy};
 
@@ -22,17 +22,17 @@ const FILTER: [&str; 3] = [
 ];
 
 /// Reads the configuration, or a part of it.
-pub fn read(book: &mut Book) {
-    let yaml = Yaml::read(book.lines);
+pub fn read(review: &mut Review) {
+    let yaml = Yaml::read(review.lines);
     let mut policies = Vec::new();
     for number in 0..yaml.nodes.len() {
         let is_policy = yaml.key(number) == CORS || contains(yaml.key(number), "cors");
-        if is_policy && policy::read(book, &yaml, number, &policy::ENVOY) {
+        if is_policy && policy::read(review, &yaml, number, &policy::ENVOY) {
             policies.push(number);
         }
     }
     // A policy alone, without the key that it belongs to.
-    if policies.is_empty() && policy::read(book, &yaml, 0, &policy::ENVOY) {
+    if policies.is_empty() && policy::read(review, &yaml, 0, &policy::ENVOY) {
         policies.push(0);
     }
     for number in 0..yaml.nodes.len() {
@@ -40,15 +40,15 @@ pub fn read(book: &mut Book) {
             // A listener beside it, for what only Envoy itself asks, needs none.
             let manager = yaml.nodes[number].parent;
             let is_its = |policy: &usize| *policy == 0 || around(&yaml, *policy).any(|node| node == manager);
-            filters(book, &yaml, number, policies.iter().any(is_its));
+            filters(review, &yaml, number, policies.iter().any(is_its));
         }
     }
-    added(book, &yaml);
+    added(review, &yaml);
 }
 
 /// What the filters are called, in their order.
-fn filters(book: &mut Book, yaml: &Yaml, list: usize, allows: bool) {
-    let mut before: Vec<(Piece, Trap)> = Vec::new();
+fn filters(review: &mut Review, yaml: &Yaml, list: usize, allows: bool) {
+    let mut before: Vec<(Word, Trap)> = Vec::new();
     for element in &yaml.nodes[list].children {
         let value = |key: &str| yaml.get(*element, key).and_then(|node| yaml.nodes[node].value);
         let Some(name) = value("name") else { continue };
@@ -57,14 +57,14 @@ fn filters(book: &mut Book, yaml: &Yaml, list: usize, allows: bool) {
         let is = |filter: &&str| name.text.ends_with(*filter) || contains(kind, &[".", filter, "."].concat());
         if is(&"cors") {
             for (name, trap) in before {
-                book.mark(trap, name);
+                review.mark(trap, name);
             }
             return;
         }
         if value("disabled").is_some_and(|disabled| disabled.is("true")) {
             continue;
         }
-        let is_told = is(&"jwt_authn") && book.says(&["bypass_cors_preflight: true"]);
+        let is_told = is(&"jwt_authn") && review.says(&["bypass_cors_preflight: true"]);
         match () {
             () if is_told => {}
             () if PASSWORDS.iter().any(is) => before.push((name, Trap::OptionsBehindAuth(Kind::Envoy))),
@@ -74,24 +74,24 @@ fn filters(book: &mut Book, yaml: &Yaml, list: usize, allows: bool) {
     }
     let first = yaml.nodes[list].children.first().and_then(|first| yaml.nodes[*first].children.first());
     let first = first.and_then(|first| yaml.nodes[*first].key);
-    if let (true, Some(first), Some(key)) = (allows && book.whole, first, yaml.nodes[list].key) {
-        let line = book.lines[first.line];
+    if let (true, Some(first), Some(key)) = (allows && review.whole, first, yaml.nodes[list].key) {
+        let line = review.lines[first.line];
         let at = (first.line, line.len() - line.trim_start().len());
-        book.add(Trap::FilterMissing, key, at, &FILTER.map(str::to_owned), None, false);
+        review.add(Trap::FilterMissing, key, at, &FILTER.map(str::to_owned), None, false);
     }
 }
 
 /// `response_headers_to_add: - header: {key: Access-Control-Allow-Origin, value: …}`
-fn added<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>) {
+fn added<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>) {
     for number in 0..yaml.nodes.len() {
         let value = |key: &str| yaml.get(number, key).and_then(|node| yaml.nodes[node].value);
         let (Some(name), Some(value)) = (value("key"), value("value")) else { continue };
         let is_answer = |node: usize| yaml.key(node) == "response_headers_to_add";
         if let Some(list) = around(yaml, number).find(|node| is_answer(*node))
-            && let Some(role) = headers::named(book, name)
+            && let Some(role) = headers::named(review, name)
         {
             let setting = Setting::new(role, value);
-            book.settings.push(Setting { set: list, root: list, ..setting });
+            review.settings.push(Setting { set: list, root: list, ..setting });
         }
     }
 }

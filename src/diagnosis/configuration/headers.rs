@@ -1,43 +1,43 @@
 //! The CORS headers that a configuration sets, whatever its syntax, and what is wrong with their values.
 
-use super::book::{Book, Edit};
-use super::piece::Piece;
+use super::review::{Edit, Review};
 use super::setting::{Form, Role, Setting, near, role};
 use super::trap::Trap;
+use super::word::Word;
 use super::{absent, origins};
 
 /// What a header with this name is for, or with the name that was meant; the latter is marked.
-pub fn named(book: &mut Book, name: Piece) -> Option<Role> {
+pub fn named(review: &mut Review, name: Word) -> Option<Role> {
     if let Some(role) = role(name.text) {
         return Some(role);
     }
     let right = near(name.text)?;
     let trap = Trap::HeaderMisspelt { sent: name.text.to_owned(), meant: right };
-    book.mend(trap, name, [Edit::replace(name, right)]);
+    review.mend(trap, name, [Edit::replace(name, right)]);
     role(right)
 }
 
 /// Marks what is wrong with the values of all settings.
-pub fn judge(book: &mut Book) {
-    let mut settings = std::mem::take(&mut book.settings);
-    settings.retain(|setting| !book.foreign.contains(&setting.root));
-    origins::judge(book, &settings);
-    together(book, &settings);
-    absent::judge(book, &settings);
+pub fn judge(review: &mut Review) {
+    let mut settings = std::mem::take(&mut review.settings);
+    settings.retain(|setting| !review.foreign.contains(&setting.root));
+    origins::judge(review, &settings);
+    together(review, &settings);
+    absent::judge(review, &settings);
     let complete = |setting: &Setting| setting.role == Role::Expose && missing(setting, true).is_empty();
     let is_somewhere_complete = settings.iter().any(complete);
     for setting in &settings {
         match setting.role {
-            Role::Headers if setting.needs_login => allowed_headers(book, setting),
-            Role::Expose if setting.of_registry && !is_somewhere_complete => exposed(book, setting),
-            Role::Methods => methods(book, setting),
+            Role::Headers if setting.needs_login => allowed_headers(review, setting),
+            Role::Expose if setting.of_registry && !is_somewhere_complete => exposed(review, setting),
+            Role::Methods => methods(review, setting),
             _ => {}
         }
     }
 }
 
 /// Any origin with credentials, and two lines of the origin.
-fn together(book: &mut Book, settings: &[Setting]) {
+fn together(review: &mut Review, settings: &[Setting]) {
     let mut order: Vec<&Setting> = settings.iter().collect();
     order.sort_by_key(|setting| setting.set);
     for set in order.chunk_by(|one, other| one.set == other.set) {
@@ -49,18 +49,18 @@ fn together(book: &mut Book, settings: &[Setting]) {
             if let (Some(any), Some(credentials)) = (any, credentials)
                 && credentials.condition == setting.condition
             {
-                match book.page() {
-                    Some(page) => book.mend(Trap::WildcardWithCredentials, *any, [Edit::replace(*any, page)]),
-                    None => book.mark(Trap::WildcardWithCredentials, *any),
+                match review.page() {
+                    Some(page) => review.mend(Trap::WildcardWithCredentials, *any, [Edit::replace(*any, page)]),
+                    None => review.mark(Trap::WildcardWithCredentials, *any),
                 }
             }
             if setting.form == Form::Lines {
-                two_values(book, setting);
+                two_values(review, setting);
             }
             let sends_line = setting.adds && !setting.values[0].is_variable();
             match first {
                 Some(first) if sends_line && first.condition == setting.condition => {
-                    book.mark(Trap::OriginTwice, setting.values[0]);
+                    review.mark(Trap::OriginTwice, setting.values[0]);
                 }
                 None if sends_line => first = Some(setting),
                 _ => {}
@@ -70,29 +70,29 @@ fn together(book: &mut Book, settings: &[Setting]) {
 }
 
 /// A list of which every value becomes a header line.
-fn two_values(book: &mut Book, setting: &Setting) {
+fn two_values(review: &mut Review, setting: &Setting) {
     let [first, second, ..] = setting.values[..] else { return };
     let last = setting.values[setting.values.len() - 1];
     if first.line != last.line {
-        return book.mark(Trap::OriginTwice, second);
+        return review.mark(Trap::OriginTwice, second);
     }
     let rest = Edit { line: first.line, start: first.outer().1, end: last.outer().1, text: String::new() };
-    let page = book.page().filter(|page| setting.values[1..].iter().any(|value| value.text == *page));
+    let page = review.page().filter(|page| setting.values[1..].iter().any(|value| value.text == *page));
     let edits = page.map(|page| Edit::replace(first, page)).into_iter().chain([rest]);
-    book.mend(Trap::OriginTwice, second, edits);
+    review.mend(Trap::OriginTwice, second, edits);
 }
 
 /// The names in a list of headers or methods.
-fn names<'s>(setting: &'s Setting<'s>) -> impl Iterator<Item = Piece<'s>> + use<'s> {
+fn names<'s>(setting: &'s Setting<'s>) -> impl Iterator<Item = Word<'s>> + use<'s> {
     setting.values.iter().flat_map(|value| value.parts())
 }
 
 /// Whether nothing can be said about the values.
 fn is_unknown(setting: &Setting) -> bool {
-    setting.values.iter().any(Piece::is_variable) || names(setting).next().is_none()
+    setting.values.iter().any(Word::is_variable) || names(setting).next().is_none()
 }
 
-fn allowed_headers(book: &mut Book, setting: &Setting) {
+fn allowed_headers(review: &mut Review, setting: &Setting) {
     if is_unknown(setting) || names(setting).any(|name| name.is("authorization")) {
         return;
     }
@@ -104,9 +104,9 @@ fn allowed_headers(book: &mut Book, setting: &Setting) {
             } else {
                 "Authorization".to_owned()
             };
-            book.mend(Trap::WildcardHeaders, star, [Edit::replace(star, text)]);
+            review.mend(Trap::WildcardHeaders, star, [Edit::replace(star, text)]);
         }
-        None => append(book, Trap::AuthorizationNotAllowed, setting, &["Authorization"]),
+        None => append(review, Trap::AuthorizationNotAllowed, setting, &["Authorization"]),
     }
 }
 
@@ -119,30 +119,30 @@ fn missing(setting: &Setting, needs_login: bool) -> Vec<&'static str> {
     needed.filter(|needed| !names(setting).any(|name| name.is(needed))).collect()
 }
 
-fn exposed(book: &mut Book, setting: &Setting) {
+fn exposed(review: &mut Review, setting: &Setting) {
     let missing = missing(setting, setting.needs_login);
     if !missing.is_empty() {
-        append(book, Trap::NotExposed { names: missing.clone() }, setting, &missing);
+        append(review, Trap::NotExposed { names: missing.clone() }, setting, &missing);
     }
 }
 
-fn methods(book: &mut Book, setting: &Setting) {
+fn methods(review: &mut Review, setting: &Setting) {
     for method in names(setting) {
         if method.is("DELETE") && method.text != "DELETE" {
-            book.mend(Trap::MethodInSmallLetters, method, [Edit::replace(method, "DELETE")]);
+            review.mend(Trap::MethodInSmallLetters, method, [Edit::replace(method, "DELETE")]);
         }
     }
     let lets_delete = names(setting).any(|method| method.is("DELETE") || method.text == "*");
-    if book.deletes && !lets_delete && !is_unknown(setting) {
-        append(book, Trap::DeleteNotAllowed, setting, &["DELETE"]);
+    if review.deletes && !lets_delete && !is_unknown(setting) {
+        append(review, Trap::DeleteNotAllowed, setting, &["DELETE"]);
     }
 }
 
 /// Marks a list at its first value, and corrects it by more names behind the last one.
-fn append(book: &mut Book, trap: Trap, setting: &Setting, more: &[&str]) {
+fn append(review: &mut Review, trap: Trap, setting: &Setting, more: &[&str]) {
     let (Some(first), Some(last)) = (setting.values.first(), setting.values.last()) else { return };
     let (start, end) = last.outer();
-    let line = book.lines[last.line];
+    let line = review.lines[last.line];
     if first.line == last.line {
         let edit = match setting.form {
             // The server splits such a list, or joins it, so that more may stand behind the last one.
@@ -157,21 +157,21 @@ fn append(book: &mut Book, trap: Trap, setting: &Setting, more: &[&str]) {
                 Edit::replace(*last, listed(last, &text))
             }
         };
-        return book.mend(trap, *first, [edit]);
+        return review.mend(trap, *first, [edit]);
     }
     let is_element =
         line[..start].trim() == "-" && line[end..].split(" #").next().is_some_and(|rest| rest.trim().is_empty());
     if !is_element {
-        return book.mark(trap, *first);
+        return review.mark(trap, *first);
     }
     let quote = &line[start..last.start];
     let element = |name: &str| [&line[..start], quote, name, quote].concat();
     let lines: Vec<String> = more.iter().copied().map(element).collect();
-    book.add_below(trap, *first, last.line, &lines);
+    review.add_below(trap, *first, last.line, &lines);
 }
 
 /// A list of names in quotes, where the word has none.
-fn listed(word: &Piece, names: &str) -> String {
+fn listed(word: &Word, names: &str) -> String {
     if word.quote.is_some() || !names.contains(' ') || word.text.contains(' ') {
         return names.to_owned();
     }

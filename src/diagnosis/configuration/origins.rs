@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
-use super::book::{Book, Edit};
-use super::piece::Piece;
+use super::review::{Edit, Review};
 use super::setting::{Form, Role, Setting};
 use super::trap::Trap;
-use crate::diagnosis::cors::{Finding, OriginFault, origin_fault};
+use super::word::Word;
+use crate::diagnosis::cors::{CorsFinding, OriginFault, origin_fault};
 
 /// Marks values that are no origin, and origins that are not the page's where nothing lets the page in.
-pub fn judge(book: &mut Book, settings: &[Setting]) {
-    let page = book.page();
-    let lets_in = |value: &Piece| value.text == "*" || page.is_some_and(|page| says(value).as_deref() == Some(page));
+pub fn judge(review: &mut Review, settings: &[Setting]) {
+    let page = review.page();
+    let lets_in = |value: &Word| value.text == "*" || page.is_some_and(|page| says(value).as_deref() == Some(page));
     let lets_page_in = |setting: &&Setting| setting.role == Role::Origin && setting.values.iter().any(lets_in);
     let roots: BTreeSet<usize> = settings.iter().filter(lets_page_in).map(|setting| setting.root).collect();
     let sets: BTreeSet<usize> = settings.iter().filter(lets_page_in).map(|setting| setting.set).collect();
@@ -25,21 +25,21 @@ pub fn judge(book: &mut Book, settings: &[Setting]) {
             || roots.len() > 1
             || roots.first().is_some_and(|root| is_choice || *root != setting.root);
         let is_open = matches!(setting.form, Form::Options { open: true });
-        let is_known = |value: &Piece| !lets_in(value) && says(value).is_some();
+        let is_known = |value: &Word| !lets_in(value) && says(value).is_some();
         let mut may_differ = elsewhere || is_open || !setting.values.iter().all(is_known);
         for value in setting.values.iter().filter(|value| is_known(value)) {
             let Some(said) = says(value).filter(|said| !said.is_empty()) else { continue };
-            match origin_fault(&said, book.known.page_origin) {
-                Finding::OriginList { .. } => mend(book, Trap::OriginList, value, page),
-                Finding::OriginMalformed { value: said, fault } => {
+            match origin_fault(&said, review.known.page_origin) {
+                CorsFinding::OriginList { .. } => mend(review, Trap::OriginList, value, page),
+                CorsFinding::OriginMalformed { value: said, fault } => {
                     let tidy = if may_differ { tidied(&said, fault) } else { None };
-                    mend(book, Trap::OriginMalformed(fault), value, tidy.as_deref().or(page));
+                    mend(review, Trap::OriginMalformed(fault), value, tidy.as_deref().or(page));
                     may_differ = true;
                 }
                 _ if may_differ => {}
                 _ => {
                     if let Some(page) = page {
-                        mend(book, differs(book, &said, page), value, Some(page));
+                        mend(review, differs(review, &said, page), value, Some(page));
                         may_differ = true;
                     }
                 }
@@ -48,17 +48,17 @@ pub fn judge(book: &mut Book, settings: &[Setting]) {
     }
 }
 
-fn differs(book: &Book, origin: &str, page: &str) -> Trap {
+fn differs(review: &Review, origin: &str, page: &str) -> Trap {
     let page = page.to_owned();
-    let own = book.known.registry.map(|registry| registry.origin().ascii_serialization());
+    let own = review.known.registry.map(|registry| registry.origin().ascii_serialization());
     if own.is_some_and(|own| own == origin) {
         return Trap::OriginOfRegistry { page };
     }
     Trap::OriginOfAnother { page }
 }
 
-fn mend(book: &mut Book, trap: Trap, value: &Piece, right: Option<&str>) {
-    let Some(right) = right else { return book.mark(trap, *value) };
+fn mend(review: &mut Review, trap: Trap, value: &Word, right: Option<&str>) {
+    let Some(right) = right else { return review.mark(trap, *value) };
     let edit = match expression(value.text) {
         Some((from, literal)) => {
             let start = value.start + from;
@@ -67,11 +67,11 @@ fn mend(book: &mut Book, trap: Trap, value: &Piece, right: Option<&str>) {
         }
         None => Edit::replace(*value, right),
     };
-    book.mend(trap, *value, [edit]);
+    review.mend(trap, *value, [edit]);
 }
 
 /// The origin that a value says; `None` where a variable or an expression says it.
-fn says<'a>(value: &Piece<'a>) -> Option<Cow<'a, str>> {
+fn says<'a>(value: &Word<'a>) -> Option<Cow<'a, str>> {
     let Some((_, inner)) = expression(value.text) else {
         return (!value.is_variable()).then_some(Cow::Borrowed(value.text));
     };

@@ -1,6 +1,6 @@
 //! A paste of any length and content -> the lines that are looked at.
 
-use super::Unclear;
+use super::UnclearConfiguration;
 
 /// No more of a paste is read, in bytes.
 pub const LENGTH: usize = 128 * 1024;
@@ -21,7 +21,7 @@ pub struct Paste<'a> {
 }
 
 /// Cuts a paste into lines.
-pub fn cut(text: &str) -> Result<Paste<'_>, Unclear> {
+pub fn cut(text: &str) -> Result<Paste<'_>, UnclearConfiguration> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut end = text.len().min(LENGTH);
     while !text.is_char_boundary(end) {
@@ -29,10 +29,10 @@ pub fn cut(text: &str) -> Result<Paste<'_>, Unclear> {
     }
     let read = &text[..end];
     if read.contains('\0') || read.contains('\u{fffd}') {
-        return Err(Unclear::Binary);
+        return Err(UnclearConfiguration::Binary);
     }
     if read.trim().is_empty() {
-        return Err(Unclear::Empty);
+        return Err(UnclearConfiguration::Empty);
     }
     let mut whole = end == text.len();
     let mut lines = Vec::new();

@@ -1,9 +1,9 @@
 //! Policies: blocks of YAML or TOML whose options are those of CORS, under names of their own.
 
-use super::beside::{self, Beside, Reach, Style};
-use super::book::Book;
-use super::piece::Piece;
+use super::beside::{self, AbsenceScope, Beside, Style};
+use super::review::Review;
 use super::setting::{Form, Role, Setting};
+use super::word::Word;
 use super::yaml::Yaml;
 
 /// How a server calls the options.
@@ -16,19 +16,19 @@ pub struct Dialect {
     /// How an absent one is written.
     style: &'static Style,
     /// Who else may set it: middlewares of Traefik work one after another.
-    reach: Reach,
+    scope: AbsenceScope,
 }
 
 /// The middleware `headers` of Traefik, in YAML.
 pub static TRAEFIK: Dialect =
-    Dialect { options: TRAEFIKS, before: "accesscontrol", style: &beside::TRAEFIK_YAML, reach: Reach::Text };
+    Dialect { options: TRAEFIKS, before: "accesscontrol", style: &beside::TRAEFIK_YAML, scope: AbsenceScope::Text };
 /// The same in TOML.
 pub static TRAEFIK_TOML: Dialect =
-    Dialect { options: TRAEFIKS, before: "accesscontrol", style: &beside::TRAEFIK_TOML, reach: Reach::Text };
+    Dialect { options: TRAEFIKS, before: "accesscontrol", style: &beside::TRAEFIK_TOML, scope: AbsenceScope::Text };
 /// The filter `CORS` of Gateway API, and `corsPolicy` of Istio.
-pub static ROUTE: Dialect = Dialect { options: ROUTES, before: "", style: &beside::ROUTE, reach: Reach::Root };
+pub static ROUTE: Dialect = Dialect { options: ROUTES, before: "", style: &beside::ROUTE, scope: AbsenceScope::Root };
 /// `CorsPolicy` of Envoy.
-pub static ENVOY: Dialect = Dialect { options: ENVOYS, before: "", style: &beside::ENVOY, reach: Reach::Root };
+pub static ENVOY: Dialect = Dialect { options: ENVOYS, before: "", style: &beside::ENVOY, scope: AbsenceScope::Root };
 
 const TRAEFIKS: &[(&str, Role)] = &[
     ("alloworiginlist", Role::Origin),
@@ -63,7 +63,7 @@ impl Dialect {
 }
 
 /// Reads a block with options; whether it allows origins.
-pub fn read<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, block: usize, dialect: &Dialect) -> bool {
+pub fn read<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, block: usize, dialect: &Dialect) -> bool {
     let options =
         || yaml.nodes[block].children.iter().filter_map(|option| Some((*option, dialect.role(yaml.key(*option))?)));
     let mut allows = false;
@@ -85,25 +85,25 @@ pub fn read<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, block: usize, dialect: &Di
         let beside = node
             .key
             .filter(|_| is_place)
-            .map(|key| Beside { reach: dialect.reach, ..Beside::key(key, node.in_flow, dialect.style) });
+            .map(|key| Beside { scope: dialect.scope, ..Beside::key(key, node.in_flow, dialect.style) });
         let role = if role == Role::Origin && values.is_empty() { Role::Pattern } else { role };
         let values = if values.is_empty() && is_place { node.key.into_iter().collect() } else { values };
-        settings(book, role, values, (open, block), beside);
+        settings(review, role, values, (open, block), beside);
     }
     allows
 }
 
 /// Writes down an option.
 pub fn settings<'a>(
-    book: &mut Book<'a>,
+    review: &mut Review<'a>,
     role: Role,
-    values: Vec<Piece<'a>>,
+    values: Vec<Word<'a>>,
     (open, set): (bool, usize),
     beside: Option<Beside<'a>>,
 ) {
-    let values: Vec<Piece> = values.into_iter().flat_map(|value| value.parts()).collect();
+    let values: Vec<Word> = values.into_iter().flat_map(|value| value.parts()).collect();
     if let Some(first) = values.first().copied() {
         let form = Form::Options { open };
-        book.settings.push(Setting { values, form, set, root: set, beside, ..Setting::new(role, first) });
+        review.settings.push(Setting { values, form, set, root: set, beside, ..Setting::new(role, first) });
     }
 }

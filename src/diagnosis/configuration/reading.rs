@@ -16,13 +16,13 @@ pub struct Known<'a> {
 
 /// What a paste says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub struct ConfigurationReading {
     /// Whose configuration it is: each once, in the order of the paste; none where it is nobody's that is known.
     pub kinds: Vec<Kind>,
     /// The traps, in the order of their lines; at most [`MARKS`].
     pub marks: Vec<Mark>,
     /// Why it could not be read, or not whole.
-    pub unclear: Option<Unclear>,
+    pub unclear: Option<UnclearConfiguration>,
 }
 
 /// A trap and where it is.
@@ -86,7 +86,7 @@ pub fn mended(text: &str, marks: &[Mark]) -> String {
 
 /// Why a paste could not be read, or not whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unclear {
+pub enum UnclearConfiguration {
     /// There is nothing in it.
     Empty,
     /// It is no text.
@@ -97,17 +97,17 @@ pub enum Unclear {
     Cut,
 }
 
-impl Unclear {
+impl UnclearConfiguration {
     /// A sentence for people.
     pub fn sentence(self) -> &'static str {
         match self {
-            Unclear::Empty => "There is nothing to read.",
-            Unclear::Binary => "This is not text.",
-            Unclear::NotKnown => {
+            UnclearConfiguration::Empty => "There is nothing to read.",
+            UnclearConfiguration::Binary => "This is not text.",
+            UnclearConfiguration::NotKnown => {
                 "This is no configuration that Pierglass knows: it reads nginx, Caddy, HAProxy, Apache httpd, Traefik, Envoy, \
                  docker compose, CNCF Distribution, and objects of Kubernetes."
             }
-            Unclear::Cut => "This is too long to be read to its end; only the first part was looked at.",
+            UnclearConfiguration::Cut => "This is too long to be read to its end; only the first part was looked at.",
         }
     }
 }

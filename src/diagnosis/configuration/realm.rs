@@ -2,26 +2,26 @@
 
 use url::{Host, Url};
 
-use super::book::{Book, Edit};
-use super::piece::Piece;
+use super::review::{Edit, Review};
 use super::trap::Trap;
+use super::word::Word;
 use crate::registry::auth::realm::is_internal;
 
 /// The address of the token service, which the browser asks by itself.
-pub fn judge_realm(book: &mut Book, value: Piece, tls: bool) {
+pub fn judge_realm(review: &mut Review, value: Word, tls: bool) {
     if value.is_variable() {
         return;
     }
     let Ok(url) = Url::parse(value.text) else { return };
     if let Some(host) = container(&url) {
-        return book.mark(Trap::RealmInternalName { host }, value);
+        return review.mark(Trap::RealmInternalName { host }, value);
     }
     let is_loopback = is_loopback(&url);
-    let mixed = book.page().is_some_and(|page| page.starts_with("https:"));
-    let secure = tls || book.known.registry.is_some_and(|registry| registry.scheme() == "https");
+    let mixed = review.page().is_some_and(|page| page.starts_with("https:"));
+    let secure = tls || review.known.registry.is_some_and(|registry| registry.scheme() == "https");
     if url.scheme() == "http" && !is_loopback && (mixed || secure) {
         let edit = Edit::insert(value.line, value.start + "http".len(), "s");
-        book.mend(Trap::RealmPlainHttp { mixed }, value, [edit]);
+        review.mend(Trap::RealmPlainHttp { mixed }, value, [edit]);
     }
 }
 

@@ -146,7 +146,7 @@ impl Seen {
             super::environment::NAMES.iter().any(|name| text.contains(name)) || text.contains("REGISTRY_AUTH"),
         );
         let is_section = text.starts_with("[http.") && text.ends_with(']');
-        self.traefik += usize::from(super::piece::contains(text, "traefik.http.") || is_section);
+        self.traefik += usize::from(super::word::contains(text, "traefik.http.") || is_section);
         self.compose += usize::from(text.starts_with("caddy") && text.contains(super::compose::CADDY_HEADER));
         let Some((key, rest)) = text.split_once(':') else { return };
         if !(rest.is_empty() || rest.starts_with(' ')) {

@@ -1,7 +1,7 @@
 //! A CORS header that a configuration sets, whatever its syntax, and the names of those headers.
 
 use super::beside::Beside;
-use super::piece::{Piece, contains};
+use super::word::{Word, contains};
 use crate::diagnosis::cors::{ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, EXPOSE_HEADERS, meant};
 
 /// What a header is for.
@@ -41,7 +41,7 @@ pub struct Setting<'a> {
     /// What it is for.
     pub role: Role,
     /// The values; never empty.
-    pub values: Vec<Piece<'a>>,
+    pub values: Vec<Word<'a>>,
     /// How they are written.
     pub form: Form,
     /// What goes out together has the same number here.
@@ -62,7 +62,7 @@ pub struct Setting<'a> {
 
 impl<'a> Setting<'a> {
     /// One value for everybody.
-    pub fn new(role: Role, value: Piece<'a>) -> Setting<'a> {
+    pub fn new(role: Role, value: Word<'a>) -> Setting<'a> {
         Setting {
             role,
             values: vec![value],

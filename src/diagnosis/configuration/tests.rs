@@ -1,4 +1,4 @@
-use super::{Kind, Known, Mark, Reading, Trap, Unclear, mended, read};
+use super::{ConfigurationReading, Kind, Known, Mark, Trap, UnclearConfiguration, mended, read};
 use url::Url;
 
 mod caddy;
@@ -14,7 +14,7 @@ mod words;
 
 const PAGE: &str = "https://ui.example";
 
-fn reading(text: &str) -> Reading {
+fn reading(text: &str) -> ConfigurationReading {
     let registry = Url::parse("https://r.example/").expect("an address");
     read(&Known { page_origin: PAGE, registry: Some(&registry) }, text)
 }
@@ -43,7 +43,7 @@ fn check(kind: Kind, name: &str, text: &str, expected: &[&str]) {
 
 /// What the marks say ends them, in lines that stand as far in as the others.
 #[track_caller]
-fn ends(name: &str, text: &str, reading: &Reading) {
+fn ends(name: &str, text: &str, reading: &ConfigurationReading) {
     let lines: Vec<&str> = text.lines().collect();
     for mark in &reading.marks {
         let indentation = |line: &str| line.len() - line.trim_start().len();

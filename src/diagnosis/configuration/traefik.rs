@@ -3,16 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use super::beside::{self, Beside, Reach};
-use super::book::{Book, Edit};
+use super::beside::{self, AbsenceScope, Beside};
 use super::environment::unquoted;
 use super::headers;
 use super::kind::Kind;
 use super::nginx::preflight::lets_preflights_through;
-use super::piece::{Piece, contains};
 use super::policy::{self, Dialect};
+use super::review::{Edit, Review};
 use super::setting::{self, Role, Setting};
 use super::trap::Trap;
+use super::word::{Word, contains};
 use super::yaml::Yaml;
 
 /// Which middlewares do what, by their names without `@…`.
@@ -24,7 +24,7 @@ struct Middlewares<'a> {
     services: BTreeSet<&'a str>,
     others: BTreeSet<&'a str>,
     /// The lists in which middlewares stand one after another.
-    chains: Vec<Vec<Piece<'a>>>,
+    chains: Vec<Vec<Word<'a>>>,
 }
 
 impl<'a> Middlewares<'a> {
@@ -38,21 +38,21 @@ impl<'a> Middlewares<'a> {
 }
 
 /// Reads a dynamic file, or labels alone.
-pub fn read(book: &mut Book) {
+pub fn read(review: &mut Review) {
     let is_label = |line: &&str| contains(line, "traefik.http.") && line.contains(['=', ':']);
-    if book.lines.iter().any(is_label) {
-        let lines = book.lines.iter().enumerate();
-        let labels: Vec<(Piece, Piece)> = lines.filter_map(|(number, line)| label(number, line)).collect();
-        return self::labels(book, &labels);
+    if review.lines.iter().any(is_label) {
+        let lines = review.lines.iter().enumerate();
+        let labels: Vec<(Word, Word)> = lines.filter_map(|(number, line)| label(number, line)).collect();
+        return self::labels(review, &labels);
     }
-    match book.lines.iter().any(|line| line.starts_with("[http.")) {
-        true => objects(book, &Yaml::toml(book.lines), &policy::TRAEFIK_TOML),
-        false => objects(book, &Yaml::read(book.lines), &policy::TRAEFIK),
+    match review.lines.iter().any(|line| line.starts_with("[http.")) {
+        true => objects(review, &Yaml::toml(review.lines), &policy::TRAEFIK_TOML),
+        false => objects(review, &Yaml::read(review.lines), &policy::TRAEFIK),
     }
 }
 
 /// Marks what is wrong with the middlewares of a dynamic file, or of objects.
-pub fn objects<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, dialect: &Dialect) {
+pub fn objects<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, dialect: &Dialect) {
     let mut middlewares = Middlewares::default();
     for number in 0..yaml.nodes.len() {
         let name = || object_name(yaml, yaml.nodes[number].parent);
@@ -60,7 +60,7 @@ pub fn objects<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, dialect: &Dialect) {
             kind @ ("basicauth" | "digestauth" | "forwardauth" | "chain" | "ratelimit" | "stripprefix") => {
                 middlewares.add(kind, name());
             }
-            "headers" => middlewares.cors.extend(middleware(book, yaml, number, dialect).then(name)),
+            "headers" => middlewares.cors.extend(middleware(review, yaml, number, dialect).then(name)),
             "middlewares" if yaml.nodes[number].is_list => {
                 let elements = yaml.nodes[number].children.iter().filter_map(|element| {
                     let named = yaml.get(*element, "name").and_then(|name| yaml.nodes[name].value);
@@ -75,7 +75,7 @@ pub fn objects<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, dialect: &Dialect) {
             _ => {}
         }
     }
-    order(book, &middlewares);
+    order(review, &middlewares);
 }
 
 /// The name of a middleware: its key, or that of the object whose `spec` it is.
@@ -92,8 +92,8 @@ fn object_name<'a>(yaml: &Yaml<'a>, node: usize) -> &'a str {
 }
 
 /// The options of a middleware `headers`; whether it allows origins.
-fn middleware<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, headers: usize, dialect: &Dialect) -> bool {
-    let allows = policy::read(book, yaml, headers, dialect);
+fn middleware<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, headers: usize, dialect: &Dialect) -> bool {
+    let allows = policy::read(review, yaml, headers, dialect);
     for option in &yaml.nodes[headers].children {
         let key = yaml.key(*option);
         if ["customResponseHeaders", "customRequestHeaders"].iter().any(|one| one.eq_ignore_ascii_case(key)) {
@@ -101,9 +101,11 @@ fn middleware<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, headers: usize, dialect:
                 let header = &yaml.nodes[*header];
                 if let (Some(name), Some(value)) = (header.key, header.value) {
                     let is_yaml = std::ptr::eq(dialect, &policy::TRAEFIK);
-                    let beside = is_yaml
-                        .then(|| Beside { reach: Reach::Text, ..Beside::key(name, header.in_flow, &beside::TEXT) });
-                    custom(book, key, (name, value), headers, beside);
+                    let beside = is_yaml.then(|| Beside {
+                        scope: AbsenceScope::Text,
+                        ..Beside::key(name, header.in_flow, &beside::TEXT)
+                    });
+                    custom(review, key, (name, value), headers, beside);
                 }
             }
         }
@@ -113,9 +115,9 @@ fn middleware<'a>(book: &mut Book<'a>, yaml: &Yaml<'a>, headers: usize, dialect:
 
 /// `customResponseHeaders`, which do not answer preflights, and `customRequestHeaders`.
 fn custom<'a>(
-    book: &mut Book<'a>,
+    review: &mut Review<'a>,
     option: &str,
-    (name, value): (Piece<'a>, Piece<'a>),
+    (name, value): (Word<'a>, Word<'a>),
     set: usize,
     beside: Option<Beside<'a>>,
 ) {
@@ -124,20 +126,20 @@ fn custom<'a>(
     }
     if contains(option, "request") {
         if setting::role(name.text).is_some() {
-            book.mark(Trap::HeaderOfRequest, name);
+            review.mark(Trap::HeaderOfRequest, name);
         }
-    } else if let Some(role) = headers::named(book, name) {
-        book.settings.push(Setting { set, root: set, beside, ..Setting::new(role, value) });
+    } else if let Some(role) = headers::named(review, name) {
+        review.settings.push(Setting { set, root: set, beside, ..Setting::new(role, value) });
     }
 }
 
 /// A label in a line of its own, or behind `--label` or `-l`.
-fn label<'a>(number: usize, line: &'a str) -> Option<(Piece<'a>, Piece<'a>)> {
+fn label<'a>(number: usize, line: &'a str) -> Option<(Word<'a>, Word<'a>)> {
     let text = line.trim().trim_end_matches('\\').trim_end();
     let rest =
         ["- ", "--label ", "--label=", "-l "].iter().find_map(|begin| text.strip_prefix(begin)).unwrap_or(text).trim();
     let start = line.find(rest)?;
-    let whole = Piece { line: number, start, text: rest, quote: None };
+    let whole = Word { line: number, start, text: rest, quote: None };
     if let Some(pair) = pair(whole) {
         return Some(pair);
     }
@@ -147,16 +149,16 @@ fn label<'a>(number: usize, line: &'a str) -> Option<(Piece<'a>, Piece<'a>)> {
 }
 
 /// `name=value`
-pub fn pair<'a>(text: Piece<'a>) -> Option<(Piece<'a>, Piece<'a>)> {
+pub fn pair<'a>(text: Word<'a>) -> Option<(Word<'a>, Word<'a>)> {
     let text = unquoted(text);
     let (name, value) = text.text.split_once('=').filter(|(name, _)| !name.contains([' ', ':']))?;
     let from = name.len() + 1;
-    let plain = Piece { quote: None, ..text };
+    let plain = Word { quote: None, ..text };
     Some((plain.part(name, 0), unquoted(plain.part(value, from))))
 }
 
 /// Marks what is wrong with labels.
-pub fn labels<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)]) {
+pub fn labels<'a>(review: &mut Review<'a>, labels: &[(Word<'a>, Word<'a>)]) {
     let mut middlewares = Middlewares::default();
     let mut sets: Vec<&str> = Vec::new();
     let is_pattern = |option: &str| policy::TRAEFIK.role(option) == Some(Role::Pattern);
@@ -191,38 +193,38 @@ pub fn labels<'a>(book: &mut Book<'a>, labels: &[(Piece<'a>, Piece<'a>)]) {
             let styles = [&beside::TRAEFIK_PAIR, &beside::TRAEFIK_KEY];
             let beside = Some(())
                 .filter(|()| is_place)
-                .and_then(|()| Beside::like(book.lines, *name, *value, option.len(), styles));
-            policy::settings(book, role, vec![*value], (has_expression, set), beside);
+                .and_then(|()| Beside::like(review.lines, *name, *value, option.len(), styles));
+            policy::settings(review, role, vec![*value], (has_expression, set), beside);
         } else if let Some(header) = parts.get(6) {
             let styles = [&beside::PAIR, &beside::TEXT];
-            let beside = Beside::like(book.lines, *name, *value, header.len(), styles);
-            let header = Piece { start: name.end() - header.len(), text: header, ..*name };
-            custom(book, option, (header, *value), set, beside);
+            let beside = Beside::like(review.lines, *name, *value, header.len(), styles);
+            let header = Word { start: name.end() - header.len(), text: header, ..*name };
+            custom(review, option, (header, *value), set, beside);
         }
     }
-    order(book, &middlewares);
+    order(review, &middlewares);
 }
 
 /// A sign-in in front of the headers.
-fn order(book: &mut Book, middlewares: &Middlewares) {
-    let is_told = book.all.iter().any(|line| lets_preflights_through(line));
-    let known = |word: &Piece| {
+fn order(review: &mut Review, middlewares: &Middlewares) {
+    let is_told = review.all.iter().any(|line| lets_preflights_through(line));
+    let known = |word: &Word| {
         let sets = [&middlewares.cors, &middlewares.auth, &middlewares.services, &middlewares.others];
         sets.iter().any(|names| has(names, word.text))
     };
     // What is made elsewhere is told by its name.
-    let is_called = |word: &Piece, name: &str| !known(word) && contains(word.text, name);
+    let is_called = |word: &Word, name: &str| !known(word) && contains(word.text, name);
     for chain in &middlewares.chains {
-        let is_cors = |word: &Piece| has(&middlewares.cors, word.text) || is_called(word, "cors");
-        let is_service = |word: &Piece| {
+        let is_cors = |word: &Word| has(&middlewares.cors, word.text) || is_called(word, "cors");
+        let is_service = |word: &Word| {
             has(&middlewares.services, word.text) || (is_called(word, "auth") && !contains(word.text, "header"))
         };
-        let asks = |word: &Piece| has(&middlewares.auth, word.text) || (is_service(word) && !is_told);
+        let asks = |word: &Word| has(&middlewares.auth, word.text) || (is_service(word) && !is_told);
         let Some(auth) = chain.iter().position(asks) else { continue };
         let cors = chain.iter().position(is_cors);
         // Where the registry behind sets the headers, no middleware does.
         let is_set_behind =
-            middlewares.cors.is_empty() && book.settings.iter().any(|setting| setting.role == Role::Origin);
+            middlewares.cors.is_empty() && review.settings.iter().any(|setting| setting.role == Role::Origin);
         if cors.map_or(!is_set_behind, |cors| auth > cors) {
             continue;
         }
@@ -232,21 +234,22 @@ fn order(book: &mut Book, middlewares: &Middlewares) {
             false => Trap::OptionsBehindAuth(Kind::Traefik),
         };
         let Some(cors) = cors.map(|cors| chain[cors]) else {
-            book.mark(trap, auth);
+            review.mark(trap, auth);
             continue;
         };
-        let line = book.lines[auth.line];
-        let is_element = |piece: &Piece, of: &str| {
-            let line = book.lines[piece.line];
-            line.trim() == [of, &line[piece.outer().0..piece.outer().1]].concat()
+        let line = review.lines[auth.line];
+        let is_element = |word: &Word, of: &str| {
+            let line = review.lines[word.line];
+            line.trim() == [of, &line[word.outer().0..word.outer().1]].concat()
         };
         let is_alone = ["- ", "- name: "].iter().any(|of| is_element(&auth, of) && is_element(&cors, of));
         if auth.line == cors.line {
-            book.mend(trap, auth, [Edit::replace(auth, cors.text), Edit::replace(cors, auth.text)]);
-        } else if is_alone && !book.lines.get(cors.line + 1).is_some_and(|next| next.trim().starts_with("namespace:")) {
-            book.move_line(trap, auth, (cors.line + 1, line.to_owned()));
+            review.mend(trap, auth, [Edit::replace(auth, cors.text), Edit::replace(cors, auth.text)]);
+        } else if is_alone && !review.lines.get(cors.line + 1).is_some_and(|next| next.trim().starts_with("namespace:"))
+        {
+            review.move_line(trap, auth, (cors.line + 1, line.to_owned()));
         } else {
-            book.mark(trap, auth);
+            review.mark(trap, auth);
         }
     }
 }

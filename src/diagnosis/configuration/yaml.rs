@@ -8,7 +8,7 @@ mod tree;
 
 pub use tree::{Node, Yaml};
 
-use super::piece::Piece;
+use super::word::Word;
 use tree::quoted;
 
 /// An open key or element, and the column that it begins at.
@@ -66,7 +66,7 @@ impl<'a> Yaml<'a> {
     }
 
     /// The plain values of a list, or the one plain value.
-    pub fn values(&self, node: usize) -> Vec<Piece<'a>> {
+    pub fn values(&self, node: usize) -> Vec<Word<'a>> {
         let node = &self.nodes[node];
         if !node.is_list {
             return node.value.into_iter().collect();
@@ -74,7 +74,7 @@ impl<'a> Yaml<'a> {
         node.children.iter().filter_map(|child| self.nodes[*child].value).collect()
     }
 
-    fn add(&mut self, parent: usize, key: Option<Piece<'a>>) -> usize {
+    fn add(&mut self, parent: usize, key: Option<Word<'a>>) -> usize {
         let node = self.nodes.len();
         self.nodes.push(Node { parent, key, value: None, is_list: false, in_flow: false, children: Vec::new() });
         self.nodes[parent].children.push(node);
@@ -156,7 +156,7 @@ impl<'a> Yaml<'a> {
                 let end = rest.find(" #").unwrap_or(rest.len());
                 let text = rest[..end].trim_end();
                 self.nodes[node].value =
-                    (!text.is_empty()).then_some(Piece { line: number, start: at, text, quote: None });
+                    (!text.is_empty()).then_some(Word { line: number, start: at, text, quote: None });
                 (None, number + 1)
             }
         }
@@ -175,7 +175,7 @@ fn rest_is_empty(text: &str) -> bool {
 }
 
 /// The key at a column, and where its value begins.
-fn key<'a>(number: usize, line: &'a str, column: usize) -> Option<(Piece<'a>, usize)> {
+fn key<'a>(number: usize, line: &'a str, column: usize) -> Option<(Word<'a>, usize)> {
     let rest = &line[column..];
     if rest.starts_with(['"', '\'']) {
         let key = quoted(number, line, column)?;
@@ -187,5 +187,5 @@ fn key<'a>(number: usize, line: &'a str, column: usize) -> Option<(Piece<'a>, us
     let colon = rest.find(": ").or_else(|| rest.trim_end().strip_suffix(':').map(str::len))?;
     let text = rest[..colon].trim_end();
     let is_plain = !text.is_empty() && !text.contains(" #") && !text.starts_with(['[', '{', '#', '-', '|', '>']);
-    is_plain.then_some((Piece { line: number, start: column, text, quote: None }, column + colon + 1))
+    is_plain.then_some((Word { line: number, start: column, text, quote: None }, column + colon + 1))
 }

@@ -21,7 +21,7 @@ pub const EXPOSE_HEADERS: &str = "Access-Control-Expose-Headers";
 
 /// Whether the browser adds cookies and passwords of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Credentials {
+pub enum CredentialsMode {
     /// Never, as in every request of Pierglass.
     #[default]
     Omit,
@@ -31,23 +31,23 @@ pub enum Credentials {
 
 /// What a page wants to send, as far as the checks look at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asking {
+pub struct CorsRequest {
     /// The page's origin as browsers write it: `https://ui.example`, or `null`.
     pub origin: String,
     /// The request's credentials mode.
-    pub credentials: Credentials,
+    pub credentials: CredentialsMode,
     /// The method as it goes over the wire. It is case-sensitive.
     pub method: String,
     /// The names of the headers that are not safelisted, in any case: see [`unsafe_request_headers`].
     pub headers: Vec<String>,
 }
 
-impl Asking {
+impl CorsRequest {
     /// A plain GET without credentials.
-    pub fn get(origin: &str) -> Asking {
-        Asking {
+    pub fn get(origin: &str) -> CorsRequest {
+        CorsRequest {
             origin: origin.to_owned(),
-            credentials: Credentials::Omit,
+            credentials: CredentialsMode::Omit,
             method: "GET".to_owned(),
             headers: Vec::new(),
         }
@@ -81,15 +81,15 @@ pub enum Refusal {
 }
 
 /// The CORS check, which every answer goes through: may the page read it?
-pub fn cors_check(asking: &Asking, headers: &Headers) -> Result<(), Refusal> {
+pub fn cors_check(asking: &CorsRequest, headers: &Headers) -> Result<(), Refusal> {
     let allowed = get(headers, ALLOW_ORIGIN).ok_or(Refusal::OriginMissing)?;
-    if asking.credentials == Credentials::Omit && allowed == "*" {
+    if asking.credentials == CredentialsMode::Omit && allowed == "*" {
         return Ok(());
     }
     if allowed != asking.origin {
         return Err(Refusal::OriginDiffers(allowed));
     }
-    if asking.credentials == Credentials::Omit {
+    if asking.credentials == CredentialsMode::Omit {
         return Ok(());
     }
     match get(headers, ALLOW_CREDENTIALS) {
@@ -99,7 +99,7 @@ pub fn cors_check(asking: &Asking, headers: &Headers) -> Result<(), Refusal> {
 }
 
 /// The checks on a preflight's answer: may the request be sent at all?
-pub fn preflight_check(asking: &Asking, status: u16, headers: &Headers) -> Result<(), Refusal> {
+pub fn preflight_check(asking: &CorsRequest, status: u16, headers: &Headers) -> Result<(), Refusal> {
     cors_check(asking, headers)?;
     if !(200..300).contains(&status) {
         return Err(Refusal::Status(status));
@@ -115,24 +115,24 @@ pub fn preflight_check(asking: &Asking, status: u16, headers: &Headers) -> Resul
     }
 }
 
-pub(super) fn method_allowed(asking: &Asking, methods: &[String]) -> bool {
-    let by_wildcard = asking.credentials == Credentials::Omit && methods.iter().any(|method| method == "*");
+pub(super) fn method_allowed(asking: &CorsRequest, methods: &[String]) -> bool {
+    let by_wildcard = asking.credentials == CredentialsMode::Omit && methods.iter().any(|method| method == "*");
     is_safelisted_method(&asking.method) || by_wildcard || methods.contains(&asking.method)
 }
 
-pub(super) fn header_allowed(asking: &Asking, name: &str, names: &[String]) -> bool {
+pub(super) fn header_allowed(asking: &CorsRequest, name: &str, names: &[String]) -> bool {
     let is_named = names.iter().any(|known| known.eq_ignore_ascii_case(name));
     // "CORS non-wildcard request-header name": the one header that `*` does not stand for.
-    let by_wildcard = asking.credentials == Credentials::Omit
+    let by_wildcard = asking.credentials == CredentialsMode::Omit
         && !name.eq_ignore_ascii_case("authorization")
         && names.iter().any(|known| known == "*");
     is_named || by_wildcard
 }
 
 /// The response headers that a page may read, in lower case, sorted, each once.
-pub fn readable(credentials: Credentials, headers: &Headers) -> Vec<String> {
+pub fn readable(credentials: CredentialsMode, headers: &Headers) -> Vec<String> {
     let exposed = list(headers, EXPOSE_HEADERS).unwrap_or_default();
-    let all = credentials == Credentials::Omit && exposed.iter().any(|name| name == "*");
+    let all = credentials == CredentialsMode::Omit && exposed.iter().any(|name| name == "*");
     let may_read = |name: &str| {
         let is_exposed = all || exposed.iter().any(|known| known.eq_ignore_ascii_case(name));
         let is_forbidden = ["set-cookie", "set-cookie2"].contains(&name);

@@ -2,9 +2,9 @@
 
 /// A finding and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct LocatedFinding {
     /// What it is.
-    pub finding: Finding,
+    pub finding: CorsFinding,
     /// The place of the header line among the lines; `None` where it is about the status or about a line that is not there.
     pub at: Option<usize>,
     /// Whether this alone makes the browser refuse the request or the answer.
@@ -13,7 +13,7 @@ pub struct Found {
 
 /// One fault of an answer's headers or status.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finding {
+pub enum CorsFinding {
     /// A header has a name that nobody reads, and it looks like one that counts.
     HeaderMisspelt {
         /// The name as sent.
@@ -138,28 +138,32 @@ pub enum OriginFault {
     DefaultPort,
 }
 
-impl Finding {
+impl CorsFinding {
     /// The id of the rule that this is a case of; `None` where there is no rule for it.
     pub fn rule_id(&self) -> Option<&'static str> {
         Some(match self {
-            Finding::HeaderMisspelt { .. } => "cors-header-misspelt",
-            Finding::OriginMissing => "cors-origin-missing",
-            Finding::OriginMismatched { .. } | Finding::OriginNull => "cors-origin-mismatch",
-            Finding::OriginDuplicated { .. } => "cors-origin-duplicated",
-            Finding::OriginList { .. } | Finding::OriginMalformed { .. } => "cors-origin-malformed",
-            Finding::WildcardWithCredentials => "cors-wildcard-with-credentials",
-            Finding::VaryMissing => "cors-vary-missing",
-            Finding::PreflightUnauthorized => "preflight-unauthorized",
-            Finding::PreflightRedirected { .. } => "preflight-redirected",
-            Finding::PreflightRefused { .. } => "preflight-refused",
-            Finding::ListUnreadable { header, .. } if *header == super::ALLOW_METHODS => "preflight-method-not-allowed",
-            Finding::ListUnreadable { header, .. } if *header == super::ALLOW_HEADERS => "preflight-header-not-allowed",
-            Finding::MethodNotAllowed { .. } => "preflight-method-not-allowed",
-            Finding::HeaderNotAllowed { .. } => "preflight-header-not-allowed",
-            Finding::WildcardAuthorization => "preflight-wildcard-authorization",
-            Finding::NotExposed { name } => return exposure_rule(name),
-            Finding::ChallengeSplit => "challenge-split-in-two-lines",
-            Finding::ListUnreadable { .. } | Finding::CredentialsNotAllowed { .. } => return None,
+            CorsFinding::HeaderMisspelt { .. } => "cors-header-misspelt",
+            CorsFinding::OriginMissing => "cors-origin-missing",
+            CorsFinding::OriginMismatched { .. } | CorsFinding::OriginNull => "cors-origin-mismatch",
+            CorsFinding::OriginDuplicated { .. } => "cors-origin-duplicated",
+            CorsFinding::OriginList { .. } | CorsFinding::OriginMalformed { .. } => "cors-origin-malformed",
+            CorsFinding::WildcardWithCredentials => "cors-wildcard-with-credentials",
+            CorsFinding::VaryMissing => "cors-vary-missing",
+            CorsFinding::PreflightUnauthorized => "preflight-unauthorized",
+            CorsFinding::PreflightRedirected { .. } => "preflight-redirected",
+            CorsFinding::PreflightRefused { .. } => "preflight-refused",
+            CorsFinding::ListUnreadable { header, .. } if *header == super::ALLOW_METHODS => {
+                "preflight-method-not-allowed"
+            }
+            CorsFinding::ListUnreadable { header, .. } if *header == super::ALLOW_HEADERS => {
+                "preflight-header-not-allowed"
+            }
+            CorsFinding::MethodNotAllowed { .. } => "preflight-method-not-allowed",
+            CorsFinding::HeaderNotAllowed { .. } => "preflight-header-not-allowed",
+            CorsFinding::WildcardAuthorization => "preflight-wildcard-authorization",
+            CorsFinding::NotExposed { name } => return exposure_rule(name),
+            CorsFinding::ChallengeSplit => "challenge-split-in-two-lines",
+            CorsFinding::ListUnreadable { .. } | CorsFinding::CredentialsNotAllowed { .. } => return None,
         })
     }
 }

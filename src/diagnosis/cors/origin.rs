@@ -1,18 +1,18 @@
 //! What is wrong with a value of `Access-Control-Allow-Origin` that is not the page's origin.
 
-use super::finding::{Difference, Finding, OriginFault};
+use super::finding::{CorsFinding, Difference, OriginFault};
 
 /// Judges the value of a single line; it is neither `*` nor `origin`.
-pub fn fault(value: &str, origin: &str) -> Finding {
+pub fn fault(value: &str, origin: &str) -> CorsFinding {
     if value == "null" {
-        return Finding::OriginNull;
+        return CorsFinding::OriginNull;
     }
     if value.contains([',', ' ', '\t', ';']) && !value.contains(['"', '\'']) {
-        return Finding::OriginList { value: value.to_owned() };
+        return CorsFinding::OriginList { value: value.to_owned() };
     }
     match malformed(value) {
-        Some(fault) => Finding::OriginMalformed { value: value.to_owned(), fault },
-        None => Finding::OriginMismatched { allowed: value.to_owned(), differs: difference(value, origin) },
+        Some(fault) => CorsFinding::OriginMalformed { value: value.to_owned(), fault },
+        None => CorsFinding::OriginMismatched { allowed: value.to_owned(), differs: difference(value, origin) },
     }
 }
 

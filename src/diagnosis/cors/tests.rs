@@ -11,14 +11,14 @@ fn headers(lines: &[&str]) -> Headers {
     Headers(lines.iter().map(split).collect())
 }
 
-fn asking(method: &str, names: &[&str], credentials: Credentials) -> Asking {
+fn asking(method: &str, names: &[&str], credentials: CredentialsMode) -> CorsRequest {
     let headers = names.iter().map(|name| (*name).to_owned()).collect();
-    Asking { origin: PAGE.to_owned(), credentials, method: method.to_owned(), headers }
+    CorsRequest { origin: PAGE.to_owned(), credentials, method: method.to_owned(), headers }
 }
 
 /// The findings in short: `!` marks those that stop the browser.
 fn short(judgement: &Judgement) -> Vec<String> {
-    let short = |found: &Found| {
+    let short = |found: &LocatedFinding| {
         let mark = if found.stops { "!" } else { "" };
         let at = found.at.map(|at| format!(" @{at}")).unwrap_or_default();
         format!("{mark}{:?}{at}", found.finding)
@@ -28,14 +28,14 @@ fn short(judgement: &Judgement) -> Vec<String> {
 
 #[track_caller]
 fn answer(lines: &[&str], findings: &[&str]) {
-    let judgement = judge_answer(&Asking::get(PAGE), &headers(lines));
+    let judgement = judge_answer(&CorsRequest::get(PAGE), &headers(lines));
     assert_eq!(short(&judgement), findings, "for {lines:?}");
     let stops = judgement.findings.iter().any(|found| found.stops);
     assert_eq!(judgement.verdict.is_err(), stops, "{:?} for {lines:?}", judgement.verdict);
 }
 
 #[track_caller]
-fn preflight(asking: &Asking, status: u16, lines: &[&str], findings: &[&str]) {
+fn preflight(asking: &CorsRequest, status: u16, lines: &[&str], findings: &[&str]) {
     let judgement = judge_preflight(asking, status, &headers(lines));
     assert_eq!(short(&judgement), findings, "for {status} {lines:?}");
     let stops = judgement.findings.iter().any(|found| found.stops);
@@ -90,13 +90,13 @@ fn origins_that_do_not_fit() {
 fn several_lines_are_one_value() {
     let lines = ["access-control-allow-origin: *", "Vary: Origin", "Access-Control-Allow-Origin: *"];
     answer(&lines, &["!OriginDuplicated { values: [\"*\", \"*\"] } @0"]);
-    let verdict = cors_check(&Asking::get(PAGE), &headers(&lines));
+    let verdict = cors_check(&CorsRequest::get(PAGE), &headers(&lines));
     assert_eq!(verdict, Err(Refusal::OriginDiffers("*, *".to_owned())));
 }
 
 #[test]
 fn a_page_without_an_origin() {
-    let asking = Asking::get("null");
+    let asking = CorsRequest::get("null");
     assert_eq!(cors_check(&asking, &headers(&["Access-Control-Allow-Origin: null"])), Ok(()));
     assert_eq!(cors_check(&asking, &headers(&["Access-Control-Allow-Origin: *"])), Ok(()));
     let other = headers(&["Access-Control-Allow-Origin: https://ui.example"]);
@@ -105,7 +105,7 @@ fn a_page_without_an_origin() {
 
 #[test]
 fn credentials_need_more() {
-    let asking = asking("GET", &[], Credentials::Include);
+    let asking = asking("GET", &[], CredentialsMode::Include);
     for (lines, expected) in [
         (&["Access-Control-Allow-Origin: https://ui.example", "Access-Control-Allow-Credentials: true"][..], Ok(())),
         (
@@ -136,10 +136,10 @@ fn a_misspelt_name_stops_only_what_needs_it() {
             .collect(),
     );
     let stops = |judged: Judgement| judged.findings.iter().filter(|found| found.stops).count();
-    let plain = Asking::get("https://ui.example");
+    let plain = CorsRequest::get("https://ui.example");
     assert_eq!(stops(judge_answer(&plain, &headers)), 0);
     assert_eq!(stops(judge_preflight(&plain, 204, &headers)), 0);
-    let authorized = Asking { headers: vec!["authorization".to_owned()], ..plain };
+    let authorized = CorsRequest { headers: vec!["authorization".to_owned()], ..plain };
     assert!(
         judge_preflight(&authorized, 204, &headers).findings.iter().any(|found| found.stops && found.at == Some(1))
     );
@@ -184,12 +184,16 @@ fn what_a_page_may_read() {
     let lines =
         ["Docker-Content-Digest: sha256:a", "Content-Type: text/plain", "Set-Cookie: a=b", "Link: </>; rel=next"];
     for (expose, credentials, names) in [
-        ("", Credentials::Omit, &["content-type"][..]),
-        ("link , DOCKER-CONTENT-DIGEST", Credentials::Omit, &["content-type", "docker-content-digest", "link"]),
-        ("*", Credentials::Omit, &["access-control-expose-headers", "content-type", "docker-content-digest", "link"]),
-        ("*", Credentials::Include, &["content-type"]),
-        ("link; docker-content-digest", Credentials::Omit, &["content-type"]),
-        ("Set-Cookie,,link,", Credentials::Omit, &["content-type", "link"]),
+        ("", CredentialsMode::Omit, &["content-type"][..]),
+        ("link , DOCKER-CONTENT-DIGEST", CredentialsMode::Omit, &["content-type", "docker-content-digest", "link"]),
+        (
+            "*",
+            CredentialsMode::Omit,
+            &["access-control-expose-headers", "content-type", "docker-content-digest", "link"],
+        ),
+        ("*", CredentialsMode::Include, &["content-type"]),
+        ("link; docker-content-digest", CredentialsMode::Omit, &["content-type"]),
+        ("Set-Cookie,,link,", CredentialsMode::Omit, &["content-type", "link"]),
     ] {
         let line = format!("Access-Control-Expose-Headers: {expose}");
         let mut all = lines.to_vec();
@@ -217,8 +221,8 @@ fn what_a_page_may_read() {
 
 #[test]
 fn preflights() {
-    let authorized = asking("GET", &["authorization"], Credentials::Omit);
-    let delete = asking("DELETE", &["Authorization"], Credentials::Omit);
+    let authorized = asking("GET", &["authorization"], CredentialsMode::Omit);
+    let delete = asking("DELETE", &["Authorization"], CredentialsMode::Omit);
     let good = ["Access-Control-Allow-Origin: *", "Access-Control-Allow-Headers: accept, AUTHORIZATION"];
     preflight(&authorized, 204, &good, &[]);
     preflight(&delete, 200, &good, &["!MethodNotAllowed { method: \"DELETE\" }"]);
@@ -254,7 +258,7 @@ fn preflights() {
 
 #[test]
 fn wildcards_are_names_where_credentials_are_included() {
-    let asking = asking("PUT", &["x-one"], Credentials::Include);
+    let asking = asking("PUT", &["x-one"], CredentialsMode::Include);
     let lines = [
         "Access-Control-Allow-Origin: https://ui.example",
         "Access-Control-Allow-Credentials: true",
@@ -297,24 +301,24 @@ fn headers_that_need_no_preflight() {
     );
     let many: Vec<(&str, &str)> = vec![("accept", &long[..128]); 9];
     assert_eq!(unsafe_request_headers(&many), ["accept"]);
-    assert!(!Asking::get(PAGE).needs_preflight());
-    assert!(asking("PUT", &[], Credentials::Omit).needs_preflight());
-    assert!(asking("get", &[], Credentials::Omit).needs_preflight());
+    assert!(!CorsRequest::get(PAGE).needs_preflight());
+    assert!(asking("PUT", &[], CredentialsMode::Omit).needs_preflight());
+    assert!(asking("get", &[], CredentialsMode::Omit).needs_preflight());
 }
 
 #[test]
 fn every_finding_but_two_has_a_rule() {
     let value = String::new;
     for (finding, rule) in [
-        (Finding::OriginMissing, Some("cors-origin-missing")),
-        (Finding::OriginNull, Some("cors-origin-mismatch")),
-        (Finding::VaryMissing, Some("cors-vary-missing")),
-        (Finding::PreflightRefused { status: 500 }, Some("preflight-refused")),
-        (Finding::ListUnreadable { header: ALLOW_METHODS, value: value() }, Some("preflight-method-not-allowed")),
-        (Finding::NotExposed { name: "WWW-AUTHENTICATE".to_owned() }, Some("challenge-not-exposed")),
-        (Finding::NotExposed { name: "RateLimit-Remaining".to_owned() }, Some("rate-limit-not-exposed")),
-        (Finding::NotExposed { name: "Date".to_owned() }, None),
-        (Finding::CredentialsNotAllowed { value: None }, None),
+        (CorsFinding::OriginMissing, Some("cors-origin-missing")),
+        (CorsFinding::OriginNull, Some("cors-origin-mismatch")),
+        (CorsFinding::VaryMissing, Some("cors-vary-missing")),
+        (CorsFinding::PreflightRefused { status: 500 }, Some("preflight-refused")),
+        (CorsFinding::ListUnreadable { header: ALLOW_METHODS, value: value() }, Some("preflight-method-not-allowed")),
+        (CorsFinding::NotExposed { name: "WWW-AUTHENTICATE".to_owned() }, Some("challenge-not-exposed")),
+        (CorsFinding::NotExposed { name: "RateLimit-Remaining".to_owned() }, Some("rate-limit-not-exposed")),
+        (CorsFinding::NotExposed { name: "Date".to_owned() }, None),
+        (CorsFinding::CredentialsNotAllowed { value: None }, None),
     ] {
         assert_eq!(finding.rule_id(), rule, "{finding:?}");
     }

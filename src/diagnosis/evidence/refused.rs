@@ -6,7 +6,7 @@ use url::Url;
 
 use super::network::resolves;
 use crate::diagnosis::observation::sight::Reach;
-use crate::diagnosis::observation::{BodyKind, Observation, Pass, Probe, Read, Server, Step, TokenFacts};
+use crate::diagnosis::observation::{AuthorizationKind, BodyKind, Observation, Probe, Read, Server, Step, TokenFacts};
 use crate::diagnosis::rule::Severity;
 use crate::diagnosis::senses::{Permission, Said, Sense};
 use crate::registry::auth::challenge::{Challenge, Scheme, parse_challenges};
@@ -109,12 +109,12 @@ pub struct Refused<'a> {
     /// Which clock that is.
     pub clock: &'static str,
     /// The most fundamental of the causes that fit.
-    pub cause: Cause,
+    pub cause: RefusalCause,
 }
 
 /// Why a token was refused. Each hides those after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
+pub enum RefusalCause {
     /// It had run out, and the clock of the service that made it is behind.
     ClockOff,
     /// It had run out.
@@ -140,7 +140,7 @@ pub fn refused_token(observation: &Observation) -> Option<Refused<'_>> {
 pub fn refused_among(observation: &Observation, is_meant: fn(&Step) -> bool) -> Option<Refused<'_>> {
     let steps = &observation.steps;
     let is_good = |step: &Step| step.read().is_some_and(|read| read.status < 300);
-    let carries = |step: &Step| step.to == Server::Registry && step.authorization == Some(Pass::Bearer);
+    let carries = |step: &Step| step.to == Server::Registry && step.authorization == Some(AuthorizationKind::Bearer);
     let at = steps.iter().enumerate().rposition(|(at, step)| {
         let passed_later = || steps[at..].iter().any(|later| later.probe == step.probe && is_good(later));
         is_meant(step) && carries(step) && step.read().is_some_and(|read| read.status == 401) && !passed_later()
@@ -161,17 +161,17 @@ pub fn refused_among(observation: &Observation, is_meant: fn(&Step) -> bool) -> 
         || wants_password
         || steps.iter().any(|other| carries(other) && is_good(other));
     let cause = match &token.claims {
-        _ if is_token_good => Cause::Scope,
+        _ if is_token_good => RefusalCause::Scope,
         Some(claims) if claims.expires.is_some_and(|expires| expires <= now) => match is_off(source) {
-            true => Cause::ClockOff,
-            false => Cause::Expired,
+            true => RefusalCause::ClockOff,
+            false => RefusalCause::Expired,
         },
-        Some(claims) if claims.not_before.is_some_and(|begins| begins > now.plus(LEEWAY)) => Cause::NotYetValid,
-        Some(claims) if is_for_another(claims, service.as_deref()) => Cause::Audience,
-        Some(claims) if error != Some("invalid_token") && admits_too_little(claims, &wanted) => Cause::Scope,
-        Some(claims) if claims.access.is_some() => Cause::Other,
-        _ if error == Some("invalid_token") => Cause::Other,
-        _ => Cause::Unknown,
+        Some(claims) if claims.not_before.is_some_and(|begins| begins > now.plus(LEEWAY)) => RefusalCause::NotYetValid,
+        Some(claims) if is_for_another(claims, service.as_deref()) => RefusalCause::Audience,
+        Some(claims) if error != Some("invalid_token") && admits_too_little(claims, &wanted) => RefusalCause::Scope,
+        Some(claims) if claims.access.is_some() => RefusalCause::Other,
+        _ if error == Some("invalid_token") => RefusalCause::Other,
+        _ => RefusalCause::Unknown,
     };
     Some(Refused {
         step,
@@ -200,7 +200,7 @@ pub fn clock_difference(step: &Step) -> Option<i64> {
 }
 
 /// The refused token where that is its cause.
-pub fn refused_for(observation: &Observation, cause: Cause) -> Option<Refused<'_>> {
+pub fn refused_for(observation: &Observation, cause: RefusalCause) -> Option<Refused<'_>> {
     refused_token(observation).filter(|refused| refused.cause == cause)
 }
 
@@ -270,8 +270,8 @@ fn is_for_another(claims: &Claims, service: Option<&str>) -> bool {
 
 /// A server took the name and password: the token service gave a token for them, or the registry a good answer.
 pub fn is_password_proven(observation: &Observation) -> bool {
-    let for_token = |step: &Step| step.authorization == Some(Pass::Basic) || step.method == "POST";
-    let at_registry = |step: &Step| step.to == Server::Registry && step.authorization == Some(Pass::Basic);
+    let for_token = |step: &Step| step.authorization == Some(AuthorizationKind::Basic) || step.method == "POST";
+    let at_registry = |step: &Step| step.to == Server::Registry && step.authorization == Some(AuthorizationKind::Basic);
     observation.steps.iter().any(|step| {
         let is_good = step.read().is_some_and(|read| read.status < 300);
         (for_token(step) && token_of(step).is_some()) || (at_registry(step) && is_good)
@@ -287,7 +287,7 @@ pub fn unreadable_accounts(observation: &Observation) -> Option<&Read> {
     let fails = |read: &&Read| {
         read.status == 500 && read.error.entries.is_empty() || read.status == 400 && read.body == BodyKind::Empty
     };
-    let carries = |step: &&Step| step.authorization == Some(Pass::Basic);
+    let carries = |step: &&Step| step.authorization == Some(AuthorizationKind::Basic);
     let answers = || observation.authorized().filter(carries).filter_map(Step::read);
     if !asks || !wants_password || answers().any(|read| read.status < 300) {
         return None;

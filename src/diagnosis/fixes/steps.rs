@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::check::{Check, check};
+use super::check::{CurlCheck, check};
 use super::fill::{self, is_tls, is_tls_behind, public};
 use super::fix::{Fix, Shape};
 use super::names::{Front, Names, without_scheme};
@@ -11,7 +11,7 @@ use crate::diagnosis::observation::Server;
 
 /// One thing to do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Step {
+pub struct FixStep {
     /// What, in a sentence or two. What stands between backticks is to be read as it is written.
     pub words: String,
     /// The command to run.
@@ -69,7 +69,7 @@ pub fn is_front(fix: &Fix) -> bool {
 }
 
 /// All steps of a fix, in their order. None where a name must not stand in a command.
-pub fn steps(fix: &Fix, names: &Names) -> Vec<Step> {
+pub fn steps(fix: &Fix, names: &Names) -> Vec<FixStep> {
     if names.first_unsafe().is_some() {
         return Vec::new();
     }
@@ -85,29 +85,29 @@ pub fn steps(fix: &Fix, names: &Names) -> Vec<Step> {
         None if fix.server == "Envoy" => envoy(fix, names, &mut steps),
         None => steps.push(step(format!("Put it into {}.", place(fix)))),
     }
-    steps.push(Step { command: Some(fix.reload.to_owned()), ..step("Let the server read it:") });
+    steps.push(FixStep { command: Some(fix.reload.to_owned()), ..step("Let the server read it:") });
     steps.extend(realm(fix, names));
-    if let Some(Check { line, status, lines }) = check(fix, names) {
+    if let Some(CurlCheck { line, status, lines }) = check(fix, names) {
         let prints = Some((status, lines));
-        steps.push(Step { command: Some(line), prints, ..step("Check, from where the browser is:") });
+        steps.push(FixStep { command: Some(line), prints, ..step("Check, from where the browser is:") });
     }
     steps.extend(at_last(fix, names));
     steps
 }
 
-fn step(words: impl Into<String>) -> Step {
-    Step { words: words.into(), ..Step::default() }
+fn step(words: impl Into<String>) -> FixStep {
+    FixStep { words: words.into(), ..FixStep::default() }
 }
 
 /// A relay is a machine of its own.
-fn relay() -> Step {
+fn relay() -> FixStep {
     let words = "The relay needs a name that leads to its machine, and a name server to ask. Write both into “The names in it, to \
                  change”. This shows the name server that the machine asks:";
-    Step { command: Some("grep nameserver /etc/resolv.conf".to_owned()), ..step(words) }
+    FixStep { command: Some("grep nameserver /etc/resolv.conf".to_owned()), ..step(words) }
 }
 
 /// No package of Debian has it, so it stands there already.
-fn envoy(fix: &Fix, names: &Names, steps: &mut Vec<Step>) {
+fn envoy(fix: &Fix, names: &Names, steps: &mut Vec<FixStep>) {
     if fix.is_relay() {
         let words = "The relay needs a name that leads to its machine. Write it into “The names in it, to change”.";
         steps.push(step(words));
@@ -120,9 +120,9 @@ fn envoy(fix: &Fix, names: &Names, steps: &mut Vec<Step>) {
     steps.push(step(format!("Put it into {}, in place of what that has for the same port now.", place(fix))));
 }
 
-fn install(kind: &InFront) -> Step {
+fn install(kind: &InFront) -> FixStep {
     let words = format!("Install {}, unless it is there. On Debian and Ubuntu:", kind.server);
-    Step { command: Some(format!("sudo apt install {}", kind.package)), ..step(words) }
+    FixStep { command: Some(format!("sudo apt install {}", kind.package)), ..step(words) }
 }
 
 /// A path is one, and anything else are words.
@@ -134,7 +134,7 @@ fn place(fix: &Fix) -> String {
 }
 
 /// The ground that the file stands on.
-fn before_the_file(fix: &Fix, kind: &InFront, names: &Names, steps: &mut Vec<Step>) {
+fn before_the_file(fix: &Fix, kind: &InFront, names: &Names, steps: &mut Vec<FixStep>) {
     let server = fix.server;
     let tokens = names.tokens.as_ref();
     let of_tokens = fix.about() == Server::TokenService;
@@ -156,7 +156,7 @@ fn before_the_file(fix: &Fix, kind: &InFront, names: &Names, steps: &mut Vec<Ste
             "Port {port} has to be free there, and no firewall may keep browsers from it. This prints nothing where it is free; \
              else write another port into the address in “The names in it, to change”:"
         );
-        steps.push(Step { command: Some(format!("ss -ltnH 'sport = :{port}'")), ..step(words) });
+        steps.push(FixStep { command: Some(format!("ss -ltnH 'sport = :{port}'")), ..step(words) });
     }
     steps.extend(certificate(fix, names));
     match front {
@@ -166,7 +166,7 @@ fn before_the_file(fix: &Fix, kind: &InFront, names: &Names, steps: &mut Vec<Ste
                 "The file takes the place of what {server} has for `{opened}` now. This shows where that stands. Take it out, \
                  and write into the file what you need of it:"
             );
-            steps.push(Step { command: Some(kind.look.to_owned()), ..step(words) });
+            steps.push(FixStep { command: Some(kind.look.to_owned()), ..step(words) });
         }
     }
     if fix.is_same_origin() {
@@ -182,7 +182,7 @@ fn before_the_file(fix: &Fix, kind: &InFront, names: &Names, steps: &mut Vec<Ste
                 "grep -qx 'Listen {port}' /etc/apache2/ports.conf || echo 'Listen {port}' | sudo tee -a \
                  /etc/apache2/ports.conf"
             );
-            steps.push(Step { command: Some(command), ..step(format!("Let it listen on port {port}:")) });
+            steps.push(FixStep { command: Some(command), ..step(format!("Let it listen on port {port}:")) });
         }
     }
     steps.push(put(fix, names));
@@ -191,12 +191,12 @@ fn before_the_file(fix: &Fix, kind: &InFront, names: &Names, steps: &mut Vec<Ste
             "grep -qx 'import {0}' /etc/caddy/Caddyfile || echo 'import {0}' | sudo tee -a /etc/caddy/Caddyfile",
             fix.place
         );
-        steps.push(Step { command: Some(command), ..step("Let Caddy's own file name it:") });
+        steps.push(FixStep { command: Some(command), ..step("Let Caddy's own file name it:") });
     }
 }
 
 /// What is behind the server has to be where the file says.
-fn answers(what: &str, upstream: &str, path: &str, is_service: bool) -> Option<Step> {
+fn answers(what: &str, upstream: &str, path: &str, is_service: bool) -> Option<FixStep> {
     let (host, is_tls) = without_scheme(upstream);
     let url = Url::parse(&format!("{}://{host}{path}", if is_tls { "https" } else { "http" })).ok()?;
     let line = curl::line(&curl::bare(&url), Shell::Posix);
@@ -207,10 +207,10 @@ fn answers(what: &str, upstream: &str, path: &str, is_service: bool) -> Option<S
          names in it, to change”. This asks it:"
     );
     let status = if is_service { "200, 400 or 401" } else { "200 or 401" };
-    Some(Step { command: Some(line), prints: Some((status, Vec::new())), ..step(words) })
+    Some(FixStep { command: Some(line), prints: Some((status, Vec::new())), ..step(words) })
 }
 
-fn certificate(fix: &Fix, names: &Names) -> Option<Step> {
+fn certificate(fix: &Fix, names: &Names) -> Option<FixStep> {
     if !is_tls(fix, names) {
         return None;
     }
@@ -225,7 +225,7 @@ fn certificate(fix: &Fix, names: &Names) -> Option<Step> {
             let words = format!(
                 "A certificate for {name} is needed.{own} HAProxy wants it with its chain, and its key, in one file:"
             );
-            Step { command: Some(format!("sudo sh -c 'cat chain.pem key.pem > {file}'")), ..step(words) }
+            FixStep { command: Some(format!("sudo sh -c 'cat chain.pem key.pem > {file}'")), ..step(words) }
         }
         "Caddy" => step(format!(
             "A certificate for {name} is needed, with its chain in `{file}` and its key in `{key}`, which Caddy's own account, \
@@ -239,16 +239,16 @@ fn certificate(fix: &Fix, names: &Names) -> Option<Step> {
 }
 
 /// The page's own files.
-fn files(names: &Names) -> Step {
+fn files(names: &Names) -> FixStep {
     let folder = &names.page_folder;
     let command = format!("sudo mkdir -p {folder} && sudo cp -r dist/. {folder}/ && sudo chmod -R a+rX {folder}");
     let words = "Bring this page's files to that machine: the folder `dist`, which `cargo lab dist` writes; the server of this page \
                  has the same files in its folder. Then, from beside `dist`:";
-    Step { command: Some(command), ..step(words) }
+    FixStep { command: Some(command), ..step(words) }
 }
 
 /// HAProxy and Envoy serve no files. Caddy does with four lines.
-fn server_of_files(fix: &Fix, names: &Names) -> Vec<Step> {
+fn server_of_files(fix: &Fix, names: &Names) -> Vec<FixStep> {
     let server = fix.server;
     let (host, port) = fill::split(&names.page_upstream);
     let (folder, upstream) = (&names.page_folder, &names.page_upstream);
@@ -261,45 +261,45 @@ fn server_of_files(fix: &Fix, names: &Names) -> Vec<Step> {
         "{server} serves no files, so a web server behind it has to. Where none does yet, Caddy, with these lines in place of the \
          ones that it comes with:"
     );
-    let install = Step {
+    let install = FixStep {
         command: Some("sudo apt install caddy".to_owned()),
         ..step("Install a web server for the files, too. On Debian and Ubuntu:")
     };
-    let read = Step {
+    let read = FixStep {
         command: Some("sudo caddy reload --config /etc/caddy/Caddyfile".to_owned()),
         ..step("Let Caddy read it:")
     };
-    vec![install, Step { command: Some(command), ..step(words) }, read]
+    vec![install, FixStep { command: Some(command), ..step(words) }, read]
 }
 
-fn modules(fix: &Fix, names: &Names) -> Step {
+fn modules(fix: &Fix, names: &Names) -> FixStep {
     let mut modules = if fix.is_same_origin() { vec!["alias", "dir", "mime"] } else { vec!["setenvif"] };
     modules.extend(["headers", "rewrite", "proxy", "proxy_http"]);
     if is_tls(fix, names) || is_tls_behind(fix, names) {
         modules.push("ssl");
     }
     let words = "Turn the modules on that the file needs. On Debian and Ubuntu:";
-    Step { command: Some(format!("sudo a2enmod {}", modules.join(" "))), ..step(words) }
+    FixStep { command: Some(format!("sudo a2enmod {}", modules.join(" "))), ..step(words) }
 }
 
 /// The file goes to its place.
-fn put(fix: &Fix, names: &Names) -> Step {
+fn put(fix: &Fix, names: &Names) -> FixStep {
     let (file, place) = (fix.file_name(), fix.place);
     let words =
         format!("Download the file above to that machine, and from the folder where it is put it into `{place}`");
     if fix.server == "HAProxy" {
         let command = format!("sudo tee -a {place} < {file} > /dev/null");
-        return Step { command: Some(command), ..step(format!("{words}, below global and defaults:")) };
+        return FixStep { command: Some(command), ..step(format!("{words}, below global and defaults:")) };
     }
     let mut again = "";
     if fix.server == "nginx" && names.front == Front::New {
         again = ", which nginx reads besides its own";
     }
-    Step { command: Some(format!("sudo cp {file} {place}")), ..step(format!("{words}{again}:")) }
+    FixStep { command: Some(format!("sudo cp {file} {place}")), ..step(format!("{words}{again}:")) }
 }
 
 /// The registry names another token service from now on.
-fn realm(fix: &Fix, names: &Names) -> Option<Step> {
+fn realm(fix: &Fix, names: &Names) -> Option<FixStep> {
     if in_front(fix).is_none() && !fix.is_same_origin() {
         return None;
     }
@@ -317,7 +317,7 @@ fn realm(fix: &Fix, names: &Names) -> Option<Step> {
         "The registry sends people for tokens to `{now}`, where nothing has changed. Let it name the new address, in \
          Distribution below `auth`, `token`, and restart it:"
     );
-    Some(Step { line: Some(format!("realm: {origin}{}", tokens.path)), ..step(words) })
+    Some(FixStep { line: Some(format!("realm: {origin}{}", tokens.path)), ..step(words) })
 }
 
 /// A registry in this page.
@@ -326,14 +326,14 @@ fn here(registry: &str) -> Vec<Link> {
 }
 
 /// Where to look then.
-fn at_last(fix: &Fix, names: &Names) -> Vec<Step> {
+fn at_last(fix: &Fix, names: &Names) -> Vec<FixStep> {
     if fix.ends.is_empty() {
         return Vec::new();
     }
     let Names { registry, opened, .. } = names;
     if fix.is_relay() {
         let words = "Open the relay's address in this page, in place of the registry's:";
-        return vec![Step { links: here(&names.relay.origin), ..step(words) }];
+        return vec![FixStep { links: here(&names.relay.origin), ..step(words) }];
     }
     let is_front = in_front(fix).is_some() || fix.is_same_origin();
     if !is_front || fix.about() == Server::TokenService {
@@ -347,10 +347,10 @@ fn at_last(fix: &Fix, names: &Names) -> Vec<Step> {
     if fix.is_same_origin() {
         let page = format!("{registry}/ui/");
         let links = vec![Link::Page(page.clone()), Link::PageCheckUp(format!("{page}#/checkup/{registry}"))];
-        steps.push(Step { links, ..step("Open the page where it is from now on:") });
+        steps.push(FixStep { links, ..step("Open the page where it is from now on:") });
     } else if names.is_moved() {
         let words = "Open the registry by its new address in this page:";
-        steps.push(Step { links: here(registry), ..step(words) });
+        steps.push(FixStep { links: here(registry), ..step(words) });
     } else {
         steps.push(step("Then check again."));
     }

@@ -209,12 +209,12 @@ fn every_step_can_be_followed() {
                 .map(|step| format!("{}\n{}\n", step.words, step.command.as_deref().unwrap_or("")))
                 .collect();
             assert!(all.contains(fix.place) && all.contains(fix.reload), "{}:\n{all}", fix.id);
-            let is_right = |step: &Step| match &step.command {
+            let is_right = |step: &FixStep| match &step.command {
                 Some(command) => step.words.ends_with(':') && !command.is_empty(),
                 None if step.line.is_some() => step.words.ends_with(':'),
                 None => step.words.ends_with('.') || !step.links.is_empty(),
             };
-            let wrong: Vec<&Step> = steps.iter().filter(|step| !is_right(step)).collect();
+            let wrong: Vec<&FixStep> = steps.iter().filter(|step| !is_right(step)).collect();
             assert!(wrong.is_empty(), "{}: {wrong:?}", fix.id);
             if is_front(fix) && is_tls(fix, &names) {
                 assert!(all.contains("A certificate for "), "{} wants none:\n{all}", fix.id);

@@ -43,7 +43,7 @@ fn neighbours_stand_in_the_order_of_the_list() {
 
 #[test]
 fn names_of_the_registry_at_hand() {
-    let at_hand = AtHand {
+    let at_hand = GuideNames {
         registry: RegistryHost::parse("http://r.example:5000").ok(),
         page_origin: Some("https://ui.example".to_owned()),
         realm: Url::parse("https://a.example/token?x=1#y").ok(),
@@ -65,7 +65,7 @@ fn names_of_the_registry_at_hand() {
 
 #[test]
 fn strangers_words_do_not_reach_a_shell() {
-    let examples = names(&AtHand::default());
+    let examples = names(&GuideNames::default());
     for (realm, service) in [
         ("https://a.example/';reboot;'", "x;reboot"),
         ("https://a.example/$(reboot)", "$(reboot)"),
@@ -73,7 +73,8 @@ fn strangers_words_do_not_reach_a_shell() {
         ("https://a.example/!x", "-o/etc/passwd"),
         ("https://u:p@a.example/", ""),
     ] {
-        let at_hand = AtHand { realm: Url::parse(realm).ok(), service: Some(service.to_owned()), ..AtHand::default() };
+        let at_hand =
+            GuideNames { realm: Url::parse(realm).ok(), service: Some(service.to_owned()), ..GuideNames::default() };
         assert_eq!(names(&at_hand), examples, "{realm} {service}");
     }
 }

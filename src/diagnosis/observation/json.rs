@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{BodyKind, Observation, Outcome, Pass, Probe, Read, Server, Step, TokenFacts};
+use super::{AuthorizationKind, BodyKind, Observation, Outcome, Probe, Read, Server, Step, TokenFacts};
 use crate::diagnosis::redact::Secrets;
 use crate::diagnosis::senses::{Engine, Page, Permission, PolicyViolation, Said};
 use crate::registry::auth::scope::ScopeSet;
@@ -82,7 +82,7 @@ fn step(step: &Step) -> Value {
         "to": step.to.name(),
         "method": step.method,
         "url": step.url.as_str(),
-        "authorization": step.authorization.map(Pass::name),
+        "authorization": step.authorization.map(AuthorizationKind::name),
         "outcome": outcome(&step.outcome),
         "ms": step.ms,
     })
@@ -91,7 +91,7 @@ fn step(step: &Step) -> Value {
 fn read_step(value: &Value) -> Option<Step> {
     let authorization = match value.get("authorization") {
         None | Some(Value::Null) => None,
-        Some(name) => Some(Pass::parse(name.as_str()?)?),
+        Some(name) => Some(AuthorizationKind::parse(name.as_str()?)?),
     };
     let method = ["GET", "HEAD", "POST", "OPTIONS", "DELETE"];
     let wanted = value.get("method")?.as_str()?;

@@ -2,7 +2,7 @@
 
 use url::{Host, Url};
 
-use super::{BodyKind, Observation, Outcome, Pass, Probe, Read, Server, Step};
+use super::{AuthorizationKind, BodyKind, Observation, Outcome, Probe, Read, Server, Step};
 use crate::diagnosis::senses::{Engine, Permission, Said, Sense};
 use crate::registry::auth::challenge::{Challenge, Scheme, parse_challenges};
 use crate::registry::auth::realm::{Realm, RealmError, is_internal};
@@ -149,7 +149,8 @@ impl Observation {
 
     /// The registry's answers to a token or a password, in order.
     pub fn authorized(&self) -> impl Iterator<Item = &Step> {
-        let carries = |step: &&Step| matches!(step.authorization, Some(Pass::Basic | Pass::Bearer));
+        let carries =
+            |step: &&Step| matches!(step.authorization, Some(AuthorizationKind::Basic | AuthorizationKind::Bearer));
         self.steps.iter().filter(|step| step.to == Server::Registry).filter(carries)
     }
 

@@ -1,7 +1,7 @@
 //! What a paste says in a report, and what to change: words of ours, and of the paste only what an allow-list lets through.
 
-use super::{Finding, Pasted};
-use crate::diagnosis::cors::Finding as Cors;
+use super::{Pasted, PastedFinding};
+use crate::diagnosis::cors::CorsFinding;
 use crate::diagnosis::redact;
 use crate::diagnosis::transcript::{Tool, Trouble};
 use crate::registry::failure::About;
@@ -29,8 +29,8 @@ impl Pasted {
     /// Where it stands in the paste.
     pub fn evidence(&self) -> String {
         let what = match &self.finding {
-            Finding::Failed { tool: Tool::Curl(code), .. } => format!("curl's error {code}"),
-            Finding::Failed { .. } => "an error".to_string(),
+            PastedFinding::Failed { tool: Tool::Curl(code), .. } => format!("curl's error {code}"),
+            PastedFinding::Failed { .. } => "an error".to_string(),
             _ => match self.text.split_once(':').map(|(name, _)| name.to_ascii_lowercase()) {
                 Some(name) if NAMES.contains(&name.as_str()) => format!("the header {name}"),
                 _ if self.text.contains("CORS") => "a browser's message".to_string(),
@@ -46,14 +46,20 @@ impl Pasted {
     /// The problem in one sentence, for a report.
     pub fn title(&self, origin: &str) -> String {
         let finding = match self.finding.clone() {
-            Finding::ChallengeMalformed { value } => Finding::ChallengeMalformed { value: challenge(value) },
-            Finding::RealmMissing { value } => Finding::RealmMissing { value: challenge(value) },
-            Finding::Cors(finding) => Finding::Cors(match finding {
-                Cors::ListUnreadable { header, .. } => Cors::ListUnreadable { header, value: String::new() },
-                Cors::OriginList { value } => Cors::OriginList { value: origins(value) },
-                Cors::OriginMalformed { value, fault } => Cors::OriginMalformed { value: origins(value), fault },
-                Cors::OriginMismatched { allowed, differs } => {
-                    Cors::OriginMismatched { allowed: origins(allowed), differs }
+            PastedFinding::ChallengeMalformed { value } => {
+                PastedFinding::ChallengeMalformed { value: challenge(value) }
+            }
+            PastedFinding::RealmMissing { value } => PastedFinding::RealmMissing { value: challenge(value) },
+            PastedFinding::Cors(finding) => PastedFinding::Cors(match finding {
+                CorsFinding::ListUnreadable { header, .. } => {
+                    CorsFinding::ListUnreadable { header, value: String::new() }
+                }
+                CorsFinding::OriginList { value } => CorsFinding::OriginList { value: origins(value) },
+                CorsFinding::OriginMalformed { value, fault } => {
+                    CorsFinding::OriginMalformed { value: origins(value), fault }
+                }
+                CorsFinding::OriginMismatched { allowed, differs } => {
+                    CorsFinding::OriginMismatched { allowed: origins(allowed), differs }
                 }
                 other => other,
             }),
@@ -69,23 +75,25 @@ impl Pasted {
             About::TokenService => "token service",
         };
         match &self.finding {
-            Finding::Cors(finding) => of_cors(finding, who),
-            Finding::CorsMissingOnErrors | Finding::OriginUnusable => every_answer(who),
-            Finding::PreflightNotOk => preflight(who),
-            Finding::Failed { trouble, .. } => of_trouble(*trouble, who),
-            Finding::PlainHttpOnTls => "Write https:// in front of the address.".to_string(),
-            Finding::BadGateway { .. } => {
+            PastedFinding::Cors(finding) => of_cors(finding, who),
+            PastedFinding::CorsMissingOnErrors | PastedFinding::OriginUnusable => every_answer(who),
+            PastedFinding::PreflightNotOk => preflight(who),
+            PastedFinding::Failed { trouble, .. } => of_trouble(*trouble, who),
+            PastedFinding::PlainHttpOnTls => "Write https:// in front of the address.".to_string(),
+            PastedFinding::BadGateway { .. } => {
                 format!("Let the server in front of the {who} reach it: its address, its port, and that it runs.")
             }
-            Finding::ServerError { .. } => format!("Look into the {who}'s log for the time of that request."),
-            Finding::Redirected { .. } | Finding::NotARegistry { .. } => {
+            PastedFinding::ServerError { .. } => format!("Look into the {who}'s log for the time of that request."),
+            PastedFinding::Redirected { .. } | PastedFinding::NotARegistry { .. } => {
                 "Use the address at which /v2/ is answered by the registry itself.".to_string()
             }
-            Finding::NotATokenService { .. } => {
+            PastedFinding::NotATokenService { .. } => {
                 "Let the realm in the registry's challenge name the address that gives tokens.".to_string()
             }
-            Finding::RateLimited => of_trouble(Trouble::RateLimited, who),
-            Finding::ChallengeMissing | Finding::ChallengeMalformed { .. } | Finding::RealmMissing { .. } => {
+            PastedFinding::RateLimited => of_trouble(Trouble::RateLimited, who),
+            PastedFinding::ChallengeMissing
+            | PastedFinding::ChallengeMalformed { .. }
+            | PastedFinding::RealmMissing { .. } => {
                 "Let the registry's 401 carry a challenge that says how to sign in, and let no proxy take it away."
                     .to_string()
             }
@@ -93,33 +101,35 @@ impl Pasted {
     }
 }
 
-fn of_cors(finding: &Cors, who: &str) -> String {
+fn of_cors(finding: &CorsFinding, who: &str) -> String {
     match finding {
-        Cors::OriginDuplicated { .. } | Cors::OriginList { .. } => format!(
+        CorsFinding::OriginDuplicated { .. } | CorsFinding::OriginList { .. } => format!(
             "Let one server alone add the header: take it out of the {who}'s own configuration, or let the proxy remove what the \
              {who} sends before it adds its own."
         ),
-        Cors::OriginMissing
-        | Cors::OriginMismatched { .. }
-        | Cors::OriginNull
-        | Cors::OriginMalformed { .. }
-        | Cors::HeaderMisspelt { .. }
-        | Cors::WildcardWithCredentials
-        | Cors::CredentialsNotAllowed { .. } => every_answer(who),
-        Cors::VaryMissing => {
+        CorsFinding::OriginMissing
+        | CorsFinding::OriginMismatched { .. }
+        | CorsFinding::OriginNull
+        | CorsFinding::OriginMalformed { .. }
+        | CorsFinding::HeaderMisspelt { .. }
+        | CorsFinding::WildcardWithCredentials
+        | CorsFinding::CredentialsNotAllowed { .. } => every_answer(who),
+        CorsFinding::VaryMissing => {
             "Add this line wherever the origin is added, so that caches keep answers apart.".to_string()
         }
-        Cors::PreflightUnauthorized | Cors::PreflightRedirected { .. } | Cors::PreflightRefused { .. } => {
-            preflight(who)
-        }
-        Cors::ListUnreadable { .. }
-        | Cors::MethodNotAllowed { .. }
-        | Cors::HeaderNotAllowed { .. }
-        | Cors::WildcardAuthorization => {
+        CorsFinding::PreflightUnauthorized
+        | CorsFinding::PreflightRedirected { .. }
+        | CorsFinding::PreflightRefused { .. } => preflight(who),
+        CorsFinding::ListUnreadable { .. }
+        | CorsFinding::MethodNotAllowed { .. }
+        | CorsFinding::HeaderNotAllowed { .. }
+        | CorsFinding::WildcardAuthorization => {
             format!("Let the server in front of the {who} say so in its answer to a preflight.")
         }
-        Cors::NotExposed { .. } => format!("Let the server in front of the {who} add this line to every answer."),
-        Cors::ChallengeSplit => "Send all challenges in one line, with a comma between them.".to_string(),
+        CorsFinding::NotExposed { .. } => {
+            format!("Let the server in front of the {who} add this line to every answer.")
+        }
+        CorsFinding::ChallengeSplit => "Send all challenges in one line, with a comma between them.".to_string(),
     }
 }
 

@@ -1,44 +1,44 @@
 //! A browser's own sentence about a request that it blocked, as a finding.
 
-use super::{Finding, Pasted, Place, Reading};
-use crate::diagnosis::cors::{self, Asking};
-use crate::diagnosis::curl::Between;
+use super::{Pasted, PastedFinding, Place, Reading};
+use crate::diagnosis::cors::{self, CorsRequest};
+use crate::diagnosis::curl::Parties;
 use crate::diagnosis::transcript::{BlockedRequest, Reason};
 use crate::registry::http::Headers;
 
 /// Adds what the sentence proves.
-pub fn judge(between: Between, blocked: &BlockedRequest, place: Place, reading: &mut Reading) {
+pub fn judge(parties: Parties, blocked: &BlockedRequest, place: Place, reading: &mut Reading) {
     let Place { about, role, guessed, later } = place;
-    let finding = finding(between, &blocked.reason);
+    let finding = finding(parties, &blocked.reason);
     let (line, text) = (blocked.line, blocked.text.clone());
     reading.findings.push(Pasted { about, role, later, finding, stops: true, guessed, line, text });
 }
 
-fn finding(between: Between, reason: &Reason) -> Finding {
-    Finding::Cors(match reason {
-        Reason::OriginMissing => cors::Finding::OriginMissing,
-        Reason::OriginOther(value) => of_value(between, value),
-        Reason::OriginSeveral(values) => cors::Finding::OriginDuplicated { values: values.clone() },
-        Reason::OriginUnusable => return Finding::OriginUnusable,
-        Reason::PreflightStatus(Some(401)) => cors::Finding::PreflightUnauthorized,
+fn finding(parties: Parties, reason: &Reason) -> PastedFinding {
+    PastedFinding::Cors(match reason {
+        Reason::OriginMissing => cors::CorsFinding::OriginMissing,
+        Reason::OriginOther(value) => of_value(parties, value),
+        Reason::OriginSeveral(values) => cors::CorsFinding::OriginDuplicated { values: values.clone() },
+        Reason::OriginUnusable => return PastedFinding::OriginUnusable,
+        Reason::PreflightStatus(Some(401)) => cors::CorsFinding::PreflightUnauthorized,
         Reason::PreflightStatus(Some(status @ 300..=399)) => {
-            cors::Finding::PreflightRedirected { status: Some(*status), to: None }
+            cors::CorsFinding::PreflightRedirected { status: Some(*status), to: None }
         }
-        Reason::PreflightStatus(Some(status)) => cors::Finding::PreflightRefused { status: *status },
-        Reason::PreflightStatus(None) => return Finding::PreflightNotOk,
-        Reason::PreflightRedirected => cors::Finding::PreflightRedirected { status: None, to: None },
-        Reason::HeaderNotAllowed(name) => cors::Finding::HeaderNotAllowed { name: name.clone() },
+        Reason::PreflightStatus(Some(status)) => cors::CorsFinding::PreflightRefused { status: *status },
+        Reason::PreflightStatus(None) => return PastedFinding::PreflightNotOk,
+        Reason::PreflightRedirected => cors::CorsFinding::PreflightRedirected { status: None, to: None },
+        Reason::HeaderNotAllowed(name) => cors::CorsFinding::HeaderNotAllowed { name: name.clone() },
         Reason::MethodNotAllowed(method) => {
-            cors::Finding::MethodNotAllowed { method: method.clone().unwrap_or_else(|| "DELETE".to_owned()) }
+            cors::CorsFinding::MethodNotAllowed { method: method.clone().unwrap_or_else(|| "DELETE".to_owned()) }
         }
-        Reason::ListUnreadable(header) => cors::Finding::ListUnreadable { header, value: String::new() },
+        Reason::ListUnreadable(header) => cors::CorsFinding::ListUnreadable { header, value: String::new() },
     })
 }
 
 /// What the standard says of this value of `Access-Control-Allow-Origin`.
-fn of_value(between: Between, value: &str) -> cors::Finding {
+fn of_value(parties: Parties, value: &str) -> cors::CorsFinding {
     let headers = Headers(vec![("access-control-allow-origin".to_owned(), value.to_owned())]);
-    let judged = cors::judge_answer(&Asking::get(between.origin), &headers);
+    let judged = cors::judge_answer(&CorsRequest::get(parties.origin), &headers);
     let stops = judged.findings.into_iter().find(|found| found.stops);
-    stops.map_or(cors::Finding::OriginMissing, |found| found.finding)
+    stops.map_or(cors::CorsFinding::OriginMissing, |found| found.finding)
 }

@@ -5,7 +5,7 @@ use crate::diagnosis::transcript::{Tool, Trouble};
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finding {
+pub enum PastedFinding {
     /// A program could not ask, or was sent away.
     Failed {
         /// Who says so.
@@ -51,7 +51,7 @@ pub enum Finding {
     /// Answers that say an error have no `Access-Control-Allow-Origin`, and others have it.
     CorsMissingOnErrors,
     /// A header, or the status of a preflight.
-    Cors(cors::Finding),
+    Cors(cors::CorsFinding),
     /// A 401 that does not say what it wants.
     ChallengeMissing,
     /// A 401 that asks for a token and names no realm.
@@ -79,20 +79,20 @@ const NO_ANSWER: &[&str] = &[
     "page-offline",
 ];
 
-impl Finding {
+impl PastedFinding {
     /// The rules that it leaves open, where it is none of them for certain.
     pub fn may_be(&self) -> &'static [&'static str] {
         match self {
-            Finding::OriginUnusable => &[
+            PastedFinding::OriginUnusable => &[
                 "cors-origin-missing",
                 "cors-missing-on-errors",
                 "cors-origin-mismatch",
                 "cors-origin-malformed",
                 "cors-header-misspelt",
             ],
-            Finding::PreflightNotOk => &["preflight-unauthorized", "preflight-refused"],
-            Finding::Failed { trouble: Trouble::NoAnswer, .. } => NO_ANSWER,
-            Finding::Failed { trouble: Trouble::Handshake, .. } => {
+            PastedFinding::PreflightNotOk => &["preflight-unauthorized", "preflight-refused"],
+            PastedFinding::Failed { trouble: Trouble::NoAnswer, .. } => NO_ANSWER,
+            PastedFinding::Failed { trouble: Trouble::Handshake, .. } => {
                 &["server-certificate-untrusted", "address-wrong-port-protocol"]
             }
             _ => &[],

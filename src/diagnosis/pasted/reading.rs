@@ -1,6 +1,6 @@
 //! What a paste says, as plain data.
 
-use super::finding::Finding;
+use super::finding::PastedFinding;
 use crate::diagnosis::cors::Refusal;
 use crate::diagnosis::transcript::Note;
 use crate::registry::failure::About;
@@ -9,7 +9,7 @@ use crate::registry::failure::About;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
     /// The exchanges that were judged, in the paste's order. Without any, and without findings, the paste says nothing.
-    pub judged: Vec<Judged>,
+    pub judged: Vec<JudgedExchange>,
     /// What is wrong, the most fundamental first.
     pub findings: Vec<Pasted>,
     /// What could not be used, and why.
@@ -18,11 +18,11 @@ pub struct Reading {
 
 /// An exchange and the verdict on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Judged {
+pub struct JudgedExchange {
     /// Which server.
     pub about: About,
     /// What was asked.
-    pub role: Role,
+    pub role: RequestRole,
     /// The path, where it is another one of the registry's than the first.
     pub later: Option<String>,
     /// Whether server and role were guessed from the answer, because the paste does not show the request.
@@ -41,11 +41,11 @@ pub struct Pasted {
     /// Which server.
     pub about: About,
     /// What was asked.
-    pub role: Role,
+    pub role: RequestRole,
     /// The path, where it is another one of the registry's than the first.
     pub later: Option<String>,
     /// What is wrong.
-    pub finding: Finding,
+    pub finding: PastedFinding,
     /// Whether this alone stops the browser.
     pub stops: bool,
     /// Whether server and role were guessed; all else is certain.
@@ -101,7 +101,7 @@ pub enum Unclear {
 
 /// What was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum RequestRole {
     /// The request itself.
     Plain,
     /// The question before it.

@@ -1,15 +1,15 @@
 //! The rule that a finding of a paste is a case of.
 
-use super::finding::Finding;
-use super::{Pasted, Role};
+use super::finding::PastedFinding;
+use super::{Pasted, RequestRole};
 use crate::diagnosis::cors;
 use crate::diagnosis::transcript::Trouble;
 use crate::registry::failure::About;
 
 /// The id of the rule that a finding about a registry is a case of; `None` where the facts alone decide no rule.
-pub fn rule_id(finding: &Finding) -> Option<&'static str> {
+pub fn rule_id(finding: &PastedFinding) -> Option<&'static str> {
     Some(match finding {
-        Finding::Failed { trouble, .. } => match trouble {
+        PastedFinding::Failed { trouble, .. } => match trouble {
             Trouble::NoSuchHost | Trouble::Unreachable | Trouble::EmptyAnswer | Trouble::Broken => "server-unreachable",
             Trouble::TimedOut => "server-timeout",
             Trouble::Certificate(_) | Trouble::WantsCertificate => "server-certificate-untrusted",
@@ -26,19 +26,19 @@ pub fn rule_id(finding: &Finding) -> Option<&'static str> {
             Trouble::OtherOriginPolicy => "cors-origin-missing",
             Trouble::Handshake | Trouble::NoAnswer | Trouble::Other => return None,
         },
-        Finding::OriginUnusable | Finding::PreflightNotOk => return None,
-        Finding::PlainHttpOnTls => "address-wrong-port-protocol",
-        Finding::BadGateway { .. } => "server-bad-gateway",
-        Finding::ServerError { .. } => "server-error",
-        Finding::NotARegistry { .. } => "address-not-a-registry",
-        Finding::NotATokenService { .. } => "realm-not-a-token-service",
-        Finding::RateLimited => "rate-limited",
-        Finding::CorsMissingOnErrors => "cors-missing-on-errors",
-        Finding::Cors(finding) => return finding.rule_id(),
-        Finding::ChallengeMissing => "challenge-missing",
-        Finding::ChallengeMalformed { .. } => "challenge-malformed",
-        Finding::RealmMissing { .. } => "realm-invalid",
-        Finding::Redirected { .. } => return None,
+        PastedFinding::OriginUnusable | PastedFinding::PreflightNotOk => return None,
+        PastedFinding::PlainHttpOnTls => "address-wrong-port-protocol",
+        PastedFinding::BadGateway { .. } => "server-bad-gateway",
+        PastedFinding::ServerError { .. } => "server-error",
+        PastedFinding::NotARegistry { .. } => "address-not-a-registry",
+        PastedFinding::NotATokenService { .. } => "realm-not-a-token-service",
+        PastedFinding::RateLimited => "rate-limited",
+        PastedFinding::CorsMissingOnErrors => "cors-missing-on-errors",
+        PastedFinding::Cors(finding) => return finding.rule_id(),
+        PastedFinding::ChallengeMissing => "challenge-missing",
+        PastedFinding::ChallengeMalformed { .. } => "challenge-malformed",
+        PastedFinding::RealmMissing { .. } => "realm-invalid",
+        PastedFinding::Redirected { .. } => return None,
     })
 }
 
@@ -55,31 +55,35 @@ impl Pasted {
     /// The id of its rule. What stops a token service has rules of its own; what else is found there has none.
     pub fn rule_id(&self) -> Option<&'static str> {
         if self.about == About::Registry {
-            return if self.role == Role::Preflight && is_refusal(&self.finding) {
+            return if self.role == RequestRole::Preflight && is_refusal(&self.finding) {
                 Some("preflight-refused")
             } else {
                 rule_id(&self.finding)
             };
         }
         match (&self.finding, self.role) {
-            (Finding::Failed { trouble: Trouble::MixedContent, .. }, _) => Some("realm-mixed-content"),
-            (Finding::Failed { trouble: Trouble::Unauthorized, .. }, _) => Some("credentials-rejected"),
-            (Finding::Failed { .. } | Finding::BadGateway { .. }, _) => Some("realm-unreachable"),
-            (Finding::NotATokenService { .. }, _) => Some("realm-not-a-token-service"),
-            (Finding::Cors(_) | Finding::CorsMissingOnErrors, Role::Plain) if self.stops => Some("realm-cors-missing"),
-            (Finding::Cors(_), Role::Preflight) if self.stops => Some("realm-preflight-fails"),
-            (Finding::RateLimited, _) => Some("rate-limited"),
+            (PastedFinding::Failed { trouble: Trouble::MixedContent, .. }, _) => Some("realm-mixed-content"),
+            (PastedFinding::Failed { trouble: Trouble::Unauthorized, .. }, _) => Some("credentials-rejected"),
+            (PastedFinding::Failed { .. } | PastedFinding::BadGateway { .. }, _) => Some("realm-unreachable"),
+            (PastedFinding::NotATokenService { .. }, _) => Some("realm-not-a-token-service"),
+            (PastedFinding::Cors(_) | PastedFinding::CorsMissingOnErrors, RequestRole::Plain) if self.stops => {
+                Some("realm-cors-missing")
+            }
+            (PastedFinding::Cors(_), RequestRole::Preflight) if self.stops => Some("realm-preflight-fails"),
+            (PastedFinding::RateLimited, _) => Some("rate-limited"),
             _ => None,
         }
     }
 }
 
 /// What makes a browser take the answer to a preflight for a no, whatever the status.
-pub(super) fn is_refusal(finding: &Finding) -> bool {
-    use cors::Finding::{OriginDuplicated, OriginList, OriginMalformed, OriginMismatched, OriginMissing, OriginNull};
+pub(super) fn is_refusal(finding: &PastedFinding) -> bool {
+    use cors::CorsFinding::{
+        OriginDuplicated, OriginList, OriginMalformed, OriginMismatched, OriginMissing, OriginNull,
+    };
     match finding {
-        Finding::Failed { trouble, .. } => matches!(trouble, Trouble::EmptyAnswer | Trouble::Broken),
-        Finding::Cors(finding) => matches!(
+        PastedFinding::Failed { trouble, .. } => matches!(trouble, Trouble::EmptyAnswer | Trouble::Broken),
+        PastedFinding::Cors(finding) => matches!(
             finding,
             OriginMissing
                 | OriginNull

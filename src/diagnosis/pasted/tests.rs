@@ -8,7 +8,7 @@ const PAGE: &str = "https://ui.example";
 
 fn reading(text: &str) -> Reading {
     let registry = Url::parse("https://r.example/").expect("an address");
-    read(Between { origin: PAGE, registry: &registry, token_service: None, later: &[] }, text)
+    read(Parties { origin: PAGE, registry: &registry, token_service: None, later: &[] }, text)
 }
 
 /// The findings in short: line, server, rule.
@@ -35,7 +35,7 @@ fn session(answers: &[(Purpose, &str)]) -> String {
     let list = Url::parse("https://r.example/v2/_catalog?n=1").expect("an address");
     let later = [(Probe::Catalog, list)];
     let lines = curl::lines(
-        Between { origin: PAGE, registry: &registry, token_service: Some(&token_service), later: &later },
+        Parties { origin: PAGE, registry: &registry, token_service: Some(&token_service), later: &later },
         Shell::Posix,
     );
     let mut text = String::new();

@@ -2,10 +2,12 @@
 
 use url::Url;
 
-use super::{Role, Unclear};
-use crate::diagnosis::curl::{self, Between, Purpose, Shell};
+use super::{RequestRole, Unclear};
+use crate::diagnosis::curl::{self, Parties, Purpose, Shell};
 use crate::diagnosis::observation::Probe;
-use crate::diagnosis::transcript::{Asked, BlockedRequest, BodyKind, Exchange, Tool, ToolError, Transcript, host};
+use crate::diagnosis::transcript::{
+    BlockedRequest, Exchange, PastedBodyKind, PastedRequest, Tool, ToolError, Transcript, host,
+};
 use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::auth::realm::Realm;
 use crate::registry::failure::About;
@@ -14,7 +16,7 @@ use crate::registry::failure::About;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     pub about: About,
-    pub role: Role,
+    pub role: RequestRole,
     /// Whether the request is not shown in the paste.
     pub guessed: bool,
     /// The path, where it is another one of the registry's than the first.
@@ -34,23 +36,23 @@ pub struct Places {
 }
 
 impl Places {
-    pub fn of(between: Between, transcript: &Transcript) -> Places {
-        let realm = || transcript.exchanges.iter().find_map(|exchange| realm(between.registry, exchange));
-        let token_service = between.token_service.cloned().or_else(realm);
+    pub fn of(parties: Parties, transcript: &Transcript) -> Places {
+        let realm = || transcript.exchanges.iter().find_map(|exchange| realm(parties.registry, exchange));
+        let token_service = parties.token_service.cloned().or_else(realm);
         let named = token_service.as_ref().and_then(|url| Some((host(url)?, url.path().to_owned())));
-        let mut lines: Vec<(usize, &Asked)> = Vec::new();
+        let mut lines: Vec<(usize, &PastedRequest)> = Vec::new();
         lines.extend(transcript.exchanges.iter().map(|exchange| (exchange.line, &exchange.asked)));
         lines.extend(transcript.errors.iter().map(|error| (error.line, &error.asked)));
         lines.extend(transcript.blocked.iter().map(|blocked| (blocked.line, &blocked.asked)));
         lines.sort_by_key(|(line, _)| *line);
-        let ours = curl::lines(between, Shell::Posix);
-        let is_ours = lines.len() == ours.len() && lines.iter().all(|(_, asked)| **asked == Asked::default());
+        let ours = curl::lines(parties, Shell::Posix);
+        let is_ours = lines.len() == ours.len() && lines.iter().all(|(_, asked)| **asked == PastedRequest::default());
         let ours = ours.into_iter().map(|line| line.purpose);
         let by_line = lines.into_iter().map(|(line, _)| line).zip(ours);
         let ours = if is_ours { by_line.collect() } else { Vec::new() };
-        let later = between.later.iter().map(|(probe, url)| (*probe, url.path().to_owned())).collect();
-        let scheme = between.registry.scheme().to_owned();
-        Places { registry: host(between.registry), scheme, token_service: named, later, ours }
+        let later = parties.later.iter().map(|(probe, url)| (*probe, url.path().to_owned())).collect();
+        let scheme = parties.registry.scheme().to_owned();
+        Places { registry: host(parties.registry), scheme, token_service: named, later, ours }
     }
 
     /// The place of an exchange.
@@ -62,7 +64,7 @@ impl Places {
         if let Some(place) = self.ours(line) {
             return Ok(place);
         }
-        let is_token = exchange.body.kind == BodyKind::Token;
+        let is_token = exchange.body.kind == PastedBodyKind::Token;
         let role = role(exchange);
         let place = |about, guessed, later| Ok(Place { about, role, guessed, later });
         match self.server(asked) {
@@ -81,7 +83,7 @@ impl Places {
         }
         let asked = &error.asked;
         let is_preflight = asked.method.as_deref() == Some("OPTIONS");
-        let role = if is_preflight { Role::Preflight } else { Role::Plain };
+        let role = if is_preflight { RequestRole::Preflight } else { RequestRole::Plain };
         let is_api = asked.path.as_deref().is_some_and(|path| path.starts_with("/v2"));
         let (about, guessed) = match self.server(asked) {
             Some(Some(about)) => (about, false),
@@ -95,12 +97,12 @@ impl Places {
     }
 
     /// The place of what a browser says; an error where it is about another page or server.
-    pub fn of_blocked(&self, between: Between, blocked: &BlockedRequest) -> Result<Place, Unclear> {
+    pub fn of_blocked(&self, parties: Parties, blocked: &BlockedRequest) -> Result<Place, Unclear> {
         let (line, asked) = (blocked.line, &blocked.asked);
-        if let Some(origin) = blocked.origin.as_ref().filter(|origin| *origin != between.origin) {
+        if let Some(origin) = blocked.origin.as_ref().filter(|origin| *origin != parties.origin) {
             return Err(Unclear::OtherOrigin { line, origin: origin.clone() });
         }
-        let role = if blocked.is_preflight { Role::Preflight } else { Role::Plain };
+        let role = if blocked.is_preflight { RequestRole::Preflight } else { RequestRole::Plain };
         match self.server(asked) {
             Some(Some(about)) => Ok(Place { about, role, guessed: false, later: later(asked) }),
             None => Ok(Place { about: About::Registry, role, guessed: true, later: None }),
@@ -109,19 +111,19 @@ impl Places {
     }
 
     /// Whether a browser speaks of the registry's host by another scheme: this page asked so, to see what speaks there.
-    pub fn is_other_scheme(&self, asked: &Asked) -> bool {
+    pub fn is_other_scheme(&self, asked: &PastedRequest) -> bool {
         asked.host == self.registry && asked.scheme.as_ref().is_some_and(|scheme| *scheme != self.scheme)
     }
 
     fn ours(&self, line: usize) -> Option<Place> {
         let (_, purpose) = self.ours.iter().find(|(known, _)| *known == line)?;
         let (about, role) = match purpose {
-            Purpose::Plain | Purpose::Later(_) => (About::Registry, Role::Plain),
+            Purpose::Plain | Purpose::Later(_) => (About::Registry, RequestRole::Plain),
             Purpose::Preflight | Purpose::DeletePreflight | Purpose::LaterPreflight(_) => {
-                (About::Registry, Role::Preflight)
+                (About::Registry, RequestRole::Preflight)
             }
-            Purpose::TokenService => (About::TokenService, Role::Plain),
-            Purpose::TokenServicePreflight => (About::TokenService, Role::Preflight),
+            Purpose::TokenService => (About::TokenService, RequestRole::Plain),
+            Purpose::TokenServicePreflight => (About::TokenService, RequestRole::Preflight),
         };
         let later = match purpose {
             Purpose::Later(probe) | Purpose::LaterPreflight(probe) => {
@@ -133,7 +135,7 @@ impl Places {
     }
 
     /// The server that was asked: `None` where the paste does not say, `Some(None)` where it is another one.
-    fn server(&self, asked: &Asked) -> Option<Option<About>> {
+    fn server(&self, asked: &PastedRequest) -> Option<Option<About>> {
         let host = asked.host.as_ref()?;
         if self.is_other_scheme(asked) {
             return Some(None);
@@ -151,22 +153,22 @@ impl Places {
 }
 
 /// The path, where it is one of the registry's API and not its root.
-fn later(asked: &Asked) -> Option<String> {
+fn later(asked: &PastedRequest) -> Option<String> {
     asked.path.clone().filter(|path| path.strip_prefix("/v2/").is_some_and(|rest| !rest.is_empty()))
 }
 
-fn other_server(line: usize, asked: &Asked) -> Unclear {
+fn other_server(line: usize, asked: &PastedRequest) -> Unclear {
     let path = asked.path.as_deref().unwrap_or_default();
     Unclear::OtherServer { line, address: format!("{}{path}", asked.host.as_deref().unwrap_or_default()) }
 }
 
-fn role(exchange: &Exchange) -> Role {
+fn role(exchange: &Exchange) -> RequestRole {
     let is_preflight = match exchange.asked.method.as_deref() {
         Some(method) => method == "OPTIONS",
         // Nobody answers a GET of `/v2/` or of a token with this.
         None => exchange.status == 204,
     };
-    if is_preflight { Role::Preflight } else { Role::Plain }
+    if is_preflight { RequestRole::Preflight } else { RequestRole::Plain }
 }
 
 /// The token service that an answer of the registry names.

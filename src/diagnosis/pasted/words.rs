@@ -1,6 +1,6 @@
 //! What a paste shows, in sentences.
 
-use super::{Finding, Judged, Pasted, Role, Unclear};
+use super::{JudgedExchange, Pasted, PastedFinding, RequestRole, Unclear};
 use crate::diagnosis::cors::{self, Difference, OriginFault};
 use crate::diagnosis::transcript::{CertificateFault, Note, Tool, Trouble};
 use crate::registry::failure::About;
@@ -10,63 +10,71 @@ impl Pasted {
     pub fn sentence(&self, origin: &str) -> String {
         let who = server(self.about);
         match &self.finding {
-            Finding::Failed { tool, trouble } => failed(*tool, *trouble, who),
-            Finding::OriginUnusable => {
+            PastedFinding::Failed { tool, trouble } => failed(*tool, *trouble, who),
+            PastedFinding::OriginUnusable => {
                 format!(
                     "By its CORS headers the {who}'s answer lets no page of {origin} read it: Access-Control-Allow-Origin is missing or for another origin."
                 )
             }
-            Finding::PreflightNotOk => {
+            PastedFinding::PreflightNotOk => {
                 format!(
                     "The {who} answers the CORS question before the request, the preflight, with a status that stops browsers."
                 )
             }
-            Finding::PlainHttpOnTls => format!("The {who} wants https and was asked by http."),
-            Finding::BadGateway { status } => {
+            PastedFinding::PlainHttpOnTls => format!("The {who} wants https and was asked by http."),
+            PastedFinding::BadGateway { status } => {
                 format!("The server in front of the {who} does not reach it ({status}).")
             }
-            Finding::ServerError { status } => format!("The {who} failed ({status})."),
-            Finding::Redirected { status, to: Some(to) } => format!("The {who} sends its callers to {to} ({status})."),
-            Finding::Redirected { status, to: None } => format!("The {who} sends its callers elsewhere ({status})."),
-            Finding::NotARegistry { status } => format!("What answers is not a registry ({status})."),
-            Finding::NotATokenService { status } => format!("What answers gives no tokens ({status})."),
-            Finding::RateLimited => format!("The {who} says that there were too many requests."),
-            Finding::CorsMissingOnErrors => {
+            PastedFinding::ServerError { status } => format!("The {who} failed ({status})."),
+            PastedFinding::Redirected { status, to: Some(to) } => {
+                format!("The {who} sends its callers to {to} ({status}).")
+            }
+            PastedFinding::Redirected { status, to: None } => {
+                format!("The {who} sends its callers elsewhere ({status}).")
+            }
+            PastedFinding::NotARegistry { status } => format!("What answers is not a registry ({status})."),
+            PastedFinding::NotATokenService { status } => format!("What answers gives no tokens ({status})."),
+            PastedFinding::RateLimited => format!("The {who} says that there were too many requests."),
+            PastedFinding::CorsMissingOnErrors => {
                 format!("By their CORS headers the {who}'s good answers let a page read them, and its errors do not.")
             }
-            Finding::Cors(finding) => cors(finding, who, origin),
-            Finding::ChallengeMissing => format!("The {who} answers 401 and does not say how to sign in."),
-            Finding::ChallengeMalformed { value } if self.stops => format!("The challenge cannot be read: {value}"),
-            Finding::ChallengeMalformed { value } => {
+            PastedFinding::Cors(finding) => cors(finding, who, origin),
+            PastedFinding::ChallengeMissing => format!("The {who} answers 401 and does not say how to sign in."),
+            PastedFinding::ChallengeMalformed { value } if self.stops => {
+                format!("The challenge cannot be read: {value}")
+            }
+            PastedFinding::ChallengeMalformed { value } => {
                 format!("A quote of the challenge is never closed, and not every client reads it then: {value}")
             }
-            Finding::RealmMissing { value } => format!("The challenge does not say where tokens come from: {value}"),
+            PastedFinding::RealmMissing { value } => {
+                format!("The challenge does not say where tokens come from: {value}")
+            }
         }
     }
 
     /// The header line that would be right, where a line is wrong or missing.
     pub fn right_line(&self, origin: &str) -> Option<String> {
-        let Finding::Cors(finding) = &self.finding else { return None };
+        let PastedFinding::Cors(finding) = &self.finding else { return None };
         Some(match finding {
-            cors::Finding::OriginMissing
-            | cors::Finding::OriginMismatched { .. }
-            | cors::Finding::OriginDuplicated { .. }
-            | cors::Finding::OriginList { .. }
-            | cors::Finding::OriginNull
-            | cors::Finding::OriginMalformed { .. }
-            | cors::Finding::WildcardWithCredentials => format!("Access-Control-Allow-Origin: {origin}"),
-            cors::Finding::HeaderMisspelt { sent, meant } => {
+            cors::CorsFinding::OriginMissing
+            | cors::CorsFinding::OriginMismatched { .. }
+            | cors::CorsFinding::OriginDuplicated { .. }
+            | cors::CorsFinding::OriginList { .. }
+            | cors::CorsFinding::OriginNull
+            | cors::CorsFinding::OriginMalformed { .. }
+            | cors::CorsFinding::WildcardWithCredentials => format!("Access-Control-Allow-Origin: {origin}"),
+            cors::CorsFinding::HeaderMisspelt { sent, meant } => {
                 let value = self.text.split_once(':').map_or("", |(_, value)| value.trim());
                 if self.text.contains(sent.as_str()) { format!("{meant}: {value}") } else { (*meant).to_string() }
             }
-            cors::Finding::VaryMissing => "Vary: Origin".to_string(),
-            cors::Finding::HeaderNotAllowed { .. } | cors::Finding::WildcardAuthorization => {
+            cors::CorsFinding::VaryMissing => "Vary: Origin".to_string(),
+            cors::CorsFinding::HeaderNotAllowed { .. } | cors::CorsFinding::WildcardAuthorization => {
                 "Access-Control-Allow-Headers: Authorization, Accept".to_string()
             }
-            cors::Finding::MethodNotAllowed { .. } => {
+            cors::CorsFinding::MethodNotAllowed { .. } => {
                 "Access-Control-Allow-Methods: GET, HEAD, OPTIONS, DELETE".to_string()
             }
-            cors::Finding::NotExposed { .. } => {
+            cors::CorsFinding::NotExposed { .. } => {
                 "Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link".to_string()
             }
             _ => return None,
@@ -74,19 +82,19 @@ impl Pasted {
     }
 }
 
-impl Judged {
+impl JudgedExchange {
     /// What was asked, and what a browser does with the answer.
     pub fn sentence(&self) -> String {
         let what = match self.role {
-            Role::Plain => format!("The {}'s answer to a request ({})", server(self.about), self.status),
-            Role::Preflight => format!("The {}'s answer to a preflight ({})", server(self.about), self.status),
+            RequestRole::Plain => format!("The {}'s answer to a request ({})", server(self.about), self.status),
+            RequestRole::Preflight => format!("The {}'s answer to a preflight ({})", server(self.about), self.status),
         };
         match (&self.verdict, self.role) {
             (None, _) => format!("{what}: it was not asked as a page asks."),
-            (Some(Ok(())), Role::Plain) => format!("{what}: a browser lets this page read it."),
-            (Some(Ok(())), Role::Preflight) => format!("{what}: a browser goes on to the request itself."),
-            (Some(Err(_)), Role::Plain) => format!("{what}: a browser keeps it from this page."),
-            (Some(Err(_)), Role::Preflight) => format!("{what}: a browser stops here."),
+            (Some(Ok(())), RequestRole::Plain) => format!("{what}: a browser lets this page read it."),
+            (Some(Ok(())), RequestRole::Preflight) => format!("{what}: a browser goes on to the request itself."),
+            (Some(Err(_)), RequestRole::Plain) => format!("{what}: a browser keeps it from this page."),
+            (Some(Err(_)), RequestRole::Preflight) => format!("{what}: a browser stops here."),
         }
     }
 }
@@ -186,15 +194,15 @@ fn failed(tool: Tool, trouble: Trouble, who: &str) -> String {
     format!("{says}: {what}.")
 }
 
-fn cors(finding: &cors::Finding, who: &str, origin: &str) -> String {
+fn cors(finding: &cors::CorsFinding, who: &str, origin: &str) -> String {
     match finding {
-        cors::Finding::HeaderMisspelt { sent, meant } => {
+        cors::CorsFinding::HeaderMisspelt { sent, meant } => {
             format!("The header {sent} is one that no browser reads; {meant} was probably meant.")
         }
-        cors::Finding::OriginMissing => {
+        cors::CorsFinding::OriginMissing => {
             format!("The {who}'s answer has no Access-Control-Allow-Origin, the CORS header that lets a page read it.")
         }
-        cors::Finding::OriginMismatched { allowed, differs } => {
+        cors::CorsFinding::OriginMismatched { allowed, differs } => {
             let differs = match differs {
                 Difference::Scheme => "another scheme",
                 Difference::Host => "another host",
@@ -203,20 +211,20 @@ fn cors(finding: &cors::Finding, who: &str, origin: &str) -> String {
             };
             format!("By its CORS headers the {who} lets {allowed} read, which is {differs} than this page's {origin}.")
         }
-        cors::Finding::OriginDuplicated { values } => {
+        cors::CorsFinding::OriginDuplicated { values } => {
             let times = match values.len() {
                 0 | 1 => "more than once".to_string(),
                 times => format!("{times} times"),
             };
             format!("The CORS header Access-Control-Allow-Origin stands there {times}; browsers accept it once.")
         }
-        cors::Finding::OriginList { value } => {
+        cors::CorsFinding::OriginList { value } => {
             format!("The CORS header Access-Control-Allow-Origin holds several origins ({value}); browsers accept one.")
         }
-        cors::Finding::OriginNull => {
+        cors::CorsFinding::OriginNull => {
             format!("The CORS header Access-Control-Allow-Origin is null, and this page's origin is {origin}.")
         }
-        cors::Finding::OriginMalformed { value, fault } => {
+        cors::CorsFinding::OriginMalformed { value, fault } => {
             let fault = match fault {
                 OriginFault::Empty => "is empty",
                 OriginFault::Quoted => "stands in quotes",
@@ -230,45 +238,45 @@ fn cors(finding: &cors::Finding, who: &str, origin: &str) -> String {
             };
             format!("The origin in the CORS header Access-Control-Allow-Origin {fault}: {value}")
         }
-        cors::Finding::WildcardWithCredentials => {
+        cors::CorsFinding::WildcardWithCredentials => {
             "A * together with Access-Control-Allow-Credentials lets no page in that sends credentials of the browser; this \
              page sends none."
                 .to_string()
         }
-        cors::Finding::CredentialsNotAllowed { .. } => {
+        cors::CorsFinding::CredentialsNotAllowed { .. } => {
             "Credentials of the browser are not allowed; this page sends none.".to_string()
         }
-        cors::Finding::VaryMissing => "The answer is for one origin, and does not say so to caches.".to_string(),
-        cors::Finding::PreflightUnauthorized => {
+        cors::CorsFinding::VaryMissing => "The answer is for one origin, and does not say so to caches.".to_string(),
+        cors::CorsFinding::PreflightUnauthorized => {
             format!("The {who} answers a preflight, the CORS question before a request, with 401; a browser never signs in for that question.")
         }
-        cors::Finding::PreflightRedirected { status, to } => {
+        cors::CorsFinding::PreflightRedirected { status, to } => {
             let to = to.as_ref().map(|to| format!(" to {to}")).unwrap_or_default();
             let status = status.map(|status| format!(" ({status})")).unwrap_or_default();
             format!("The {who} answers a preflight, the CORS question before a request, with a redirect{to}{status}, which browsers do not follow.")
         }
-        cors::Finding::PreflightRefused { status } => {
+        cors::CorsFinding::PreflightRefused { status } => {
             format!("The {who} answers a preflight, the CORS question before a request, with {status}.")
         }
-        cors::Finding::ListUnreadable { header, value } if value.is_empty() => {
+        cors::CorsFinding::ListUnreadable { header, value } if value.is_empty() => {
             format!("The CORS header {header} is no list of names.")
         }
-        cors::Finding::ListUnreadable { header, value } => {
+        cors::CorsFinding::ListUnreadable { header, value } => {
             format!("The CORS header {header} is no list of names: {value}")
         }
-        cors::Finding::MethodNotAllowed { method } => {
+        cors::CorsFinding::MethodNotAllowed { method } => {
             format!("By its CORS headers the {who} does not allow a page the method {method}.")
         }
-        cors::Finding::HeaderNotAllowed { name } => {
+        cors::CorsFinding::HeaderNotAllowed { name } => {
             format!("By its CORS headers the {who} does not allow a page to send the header {name}.")
         }
-        cors::Finding::WildcardAuthorization => {
+        cors::CorsFinding::WildcardAuthorization => {
             "By CORS headers all headers are allowed with a *, which by the standard does not stand for Authorization.".to_string()
         }
-        cors::Finding::NotExposed { name } => {
+        cors::CorsFinding::NotExposed { name } => {
             format!("The header {name} is there, and by the {who}'s CORS headers a page may not see it.")
         }
-        cors::Finding::ChallengeSplit => {
+        cors::CorsFinding::ChallengeSplit => {
             "WWW-Authenticate comes in several lines, of which Firefox shows a page none.".to_string()
         }
     }
@@ -276,7 +284,7 @@ fn cors(finding: &cors::Finding, who: &str, origin: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Between, read};
+    use super::super::{Parties, read};
     use expect_test::expect;
     use url::Url;
 
@@ -284,7 +292,7 @@ mod tests {
     fn say(text: &str) -> String {
         let registry = Url::parse("https://r.example/").expect("an address");
         let origin = "https://ui.example";
-        let reading = read(Between { origin, registry: &registry, token_service: None, later: &[] }, text);
+        let reading = read(Parties { origin, registry: &registry, token_service: None, later: &[] }, text);
         let judged = reading.judged.iter().map(|judged| judged.sentence());
         let found = reading.findings.iter().map(|found| {
             let line = found.right_line(origin).map(|line| format!("\n    {line}")).unwrap_or_default();

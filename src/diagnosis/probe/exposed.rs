@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use futures_util::future::join;
 
-use super::Wish;
+use super::CheckUpInput;
 use super::recorder::Recorder;
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::senses::{Sense, Senses};
@@ -19,17 +19,17 @@ use crate::registry::manifests::manifest;
 use crate::registry::platform::Platform;
 use crate::registry::reference::{Repository, Version};
 
-/// Looks at one repository: the one that was wished for, else the first of the list.
+/// Looks at one repository: the one that was asked for, else the first of the list.
 pub(super) async fn look_at_content<S: Senses>(
     recorder: &Recorder<'_, S>,
     client: &Client<AnyHttp<'_>>,
     observation: &RefCell<Observation>,
-    wish: &Wish,
+    input: &CheckUpInput,
     catalog: Option<Response>,
 ) {
     let listed = catalog.as_ref().map(|response| names(response, "repositories")).unwrap_or_default();
     let pages = look_at_pages(client, observation, catalog.as_ref(), &listed);
-    let repository = look_at_repository(client, observation, wish, &listed);
+    let repository = look_at_repository(client, observation, input, &listed);
     if recorder.is_slow() {
         join(pages, repository).await;
     } else {
@@ -69,12 +69,12 @@ async fn look_at_pages(
 async fn look_at_repository(
     client: &Client<AnyHttp<'_>>,
     observation: &RefCell<Observation>,
-    wish: &Wish,
+    input: &CheckUpInput,
     listed: &[String],
 ) {
     let session = &client.session;
-    let wished = wish.repository.as_ref().map(|repository| repository.to_string());
-    let Some(repository) = wished.or_else(|| listed.first().cloned()) else { return };
+    let wanted = input.repository.as_ref().map(|repository| repository.to_string());
+    let Some(repository) = wanted.or_else(|| listed.first().cloned()) else { return };
     let rights: ScopeSet = Scope::pull(&repository).into();
     let api = |rest: &str| session.registry().api(&format!("{repository}/{rest}"));
 

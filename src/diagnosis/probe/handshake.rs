@@ -8,7 +8,7 @@ use url::Url;
 use super::exposed::look_at_content;
 use super::ladder::look_closer;
 use super::recorder::Recorder;
-use super::{Wish, dummy, get};
+use super::{CheckUpInput, dummy, get};
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server, Step};
 use crate::diagnosis::senses::{LONG_ACCEPT, Senses};
 use crate::registry::any_http::AnyHttp;
@@ -21,19 +21,19 @@ use crate::registry::http::{Authorization, Method, Request};
 pub(super) async fn shake_hands<S: Senses>(
     recorder: &Recorder<'_, S>,
     observation: &RefCell<Observation>,
-    wish: &Wish,
+    input: &CheckUpInput,
 ) {
     let Ok(registry) = observation.borrow().registry() else { return };
-    let client = Client::new(AnyHttp(&recorder), registry.clone(), wish.realm.clone());
+    let client = Client::new(AnyHttp(&recorder), registry.clone(), input.realm.clone());
     let session = &client.session;
-    if let Some(realm) = &wish.realm {
+    if let Some(realm) = &input.realm {
         recorder.add_realm(realm);
     }
-    if let Some(credentials) = &wish.credentials {
+    if let Some(credentials) = &input.credentials {
         session.sign_in(credentials.clone());
-        wish.consented.iter().for_each(|realm| session.consent(realm));
+        input.consented.iter().for_each(|realm| session.consent(realm));
     }
-    if let Some(handed) = &wish.handed {
+    if let Some(handed) = &input.handed {
         session.hand_over(handed.clone());
     }
     let list = Request::get(registry.api("_catalog?n=1"));
@@ -51,8 +51,8 @@ pub(super) async fn shake_hands<S: Senses>(
     if let Some(realm) = realm.filter(|_| !asked) {
         ask_realm(recorder, observation, &realm.url).await;
     }
-    let content = look_at_content(recorder, &client, observation, wish, catalog.ok());
-    let preflights = ask_preflights(recorder, observation, wish);
+    let content = look_at_content(recorder, &client, observation, input, catalog.ok());
+    let preflights = ask_preflights(recorder, observation, input);
     // What is known after the list is enough for both, and a slow server keeps nobody waiting for one after the other.
     if recorder.is_slow() {
         join(content, preflights).await;
@@ -82,7 +82,11 @@ async fn ask_realm<S: Senses>(recorder: &Recorder<'_, S>, observation: &RefCell<
 }
 
 /// Whether requests that need a preflight get through, where the handshake has not shown it already.
-async fn ask_preflights<S: Senses>(recorder: &Recorder<'_, S>, observation: &RefCell<Observation>, wish: &Wish) {
+async fn ask_preflights<S: Senses>(
+    recorder: &Recorder<'_, S>,
+    observation: &RefCell<Observation>,
+    input: &CheckUpInput,
+) {
     let (registry, cross_origin, passed) = {
         let observation = observation.borrow();
         let Ok(registry) = observation.registry() else { return };
@@ -97,8 +101,8 @@ async fn ask_preflights<S: Senses>(recorder: &Recorder<'_, S>, observation: &Ref
     let mut blocked = false;
     if !passed {
         // Never a password: accounts get locked by wrong ones. Where everybody gets in, it tells whether signing in would work.
-        let pass = Authorization::Bearer(dummy());
-        recorder.ask(Probe::DummyAuthorization, to, get(&root).authorized(Some(pass))).await;
+        let authorization = Authorization::Bearer(dummy());
+        recorder.ask(Probe::DummyAuthorization, to, get(&root).authorized(Some(authorization))).await;
         blocked = observation.borrow().is_blocked(to, Probe::DummyAuthorization);
     }
     // A preflight that is left unanswered once is so again.
@@ -111,7 +115,7 @@ async fn ask_preflights<S: Senses>(recorder: &Recorder<'_, S>, observation: &Ref
             recorder.ask(Probe::OwnHeader, to, Request { probe_header: header, ..get(&root) }).await;
         }
     }
-    if wish.deleting && !blocked {
+    if input.deleting && !blocked {
         let nothing = format!("pierglass-check-up/manifests/sha256:{}", "0".repeat(64));
         recorder
             .ask(Probe::DeletePreflight, to, Request { method: Method::Delete, ..get(&registry.api(&nothing)) })

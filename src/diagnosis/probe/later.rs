@@ -50,8 +50,9 @@ pub(super) async fn look_at_later<S: Senses>(recorder: &Recorder<'_, S>, observa
 
 /// Whether this address lets a page send `Authorization`, or any request with a preflight.
 async fn ask_preflight<S: Senses>(recorder: &Recorder<'_, S>, url: &Url) {
-    let pass = Authorization::Bearer(dummy());
-    let answer = recorder.ask(Probe::DummyAuthorization, Server::Registry, get(url).authorized(Some(pass))).await;
+    let authorization = Authorization::Bearer(dummy());
+    let answer =
+        recorder.ask(Probe::DummyAuthorization, Server::Registry, get(url).authorized(Some(authorization))).await;
     if answer.is_none() {
         let request = Request { accept: Some(LONG_ACCEPT), ..get(url) };
         recorder.ask(Probe::ForcedPreflight, Server::Registry, request).await;

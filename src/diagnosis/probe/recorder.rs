@@ -6,7 +6,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::reading;
-use crate::diagnosis::observation::{Observation, Outcome, Pass, Probe, Read, Server, Step};
+use crate::diagnosis::observation::{AuthorizationKind, Observation, Outcome, Probe, Read, Server, Step};
 use crate::diagnosis::redact;
 use crate::diagnosis::senses::{LONG_ACCEPT, Sense, Senses};
 use crate::registry::auth::challenge::{Scheme, parse_challenges};
@@ -136,10 +136,10 @@ impl<'a, S: Senses> Recorder<'a, S> {
     }
 
     async fn record(&self, probe: Probe, to: Server, request: Request) -> Result<Answer, HttpError> {
-        let pass = request.authorization.as_ref().map(|authorization| match (probe, authorization) {
-            (Probe::DummyAuthorization, _) => Pass::Dummy,
-            (_, Authorization::Basic(_)) => Pass::Basic,
-            (_, Authorization::Bearer(_)) => Pass::Bearer,
+        let kind = request.authorization.as_ref().map(|authorization| match (probe, authorization) {
+            (Probe::DummyAuthorization, _) => AuthorizationKind::Dummy,
+            (_, Authorization::Basic(_)) => AuthorizationKind::Basic,
+            (_, Authorization::Bearer(_)) => AuthorizationKind::Bearer,
         });
         let wanted = self.patience().map_or(request.time_limit.min(PROBE_LIMIT), |patience| {
             if request.time_limit < PROBE_LIMIT { request.time_limit } else { patience }
@@ -148,12 +148,12 @@ impl<'a, S: Senses> Recorder<'a, S> {
         let (time_limit, cut) = match self.admit(to, wanted, count) {
             Ok(limit) => limit,
             Err(why) => {
-                let at = self.begin(probe, to, request.method.as_str(), &request.url, pass);
+                let at = self.begin(probe, to, request.method.as_str(), &request.url, kind);
                 self.end(at, Outcome::NotSent(why.to_string()), Duration::ZERO);
                 return Err(HttpError(why.to_string()));
             }
         };
-        let at = self.begin(probe, to, request.method.as_str(), &request.url, pass);
+        let at = self.begin(probe, to, request.method.as_str(), &request.url, kind);
         let limited = Request { time_limit, body_time: Some(time_limit), ..request };
         self.send_as(at, probe, to, limited, cut).await
     }
@@ -181,7 +181,14 @@ impl<'a, S: Senses> Recorder<'a, S> {
         answer
     }
 
-    fn begin(&self, probe: Probe, to: Server, method: &'static str, url: &Url, authorization: Option<Pass>) -> usize {
+    fn begin(
+        &self,
+        probe: Probe,
+        to: Server,
+        method: &'static str,
+        url: &Url,
+        authorization: Option<AuthorizationKind>,
+    ) -> usize {
         let url = redact::url_without(&self.observation.borrow().secrets, url);
         let about = self.about.get();
         let step = Step { probe, about, to, method, url, authorization, outcome: Outcome::Running, ms: 0 };

@@ -53,10 +53,10 @@ impl Senses for Scripted<'_> {
     }
 }
 
-fn observe(page: &str, wish: &Wish, script: &str) -> Observation {
+fn observe(page: &str, input: &CheckUpInput, script: &str) -> Observation {
     let script = Script::new(script);
     let senses = Scripted { script: &script, said: Said::No, page: Url::parse(page).expect("an address") };
-    let observation = run(check_up(&senses, wish, &|_| {}));
+    let observation = run(check_up(&senses, input, &|_| {}));
     script.assert_done();
     let json = observation.to_json();
     // What was sent is not written out.
@@ -67,8 +67,8 @@ fn observe(page: &str, wish: &Wish, script: &str) -> Observation {
 
 /// What was asked, in order.
 #[track_caller]
-fn check(wish: &Wish, script: &str, expected: &str) {
-    let observation = observe("https://ui.example/app/", wish, script);
+fn check(input: &CheckUpInput, script: &str, expected: &str) {
+    let observation = observe("https://ui.example/app/", input, script);
     let shown = observation.steps.iter().map(|step| {
         let outcome = match &step.outcome {
             Outcome::Read(read) => read.status.to_string(),
@@ -84,11 +84,11 @@ fn check(wish: &Wish, script: &str, expected: &str) {
 }
 
 /// Of somebody with an account, who let the password go to the token service.
-fn signed_in() -> Wish {
-    Wish {
+fn signed_in() -> CheckUpInput {
+    CheckUpInput {
         credentials: Some(Credentials::new("demo", "hunter2").expect("credentials")),
         consented: vec![Url::parse("https://a.example/").expect("an address")],
-        ..Wish::of("r.example")
+        ..CheckUpInput::of("r.example")
     }
 }
 
@@ -123,7 +123,7 @@ fn an_open_registry_is_read_through_to_a_blob() {
         "#
     );
     check(
-        &Wish::of("r.example"),
+        &CheckUpInput::of("r.example"),
         &script,
         "registry plain-get 200
          registry catalog 200
@@ -152,9 +152,9 @@ fn nothing_is_asked_twice_of_a_token_registry_and_no_password_goes_before_it_is_
         < 200 | | {{"repositories":[]}}
         "#
     );
-    let wish = signed_in();
+    let input = signed_in();
     check(
-        &wish,
+        &input,
         &script,
         "registry plain-get 401
          registry catalog 401
@@ -162,14 +162,14 @@ fn nothing_is_asked_twice_of_a_token_registry_and_no_password_goes_before_it_is_
          registry catalog 200
          registry null-origin no",
     );
-    let shown = format!("{:?}", observe("https://ui.example/", &wish, &script));
+    let shown = format!("{:?}", observe("https://ui.example/", &input, &script));
     assert!(!shown.contains("hunter2") && !shown.contains("t0ken"), "{shown}");
 }
 
 #[test]
 fn a_blocked_answer_is_looked_at_closer() {
     check(
-        &Wish::of("r.example"),
+        &CheckUpInput::of("r.example"),
         "> GET https://r.example/v2/
          < blocked
          > GET https://ui.example/app/ (no-cors)
@@ -190,7 +190,7 @@ fn a_blocked_answer_is_looked_at_closer() {
          registry null-origin no",
     );
     // mixed content: no browser would send anything
-    check(&Wish::of("http://r.example"), "", "");
+    check(&CheckUpInput::of("http://r.example"), "", "");
 }
 
 #[test]
@@ -210,11 +210,11 @@ fn a_refused_preflight_is_told_from_a_refused_header() {
     let steps = "registry plain-get 401
          registry catalog 401
          registry dummy-authorization blocked";
-    check(&Wish::of("r.example"), &script("401"), &format!("{steps}\nregistry forced-preflight 401"));
+    check(&CheckUpInput::of("r.example"), &script("401"), &format!("{steps}\nregistry forced-preflight 401"));
     let refused = script("blocked")
         + "\n> OPTIONS https://r.example/v2/\n< blocked\n> GET https://r.example/v2/ (Content-Type)\n< blocked";
     let closer = "\nregistry forced-preflight blocked\nregistry method-options blocked\nregistry own-header blocked";
-    check(&Wish::of("r.example"), &refused, &format!("{steps}{closer}"));
+    check(&CheckUpInput::of("r.example"), &refused, &format!("{steps}{closer}"));
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn a_blocked_token_service_is_looked_at_like_the_registry() {
          < 401"
     );
     check(
-        &Wish::of("r.example"),
+        &CheckUpInput::of("r.example"),
         &script,
         "registry plain-get 401
          registry catalog 401
@@ -276,7 +276,7 @@ fn every_step_is_told_when_it_begins_and_when_it_ends() {
         told.borrow_mut()
             .push(observation.steps.iter().map(|step| step.outcome == Outcome::Running).collect::<Vec<_>>());
     };
-    let observation = run(check_up(&senses, &Wish::of("r.example"), &on_step));
+    let observation = run(check_up(&senses, &CheckUpInput::of("r.example"), &on_step));
     assert_eq!(told.into_inner(), [vec![], vec![true], vec![false], vec![false]]);
     assert!(observation.complete);
 }
@@ -305,8 +305,11 @@ fn a_server_that_gives_back_what_was_sent_to_it() {
         "#
     );
     let credentials = Credentials::new("demo", password).expect("credentials");
-    let observation =
-        observe("https://ui.example/", &Wish { credentials: Some(credentials), ..Wish::of("r.example") }, &script);
+    let observation = observe(
+        "https://ui.example/",
+        &CheckUpInput { credentials: Some(credentials), ..CheckUpInput::of("r.example") },
+        &script,
+    );
     let report = judge(observation);
     let forms = ["p w/", "p+w%2F", "p%20w%2", pair, "cCB3LyJ4Ig", "xtoken-tha", token];
     // What came when all of it had been sent.

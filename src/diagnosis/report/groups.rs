@@ -1,14 +1,14 @@
 //! Which findings belong together: several causes of one fault, of which the evidence does not choose one.
 
-use super::{Judged, Report};
+use super::{JudgedFinding, Report};
 use crate::diagnosis::observation::Server;
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::rule::{Confidence, Decide, Severity};
 
 impl Report {
     /// What hinders, in order. A group of one is a finding; a group of several is one fault with several possible causes.
-    pub fn groups(&self) -> Vec<Vec<&Judged>> {
-        let mut groups: Vec<Vec<&Judged>> = Vec::new();
+    pub fn groups(&self) -> Vec<Vec<&JudgedFinding>> {
+        let mut groups: Vec<Vec<&JudgedFinding>> = Vec::new();
         for judged in self.findings.iter().filter(|judged| judged.finding.severity != Severity::Note) {
             let group = groups.iter_mut().find(|group| self.are_alternatives(group[0], judged));
             match group {
@@ -16,27 +16,27 @@ impl Report {
                 None => groups.push(vec![judged]),
             }
         }
-        let place = |judged: &&Judged| (judged.finding.confidence, judged.rule.id == RAREST);
+        let place = |judged: &&JudgedFinding| (judged.finding.confidence, judged.rule.id == RAREST);
         groups.iter_mut().for_each(|group| group.sort_by_key(place));
         groups
     }
 
     /// Good practice, for a registry that works.
-    pub fn notes(&self) -> Vec<&Judged> {
+    pub fn notes(&self) -> Vec<&JudgedFinding> {
         let asks = self.asks_for_sign_in().map(|judged| judged.rule.id);
         let notes = self.findings.iter().filter(|judged| judged.finding.severity == Severity::Note);
         notes.filter(|judged| asks != Some(judged.rule.id)).collect()
     }
 
     /// Why nothing came although nothing is wrong: nobody is signed in, and the registry is not for everybody.
-    pub fn asks_for_sign_in(&self) -> Option<&Judged> {
+    pub fn asks_for_sign_in(&self) -> Option<&JudgedFinding> {
         let is_stuck = self.verdict().is_none() && !self.observation.works() && !self.observation.signed_in;
-        let asks = |judged: &&Judged| SIGN_IN_RULES.contains(&judged.rule.id);
+        let asks = |judged: &&JudgedFinding| SIGN_IN_RULES.contains(&judged.rule.id);
         self.findings.iter().find(asks).filter(|_| is_stuck)
     }
 
-    fn are_alternatives(&self, one: &Judged, other: &Judged) -> bool {
-        let open = |judged: &Judged| judged.finding.confidence != Confidence::Certain;
+    fn are_alternatives(&self, one: &JudgedFinding, other: &JudgedFinding) -> bool {
+        let open = |judged: &JudgedFinding| judged.finding.confidence != Confidence::Certain;
         // What an extension may do is about the page, and an alternative to what the server may do.
         let is_of_either = [one, other].iter().any(|judged| judged.rule.id == RAREST);
         let alike = is_of_either || one.finding.about == other.finding.about;
@@ -44,7 +44,7 @@ impl Report {
     }
 
     /// Where no request got an answer, an answer that the browser keeps dark is one more reason for that.
-    fn family(&self, judged: &Judged) -> &'static str {
+    fn family(&self, judged: &JudgedFinding) -> &'static str {
         let is_dark = || self.observation.on_the_way().reach(Server::Registry) == Reach::Unreachable;
         match family(judged.rule.id) {
             "cors" if is_dark() => "reach",
@@ -66,7 +66,7 @@ const SIGN_IN_RULES: [&str; 2] = ["credentials-required", "anonymous-token-too-w
 
 /// What a fault of several possible causes is called, for a server of that name. `later` is the path of the answer that it is about, where
 /// that is not the first one.
-pub fn headline(group: &[&Judged], host: &str, later: Option<&str>) -> String {
+pub fn headline(group: &[&JudgedFinding], host: &str, later: Option<&str>) -> String {
     // What only one of the causes would mean is not said of all of them.
     let mut families = group.iter().map(|judged| family(judged.rule.id));
     let first = families.next().unwrap_or_default();
@@ -81,7 +81,7 @@ pub fn headline(group: &[&Judged], host: &str, later: Option<&str>) -> String {
     }
 }
 
-fn of_family(family: &str, group: &[&Judged], host: &str) -> String {
+fn of_family(family: &str, group: &[&JudgedFinding], host: &str) -> String {
     match family {
         "cors" => format!("{host} answers, and by their CORS headers its answers do not let this page read them."),
         "preflight" => {
@@ -106,7 +106,7 @@ fn family(id: &'static str) -> &'static str {
 }
 
 /// What would decide between them, each once; nothing for what is certain.
-pub fn decides(group: &[&Judged]) -> Vec<Decide> {
+pub fn decides(group: &[&JudgedFinding]) -> Vec<Decide> {
     let mut all: Vec<Decide> = Vec::new();
     let open = group.iter().filter(|judged| judged.finding.confidence != Confidence::Certain);
     for decide in open.filter_map(|judged| judged.finding.decide) {
@@ -126,11 +126,15 @@ mod tests {
     use crate::diagnosis::sketch::sketch;
 
     fn report(findings: &[(&'static str, Server, Confidence, Severity)]) -> Report {
-        let finding = |(title, about, confidence, severity): &(&'static str, Server, Confidence, Severity)| Judged {
-            rule: RULES[0],
-            finding: Finding::new(*about, *title).confidence(*confidence).severity(*severity).decide(Decide::PasteGet),
-            later: None,
-        };
+        let finding =
+            |(title, about, confidence, severity): &(&'static str, Server, Confidence, Severity)| JudgedFinding {
+                rule: RULES[0],
+                finding: Finding::new(*about, *title)
+                    .confidence(*confidence)
+                    .severity(*severity)
+                    .decide(Decide::PasteGet),
+                later: None,
+            };
         let findings = findings.iter().map(finding).collect();
         Report { observation: sketch("registry plain-get rejected"), findings, overall: Overall::Blocked, pasted: None }
     }
@@ -148,7 +152,7 @@ mod tests {
             ("f", Server::Registry, Certain, Note),
         ]);
         let titles =
-            |group: &Vec<&Judged>| group.iter().map(|judged| judged.finding.title.as_str()).collect::<String>();
+            |group: &Vec<&JudgedFinding>| group.iter().map(|judged| judged.finding.title.as_str()).collect::<String>();
         assert_eq!(report.groups().iter().map(titles).collect::<Vec<String>>(), ["a", "deb", "c"]);
         assert_eq!(titles(&report.notes()), "f");
         assert_eq!(decides(&report.groups()[0]), []);

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Judged, Report};
+use super::{JudgedFinding, Report};
 use crate::diagnosis::fixes::{self, servers};
 use crate::diagnosis::observation::{Outcome, Server, Step};
-use crate::diagnosis::pasted::{self, Role};
+use crate::diagnosis::pasted::{self, RequestRole};
 use crate::registry::failure::About;
 
 /// The version of the shape below. It counts up when a member changes its meaning or goes.
@@ -31,7 +31,7 @@ impl Report {
     }
 }
 
-fn finding(Judged { rule, finding, .. }: &Judged) -> Value {
+fn finding(JudgedFinding { rule, finding, .. }: &JudgedFinding) -> Value {
     json!({
         "id": rule.id,
         "about": finding.about.name(),
@@ -47,15 +47,15 @@ fn finding(Judged { rule, finding, .. }: &Judged) -> Value {
     })
 }
 
-fn pasted(judged: &pasted::Judged) -> Value {
+fn pasted(judged: &pasted::JudgedExchange) -> Value {
     json!({
         "to": match judged.about {
             About::Registry => Server::Registry.name(),
             About::TokenService => Server::TokenService.name(),
         },
         "asked": match judged.role {
-            Role::Plain => "request",
-            Role::Preflight => "preflight",
+            RequestRole::Plain => "request",
+            RequestRole::Preflight => "preflight",
         },
         "path": judged.later,
         "status": judged.status,
@@ -79,7 +79,7 @@ fn step(step: &Step) -> Value {
         "to": step.to.name(),
         "method": step.method,
         "url": step.url.as_str(),
-        "authorization": step.authorization.map(|pass| pass.name()),
+        "authorization": step.authorization.map(|kind| kind.name()),
         "outcome": outcome,
         "status": status,
         "ms": step.ms,

@@ -65,8 +65,8 @@ impl Report {
 }
 
 fn request(step: &Step) -> String {
-    let pass = step.authorization.map(|pass| format!(" with {}", pass.name())).unwrap_or_default();
-    format!("{} {}{pass} ({})", step.method, code(step.url.as_str()), step.probe.name())
+    let with = step.authorization.map(|kind| format!(" with {}", kind.name())).unwrap_or_default();
+    format!("{} {}{with} ({})", step.method, code(step.url.as_str()), step.probe.name())
 }
 
 fn outcome(step: &Step) -> String {

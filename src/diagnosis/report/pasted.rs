@@ -3,11 +3,11 @@
 //! What the page saw itself stands above it: a paste may be of another day and of another machine. Where the page could read an
 //! answer, a paste that says otherwise changes nothing.
 
-use super::{Judged, Report, in_order, overall, scrub};
+use super::{JudgedFinding, Report, in_order, overall, scrub};
 use crate::diagnosis::cors;
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Read, Server};
-use crate::diagnosis::pasted::{Finding as Shown, Pasted, Reading, Role};
+use crate::diagnosis::pasted::{Pasted, PastedFinding, Reading, RequestRole};
 use crate::diagnosis::redact;
 use crate::diagnosis::rule::{Confidence, Finding, Severity};
 use crate::diagnosis::rules::RULES;
@@ -50,24 +50,24 @@ impl Report {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Question {
     to: Server,
-    role: Role,
+    role: RequestRole,
     later: Option<String>,
 }
 
 impl Question {
-    fn of(about: About, role: Role, later: Option<&String>) -> Question {
+    fn of(about: About, role: RequestRole, later: Option<&String>) -> Question {
         Question { to: server(about), role, later: later.cloned() }
     }
 
     /// Whether a finding of the page's that leaves something open is about it.
-    fn leaves_open(&self, judged: &Judged) -> bool {
+    fn leaves_open(&self, judged: &JudgedFinding) -> bool {
         let finding = &judged.finding;
         // What the page's own side does to a request is an alternative to what the server's does.
         let is_of = finding.about == self.to || finding.about == Server::Page && self.to == Server::Registry;
         let role = match judged.rule.id {
-            "realm-preflight-fails" => Role::Preflight,
-            id if id.starts_with("preflight-") => Role::Preflight,
-            _ => Role::Plain,
+            "realm-preflight-fails" => RequestRole::Preflight,
+            id if id.starts_with("preflight-") => RequestRole::Preflight,
+            _ => RequestRole::Plain,
         };
         let is_open = finding.confidence != Confidence::Certain && finding.severity != Severity::Note;
         is_open && is_of && role == self.role && judged.later == self.later
@@ -89,22 +89,23 @@ fn questions(reading: &Reading, usable: &[&Pasted]) -> Vec<Question> {
 }
 
 /// Takes out what the paste excludes.
-fn decide(findings: &mut Vec<Judged>, question: &Question, usable: &[&Pasted]) {
+fn decide(findings: &mut Vec<JudgedFinding>, question: &Question, usable: &[&Pasted]) {
     let is_shown = |found: &&&Pasted| Question::of(found.about, found.role, found.later.as_ref()) == *question;
     // That a method is not allowed stops a deletion alone.
-    let stops =
-        |found: &&&Pasted| found.stops && !matches!(found.finding, Shown::Cors(cors::Finding::MethodNotAllowed { .. }));
+    let stops = |found: &&&Pasted| {
+        found.stops && !matches!(found.finding, PastedFinding::Cors(cors::CorsFinding::MethodNotAllowed { .. }))
+    };
     let ids = |found: &&Pasted| found.may_be();
     let of_challenge: Vec<&str> =
         usable.iter().filter(is_shown).flat_map(ids).filter(|id| is_of_challenge(id)).collect();
     let shown: Vec<&str> =
         usable.iter().filter(is_shown).filter(stops).flat_map(ids).filter(|id| !is_of_challenge(id)).collect();
-    let is_left = |judged: &Judged| match judged.rule.id {
+    let is_left = |judged: &JudgedFinding| match judged.rule.id {
         id if is_of_challenge(id) => of_challenge.is_empty() || of_challenge.contains(&id),
         id if shown.is_empty() => !is_of_headers(id),
         id => shown.contains(&id),
     };
-    let open = |judged: &&Judged| question.leaves_open(judged);
+    let open = |judged: &&JudgedFinding| question.leaves_open(judged);
     // What was asked with curl and is right does not explain what the page saw; then all stays as open as it was.
     if !shown.is_empty() || !of_challenge.is_empty() || findings.iter().filter(open).any(is_left) {
         findings.retain(|judged| !question.leaves_open(judged) || is_left(judged));
@@ -125,7 +126,7 @@ fn is_of_headers(id: &str) -> bool {
 /// Whether the page saw itself that it is otherwise.
 fn is_contradicted(observation: &Observation, found: &Pasted) -> bool {
     let to = server(found.about);
-    let is_of_account = matches!(&found.finding, Shown::Failed { trouble, .. } if !trouble.is_of_connection());
+    let is_of_account = matches!(&found.finding, PastedFinding::Failed { trouble, .. } if !trouble.is_of_connection());
     if is_of_account || !found.stops && !found.rule_id().is_some_and(is_of_challenge) {
         return false;
     }
@@ -134,12 +135,12 @@ fn is_contradicted(observation: &Observation, found: &Pasted) -> bool {
         return observation.refusal().is_some_and(saw);
     }
     match (&found.later, found.role) {
-        (Some(path), Role::Plain) => {
+        (Some(path), RequestRole::Plain) => {
             observation.steps.iter().any(|step| step.to == to && step.url.path() == path && step.read().is_some())
         }
-        (None, Role::Plain) => observation.on_the_way().reach(to) == Reach::Readable,
-        (_, Role::Preflight) => {
-            let is_of_method = matches!(found.finding, Shown::Cors(cors::Finding::MethodNotAllowed { .. }));
+        (None, RequestRole::Plain) => observation.on_the_way().reach(to) == Reach::Readable,
+        (_, RequestRole::Preflight) => {
+            let is_of_method = matches!(found.finding, PastedFinding::Cors(cors::CorsFinding::MethodNotAllowed { .. }));
             let passed = |path: &str| {
                 observation.authorized().any(|step| step.to == to && step.url.path() == path && step.read().is_some())
             };
@@ -149,7 +150,7 @@ fn is_contradicted(observation: &Observation, found: &Pasted) -> bool {
 }
 
 /// Adds what the paste shows to the page's finding of that rule, or as one of its own.
-fn add(findings: &mut Vec<Judged>, found: &Pasted, origin: &str) {
+fn add(findings: &mut Vec<JudgedFinding>, found: &Pasted, origin: &str) {
     let line = found.evidence();
     let Some(rule) = found.rule_id().and_then(|id| RULES.iter().copied().find(|rule| rule.id == id)) else {
         let may_be = found.may_be();
@@ -160,7 +161,7 @@ fn add(findings: &mut Vec<Judged>, found: &Pasted, origin: &str) {
     let confidence = if found.guessed { Confidence::Likely } else { Confidence::Certain };
     let title = redact::text(&found.title(origin));
     let known = findings.iter_mut().find(|judged| judged.rule.id == rule.id && judged.later == found.later);
-    if let Some(Judged { finding, .. }) = known {
+    if let Some(JudgedFinding { finding, .. }) = known {
         if finding.confidence != Confidence::Certain {
             finding.title = title;
             finding.confidence = confidence;
@@ -173,7 +174,7 @@ fn add(findings: &mut Vec<Judged>, found: &Pasted, origin: &str) {
     let mut finding = finding.change(found.change());
     finding.lines.extend(found.right_line(origin));
     finding.pasted.push(line);
-    findings.push(Judged { rule, finding, later: found.later.clone() });
+    findings.push(JudgedFinding { rule, finding, later: found.later.clone() });
 }
 
 /// How much it matters to this page.

@@ -20,7 +20,7 @@
 //! ## Source
 //! - [Distribution: token authentication](https://distribution.github.io/distribution/spec/auth/token/)
 
-use crate::diagnosis::evidence::refused::{Cause, admits_too_little, asked_scope, granted_words, is_about_catalog, refused_for, right_words, token_of};
+use crate::diagnosis::evidence::refused::{RefusalCause, admits_too_little, asked_scope, granted_words, is_about_catalog, refused_for, right_words, token_of};
 use crate::diagnosis::observation::{Observation, Probe, Server, Step, TokenFacts};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Severity, Verdict};
 use crate::registry::auth::scope::ScopeSet;
@@ -37,10 +37,10 @@ fn check(observation: &Observation) -> Verdict {
     if observation.signed_in {
         return Verdict::NotApplicable;
     }
-    let is_open = refused_for(observation, Cause::Unknown).is_some() && too_weak(observation).is_none();
+    let is_open = refused_for(observation, RefusalCause::Unknown).is_some() && too_weak(observation).is_none();
     let (wanted, token, fact) = match too_weak(observation) {
         Some((wanted, token)) => (wanted, token, None),
-        None => match refused_for(observation, Cause::Scope).or_else(|| refused_for(observation, Cause::Unknown)) {
+        None => match refused_for(observation, RefusalCause::Scope).or_else(|| refused_for(observation, RefusalCause::Unknown)) {
             Some(refused) => (refused.wanted, refused.token, Some("The registry answered 401 to it.")),
             None => {
                 let came = observation.steps.iter().any(|step| token_of(step).is_some());

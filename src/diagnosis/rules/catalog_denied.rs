@@ -20,8 +20,8 @@
 //! ## Source
 //! - [Distribution: listing repositories](https://distribution.github.io/distribution/spec/api/#listing-repositories)
 
-use crate::diagnosis::evidence::refused::{Cause, asked_scope, codes, granted_words, is_about_catalog, is_catalog, is_password_proven, refused_among};
-use crate::diagnosis::observation::{Observation, Pass, Read, Server, Step};
+use crate::diagnosis::evidence::refused::{RefusalCause, asked_scope, codes, granted_words, is_about_catalog, is_catalog, is_password_proven, refused_among};
+use crate::diagnosis::observation::{Observation, AuthorizationKind, Read, Server, Step};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Severity, Verdict};
 
 /// The rule.
@@ -39,7 +39,7 @@ fn check(observation: &Observation) -> Verdict {
     }
     let denied = steps().find(|answer| is_denial(observation, answer));
     let refused = refused_among(observation, is_catalog);
-    let refused = refused.filter(|refused| observation.signed_in && matches!(refused.cause, Cause::Scope | Cause::Unknown));
+    let refused = refused.filter(|refused| observation.signed_in && matches!(refused.cause, RefusalCause::Scope | RefusalCause::Unknown));
     let (facts, confidence) = match (denied, refused) {
         (Some((step, read)), _) => {
             let who = if step.to == Server::TokenService { "The token service" } else { "The registry" };
@@ -47,7 +47,7 @@ fn check(observation: &Observation) -> Verdict {
             (vec![Some(fact), codes(read)], Confidence::Certain)
         }
         (None, Some(refused)) => {
-            let is_certain = refused.cause == Cause::Scope;
+            let is_certain = refused.cause == RefusalCause::Scope;
             let fact = "The registry answered 401 to the request for the list, with a token that had just come.";
             let facts = vec![Some(fact.to_string()), Some(granted_words(refused.token.claims.as_ref()))];
             (facts, if is_certain { Confidence::Certain } else { Confidence::Likely })
@@ -65,7 +65,7 @@ fn check(observation: &Observation) -> Verdict {
 
 /// A refusal of the list itself, not of a password.
 fn is_denial(observation: &Observation, (step, read): &(&Step, &Read)) -> bool {
-    let with_password = step.authorization == Some(Pass::Basic);
+    let with_password = step.authorization == Some(AuthorizationKind::Basic);
     match read.status {
         403 if is_catalog(step) => true,
         403 => step.to == Server::TokenService && (with_password || step.method == "POST") && is_about_catalog(&asked_scope(step)),

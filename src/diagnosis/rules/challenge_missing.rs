@@ -24,7 +24,7 @@
 //! - [RFC 9110, section 11.6.1: WWW-Authenticate](https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1)
 
 use crate::diagnosis::evidence::refused::{has_challenge, hinders};
-use crate::diagnosis::observation::{Observation, Pass, Server};
+use crate::diagnosis::observation::{Observation, AuthorizationKind, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::Engine;
 
@@ -43,7 +43,7 @@ fn check(observation: &Observation) -> Verdict {
     }
     let is_cross_origin = observation.is_cross_origin(Server::Registry);
     // A token service that the page guessed belongs to a challenge; a password may be taken without one.
-    let has_guessed = observation.authorized().any(|step| step.authorization == Some(Pass::Bearer) && step.read().is_some_and(|read| read.status < 300));
+    let has_guessed = observation.authorized().any(|step| step.authorization == Some(AuthorizationKind::Bearer) && step.read().is_some_and(|read| read.status < 300));
     if is_cross_origin && has_guessed {
         return Verdict::NotApplicable;
     }

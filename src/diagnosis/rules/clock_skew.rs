@@ -20,7 +20,7 @@
 //! ## Source
 //! - [Distribution: token implementation, nbf](https://distribution.github.io/distribution/spec/auth/jwt/)
 
-use crate::diagnosis::evidence::refused::{Cause, clock_difference, hinders, refused_for, refused_token};
+use crate::diagnosis::evidence::refused::{RefusalCause, clock_difference, hinders, refused_for, refused_token};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 use crate::registry::time::{ago, format as time};
@@ -34,7 +34,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(observation: &Observation) -> Verdict {
-    if let Some(refused) = refused_for(observation, Cause::ClockOff) {
+    if let Some(refused) = refused_for(observation, RefusalCause::ClockOff) {
         let expires = refused.token.claims.as_ref().and_then(|claims| claims.expires).unwrap_or_default();
         return Finding::new(Server::TokenService, "The token service's clock is behind, so its tokens are out of date at once.")
             .severity(hinders(observation))
@@ -56,7 +56,7 @@ fn check(observation: &Observation) -> Verdict {
             .change("Let this machine take its time from the network; tokens and certificates are judged by it.")
             .into();
     }
-    let Some(refused) = refused_for(observation, Cause::NotYetValid) else {
+    let Some(refused) = refused_for(observation, RefusalCause::NotYetValid) else {
         return if refused_token(observation).is_some() { Verdict::Fine } else { Verdict::NotApplicable };
     };
     let begins = refused.token.claims.as_ref().and_then(|claims| claims.not_before).unwrap_or_default();

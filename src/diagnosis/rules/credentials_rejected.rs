@@ -24,7 +24,7 @@
 //! - [Distribution: configuration of auth.htpasswd](https://distribution.github.io/distribution/about/configuration/#htpasswd)
 
 use crate::diagnosis::evidence::refused::{codes, hinders, host_of, is_password_proven};
-use crate::diagnosis::observation::{Observation, Pass, Probe, Read, Server, Step};
+use crate::diagnosis::observation::{Observation, AuthorizationKind, Probe, Read, Server, Step};
 use crate::diagnosis::product::product;
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Verdict};
 
@@ -70,8 +70,8 @@ fn check(observation: &Observation) -> Verdict {
 fn is_refusal((step, read): &(&Step, &Read)) -> bool {
     let challenge = read.headers.get("www-authenticate").unwrap_or_default();
     let carries = match step.to {
-        Server::TokenService => step.authorization == Some(Pass::Basic) || step.method == "POST",
-        Server::Registry => step.authorization == Some(Pass::Basic),
+        Server::TokenService => step.authorization == Some(AuthorizationKind::Basic) || step.method == "POST",
+        Server::Registry => step.authorization == Some(AuthorizationKind::Basic),
         Server::Page | Server::Storage => false,
     };
     carries && read.status == 401 && step.probe != Probe::DummyAuthorization && !challenge.contains("insufficient_scope")

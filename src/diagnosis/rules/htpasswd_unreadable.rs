@@ -25,7 +25,7 @@
 //! - [nginx: auth_basic_user_file](https://nginx.org/en/docs/http/ngx_http_auth_basic_module.html#auth_basic_user_file)
 
 use crate::diagnosis::evidence::refused::{hinders, unreadable_accounts};
-use crate::diagnosis::observation::{Observation, Pass, Server};
+use crate::diagnosis::observation::{Observation, AuthorizationKind, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 
 /// The rule.
@@ -38,7 +38,7 @@ pub const RULE: Rule = Rule {
 
 fn check(observation: &Observation) -> Verdict {
     let Some(read) = unreadable_accounts(observation) else {
-        let is_asked = observation.authorized().any(|step| step.authorization == Some(Pass::Basic));
+        let is_asked = observation.authorized().any(|step| step.authorization == Some(AuthorizationKind::Basic));
         return if is_asked { Verdict::Fine } else { Verdict::NotApplicable };
     };
     let what = if read.status == 400 { "with 400 and nothing in it" } else { "with 500" };

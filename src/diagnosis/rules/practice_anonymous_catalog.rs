@@ -21,7 +21,7 @@
 //! - [Distribution: advisory GHSA-hqxw-f8mx-cpmw, recommendation](https://github.com/distribution/distribution/security/advisories/GHSA-hqxw-f8mx-cpmw)
 
 use crate::diagnosis::evidence::refused::is_catalog;
-use crate::diagnosis::observation::{Observation, Pass, Read, Server, Step};
+use crate::diagnosis::observation::{Observation, AuthorizationKind, Read, Server, Step};
 use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
 
 /// The rule.
@@ -41,7 +41,7 @@ fn check(observation: &Observation) -> Verdict {
     };
     let fact = match step.authorization {
         None => "The list came to a request without any sign-in.",
-        Some(Pass::Bearer) if !observation.signed_in => "The list came with a token that the token service gives to everybody.",
+        Some(AuthorizationKind::Bearer) if !observation.signed_in => "The list came with a token that the token service gives to everybody.",
         Some(_) => return Verdict::Fine,
     };
     Finding::new(Server::Registry, "Everybody who reaches this registry may list its repositories.")

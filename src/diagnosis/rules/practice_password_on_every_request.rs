@@ -21,7 +21,7 @@
 //! ## Source
 //! - [RFC 7617, section 4: security considerations of Basic](https://www.rfc-editor.org/rfc/rfc7617.html#section-4)
 
-use crate::diagnosis::observation::{Observation, Pass, Server, Step};
+use crate::diagnosis::observation::{Observation, AuthorizationKind, Server, Step};
 use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
 
 /// The rule.
@@ -34,7 +34,7 @@ pub const RULE: Rule = Rule {
 
 fn check(observation: &Observation) -> Verdict {
     let passed = || observation.authorized().filter(|step| step.read().is_some_and(|read| read.status < 300));
-    let by_password = |step: &Step| step.authorization == Some(Pass::Basic);
+    let by_password = |step: &Step| step.authorization == Some(AuthorizationKind::Basic);
     if !observation.works() || passed().next().is_none() {
         return Verdict::NotApplicable;
     }

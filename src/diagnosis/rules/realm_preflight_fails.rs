@@ -27,7 +27,7 @@
 use crate::diagnosis::evidence::cross_origin::allow_origin_line;
 use crate::diagnosis::evidence::refused::{hinders, host_of, is_kept_by_the_page, token_of, token_service_moved};
 use crate::diagnosis::observation::sight::Reach;
-use crate::diagnosis::observation::{Observation, Pass, Probe, Server, Step};
+use crate::diagnosis::observation::{Observation, AuthorizationKind, Probe, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 
 /// The rule.
@@ -40,7 +40,7 @@ pub const RULE: Rule = Rule {
 
 fn check(observation: &Observation) -> Verdict {
     let to = Server::TokenService;
-    let carries = |step: &&Step| step.to == to && step.authorization == Some(Pass::Basic);
+    let carries = |step: &&Step| step.to == to && step.authorization == Some(AuthorizationKind::Basic);
     let Some(step) = observation.steps.iter().find(carries) else { return Verdict::NotApplicable };
     if step.read().is_some() {
         return Verdict::Fine;

@@ -21,8 +21,8 @@
 //! ## Source
 //! - [Distribution: token scope and access](https://distribution.github.io/distribution/spec/auth/scope/)
 
-use crate::diagnosis::evidence::refused::{Cause, asked_scope, codes, granted_words, hinders, host_of, is_about_catalog, is_catalog, refused_for, right_words};
-use crate::diagnosis::observation::{Observation, Pass, Probe, Read, Server, Step};
+use crate::diagnosis::evidence::refused::{RefusalCause, asked_scope, codes, granted_words, hinders, host_of, is_about_catalog, is_catalog, refused_for, right_words};
+use crate::diagnosis::observation::{Observation, AuthorizationKind, Probe, Read, Server, Step};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Verdict};
 
 /// The rule.
@@ -37,7 +37,7 @@ fn check(observation: &Observation) -> Verdict {
     if let Some((step, read)) = observation.steps.iter().find_map(forbidden) {
         return forbidden_finding(step, read).severity(hinders(observation)).into();
     }
-    let refused = refused_for(observation, Cause::Scope).or_else(|| refused_for(observation, Cause::Unknown));
+    let refused = refused_for(observation, RefusalCause::Scope).or_else(|| refused_for(observation, RefusalCause::Unknown));
     let refused = refused.filter(|refused| !refused.is_anonymous);
     // The list of repositories has a rule of its own.
     let Some(refused) = refused.filter(|refused| !is_catalog(refused.step)) else {
@@ -50,7 +50,7 @@ fn check(observation: &Observation) -> Verdict {
         format!("The account that is signed in lacks {}.", right_words(&refused.wanted)),
     )
     .severity(hinders(observation))
-    .confidence(if refused.cause == Cause::Scope { Confidence::Certain } else { Confidence::Likely })
+    .confidence(if refused.cause == RefusalCause::Scope { Confidence::Certain } else { Confidence::Likely })
     .evidence("The token service took name and password, and the registry answered 401 to its token.")
     .evidence(format!("The request needs {}.", right_words(&refused.wanted)))
     .evidence(granted_words(refused.token.claims.as_ref()));
@@ -66,7 +66,7 @@ fn forbidden(step: &Step) -> Option<(&Step, &Read)> {
     let is_meant = match step.to {
         Server::Registry => matches!(step.probe, Probe::Tags | Probe::Manifest | Probe::Blob),
         Server::TokenService => {
-            (step.authorization == Some(Pass::Basic) || step.method == "POST") && !is_about_catalog(&asked_scope(step))
+            (step.authorization == Some(AuthorizationKind::Basic) || step.method == "POST") && !is_about_catalog(&asked_scope(step))
         }
         Server::Page | Server::Storage => false,
     };

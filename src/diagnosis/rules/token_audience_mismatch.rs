@@ -23,7 +23,7 @@
 //! ## Source
 //! - [Distribution: token implementation, aud](https://distribution.github.io/distribution/spec/auth/jwt/)
 
-use crate::diagnosis::evidence::refused::{Cause, hinders, refused_for, refused_token};
+use crate::diagnosis::evidence::refused::{RefusalCause, hinders, refused_for, refused_token};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Verdict};
 
@@ -36,7 +36,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(observation: &Observation) -> Verdict {
-    let Some(refused) = refused_for(observation, Cause::Audience) else {
+    let Some(refused) = refused_for(observation, RefusalCause::Audience) else {
         return if refused_token(observation).is_some() { Verdict::Fine } else { Verdict::NotApplicable };
     };
     let audience = refused.token.claims.as_ref().map(|claims| claims.audience.join(", ")).unwrap_or_default();

@@ -21,7 +21,7 @@
 //! ## Source
 //! - [Distribution: token implementation, exp](https://distribution.github.io/distribution/spec/auth/jwt/)
 
-use crate::diagnosis::evidence::refused::{Cause, hinders, refused_for, refused_token};
+use crate::diagnosis::evidence::refused::{RefusalCause, hinders, refused_for, refused_token};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::registry::time::{ago, format as time};
@@ -35,7 +35,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(observation: &Observation) -> Verdict {
-    let Some(refused) = refused_for(observation, Cause::Expired) else {
+    let Some(refused) = refused_for(observation, RefusalCause::Expired) else {
         return if refused_token(observation).is_some() { Verdict::Fine } else { Verdict::NotApplicable };
     };
     let expires = refused.token.claims.as_ref().and_then(|claims| claims.expires).unwrap_or_default();

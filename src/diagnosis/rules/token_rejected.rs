@@ -25,7 +25,7 @@
 //! - [Distribution: token implementation](https://distribution.github.io/distribution/spec/auth/jwt/)
 //! - [Distribution: configuration of auth.token](https://distribution.github.io/distribution/about/configuration/#token)
 
-use crate::diagnosis::evidence::refused::{Cause, codes, hinders, refused_for, refused_token};
+use crate::diagnosis::evidence::refused::{RefusalCause, codes, hinders, refused_for, refused_token};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 
@@ -39,8 +39,8 @@ pub const RULE: Rule = Rule {
 
 fn check(observation: &Observation) -> Verdict {
     // Where nothing tells, it is mostly the rights, and with nobody signed in nearly always.
-    let unknown = || refused_for(observation, Cause::Unknown).filter(|refused| !refused.is_anonymous);
-    let Some(refused) = refused_for(observation, Cause::Other).or_else(unknown) else {
+    let unknown = || refused_for(observation, RefusalCause::Unknown).filter(|refused| !refused.is_anonymous);
+    let Some(refused) = refused_for(observation, RefusalCause::Other).or_else(unknown) else {
         return if refused_token(observation).is_some() { Verdict::Fine } else { Verdict::NotApplicable };
     };
     let claims = refused.token.claims.as_ref();
@@ -48,7 +48,7 @@ fn check(observation: &Observation) -> Verdict {
     let issuer = claims.and_then(|claims| claims.issuer.clone());
     let mut finding = Finding::new(Server::Registry, "The registry does not take a token that its token service has just made.")
         .severity(hinders(observation))
-        .confidence(if refused.cause == Cause::Other { Confidence::Likely } else { Confidence::Possible })
+        .confidence(if refused.cause == RefusalCause::Other { Confidence::Likely } else { Confidence::Possible })
         .evidence("The token service gave a token, and the registry answered 401 to it.")
         .decide(Decide::ServerLog);
     if let Some(error) = error {

@@ -23,7 +23,7 @@
 //! - [nginx: large_client_header_buffers](https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers)
 
 use crate::diagnosis::evidence::refused::{hinders, token_of};
-use crate::diagnosis::observation::{Observation, Pass, Server, Step};
+use crate::diagnosis::observation::{Observation, AuthorizationKind, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 
 /// The rule.
@@ -40,7 +40,7 @@ const USUALLY_TAKEN: usize = 8_000;
 fn check(observation: &Observation) -> Verdict {
     let longest = observation.steps.iter().filter_map(token_of).map(|token| token.length).max();
     let Some(length) = longest else { return Verdict::NotApplicable };
-    let carries = |step: &&Step| step.to == Server::Registry && step.authorization == Some(Pass::Bearer);
+    let carries = |step: &&Step| step.to == Server::Registry && step.authorization == Some(AuthorizationKind::Bearer);
     let mut sent = observation.steps.iter().filter(carries);
     let refused = |step: &Step| step.is_blocked() || step.read().is_some_and(|read| matches!(read.status, 400 | 413 | 431 | 494));
     if length < USUALLY_TAKEN || !sent.any(refused) {

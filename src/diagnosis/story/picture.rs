@@ -8,7 +8,7 @@ pub struct Story {
     /// Who took part, the page first.
     pub lanes: Vec<Lane>,
     /// What happened, in order.
-    pub rows: Vec<Row>,
+    pub rows: Vec<PictureRow>,
 }
 
 /// Somebody who took part.
@@ -22,7 +22,7 @@ pub struct Lane {
 
 /// One line of the picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Row {
+pub enum PictureRow {
     /// A request that the page needs.
     Arrow(Arrow),
     /// Questions that were asked only because something did not work, or was to be known better.

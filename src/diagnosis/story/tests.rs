@@ -1,7 +1,7 @@
 use expect_test::{Expect, expect};
 
 use super::facts::facts;
-use super::{Arrow, Row, tell};
+use super::{Arrow, PictureRow, tell};
 use crate::diagnosis::sketch::sketch;
 
 #[track_caller]
@@ -11,8 +11,8 @@ fn check(text: &str, expected: Expect) {
     let mut lines = vec![lanes.join(" | ")];
     for row in &story.rows {
         match row {
-            Row::Arrow(arrow) => lines.push(line(arrow)),
-            Row::Closer(group) => {
+            PictureRow::Arrow(arrow) => lines.push(line(arrow)),
+            PictureRow::Closer(group) => {
                 lines.push("closer:".to_string());
                 lines.extend(group.iter().map(|arrow| format!("  {}", line(arrow))));
             }

@@ -1,7 +1,7 @@
 //! The words of the picture.
 
 use super::Tone;
-use crate::diagnosis::observation::{BodyKind, Observation, Outcome, Pass, Probe, Read, Server, Step};
+use crate::diagnosis::observation::{AuthorizationKind, BodyKind, Observation, Outcome, Probe, Read, Server, Step};
 use crate::diagnosis::senses::{Said, Sense};
 use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::http::Blocked;
@@ -47,9 +47,9 @@ pub(super) const GUESS: &str = "Are tokens made here?";
 /// What went with a request.
 pub(super) fn with(step: &Step) -> &'static str {
     match step.authorization {
-        Some(Pass::Dummy) => "with a word that is no password",
-        Some(Pass::Basic) => "with the password",
-        Some(Pass::Bearer) => "with the token",
+        Some(AuthorizationKind::Dummy) => "with a word that is no password",
+        Some(AuthorizationKind::Basic) => "with the password",
+        Some(AuthorizationKind::Bearer) => "with the token",
         None => "",
     }
 }

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::exchange::host;
-use super::{Asked, redact};
+use super::{PastedRequest, redact};
 
 /// Finds the command in a clean line, behind any prompt.
 pub fn find(text: &str) -> Option<&str> {
@@ -28,8 +28,8 @@ pub fn continued(text: &str) -> Option<&str> {
 }
 
 /// Reads a whole command.
-pub fn read(text: &str) -> Asked {
-    let mut asked = Asked::default();
+pub fn read(text: &str) -> PastedRequest {
+    let mut asked = PastedRequest::default();
     let mut headers = Vec::new();
     let mut words = words(text).into_iter().skip(1);
     let (mut is_head, mut has_data) = (false, false);
@@ -100,7 +100,7 @@ fn is_method(text: &str) -> bool {
 }
 
 /// Takes host and path of the first address.
-fn address(asked: &mut Asked, text: &str) {
+fn address(asked: &mut PastedRequest, text: &str) {
     let text = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
     // Only ASCII: see docs/decisions/0002.
     if asked.host.is_some() || !text.is_ascii() {

@@ -5,7 +5,7 @@
 use url::Url;
 
 use super::trouble::{CertificateFault, Tool, Trouble};
-use super::{Asked, redact};
+use super::{PastedRequest, redact};
 
 /// A request that a browser blocked, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct BlockedRequest {
     /// The sentence as it stands there, without what may be secret.
     pub text: String,
     /// What was asked.
-    pub asked: Asked,
+    pub asked: PastedRequest,
     /// The origin that asked, where the sentence says it.
     pub origin: Option<String>,
     /// Whether it is about the preflight's answer.
@@ -49,11 +49,11 @@ pub enum Reason {
 
 /// What a line of a console holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum ConsoleLine {
     /// A request was blocked, for what an answer says or lacks.
     Blocked(BlockedRequest),
     /// A request failed, for another reason.
-    Failed(Tool, Trouble, Asked),
+    Failed(Tool, Trouble, PastedRequest),
     /// It belongs to a sentence that was read.
     Remark,
 }
@@ -105,7 +105,7 @@ pub fn begins(text: &str) -> bool {
 }
 
 /// Finds a console's sentence in a clean line.
-pub fn find(line: usize, text: &str) -> Option<Told> {
+pub fn find(line: usize, text: &str) -> Option<ConsoleLine> {
     let said = redact::said(text);
     let plain = said.replace(['‘', '’', '“', '”', '`', '"'], "'");
     if let Some(reason) = reason(&plain) {
@@ -113,13 +113,13 @@ pub fn find(line: usize, text: &str) -> Option<Told> {
         let origin = plain.split_once(" from origin '").and_then(|(_, rest)| rest.split_once('\''));
         // WebKit's sentences name who asked, and not what.
         let of_webkit = plain.strip_prefix("Origin ").and_then(|rest| rest.split_once(' '));
-        let asked = if of_webkit.is_some() { Asked::default() } else { asked(&plain, false) };
+        let asked = if of_webkit.is_some() { PastedRequest::default() } else { asked(&plain, false) };
         let origin = origin.or(of_webkit).map(|(origin, _)| origin.to_owned());
         let text = said.chars().take(400).collect();
         let blocked = BlockedRequest { line, text, asked, origin, is_preflight, reason };
-        return Some(Told::Blocked(blocked));
+        return Some(ConsoleLine::Blocked(blocked));
     }
-    let failed = |trouble, last| Some(Told::Failed(Tool::Browser, trouble, asked(&plain, last)));
+    let failed = |trouble, last| Some(ConsoleLine::Failed(Tool::Browser, trouble, asked(&plain, last)));
     if plain.starts_with("Mixed Content:") || plain.contains("mixed active content") {
         return failed(Trouble::MixedContent, true);
     }
@@ -146,7 +146,7 @@ pub fn find(line: usize, text: &str) -> Option<Told> {
     ];
     let is_answer = text.starts_with("GET http") && text.ends_with(')');
     let is_remark = is_answer || is_remark.iter().any(|words| plain.contains(words));
-    is_remark.then_some(Told::Remark)
+    is_remark.then_some(ConsoleLine::Remark)
 }
 
 fn reason(text: &str) -> Option<Reason> {
@@ -237,14 +237,14 @@ fn status(text: &str) -> Option<u16> {
 }
 
 /// What was asked: the first address of the sentence, or the last.
-fn asked(text: &str, last: bool) -> Asked {
+fn asked(text: &str, last: bool) -> PastedRequest {
     let mut places: Vec<usize> =
         ["https://", "http://"].iter().flat_map(|scheme| text.match_indices(scheme)).map(|(at, _)| at).collect();
     places.sort_unstable();
     let at = if last { places.last() } else { places.first() };
-    let Some(rest) = at.map(|at| &text[*at..]) else { return Asked::default() };
+    let Some(rest) = at.map(|at| &text[*at..]) else { return PastedRequest::default() };
     let end = rest.find(|char: char| char.is_whitespace() || "'),".contains(char)).unwrap_or(rest.len());
     let address = rest[..end].trim_end_matches('.');
     let url = Some(address).filter(|text| text.is_ascii()).and_then(|text| Url::parse(text).ok());
-    url.map_or(Asked::default(), |url| Asked::at(&url))
+    url.map_or(PastedRequest::default(), |url| PastedRequest::at(&url))
 }

@@ -6,7 +6,7 @@ use url::Url;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exchange {
     /// What was asked.
-    pub asked: Asked,
+    pub asked: PastedRequest,
     /// `1.1`, `2`.
     pub version: String,
     /// The status code.
@@ -32,7 +32,7 @@ pub struct HeaderLine {
 
 /// What the command line or the `>` lines say of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct PastedRequest {
     /// The method.
     pub method: Option<String>,
     /// The scheme, where a browser says the address.
@@ -45,11 +45,11 @@ pub struct Asked {
     pub headers: Option<Vec<(String, String)>>,
 }
 
-impl Asked {
+impl PastedRequest {
     /// What is known of a request of which only the address is.
-    pub fn at(url: &Url) -> Asked {
+    pub fn at(url: &Url) -> PastedRequest {
         let (scheme, path) = (Some(url.scheme().to_owned()), Some(url.path().to_owned()));
-        Asked { scheme, host: host(url), path, ..Asked::default() }
+        PastedRequest { scheme, host: host(url), path, ..PastedRequest::default() }
     }
 
     /// A header's value; `name` in lower case.
@@ -63,14 +63,14 @@ impl Asked {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body {
     /// What it looks like.
-    pub kind: BodyKind,
+    pub kind: PastedBodyKind,
     /// Its beginning where it says an error, and nothing where it may hold a token.
     pub beginning: String,
 }
 
 /// What a body looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum BodyKind {
+pub enum PastedBodyKind {
     /// None was printed.
     #[default]
     None,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use url::Url;
 
-use super::{Asked, Body, BodyKind, Exchange, HeaderLine, redact};
+use super::{Body, Exchange, HeaderLine, PastedBodyKind, PastedRequest, redact};
 
 /// No larger file is read, in bytes.
 pub const LENGTH: usize = 64 << 20;
@@ -74,7 +74,7 @@ pub struct Har {
     /// The answers.
     pub exchanges: Vec<Exchange>,
     /// What failed: line, words, and what was asked.
-    pub failed: Vec<(usize, String, Asked)>,
+    pub failed: Vec<(usize, String, PastedRequest)>,
     /// How many requests are in the file.
     pub requests: usize,
     /// Whether there are more to registries than were kept.
@@ -125,20 +125,20 @@ fn of_interest(request: &Request) -> Option<Url> {
     (is_api || is_token).then_some(url)
 }
 
-fn asked(request: &Request, url: &Url) -> Asked {
+fn asked(request: &Request, url: &Url) -> PastedRequest {
     let headers = request.headers.iter().take(MOST).map(|header| {
         let value = redact::request_value(&header.name, &header.value);
         (header.name.clone(), value)
     });
-    Asked {
+    PastedRequest {
         method: Some(request.method.chars().filter(char::is_ascii_alphabetic).take(20).collect()),
         headers: Some(headers.collect()),
-        ..Asked::at(url)
+        ..PastedRequest::at(url)
     }
 }
 
 /// The answer; `None` where none came.
-fn exchange(response: &Response, line: usize, asked: Asked) -> Option<Exchange> {
+fn exchange(response: &Response, line: usize, asked: PastedRequest) -> Option<Exchange> {
     let status = response.status.filter(|status| (100..1000).contains(status))?;
     let version = response.version.trim_start_matches("HTTP/").trim_start_matches("http/").trim_start_matches('h');
     let headers = response.headers.iter().take(MOST).map(|header| HeaderLine {
@@ -148,9 +148,9 @@ fn exchange(response: &Response, line: usize, asked: Asked) -> Option<Exchange> 
     });
     let media_type = response.content.media_type.to_ascii_lowercase();
     let kind = match () {
-        () if media_type.starts_with("text/html") => BodyKind::Html,
-        () if media_type.contains("json") => BodyKind::Json,
-        () => BodyKind::None,
+        () if media_type.starts_with("text/html") => PastedBodyKind::Html,
+        () if media_type.contains("json") => PastedBodyKind::Json,
+        () => PastedBodyKind::None,
     };
     let body = Body { kind, ..Body::default() };
     Some(Exchange { asked, version: version.to_owned(), status, line, headers: headers.collect(), body })

@@ -6,7 +6,7 @@
 
 use url::Url;
 
-use super::{Asked, line, redact};
+use super::{PastedRequest, line, redact};
 
 /// The rows that say what was asked, in lower case; all others are headers.
 const ROWS: &[&str] = &["request url", "request method", "status code", "remote address", "referrer policy"];
@@ -41,7 +41,7 @@ pub fn status(text: &str) -> Option<u16> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Panel {
     /// What was asked.
-    pub asked: Asked,
+    pub asked: PastedRequest,
     /// The status line and the header lines, with their numbers.
     pub answer: Vec<(usize, String)>,
 }
@@ -75,7 +75,7 @@ fn panel(first: usize, lines: &[String]) -> Option<Panel> {
         match name.as_str() {
             "request url" => {
                 if let Some(url) = Some(value).filter(|text| text.is_ascii()).and_then(|text| Url::parse(text).ok()) {
-                    panel.asked = Asked { method: panel.asked.method.take(), ..Asked::at(&url) };
+                    panel.asked = PastedRequest { method: panel.asked.method.take(), ..PastedRequest::at(&url) };
                 }
             }
             "request method" => panel.asked.method = Some(value.to_owned()),

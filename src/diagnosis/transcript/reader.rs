@@ -2,11 +2,11 @@
 
 use url::Url;
 
-use super::console::{self, Told};
+use super::console::{self, ConsoleLine};
 use super::line::{self, Marked};
 use super::panel::{self, Panel};
 use super::trouble::{self, Tool, ToolError, Trouble};
-use super::{Asked, Exchange, HeaderLine, Note, Transcript, command, host, redact, tools};
+use super::{Exchange, HeaderLine, Note, PastedRequest, Transcript, command, host, redact, tools};
 
 /// More exchanges, errors, or header lines of one exchange are not kept.
 const MOST: usize = 100;
@@ -44,13 +44,13 @@ pub struct Reader {
     place: Place,
     open: Option<Open>,
     /// The command line before, until an answer has used it.
-    command: Option<Asked>,
+    command: Option<PastedRequest>,
     /// What is known of a command that goes on in the next line.
     unfinished: Option<String>,
     /// The request of the `>` lines, until an answer has used it.
-    request: Option<Asked>,
+    request: Option<PastedRequest>,
     /// Where the last answer sent curl to, for `-L`.
-    redirected: Option<Asked>,
+    redirected: Option<PastedRequest>,
     /// Places of exchanges that came with marks, and may come once more without.
     without_echo: Vec<usize>,
     not_understood: Option<(usize, usize)>,
@@ -117,9 +117,9 @@ impl Reader {
     }
 
     /// Takes an error that was said in another form.
-    pub fn failed(&mut self, number: usize, said: &str, asked: Asked) {
+    pub fn failed(&mut self, number: usize, said: &str, asked: PastedRequest) {
         match console::find(number, said) {
-            Some(Told::Failed(tool, trouble, _)) => self.error(number, tool, trouble, said, Some(asked)),
+            Some(ConsoleLine::Failed(tool, trouble, _)) => self.error(number, tool, trouble, said, Some(asked)),
             _ => self.error(number, Tool::Browser, Trouble::NoAnswer, said, Some(asked)),
         }
     }
@@ -153,15 +153,15 @@ impl Reader {
             return false;
         }
         match console::find(number, text) {
-            Some(Told::Blocked(blocked)) => {
+            Some(ConsoleLine::Blocked(blocked)) => {
                 push(&mut self.transcript.blocked, blocked, &mut self.transcript.notes);
                 return true;
             }
-            Some(Told::Failed(tool, trouble, asked)) => {
+            Some(ConsoleLine::Failed(tool, trouble, asked)) => {
                 self.error(number, tool, trouble, text, Some(asked));
                 return true;
             }
-            Some(Told::Remark) => return true,
+            Some(ConsoleLine::Remark) => return true,
             None => {}
         }
         if let Some((tool, trouble, asked)) = tools::find(text) {
@@ -195,7 +195,7 @@ impl Reader {
         }
     }
 
-    fn error(&mut self, line: usize, tool: Tool, trouble: Trouble, said: &str, asked: Option<Asked>) {
+    fn error(&mut self, line: usize, tool: Tool, trouble: Trouble, said: &str, asked: Option<PastedRequest>) {
         // The command is over, and an answer that it got before is complete.
         let asked = asked.or_else(|| self.request.take()).or(self.command.take()).or_else(|| {
             let open = self.open.as_ref().filter(|open| !open.is_aside)?;
@@ -215,7 +215,7 @@ impl Reader {
             self.place = Place::Request;
             let path = target.split(['?', '#']).next().unwrap_or(target).to_owned();
             let (method, path) = (Some(method.to_owned()), Some(path));
-            self.request = Some(Asked { method, path, headers: Some(Vec::new()), ..Asked::default() });
+            self.request = Some(PastedRequest { method, path, headers: Some(Vec::new()), ..PastedRequest::default() });
             return;
         }
         let request = self.request.as_mut().filter(|_| self.place == Place::Request);
@@ -282,7 +282,7 @@ impl Reader {
             || reason.eq_ignore_ascii_case("connection established");
         let is_aside = status < 200 || is_tunnel && (200..300).contains(&status);
         let asked = if is_aside {
-            Asked::default()
+            PastedRequest::default()
         } else {
             let known = self.request.take().or(self.redirected.take());
             let command = self.command.take();
@@ -331,7 +331,7 @@ impl Open {
 }
 
 /// What curl asks next where it follows redirects.
-fn redirected(exchange: &Exchange) -> Option<Asked> {
+fn redirected(exchange: &Exchange) -> Option<PastedRequest> {
     let location = exchange.headers.iter().find(|header| header.name.eq_ignore_ascii_case("location"))?;
     if !(300..400).contains(&exchange.status) || !location.value.is_ascii() {
         return None;

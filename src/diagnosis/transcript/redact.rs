@@ -1,6 +1,6 @@
 //! What of a paste may be kept. People paste passwords, cookies and tokens without seeing them.
 
-use super::{Body, BodyKind};
+use super::{Body, PastedBodyKind};
 
 /// The request headers whose value is kept: those that CORS is about.
 const KEPT_OF_REQUEST: &[&str] = &["origin", "access-control-request-method", "access-control-request-headers"];
@@ -84,14 +84,14 @@ pub fn holds_token(line: &str) -> bool {
 pub fn body(beginning: &str, has_token: bool) -> Body {
     let start = beginning.trim_start();
     let kind = match start.chars().next() {
-        None => BodyKind::None,
-        Some('{' | '[') if has_token => BodyKind::Token,
-        Some('{' | '[') => BodyKind::Json,
-        Some('<') => BodyKind::Html,
-        Some(_) => BodyKind::Text,
+        None => PastedBodyKind::None,
+        Some('{' | '[') if has_token => PastedBodyKind::Token,
+        Some('{' | '[') => PastedBodyKind::Json,
+        Some('<') => PastedBodyKind::Html,
+        Some(_) => PastedBodyKind::Text,
     };
-    let says_error = kind != BodyKind::Json || start.contains("\"errors\"") || start.contains("\"error\"");
-    let is_kept = !has_token && kind != BodyKind::Token && says_error;
+    let says_error = kind != PastedBodyKind::Json || start.contains("\"errors\"") || start.contains("\"error\"");
+    let is_kept = !has_token && kind != PastedBodyKind::Token && says_error;
     let beginning = if is_kept { text(start).chars().take(BEGINNING).collect() } else { String::new() };
     Body { kind, beginning }
 }

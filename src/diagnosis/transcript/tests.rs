@@ -195,7 +195,7 @@ fn secrets_are_not_kept() {
         curl: (6) Could not resolve host https://u:hunter2@h/\n$ curl \\\n -u hunter2 \\\n h\nHTTP/1.1 500 No\n\nbearer eyJhunter2\n";
     let read = read(paste);
     assert_eq!((read.exchanges.len(), read.errors.len()), (3, 1));
-    assert_eq!(read.exchanges[0].body.kind, BodyKind::Token);
+    assert_eq!(read.exchanges[0].body.kind, PastedBodyKind::Token);
     assert!(!format!("{read:?}").contains("hunter2"), "{read:#?}");
 }
 

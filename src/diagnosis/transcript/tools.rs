@@ -5,7 +5,7 @@
 
 use url::Url;
 
-use super::Asked;
+use super::PastedRequest;
 use super::trouble::{CertificateFault, Tool, Trouble, certificate_fault};
 
 /// How such a line can begin, or what only such a line holds. A registry's own JSON says some of the words below as well.
@@ -84,10 +84,10 @@ pub fn begins(text: &str) -> bool {
 }
 
 /// Finds an error in a clean line: who says it, what it means, and what was asked.
-pub fn find(text: &str) -> Option<(Tool, Trouble, Asked)> {
+pub fn find(text: &str) -> Option<(Tool, Trouble, PastedRequest)> {
     let small = text.to_ascii_lowercase();
     if let Some(trouble) = of_wget(text, &small) {
-        return Some((Tool::Wget, trouble, Asked::default()));
+        return Some((Tool::Wget, trouble, PastedRequest::default()));
     }
     if !MARKS.iter().any(|mark| text.contains(mark)) {
         return None;
@@ -119,13 +119,13 @@ const REMARKS: &[&str] = &[
 
 /// Whether a clean line is a remark of such a program, or a command line; and what it asks, where it says that: the outer `Option` is
 /// whether it is one.
-pub fn asks(text: &str) -> Option<Option<Asked>> {
+pub fn asks(text: &str) -> Option<Option<PastedRequest>> {
     // wget: `--2026-11-28 13:00:00--  https://r.example/v2/`
     if let Some(rest) = text.strip_prefix("--").filter(|rest| rest.starts_with(|one: char| one.is_ascii_digit())) {
         let (_, address) = rest.split_once("--")?;
         let asked = self::asked(address.trim());
         // It sends no Origin, unless it was told to.
-        return Some(Some(Asked { method: Some("GET".to_owned()), headers: Some(Vec::new()), ..asked }));
+        return Some(Some(PastedRequest { method: Some("GET".to_owned()), headers: Some(Vec::new()), ..asked }));
     }
     let is_remark = REMARKS.iter().any(|begin| text.starts_with(begin));
     let is_prompt = ["$ ", "# ", "PS ", "% "].iter().any(|prompt| text.starts_with(prompt));
@@ -143,10 +143,10 @@ fn of_wget(text: &str, small: &str) -> Option<Trouble> {
 }
 
 /// The address that the innermost message is about: the last one. Its scheme is not the page's: docker tries https first.
-fn asked(text: &str) -> Asked {
+fn asked(text: &str) -> PastedRequest {
     let addresses = ["https://", "http://"].into_iter().filter_map(|scheme| text.rfind(scheme));
     let last = addresses.max().map(|at| &text[at..]);
     let last = last.map(|rest| &rest[..rest.find(['"', '\'', ' ', ',', '\\']).unwrap_or(rest.len())]);
     let url = last.filter(|text| text.is_ascii()).and_then(|text| Url::parse(text).ok());
-    url.map_or(Asked::default(), |url| Asked { scheme: None, ..Asked::at(&url) })
+    url.map_or(PastedRequest::default(), |url| PastedRequest { scheme: None, ..PastedRequest::at(&url) })
 }

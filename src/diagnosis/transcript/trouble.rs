@@ -1,6 +1,6 @@
 //! What programs say when they could not ask, or were sent away: `curl: (60) SSL certificate problem: self-signed certificate`.
 
-use super::Asked;
+use super::PastedRequest;
 
 /// An error of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct ToolError {
     /// The error as it stands there, without what may be secret.
     pub text: String,
     /// What was asked.
-    pub asked: Asked,
+    pub asked: PastedRequest,
 }
 
 /// Who says that something went wrong.

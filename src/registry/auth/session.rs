@@ -27,7 +27,7 @@ use super::guess::Guess;
 use super::handed_token::HandedToken;
 use super::scope::ScopeSet;
 use super::token::Token;
-use super::token_cache::{Key, TokenCache};
+use super::token_cache::{TokenCache, TokenKey};
 use super::token_service::Way;
 use crate::registry::failure::{About, Cause, Failure};
 use crate::registry::host::RegistryHost;
@@ -70,7 +70,7 @@ type Kind = &'static str;
 
 /// What a request is sent with.
 #[derive(Clone)]
-enum Pass {
+enum RequestAuth {
     Nothing,
     Basic(Rc<Credentials>),
     Token(Rc<Held>),
@@ -80,7 +80,7 @@ enum Pass {
 /// A token, what it was asked for, whether it was made for this very request, and who was signed in then.
 struct Held {
     token: Token,
-    key: Key,
+    key: TokenKey,
     fresh: bool,
     who: u64,
 }
@@ -102,10 +102,10 @@ impl<H> Handshake<'_, H> {
 }
 
 /// How a handshake is run: [`Handshake::run`], or that after its code has come. An open registry never needs it.
-pub type RunHandshake<H> = for<'a> fn(Handshake<'a, H>) -> Outcome<'a>;
+pub type RunHandshake<H> = for<'a> fn(Handshake<'a, H>) -> ResponseFuture<'a>;
 
 /// What comes of a request in the end.
-pub type Outcome<'a> = Pin<Box<dyn Future<Output = Result<Response, Failure>> + 'a>>;
+pub type ResponseFuture<'a> = Pin<Box<dyn Future<Output = Result<Response, Failure>> + 'a>>;
 
 /// What may be kept about a registry between visits, so that the first 401 can be left out. Holds no secret.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -118,7 +118,7 @@ pub struct Memory {
 
 /// A sign-in, for a check-up, which makes a session of its own.
 #[derive(Clone, Debug, Default)]
-pub struct Kept {
+pub struct KeptSignIn {
     /// The password.
     pub credentials: Option<Credentials>,
     /// The token that was handed over in its place.

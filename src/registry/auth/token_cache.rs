@@ -13,14 +13,14 @@ use crate::registry::failure::Failure;
 use crate::registry::http::Moment;
 
 /// What tells one token from another: realm, service, scopes, account.
-pub(super) type Key = (String, Option<String>, ScopeSet, Option<String>);
+pub(super) type TokenKey = (String, Option<String>, ScopeSet, Option<String>);
 
 /// A person who walks through many repositories gathers one token for each; older ones are dropped past this number.
 const CAPACITY: usize = 256;
 
 #[derive(Default)]
 pub(super) struct TokenCache {
-    slots: RefCell<BTreeMap<Key, Rc<Slot>>>,
+    slots: RefCell<BTreeMap<TokenKey, Rc<Slot>>>,
 }
 
 #[derive(Default)]
@@ -34,7 +34,7 @@ struct Slot {
 impl TokenCache {
     /// The living token for a key, or the one that `handshake` brings. Whoever comes during a handshake waits for it and
     /// shares its outcome, also a failure.
-    pub(super) async fn token<F>(&self, key: Key, now: impl Fn() -> Moment, handshake: F) -> Result<Token, Failure>
+    pub(super) async fn token<F>(&self, key: TokenKey, now: impl Fn() -> Moment, handshake: F) -> Result<Token, Failure>
     where
         F: Future<Output = Result<Token, Failure>>,
     {
@@ -61,14 +61,14 @@ impl TokenCache {
     }
 
     /// The living token for a key, where there is one already.
-    pub(super) fn living(&self, key: &Key, now: Moment) -> Option<Token> {
+    pub(super) fn living(&self, key: &TokenKey, now: Moment) -> Option<Token> {
         let slot = self.slots.borrow().get(key).cloned()?;
         let token = slot.token.try_lock()?.clone();
         token.filter(|token| now < token.renew)
     }
 
     /// Forgets one token, which the registry refused. Another one that has come meanwhile stays.
-    pub(super) fn forget(&self, key: &Key, refused: &Token) {
+    pub(super) fn forget(&self, key: &TokenKey, refused: &Token) {
         if let Some(slot) = self.slots.borrow().get(key)
             && let Some(mut held) = slot.token.try_lock()
             && held.as_ref() == Some(refused)
@@ -89,7 +89,7 @@ impl TokenCache {
         tokens.filter(|token| now < token.expires).collect()
     }
 
-    fn slot(&self, key: Key, now: Moment) -> Rc<Slot> {
+    fn slot(&self, key: TokenKey, now: Moment) -> Rc<Slot> {
         let mut slots = self.slots.borrow_mut();
         if slots.len() >= CAPACITY && !slots.contains_key(&key) {
             slots.retain(|_, slot| match slot.token.try_lock() {

@@ -4,9 +4,9 @@ use super::*;
 
 const DIGEST: &str = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
-fn source(host: &str) -> Source {
+fn source(host: &str) -> PullSource {
     let host = RegistryHost::parse(host).expect(host);
-    Source::new(&host, &host.docker_name()).expect("a host for commands")
+    PullSource::new(&host, &host.docker_name()).expect("a host for commands")
 }
 
 /// All lines for one content, with their notes.
@@ -21,8 +21,8 @@ fn check(host: &str, repository: &str, version: &str, content: Content, expected
             text.push_str(&format!("{line}\n"));
         }
         match note {
-            Some(Note::DaemonJson(json)) => text.push_str(&format!("  daemon.json: {json}\n")),
-            Some(Note::HelmWithDigests) => text.push_str("  Helm 3.18\n"),
+            Some(CommandNote::DaemonJson(json)) => text.push_str(&format!("  daemon.json: {json}\n")),
+            Some(CommandNote::HelmWithDigests) => text.push_str("  Helm 3.18\n"),
             None => {}
         }
     }
@@ -162,7 +162,7 @@ fn hosts() {
         let host = RegistryHost::parse(host).expect(host);
         let pull_host = pull_host.map_or(host.docker_name(), str::to_owned);
         let (repository, tag) = (Repository::parse("a").expect("a name"), Version::parse("1").expect("a tag"));
-        Source::new(&host, &pull_host).map(|source| source.reference(&repository, &tag))
+        PullSource::new(&host, &pull_host).map(|source| source.reference(&repository, &tag))
     };
     assert_eq!(reference("localhost", None).as_deref(), Some("localhost/a:1"));
     // docker would look for these on Docker Hub.
@@ -177,7 +177,8 @@ fn hosts() {
         assert_eq!(reference("r.example", Some(host)), None, "{host}");
     }
     assert_eq!(reference("r.example", Some("no host")), None);
-    let configured = Source::new(&RegistryHost::parse("localhost:1").expect("a host"), "r.example").expect("a source");
+    let configured =
+        PullSource::new(&RegistryHost::parse("localhost:1").expect("a host"), "r.example").expect("a source");
     assert!(!configured.is_plain_http, "the page's plain http says nothing about another host");
 }
 
@@ -212,9 +213,9 @@ proptest::proptest! {
         let (repository, version) = (Repository::parse(&repository).expect("a name"), Version::parse(&version));
         if let (Ok(host), Ok(version)) = (RegistryHost::parse(&host), version) {
             for pull_host in [host.docker_name(), pull_host] {
-                let Some(source) = Source::new(&host, &pull_host) else { continue };
+                let Some(source) = PullSource::new(&host, &pull_host) else { continue };
                 for content in [Content::Image, Content::Chart, Content::Files, Content::Other] {
-                    for tool in Tool::ALL {
+                    for tool in PullTool::ALL {
                         let tag = Tag::parse("1.2").expect("a tag");
                         let copied = copy(tool, &source, &source, &repository, &version, &tag);
                         let lines = commands(tool, content, &source, &repository, &version).lines;
@@ -240,7 +241,7 @@ fn from_one_registry_to_another() {
     let check = |from: &str, to: &str, version: &str, expected: expect_test::Expect| {
         let (repository, version) = (Repository::parse("team/app").unwrap(), Version::parse(version).unwrap());
         let tag = Tag::parse("1.2").unwrap();
-        let copied = Tool::ALL
+        let copied = PullTool::ALL
             .into_iter()
             .filter_map(|tool| copy(tool, &source(from), &source(to), &repository, &version, &tag));
         expected.assert_eq(&copied.flat_map(|commands| commands.lines).map(|line| line + "\n").collect::<String>());

@@ -60,10 +60,10 @@ pub(super) fn is_round(names: usize) -> bool {
 }
 
 /// The names of a page, and where it ends.
-pub(super) type Names = (Vec<Name>, Behind);
+pub(super) type PageNames = (Vec<Name>, PageEnd);
 
 /// Where a page of a list ends.
-pub(super) struct Behind {
+pub(super) struct PageEnd {
     pub(super) url: Url,
     pub(super) headers: Headers,
     /// Whether there are as many names in it as were asked for.
@@ -73,7 +73,7 @@ pub(super) struct Behind {
     pub(super) last: Option<Name>,
 }
 
-impl Behind {
+impl PageEnd {
     /// Whether nothing hints at another page.
     pub(super) fn names_no_more(&self) -> bool {
         !self.is_full && !names_next_page(&self.headers)
@@ -91,7 +91,12 @@ impl Behind {
 }
 
 /// A page of a list: its names, and where it ends.
-pub(super) async fn page<H: Http>(client: &Client<H>, what: &List, url: Url, size: usize) -> Result<Names, Failure> {
+pub(super) async fn page<H: Http>(
+    client: &Client<H>,
+    what: &List,
+    url: Url,
+    size: usize,
+) -> Result<PageNames, Failure> {
     let request = Request::get(url);
     let response = client.session.send(request.clone(), &rights(what)).await?;
     let names = reading::names(client.session.http(), what, &response).await.map_err(|what| {
@@ -101,14 +106,14 @@ pub(super) async fn page<H: Http>(client: &Client<H>, what: &List, url: Url, siz
             Cause::Unreadable { what: response.quoted(what), said: ErrorBody::unread(&response) },
         )
     })?;
-    let behind = Behind {
+    let page_end = PageEnd {
         url: request.url,
         headers: response.headers,
         is_full: names.len() == size,
         is_unlimited: names.len() > size,
         last: names.last().cloned(),
     };
-    Ok((names, behind))
+    Ok((names, page_end))
 }
 
 /// The address of a page with so many names, from the beginning or behind a name.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::List;
-use crate::registry::cursor::{Cursor, Found, Passed};
+use crate::registry::cursor::{Cursor, Passed, Unexpected};
 use crate::registry::http::{Http, Response};
 use crate::registry::in_order::Name;
 use crate::registry::slices::{STEP, Slices};
@@ -21,7 +21,7 @@ pub(super) async fn names<H: Http>(http: &H, what: &List, response: &Response) -
     let mut slices = Slices::begin(http);
     while reader.place != Place::Done {
         if let Err(found) = reader.step(what.member()) {
-            let ends_early = response.truncated || matches!(found, Found::End);
+            let ends_early = response.truncated || matches!(found, Unexpected::End);
             let how = if ends_early { "ends in the middle of it" } else { "is something else" };
             return Err(format!("{wanted} was expected, and the answer {how} (byte {})", reader.cursor.at));
         }
@@ -54,7 +54,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads on, a short way.
-    fn step(&mut self, member: &str) -> Result<(), Found> {
+    fn step(&mut self, member: &str) -> Result<(), Unexpected> {
         self.place = match self.place {
             Place::Start => {
                 self.cursor.expect(b'{')?;
@@ -62,7 +62,7 @@ impl Reader<'_> {
             }
             Place::Members => {
                 self.cursor.skip_space();
-                let name: Value = serde_json::from_slice(self.cursor.text()?).map_err(|_| Found::Other)?;
+                let name: Value = serde_json::from_slice(self.cursor.text()?).map_err(|_| Unexpected::Other)?;
                 self.cursor.expect(b':')?;
                 let first = self.cursor.next()?;
                 if name != member {
@@ -77,7 +77,7 @@ impl Reader<'_> {
                     self.cursor.at += 4;
                     Place::Behind
                 } else {
-                    return Err(Found::Other);
+                    return Err(Unexpected::Other);
                 }
             }
             Place::List => self.some_names()?,
@@ -88,12 +88,12 @@ impl Reader<'_> {
             Place::Behind => match self.cursor.next()? {
                 b',' => self.after(Place::Members),
                 b'}' => self.after(Place::End),
-                _ => return Err(Found::Other),
+                _ => return Err(Unexpected::Other),
             },
             Place::End | Place::Done => {
                 self.cursor.skip_space();
                 if self.cursor.at < self.cursor.body.len() {
-                    return Err(Found::Other);
+                    return Err(Unexpected::Other);
                 }
                 Place::Done
             }
@@ -102,7 +102,7 @@ impl Reader<'_> {
     }
 
     /// A piece of the list: as many names as there are in a step.
-    fn some_names(&mut self) -> Result<Place, Found> {
+    fn some_names(&mut self) -> Result<Place, Unexpected> {
         let begin = self.cursor.at;
         let (place, end) = loop {
             self.cursor.skip_space();
@@ -112,11 +112,11 @@ impl Reader<'_> {
                 b',' if self.cursor.at - begin < STEP => self.cursor.at += 1,
                 b',' => break (self.after(Place::List), end),
                 b']' => break (self.after(Place::Behind), end),
-                _ => return Err(Found::Other),
+                _ => return Err(Unexpected::Other),
             }
         };
         let piece = [b"[", &self.cursor.body[begin..end], b"]"].concat();
-        let Ok(Value::Array(names)) = serde_json::from_slice(&piece) else { return Err(Found::Other) };
+        let Ok(Value::Array(names)) = serde_json::from_slice(&piece) else { return Err(Unexpected::Other) };
         self.names.get_or_insert_default().extend(names.iter().filter_map(Value::as_str).map(Name::from));
         Ok(place)
     }

@@ -8,7 +8,7 @@ use std::pin::Pin;
 
 use url::Url;
 
-use super::{Behind, Doubt, End, FIRST_PAGE, List, Names, Page, Taken, address, is_round, page};
+use super::{Doubt, End, FIRST_PAGE, List, Page, PageEnd, PageNames, Taken, address, is_round, page};
 use crate::registry::client::Client;
 use crate::registry::failure::Failure;
 use crate::registry::http::{Headers, Http, Request};
@@ -34,9 +34,9 @@ pub struct Rest<'a, H> {
     pub(super) what: &'a List,
     /// The names that came.
     pub(super) known: Vec<Name>,
-    pub(super) behind: Behind,
+    pub(super) page_end: PageEnd,
     /// What stands behind the last name, where somebody has asked.
-    pub(super) ahead: Option<Result<Names, Failure>>,
+    pub(super) ahead: Option<Result<PageNames, Failure>>,
     pub(super) take: &'a mut (dyn FnMut(Page) -> Taken + 'a),
 }
 
@@ -51,7 +51,7 @@ enum Step {
 impl<'a, H: Http> Rest<'a, H> {
     /// The request that the page before it answered.
     pub fn request(&self) -> Request {
-        Request::get(self.behind.url.clone())
+        Request::get(self.page_end.url.clone())
     }
 
     /// Hands over every page that follows.
@@ -60,17 +60,17 @@ impl<'a, H: Http> Rest<'a, H> {
     }
 
     async fn follow(self) -> Result<End, Failure> {
-        let Rest { client, what, known, mut behind, mut ahead, take } = self;
+        let Rest { client, what, known, mut page_end, mut ahead, take } = self;
         let mut seen = Seen::default();
         seen.add(client.session.http(), &known).await;
-        let mut visited = HashSet::from([behind.url.to_string()]);
-        let mut has_links = behind.has_link();
+        let mut visited = HashSet::from([page_end.url.to_string()]);
+        let mut has_links = page_end.has_link();
         // A next page that is there, and cannot be followed.
         let mut lost: Option<LinkError> = None;
         let mut names_lead_on = false;
         let mut empty = 0;
         for _ in 0..PAGES_AT_MOST {
-            let step = match behind.step(has_links, &visited, &mut lost) {
+            let step = match page_end.step(has_links, &visited, &mut lost) {
                 Some(step) => step,
                 None => return Ok(lost.map_or(End::Whole, |error| End::MaybeMore(Doubt::Link(error)))),
             };
@@ -86,7 +86,7 @@ impl<'a, H: Http> Rest<'a, H> {
                 Ok(came) => came,
                 Err(failure) if by_link || failure.sign_in().is_some() => return Err(failure),
                 // Only names that a limit may have cut off hint at more.
-                Err(_) if lost.is_none() && !behind.is_full && !is_round(seen.0.len()) => return Ok(End::Whole),
+                Err(_) if lost.is_none() && !page_end.is_full && !is_round(seen.0.len()) => return Ok(End::Whole),
                 // There is a way on, and whoever mends it need not mend the other.
                 Err(failure) => return Ok(End::MaybeMore(lost.map_or(Doubt::Refused(failure), Doubt::Link))),
             };
@@ -99,21 +99,21 @@ impl<'a, H: Http> Rest<'a, H> {
                 if empty == EMPTY_AT_MOST {
                     return Ok(End::MaybeMore(Doubt::Empty(empty)));
                 }
-                behind = next;
+                page_end = next;
                 continue;
             }
             empty = 0;
             if seen.add(client.session.http(), &names).await {
                 lost = None;
                 names_lead_on |= !by_link;
-                behind = next;
+                page_end = next;
                 take(Page { names, replaces: false }).await;
             } else if by_link {
                 // Some registries link to a next page from each page, the last one too. The last name knows better.
-                behind.headers = Headers::default();
-                behind.is_full = true;
+                page_end.headers = Headers::default();
+                page_end.is_full = true;
             } else {
-                let heeds_nothing = !names_lead_on && (behind.is_full || is_round(names.len()));
+                let heeds_nothing = !names_lead_on && (page_end.is_full || is_round(names.len()));
                 let is_cut = heeds_nothing && !is_whole(client, what).await;
                 return Ok(match lost {
                     Some(error) if !names_lead_on => End::MaybeMore(Doubt::Link(error)),
@@ -137,7 +137,7 @@ async fn is_whole<H: Http>(client: &Client<H>, what: &List) -> bool {
     }
 }
 
-impl Behind {
+impl PageEnd {
     /// Where the list goes on, if it does.
     fn step(&self, has_links: bool, visited: &HashSet<String>, lost: &mut Option<LinkError>) -> Option<Step> {
         match next_page(&self.url, &self.headers) {

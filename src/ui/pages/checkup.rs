@@ -16,12 +16,12 @@ use leptos::prelude::*;
 
 use self::hand_over::HandOver;
 use self::verdict::Outcome;
-use crate::address::{Address, Closer};
+use crate::address::{Address, CheckUpOptions};
 use crate::browser::address_bar;
 use crate::browser::senses::Watch;
 use crate::diagnosis::observation::Observation;
 use crate::diagnosis::pasted::Reading;
-use crate::diagnosis::probe::{Wish, check_up};
+use crate::diagnosis::probe::{CheckUpInput, check_up};
 use crate::diagnosis::report::{Overall, Report, judge};
 use crate::diagnosis::story::tell;
 use crate::ui::parts::configuration::CheckConfiguration;
@@ -33,8 +33,8 @@ use crate::ui::tasks::{Component, Task};
 
 /// The check-up of what was typed, or the question which registry.
 #[component]
-pub fn CheckUp(text: String, closer: Closer) -> impl IntoView {
-    if text.is_empty() { view! { <Ask/> }.into_any() } else { view! { <Run typed=text closer/> }.into_any() }
+pub fn CheckUp(text: String, options: CheckUpOptions) -> impl IntoView {
+    if text.is_empty() { view! { <Ask/> }.into_any() } else { view! { <Run typed=text options/> }.into_any() }
 }
 
 /// A check-up that runs or has run.
@@ -53,7 +53,7 @@ struct Running {
 }
 
 impl Running {
-    fn begin(self, wish: Wish) {
+    fn begin(self, input: CheckUpInput) {
         self.report.set(None);
         self.pasted.set(None);
         self.seen.set(None);
@@ -68,7 +68,7 @@ impl Running {
                     self.report.set(None);
                 }
             };
-            let observation = check_up(&watch, &wish, &on_step).await;
+            let observation = check_up(&watch, &input, &on_step).await;
             self.finish(observation);
         });
         self.task.set_value(task);
@@ -127,14 +127,14 @@ impl Running {
 }
 
 #[component]
-fn Run(typed: String, closer: Closer) -> impl IntoView {
+fn Run(typed: String, options: CheckUpOptions) -> impl IntoView {
     let pierglass = Pierglass::expect();
     let host = pierglass.address.with_untracked(Address::registry);
     let registry = host.as_ref().map(|host| pierglass.registry(host));
     let shown = host.as_ref().map_or_else(|| typed.clone(), |host| host.docker_name());
-    let wish = move || match registry {
-        Some(registry) => registry.wish(typed.clone(), closer.clone()),
-        None => Wish::of(typed.clone()),
+    let input = move || match registry {
+        Some(registry) => registry.check_up_input(typed.clone(), options.clone()),
+        None => CheckUpInput::of(typed.clone()),
     };
     let (seen, report) = (RwSignal::new(None), RwSignal::new(None));
     let mending = Mending::new();
@@ -144,7 +144,7 @@ fn Run(typed: String, closer: Closer) -> impl IntoView {
     let whole = Memo::new(move |_| running.whole());
     let counts = Memo::new(move |_| whole.with(|report| report.as_ref().is_some_and(|report| report.rests_on_paste())));
     let on_paste = Callback::new(move |reading| running.paste(reading));
-    let begin = Callback::new(move |()| running.begin(wish()));
+    let begin = Callback::new(move |()| running.begin(input()));
     // It begins at once, and again whenever somebody signs in or out.
     Effect::new(move |_| {
         registry.map(|registry| registry.visits.get());

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::address::Address;
 use crate::browser::address_bar;
 use crate::browser::fetch::{NoFile, own_file};
-use crate::diagnosis::guide::{self, AtHand, Kind, PAGES, Page, neighbours};
+use crate::diagnosis::guide::{self, GuideNames, Kind, PAGES, Page, neighbours};
 use crate::diagnosis::markdown::{Block, fill, parse};
 use crate::diagnosis::observation::Server;
 use crate::registry::host::RegistryHost;
@@ -73,7 +73,7 @@ pub fn Guide(page: String, registry: Option<RegistryHost>) -> impl IntoView {
 
 /// The configurations that belong to a page, with this registry's names or those of an example.
 fn mend(page: &str, registry: Option<&RegistryHost>) -> AnyView {
-    let AtHand { page_origin, realm, .. } = at_hand(registry);
+    let GuideNames { page_origin, realm, .. } = at_hand(registry);
     let mending = Mending::new();
     mending.take(page_origin.as_deref(), registry, realm.as_ref());
     let fixes: Vec<_> = guide::fixes_of(page).into_iter().filter(|fix| mending.fits(Server::Registry, fix)).collect();
@@ -107,10 +107,10 @@ fn link(page: String, registry: Option<&RegistryHost>) -> String {
 }
 
 /// What is known about the registry, from this visit and earlier ones; nobody is asked.
-fn at_hand(registry: Option<&RegistryHost>) -> AtHand {
+fn at_hand(registry: Option<&RegistryHost>) -> GuideNames {
     let pierglass = Pierglass::expect();
     let page_origin = address_bar::own_origin().map(|origin| origin.origin().ascii_serialization());
-    let mut at_hand = AtHand { registry: registry.cloned(), page_origin, ..AtHand::default() };
+    let mut at_hand = GuideNames { registry: registry.cloned(), page_origin, ..GuideNames::default() };
     let opened = registry.filter(|host| pierglass.may_open(&Address::Repositories { registry: (*host).clone() }));
     if let Some(registry) = opened.map(|host| pierglass.registry(host)) {
         if let Some(memory) = registry.client().session.memory() {

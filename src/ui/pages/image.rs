@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::registry::commands::{Content, Source};
+use crate::registry::commands::{Content, PullSource};
 use crate::registry::manifest::Document;
 use crate::registry::manifests::{self, Fetched};
 use crate::registry::reference::{Repository, Version};
@@ -70,7 +70,7 @@ pub fn Image(registry: Registry, repository: Repository, version: Version) -> im
 /// All that is behind the name.
 #[component]
 fn Behind(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoView {
-    let source = Source::new(&page.registry.host(), &page.registry.pull_host());
+    let source = PullSource::new(&page.registry.host(), &page.registry.pull_host());
     let content = Content::of(&fetched.document);
     let digest = fetched.digest.clone();
     let is_index = matches!(fetched.document, Document::Index(_));

@@ -11,13 +11,13 @@ use crate::browser::storage::{self, Key};
 use crate::registry::listing::List;
 use crate::registry::visible::visible;
 use crate::ui::found::{Found, found};
-use crate::ui::lazy::{Is, lazy_as};
+use crate::ui::lazy::{ScreenRole, lazy_as};
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::Filter;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
-use crate::ui::state::names::{Progress, Shared};
+use crate::ui::state::names::{Progress, SharedNames};
 use crate::ui::state::recent::remember_recent;
 use crate::ui::state::registry::Registry;
 use crate::ui::tree::{Row, tree};
@@ -46,8 +46,8 @@ pub fn Repositories(registry: Registry, ahead: fn()) -> impl IntoView {
         <Asking asked=listing.asked("repository", "repositories")/>
         {show(move || {
             let is_empty = is_empty.get();
-            let is = if is_empty { Is::Wanted } else { Is::Beside };
-            (is_empty || has_no_list.get()).then(|| lazy_as(is, no_list(registry, is_empty)))
+            let role = if is_empty { ScreenRole::Wanted } else { ScreenRole::Beside };
+            (is_empty || has_no_list.get()).then(|| lazy_as(role, no_list(registry, is_empty)))
         })}
         <Browse registry ahead/>
     }
@@ -64,7 +64,7 @@ fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
         storage::save(Key::Show, &[how.to_string()]);
     };
     let open = RwSignal::new(Vec::<String>::new());
-    let all = Memo::new(move |_| names.with(|names| Shared(names.names.clone())));
+    let all = Memo::new(move |_| names.with(|names| SharedNames(names.names.clone())));
     let rows = found(move || all.get(), filter, move |all| is_tree.get().then(|| open.with(|open| tree(all, open))));
     let host = registry.host();
     let parts = Rows {

@@ -18,7 +18,7 @@ use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::Filter;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
-use crate::ui::state::names::{Progress, Shared};
+use crate::ui::state::names::{Progress, SharedNames};
 use crate::ui::state::registry::Registry;
 use crate::ui::tree::Row;
 use crate::ui::words::count;
@@ -83,7 +83,7 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
     let tags = registry.tags;
     let details = Details::begin(registry, repository.clone());
     let order = RwSignal::new(ORDERS[0].2);
-    let sorted = RwSignal::new(Shared::default());
+    let sorted = RwSignal::new(SharedNames::default());
     renewed(move || {
         let all = tags.names.with(|names| names.names.clone());
         let order = order.get();
@@ -91,7 +91,7 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
             details.to_sort.track();
         }
         Box::pin(async move {
-            sorted.set(Shared(match order {
+            sorted.set(SharedNames(match order {
                 // The list comes in this order.
                 Order::Version(TagOrder::VersionDescending) => all,
                 Order::Version(order) => {

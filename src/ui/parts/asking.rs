@@ -5,14 +5,14 @@ use leptos::prelude::*;
 use super::later;
 use super::progress::InProgress;
 use crate::registry::failure::SignIn as HowTo;
-use crate::ui::lazy::{Is, lazy, lazy_as};
+use crate::ui::lazy::{ScreenRole, lazy, lazy_as};
 use crate::ui::show::show;
 use crate::ui::state::names::Progress;
 use crate::ui::state::registry::Registry;
 
 /// What was asked for, and how to ask again and to stop.
 #[derive(Clone, Copy)]
-pub struct Asked {
+pub struct OngoingRequest {
     /// Who is asked.
     pub registry: Registry,
     /// How far it is.
@@ -29,8 +29,8 @@ pub struct Asked {
 
 /// The state of what was asked for; nothing where all of it is here.
 #[component]
-pub fn Asking(asked: Asked) -> impl IntoView {
-    let Asked { registry, progress, has_some, waiting, again, cancel } = asked;
+pub fn Asking(asked: OngoingRequest) -> impl IntoView {
+    let OngoingRequest { registry, progress, has_some, waiting, again, cancel } = asked;
     let failure = Signal::derive(move || match progress.get() {
         Progress::Failed(failure) => Some(failure),
         _ => None,
@@ -49,7 +49,7 @@ pub fn Asking(asked: Asked) -> impl IntoView {
         {show(move || {
             let failure = failure.get().filter(|failure| failure.sign_in().is_none())?;
             let failed = format!("{} {}", failure.asked.method.as_str(), failure.asked.url);
-            Some(lazy_as(Is::Explanation(failed), later::trouble(registry, failure, again)))
+            Some(lazy_as(ScreenRole::Explanation(failed), later::trouble(registry, failure, again)))
         })}
         {show(move || (is_busy.get() && sign_in.with(Option::is_none)).then(|| view! {
             <InProgress text=waiting with_list=has_some on_cancel=cancel/>

@@ -5,7 +5,7 @@ use web_sys::HtmlSelectElement;
 
 use super::copy::Copy;
 use crate::browser::storage::{self, Key};
-use crate::registry::commands::{self, Content, Note, Source, Tool};
+use crate::registry::commands::{self, CommandNote, Content, PullSource, PullTool};
 use crate::registry::digest::Digest;
 use crate::registry::reference::{Repository, Version};
 use crate::ui::show::show;
@@ -15,7 +15,7 @@ use crate::ui::state::Pierglass;
 /// stands for.
 #[component]
 pub fn Commands(
-    source: Option<Source>,
+    source: Option<PullSource>,
     content: Content,
     repository: Repository,
     version: Version,
@@ -30,8 +30,8 @@ pub fn Commands(
     let tools = content.tools();
     let remembered = storage::load(Key::Tool);
     let remembered = tools.iter().find(|tool| remembered == [tool.name()]);
-    let tool = RwSignal::new(remembered.or(tools.first()).copied().unwrap_or(Tool::Oras));
-    let choose = move |chosen: Tool| {
+    let tool = RwSignal::new(remembered.or(tools.first()).copied().unwrap_or(PullTool::Oras));
+    let choose = move |chosen: PullTool| {
         tool.set(chosen);
         storage::save(Key::Tool, &[chosen.name().to_string()]);
     };
@@ -39,7 +39,7 @@ pub fn Commands(
     let has_tag = tag.is_some();
     let by_digest = RwSignal::new(!has_tag);
     let named = move || if by_digest.get() { Version::Digest(digest.clone()) } else { version.clone() };
-    let to = RwSignal::new(None::<Source>);
+    let to = RwSignal::new(None::<PullSource>);
     let targets = if tag.is_some() { targets(&source) } else { Vec::new() };
     let lines = move || {
         let (tool, version) = (tool.get(), named());
@@ -81,15 +81,15 @@ pub fn Commands(
 }
 
 /// The other registries that the configuration lists, with their names.
-fn targets(source: &Source) -> Vec<(String, Source)> {
+fn targets(source: &PullSource) -> Vec<(String, PullSource)> {
     let config = Pierglass::expect().config.get_untracked().unwrap_or_default();
     let registries =
-        config.registries.iter().map(|entry| (entry.shown_name(), Source::new(&entry.host, &entry.command_host())));
+        config.registries.iter().map(|entry| (entry.shown_name(), PullSource::new(&entry.host, &entry.command_host())));
     registries.filter_map(|(name, target)| Some((name, target.filter(|target| target != source)?))).collect()
 }
 
 /// The choice between pulling and copying to another registry.
-fn where_to(targets: Vec<(String, Source)>, to: RwSignal<Option<Source>>) -> Option<AnyView> {
+fn where_to(targets: Vec<(String, PullSource)>, to: RwSignal<Option<PullSource>>) -> Option<AnyView> {
     let names: Vec<AnyView> =
         targets.iter().map(|(name, _)| view! { <option>{format!("copy to {name}")}</option> }.into_any()).collect();
     let choose = move |event| {
@@ -110,14 +110,16 @@ fn shown(commands: commands::Commands) -> AnyView {
         }
     });
     let note = commands.note.map(|note| match note {
-        Note::DaemonJson(json) => view! {
+        CommandNote::DaemonJson(json) => view! {
             <p class="note">
                 "This registry speaks plain http. Docker pulls from it only after its " <code>"daemon.json"</code>
                 " has " <code>{json}</code> " and the daemon was restarted."
             </p>
         }
         .into_any(),
-        Note::HelmWithDigests => view! { <p class="note">"Helm knows digests since version 3.18."</p> }.into_any(),
+        CommandNote::HelmWithDigests => {
+            view! { <p class="note">"Helm knows digests since version 3.18."</p> }.into_any()
+        }
     });
     view! { {lines.collect_view()}{note} }.into_any()
 }

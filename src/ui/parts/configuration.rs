@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::copy::Copy;
 use crate::address::Address;
-use crate::diagnosis::configuration::{Known, MARKS, Mark, Reading, read};
+use crate::diagnosis::configuration::{ConfigurationReading, Known, MARKS, Mark, read};
 use crate::registry::host::RegistryHost;
 use crate::ui::show::show;
 
@@ -37,7 +37,7 @@ pub fn CheckConfiguration(registry: RegistryHost, origin: String) -> impl IntoVi
     .into_any()
 }
 
-fn findings(reading: &Reading, registry: &RegistryHost) -> AnyView {
+fn findings(reading: &ConfigurationReading, registry: &RegistryHost) -> AnyView {
     let unclear = reading.unclear.map(|unclear| view! { <p class="note">{unclear.sentence()}</p> });
     let names: Vec<&str> = reading.kinds.iter().map(|kind| kind.name()).collect();
     let names = names.join(" and ");

@@ -86,7 +86,7 @@ pub fn Mend(mending: Mending, fixes: Vec<&'static Fix>) -> impl IntoView {
             {show(with_nothing)}
             {alone}
             {show(move || (of_server.with(Vec::len) > 1).then(|| ways(&of_server.get(), fix, picked)))}
-            {show(move || fix.get().map(|fix| view! { <One mending fix=fix.0/> }))}
+            {show(move || fix.get().map(|fix| view! { <OneFix mending fix=fix.0/> }))}
         </section>
     }
     .into_any()
@@ -150,7 +150,7 @@ fn ways(fixes: &[ById], chosen: Memo<Option<ById>>, picked: RwSignal<Option<&'st
 
 /// One fix: the file, the names in it, and how to put it in force.
 #[component]
-fn One(mending: Mending, fix: &'static Fix) -> impl IntoView {
+fn OneFix(mending: Mending, fix: &'static Fix) -> impl IntoView {
     let file = RwSignal::new(None::<Result<String, NoFile>>);
     let load = move || async move {
         let name = format!("fixes/{}", fix.file);

@@ -9,7 +9,7 @@ use web_sys::HtmlElement;
 
 use super::copy::Copy;
 use crate::address::Address;
-use crate::diagnosis::curl::{Between, Purpose, Shell, lines};
+use crate::diagnosis::curl::{Parties, Purpose, Shell, lines};
 use crate::diagnosis::observation::Probe;
 use crate::diagnosis::pasted::{Pasted, Reading, read};
 use crate::registry::host::RegistryHost;
@@ -36,7 +36,7 @@ pub fn Paste(
     let asked = Arc::new((origin, registry, token_service, later));
     let of = Arc::clone(&asked);
     let lines = move || {
-        let lines = lines(between(&of), shell.get()).into_iter().map(|line| {
+        let lines = lines(parties(&of), shell.get()).into_iter().map(|line| {
             let (name, text) = (purpose(line.purpose), line.text);
             view! {
                 <p class="line-name">{name}</p>
@@ -48,7 +48,7 @@ pub fn Paste(
     let of = Arc::clone(&asked);
     let take = move |event| {
         let text = event_target_value(&event);
-        on_paste.run((!text.trim().is_empty()).then(|| read(between(&of), &text)));
+        on_paste.run((!text.trim().is_empty()).then(|| read(parties(&of), &text)));
     };
     let judged = move || {
         let counts = counts.get();
@@ -97,8 +97,8 @@ pub fn go_there() {
 /// The page's origin, the registry, its token service, and what of the registry was blocked later.
 type Servers = (String, RegistryHost, Option<Url>, Vec<(Probe, Url)>);
 
-fn between((origin, registry, token_service, later): &Servers) -> Between<'_> {
-    Between { origin, registry: registry.url(), token_service: token_service.as_ref(), later }
+fn parties((origin, registry, token_service, later): &Servers) -> Parties<'_> {
+    Parties { origin, registry: registry.url(), token_service: token_service.as_ref(), later }
 }
 
 fn purpose(purpose: Purpose) -> &'static str {
@@ -160,7 +160,7 @@ fn judged(reading: &Reading, servers: &Servers, counts: bool) -> AnyView {
 /// What to run where a paste says nothing.
 fn instead(servers: &Servers) -> AnyView {
     let of = |(shell, name): (Shell, &'static str)| {
-        let text = lines(between(servers), shell).into_iter().next().map(|line| line.text)?;
+        let text = lines(parties(servers), shell).into_iter().next().map(|line| line.text)?;
         Some(view! {
             <p class="line-name">{name}</p>
             <div class="command"><code>{text.clone()}</code><Copy text what="the line"/></div>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::address::{Address, Closer};
+use crate::address::{Address, CheckUpOptions};
 use crate::ui::state::Pierglass;
 
 /// A link that hands the open repository over, so that the check-up looks at that one. None on a check-up itself, and where
@@ -10,7 +10,7 @@ use crate::ui::state::Pierglass;
 pub fn to_check_up(class: &'static str, words: &'static str) -> Option<AnyView> {
     let address = Pierglass::expect().address.get();
     let host = address.registry().filter(|_| !matches!(address, Address::CheckUp { .. }))?;
-    let closer = Closer { repository: address.repository().cloned(), deleting: false };
-    let to = Address::CheckUp { text: host.to_string(), closer }.to_string();
+    let options = CheckUpOptions { repository: address.repository().cloned(), deleting: false };
+    let to = Address::CheckUp { text: host.to_string(), options }.to_string();
     Some(view! { <a class=class href=to>{words}</a> }.into_any())
 }

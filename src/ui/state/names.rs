@@ -13,7 +13,7 @@ use crate::registry::tag_detail::TagDetail;
 
 /// A list of names on its way.
 #[derive(Clone, Debug, Default)]
-pub struct Names {
+pub struct NameList {
     /// What has come so far.
     pub names: Arc<Vec<Name>>,
     /// Whether more comes.
@@ -22,10 +22,10 @@ pub struct Names {
 
 /// A list compared by where it lies: comparing 10,000 names at each keystroke would cost more than filtering them.
 #[derive(Clone, Default)]
-pub struct Shared(pub Arc<Vec<Name>>);
+pub struct SharedNames(pub Arc<Vec<Name>>);
 
-impl PartialEq for Shared {
-    fn eq(&self, other: &Shared) -> bool {
+impl PartialEq for SharedNames {
+    fn eq(&self, other: &SharedNames) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }
@@ -54,7 +54,7 @@ pub struct TagList {
     /// Which repository.
     pub repository: RwSignal<Option<Repository>>,
     /// The tags, in the order of their versions.
-    pub names: RwSignal<Names>,
+    pub names: RwSignal<NameList>,
     /// What is known about rows that were on screen.
     pub details: RwSignal<BTreeMap<String, Result<TagDetail, Failure>>>,
     /// What the filter says.
@@ -75,7 +75,7 @@ impl TagList {
     /// Forgets all of it.
     pub fn clear(self) {
         self.repository.set(None);
-        self.names.set(Names::default());
+        self.names.set(NameList::default());
         self.details.set(BTreeMap::new());
         self.filter.set(String::new());
         self.scrolled.set(0.0);

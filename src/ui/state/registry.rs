@@ -7,14 +7,14 @@ use leptos::task::spawn_local;
 use url::Url;
 
 use super::by_portal::{ByPortal, ask_portal};
-use super::names::{Names, TagList};
-use crate::address::Closer;
+use super::names::{NameList, TagList};
+use crate::address::CheckUpOptions;
 use crate::browser::embedding::Portal;
 use crate::browser::storage::{self, Key};
 use crate::config::RegistryEntry;
-use crate::diagnosis::probe::Wish;
+use crate::diagnosis::probe::CheckUpInput;
 use crate::registry::auth::credentials::Credentials;
-use crate::registry::auth::session::{Kept, Memory};
+use crate::registry::auth::session::{KeptSignIn, Memory};
 use crate::registry::client::Client;
 use crate::registry::failure::Failure;
 use crate::registry::host::RegistryHost;
@@ -40,7 +40,7 @@ pub struct Registry {
     /// Counts sign-ins and sign-outs: whatever was loaded before may look different now.
     pub visits: RwSignal<u32>,
     /// The repositories.
-    pub repositories: RwSignal<Names>,
+    pub repositories: RwSignal<NameList>,
     /// What the filter over the repositories says.
     pub filter: RwSignal<String>,
     /// How far the list of repositories was scrolled, in pixels.
@@ -103,10 +103,18 @@ impl Registry {
     }
 
     /// What a check-up needs: who is signed in, which token services may have the password, and the configured one.
-    pub fn wish(self, typed: String, closer: Closer) -> Wish {
-        let Kept { credentials, handed, consented } = self.client().session.sign_in_kept();
+    pub fn check_up_input(self, typed: String, options: CheckUpOptions) -> CheckUpInput {
+        let KeptSignIn { credentials, handed, consented } = self.client().session.sign_in_kept();
         let realm = self.entry.with_value(|entry| entry.realm.clone());
-        Wish { typed, credentials, handed, consented, realm, repository: closer.repository, deleting: closer.deleting }
+        CheckUpInput {
+            typed,
+            credentials,
+            handed,
+            consented,
+            realm,
+            repository: options.repository,
+            deleting: options.deleting,
+        }
     }
 
     /// Signs in. The credentials are proven by the next request; `keep` also keeps them until the tab is closed.

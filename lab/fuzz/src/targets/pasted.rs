@@ -1,7 +1,7 @@
 //! What people paste, and what a check-up wrote down.
 
-use pierglass::diagnosis::cors::{self as checks, Asking, Credentials};
-use pierglass::diagnosis::curl::Between;
+use pierglass::diagnosis::cors::{self as checks, CorsRequest, CredentialsMode};
+use pierglass::diagnosis::curl::Parties;
 use pierglass::diagnosis::observation::Observation;
 use pierglass::diagnosis::pasted::read as read_paste;
 use pierglass::diagnosis::report::judge;
@@ -66,10 +66,10 @@ pub fn pasted(input: &mut Input) -> Result<(), Fault> {
     let (registry, service) = (url("https://r.example/"), url("https://auth.example/token"));
     let origin = input.one(&["https://ui.example", "null", "http://localhost:8080"]);
     let token_service = input.dice.bool().then_some(&service);
-    let between = Between { origin, registry: &registry, token_service, later: &[] };
+    let parties = Parties { origin, registry: &registry, token_service, later: &[] };
     let secret = with_secret(input);
     for text in [&*input.text(), &secret] {
-        let reading = read_paste(between, text);
+        let reading = read_paste(parties, text);
         let lines = text.split('\n').count();
         for found in &reading.findings {
             holds!((1..=lines).contains(&found.line), "{found:?} of {lines} lines");
@@ -128,13 +128,13 @@ pub fn configuration(input: &mut Input) -> Result<(), Fault> {
 /// The checks and what is found wrong agree.
 pub fn cors(input: &mut Input) -> Result<(), Fault> {
     let lines = headers(&input.text());
-    let mut asking = Asking::get(input.one(&["https://ui.example", "null"]));
+    let mut asking = CorsRequest::get(input.one(&["https://ui.example", "null"]));
     if input.dice.bool() {
         asking.method = input.one(&["DELETE", "PUT", "get", "POST"]).to_owned();
         asking.headers = vec!["authorization".to_owned()];
     }
     if input.dice.u8(..4) == 0 {
-        asking.credentials = Credentials::Include;
+        asking.credentials = CredentialsMode::Include;
     }
     let status = if input.dice.bool() { 204 } else { input.dice.u16(..) };
     let judged = checks::judge_answer(&asking, &lines);
@@ -143,7 +143,8 @@ pub fn cors(input: &mut Input) -> Result<(), Fault> {
     holds!(preflight.verdict == checks::preflight_check(&asking, status, &lines), "{preflight:?}");
     for judged in [judged, preflight] {
         let stops = judged.findings.iter().any(|found| found.stops);
-        let is_misspelt = |found: &checks::Found| matches!(found.finding, checks::Finding::HeaderMisspelt { .. });
+        let is_misspelt =
+            |found: &checks::LocatedFinding| matches!(found.finding, checks::CorsFinding::HeaderMisspelt { .. });
         holds!(stops || judged.verdict.is_ok(), "a refusal is not explained: {judged:?}");
         // What a misspelt name hides is told as well, before it is in force.
         holds!(!stops || judged.verdict.is_err() || judged.findings.iter().any(is_misspelt), "{judged:?}");

@@ -1,10 +1,10 @@
 //! What is shown to people, and what they paste elsewhere.
 
-use pierglass::diagnosis::curl::{Between, Shell, lines};
+use pierglass::diagnosis::curl::{Parties, Shell, lines};
 use pierglass::diagnosis::markdown::{Block, Inline, fill, parse, plain_text};
 use pierglass::diagnosis::observation::Probe;
 use pierglass::diagnosis::redact::{self, Secrets};
-use pierglass::registry::commands::{Content, Source, Tool, commands as pulls, copy};
+use pierglass::registry::commands::{Content, PullSource, PullTool, commands as pulls, copy};
 use pierglass::registry::host::RegistryHost;
 use pierglass::registry::reference::{Repository, Tag, Version};
 use pierglass::registry::secret::Secret;
@@ -113,8 +113,8 @@ pub fn commands(input: &mut Input) -> Result<(), Fault> {
     let version = Version::parse(&texts[0]).or_else(|_| Version::parse("1.2"));
     let (Ok(repository), Ok(version), Ok(tag)) = (repository, version, Tag::parse("1.2")) else { return Ok(()) };
     for pull_host in [&host.docker_name(), pull_host] {
-        let Some(source) = Source::new(&host, pull_host) else { continue };
-        for tool in Tool::ALL {
+        let Some(source) = PullSource::new(&host, pull_host) else { continue };
+        for tool in PullTool::ALL {
             let copied = copy(tool, &source, &source, &repository, &version, &tag);
             let of = |content| pulls(tool, content, &source, &repository, &version);
             let all = [Content::Image, Content::Chart, Content::Files, Content::Other].map(of);
@@ -134,12 +134,12 @@ pub fn curl(input: &mut Input) -> Result<(), Fault> {
     let realm = registry.join(&input.another_text()).ok();
     let origin = input.another_text();
     let later: Vec<(Probe, Url)> = realm.iter().map(|url| (Probe::Tags, url.clone())).collect();
-    let between = Between { origin: &origin, registry: &registry, token_service: realm.as_ref(), later: &later };
-    for line in lines(between, Shell::Posix) {
+    let parties = Parties { origin: &origin, registry: &registry, token_service: realm.as_ref(), later: &later };
+    for line in lines(parties, Shell::Posix) {
         let words = in_posix(&line.text);
         holds!(words.as_ref().is_some_and(|words| words[0] == "curl"), "{}", line.text);
     }
-    for line in lines(between, Shell::PowerShell) {
+    for line in lines(parties, Shell::PowerShell) {
         let words = in_powershell(&line.text);
         holds!(words.as_ref().is_some_and(|words| words[0] == "curl.exe"), "{}", line.text);
     }

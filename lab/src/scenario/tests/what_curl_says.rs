@@ -2,7 +2,7 @@
 //! the cause, and nothing that is not there.
 
 use anyhow::{Result, ensure};
-use pierglass::diagnosis::curl::{self, Between, Shell};
+use pierglass::diagnosis::curl::{self, Parties, Shell};
 use pierglass::diagnosis::observation::Probe;
 use pierglass::diagnosis::pasted::{Reading, read};
 use pierglass::registry::auth::challenge::parse_challenges;
@@ -53,8 +53,8 @@ async fn pasted(scenario: &Scenario, setup: &Setup) -> Result<(Reading, String)>
     let origin = setup.page_origin();
     let tags = scenario.repository.map(|name| registry.join(&format!("/v2/{name}/tags/list"))).transpose()?;
     let later: Vec<(Probe, Url)> = tags.map(|url| (Probe::Tags, url)).into_iter().collect();
-    let between = Between { origin: &origin, registry: &registry, token_service: None, later: &later };
-    let first = curl::lines(between, Shell::Posix);
+    let parties = Parties { origin: &origin, registry: &registry, token_service: None, later: &later };
+    let first = curl::lines(parties, Shell::Posix);
     let printed = run(&first[0].text).await?;
     // The page knows the token service from the challenge, too.
     let header = |line: &str| {
@@ -68,11 +68,11 @@ async fn pasted(scenario: &Scenario, setup: &Setup) -> Result<(Reading, String)>
     });
     let tokens = realms.next();
     let mut paste = String::new();
-    let between = Between { token_service: tokens.as_ref(), ..between };
-    for line in curl::lines(between, Shell::Posix) {
+    let parties = Parties { token_service: tokens.as_ref(), ..parties };
+    for line in curl::lines(parties, Shell::Posix) {
         paste += &format!("$ {}\n{}\n", line.text, run(&line.text).await?);
     }
-    Ok((read(between, &paste), paste))
+    Ok((read(parties, &paste), paste))
 }
 
 async fn run(line: &str) -> Result<String> {

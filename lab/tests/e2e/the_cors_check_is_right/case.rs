@@ -1,7 +1,8 @@
 //! One random request with the answers to it and to its preflight, and what the standard says about them.
 
 use pierglass::diagnosis::cors::{
-    Asking, Credentials, cors_check, judge_answer, judge_preflight, preflight_check, readable, unsafe_request_headers,
+    CorsRequest, CredentialsMode, cors_check, judge_answer, judge_preflight, preflight_check, readable,
+    unsafe_request_headers,
 };
 use pierglass::registry::http::Headers;
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ pub struct Case {
     pub origin: String,
     pub method: &'static str,
     pub headers: Vec<(&'static str, String)>,
-    pub credentials: Credentials,
+    pub credentials: CredentialsMode,
     pub preflight: Answer,
     pub answer: Answer,
 }
@@ -156,7 +157,7 @@ impl Case {
         if random.chance(8) && headers.iter().all(|(name, _)| *name != "Accept") {
             headers.push(("Accept", "a".repeat(127 + random.next() as usize % 4)));
         }
-        let credentials = if random.chance(30) { Credentials::Include } else { Credentials::Omit };
+        let credentials = if random.chance(30) { CredentialsMode::Include } else { CredentialsMode::Omit };
         let preflight_status = if random.chance(75) {
             *random.one(&[&200, &204, &204, &201, &299])
         } else {
@@ -184,14 +185,14 @@ impl Case {
 
     /// The request as the script in the page makes it.
     pub fn for_the_page(&self) -> Value {
-        let credentials = if self.credentials == Credentials::Omit { "omit" } else { "include" };
+        let credentials = if self.credentials == CredentialsMode::Omit { "omit" } else { "include" };
         json!({"id": self.id, "method": self.method, "headers": self.headers, "credentials": credentials})
     }
 
     /// What the standard says.
     pub fn expected(&self) -> Outcome {
         let headers: Vec<(&str, &str)> = self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let asking = Asking {
+        let asking = CorsRequest {
             origin: self.origin.clone(),
             credentials: self.credentials,
             method: self.method.to_owned(),

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use lab::browser::Engine;
-use pierglass::diagnosis::cors::Credentials;
+use pierglass::diagnosis::cors::CredentialsMode;
 
 use super::case::{Answer, Case};
 
@@ -23,7 +23,7 @@ const DEVIATIONS: &[Deviation] = &[
             let is_list = |name: &str| name.eq_ignore_ascii_case("Access-Control-Allow-Headers");
             let elements = |value: &str| value.split(',').any(|one| one.trim() == "*");
             let has_wildcard = case.preflight.lines.iter().any(|(name, value)| is_list(name) && elements(value));
-            if has_wildcard && case.credentials == Credentials::Omit {
+            if has_wildcard && case.credentials == CredentialsMode::Omit {
                 case.preflight.lines.push(("Access-Control-Allow-Headers".to_owned(), "Authorization".to_owned()));
             }
         },

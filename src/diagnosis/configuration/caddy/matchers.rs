@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnosis::configuration::braces::{Directive, Tree};
-use crate::diagnosis::configuration::piece::contains;
+use crate::diagnosis::configuration::word::contains;
 
 /// The named matchers of a text, and whether they look at the method.
 pub struct Matchers<'a>(BTreeMap<&'a str, bool>);

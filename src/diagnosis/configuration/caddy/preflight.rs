@@ -5,17 +5,17 @@
 
 use std::collections::BTreeSet;
 
-use super::super::book::{Book, Edit};
 use super::super::braces::{Directive, Tree};
 use super::super::kind::Kind;
 use super::super::nginx::preflight::lets_preflights_through;
+use super::super::review::{Edit, Review};
 use super::super::setting::Role;
 use super::super::trap::Trap;
 use super::Matchers;
 
 /// Marks each `basic_auth` that a preflight meets.
-pub fn judge(book: &mut Book, tree: &Tree, matchers: &Matchers) {
-    let sets_origin = book.settings.iter().any(|setting| setting.role == Role::Origin);
+pub fn judge(review: &mut Review, tree: &Tree, matchers: &Matchers) {
+    let sets_origin = review.settings.iter().any(|setting| setting.role == Role::Origin);
     let is_ordered_otherwise = tree.directives.iter().any(|line| ["order", "handle_errors"].contains(&line.name()));
     if !sets_origin || is_ordered_otherwise || imports_unknown(tree) {
         return;
@@ -37,7 +37,7 @@ pub fn judge(book: &mut Book, tree: &Tree, matchers: &Matchers) {
             "forward_auth" | "authorize" => Trap::OptionsBehindService(Kind::Caddy),
             _ => continue,
         };
-        let is_told = line.name() == "forward_auth" && book.all.iter().any(|line| lets_preflights_through(line));
+        let is_told = line.name() == "forward_auth" && review.all.iter().any(|line| lets_preflights_through(line));
         if !concerns(line) || is_told {
             continue;
         }
@@ -49,16 +49,16 @@ pub fn judge(book: &mut Book, tree: &Tree, matchers: &Matchers) {
             None => !passes_on.contains(&tree.outermost(line.block)),
         };
         if !is_safe {
-            mark(book, matchers, trap, line, is_handled);
+            mark(review, matchers, trap, line, is_handled);
         }
     }
 }
 
 /// Marks a guard. It is told to leave preflights alone, and they are answered.
-fn mark(book: &mut Book, matchers: &Matchers, trap: Trap, line: &Directive, is_handled: bool) {
+fn mark(review: &mut Review, matchers: &Matchers, trap: Trap, line: &Directive, is_handled: bool) {
     let free = |name: &'static str| (!matchers.knows(name)).then_some(name);
     let (Some(preflight), Some(others)) = (free("@preflight"), free("@no_preflight")) else {
-        return book.mark(trap, line.words[0]);
+        return review.mark(trap, line.words[0]);
     };
     let path = line.words.get(1).filter(|word| word.text.starts_with(['/', '*']));
     let mut lines = match path.filter(|path| path.text != "*") {
@@ -74,7 +74,7 @@ fn mark(book: &mut Book, matchers: &Matchers, trap: Trap, line: &Directive, is_h
         Some(path) => Edit::replace(*path, others),
         None => Edit::insert(name.line, name.end(), [" ", others].concat()),
     };
-    book.mend_below(trap, name, [edit], &lines);
+    review.mend_below(trap, name, [edit], &lines);
 }
 
 /// Whether it has no matcher, or one of a registry's paths.

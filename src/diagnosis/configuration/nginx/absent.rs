@@ -3,14 +3,14 @@
 
 use super::super::absent;
 use super::super::beside::{Beside, NGINX};
-use super::super::book::Book;
 use super::super::braces::Tree;
+use super::super::review::Review;
 use super::super::setting::Role;
 use super::super::trap::Trap;
-use super::facts::{Facts, Place};
+use super::facts::{BlockKind, Facts};
 
 /// Marks what is absent in the answers, and in the answers to preflights.
-pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
+pub fn judge(review: &mut Review, tree: &Tree, facts: &Facts) {
     let sets_more = tree.directives.iter().any(|line| line.name() == "more_set_headers");
     if facts.merges || sets_more {
         return;
@@ -18,7 +18,7 @@ pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
     let mut marked = Vec::new();
     for (location, block) in facts.blocks.iter().enumerate() {
         let path = tree.head(location).last().map_or("", |word| word.text);
-        let is_concerned = block.place == Place::Location && block.passes && facts.is_of_registry(location, path);
+        let is_concerned = block.kind == BlockKind::Location && block.passes && facts.is_of_registry(location, path);
         if !is_concerned || tree.around(location).any(|around| facts.blocks[around].hides_headers) {
             continue;
         }
@@ -30,17 +30,17 @@ pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
             let lacks_by_itself = !facts.blocks[answer].roles.contains(&Role::Expose);
             let is_around = !inside.contains(&answer);
             if lacks_by_itself && !(is_around && may_be_set(Role::Expose)) {
-                mark(book, tree, facts, &mut marked, (answer, Role::Expose));
+                mark(review, tree, facts, &mut marked, (answer, Role::Expose));
             }
         }
         match facts.preflight(tree, location) {
             Some(preflight) => match facts.holder(tree, preflight) {
-                Some(holder) => mark(book, tree, facts, &mut marked, (holder, Role::Headers)),
-                None => astray(book, tree, facts, (preflight, location)),
+                Some(holder) => mark(review, tree, facts, &mut marked, (holder, Role::Headers)),
+                None => astray(review, tree, facts, (preflight, location)),
             },
             None if !facts.may_answer(tree, location) && !facts.maps_options && !may_be_set(Role::Headers) => {
                 if let Some(holder) = facts.holder(tree, location) {
-                    mark(book, tree, facts, &mut marked, (holder, Role::Headers));
+                    mark(review, tree, facts, &mut marked, (holder, Role::Headers));
                 }
             }
             None => {}
@@ -51,14 +51,14 @@ pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
 /// The `if` blocks of a location.
 fn inside(location: usize, facts: &Facts) -> impl Iterator<Item = usize> {
     let blocks = facts.blocks.iter().enumerate().skip(location + 1).take(MANY);
-    blocks.filter(move |(_, block)| block.parent == location && block.place == Place::If).map(|(number, _)| number)
+    blocks.filter(move |(_, block)| block.parent == location && block.kind == BlockKind::If).map(|(number, _)| number)
 }
 
 /// Blocks further on are not looked at.
 const MANY: usize = 64;
 
 /// Marks a block that sets the origin, where it does not set a header.
-fn mark(book: &mut Book, tree: &Tree, facts: &Facts, marked: &mut Vec<(usize, Role)>, which: (usize, Role)) {
+fn mark(review: &mut Review, tree: &Tree, facts: &Facts, marked: &mut Vec<(usize, Role)>, which: (usize, Role)) {
     let (block, role) = which;
     // What a block loses that those around it set has words of its own.
     let is_lost = tree.around(block).skip(1).any(|around| {
@@ -72,28 +72,28 @@ fn mark(book: &mut Book, tree: &Tree, facts: &Facts, marked: &mut Vec<(usize, Ro
     marked.push(which);
     let Some(origin) = facts.origin else { return };
     let beside = Beside { between: Some(" "), ..Beside::line(tree.directives[origin].words[0], "add_header ", &NGINX) };
-    absent::mark(book, &beside, role, true);
+    absent::mark(review, &beside, role, true);
 }
 
 /// Preflights that are answered where no header is, though the location has them.
-fn astray(book: &mut Book, tree: &Tree, facts: &Facts, (preflight, location): (usize, usize)) {
+fn astray(review: &mut Review, tree: &Tree, facts: &Facts, (preflight, location): (usize, usize)) {
     let is_bare = tree.around(preflight).all(|around| facts.blocks[around].first_header.is_none());
     let Some(opener) = tree.opener(preflight).filter(|_| is_bare && facts.holder(tree, location).is_some()) else {
         return;
     };
     let word = opener.words[0];
-    let line = book.lines[word.line];
+    let line = review.lines[word.line];
     let first = tree.blocks[location].opener.and_then(|opener| tree.directives.get(opener + 1));
     let place = first.and_then(|first| first.words.first()).filter(|first| {
-        let begins = book.lines[first.line].trim_start().len() + first.outer().0 == book.lines[first.line].len();
+        let begins = review.lines[first.line].trim_start().len() + first.outer().0 == review.lines[first.line].len();
         begins && first.line != word.line
     });
     let is_whole = line.trim_start().starts_with("if") && line.trim_end().ends_with('}');
     match place.filter(|_| is_whole) {
         Some(place) => {
-            let text = [&book.lines[place.line][..place.outer().0], line.trim()].concat();
-            book.move_line(Trap::PreflightWithoutHeaders, word, (place.line, text));
+            let text = [&review.lines[place.line][..place.outer().0], line.trim()].concat();
+            review.move_line(Trap::PreflightWithoutHeaders, word, (place.line, text));
         }
-        None => book.mark(Trap::PreflightWithoutHeaders, word),
+        None => review.mark(Trap::PreflightWithoutHeaders, word),
     }
 }

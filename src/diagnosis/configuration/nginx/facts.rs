@@ -1,13 +1,13 @@
 //! What is known of the blocks of an nginx configuration before a line is judged.
 
-use super::super::book::Book;
 use super::super::braces::{Directive, Tree};
-use super::super::piece::{Piece, contains};
+use super::super::review::Review;
 use super::super::setting::{self, Role};
+use super::super::word::{Word, contains};
 
 /// What kind of block it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum BlockKind {
     /// The text itself, and `http`.
     Around,
     /// `server`.
@@ -26,7 +26,7 @@ pub enum Place {
 #[derive(Clone, Debug)]
 pub struct BlockFacts {
     /// What it is.
-    pub place: Place,
+    pub kind: BlockKind,
     /// The block around it.
     pub parent: usize,
     /// The `server` that it is in, or the text itself.
@@ -90,13 +90,13 @@ pub struct Facts {
 
 impl Facts {
     /// Looks at the whole tree once.
-    pub fn of(book: &Book, tree: &Tree) -> Facts {
+    pub fn of(review: &Review, tree: &Tree) -> Facts {
         let mut facts = Facts { blocks: Vec::new(), merges: false, maps_options: false };
         for (number, block) in tree.blocks.iter().enumerate() {
             facts.open(number, block.parent, tree.head(number));
         }
         for (number, directive) in tree.directives.iter().enumerate() {
-            facts.directive(book, tree, number, directive);
+            facts.directive(review, tree, number, directive);
         }
         // An `if` that asks for OPTIONS and sets a variable may be answered by another `if`.
         for number in 0..facts.blocks.len() {
@@ -109,25 +109,25 @@ impl Facts {
         facts
     }
 
-    fn open(&mut self, number: usize, parent: usize, head: &[Piece]) {
-        let place = match head.first().map_or("", |word| word.text) {
-            "" | "http" => Place::Around,
-            "server" => Place::Server,
-            "location" => Place::Location,
-            "if" => Place::If,
-            "limit_except" => Place::LimitExcept,
-            _ => Place::Other,
+    fn open(&mut self, number: usize, parent: usize, head: &[Word]) {
+        let kind = match head.first().map_or("", |word| word.text) {
+            "" | "http" => BlockKind::Around,
+            "server" => BlockKind::Server,
+            "location" => BlockKind::Location,
+            "if" => BlockKind::If,
+            "limit_except" => BlockKind::LimitExcept,
+            _ => BlockKind::Other,
         };
-        let server = match place {
-            Place::Server => number,
-            Place::Around => 0,
+        let server = match kind {
+            BlockKind::Server => number,
+            BlockKind::Around => 0,
             _ => self.blocks.get(parent).map_or(0, |parent| parent.server),
         };
-        let path = head.last().filter(|_| place == Place::Location).map_or("", |word| word.text);
-        let asks = |what: &str| place == Place::If && head.iter().any(|word| contains(word.text, what));
+        let path = head.last().filter(|_| kind == BlockKind::Location).map_or("", |word| word.text);
+        let asks = |what: &str| kind == BlockKind::If && head.iter().any(|word| contains(word.text, what));
         let asks_options = asks("options");
         self.blocks.push(BlockFacts {
-            place,
+            kind,
             parent,
             server,
             first_header: None,
@@ -157,12 +157,12 @@ impl Facts {
         self.blocks[server].is_registry |= names_v2;
     }
 
-    fn directive(&mut self, book: &Book, tree: &Tree, number: usize, directive: &Directive) {
+    fn directive(&mut self, review: &Review, tree: &Tree, number: usize, directive: &Directive) {
         let (at, words) = (directive.block, &directive.words);
         let word = |at: usize| words.get(at).map_or("", |word| word.text);
         let (server, parent) = (self.blocks[at].server, self.blocks[at].parent);
         let own = directive.opens.map_or(server, |opened| self.blocks[opened].server);
-        self.blocks[own].shows_registry |= words.iter().any(|word| book.shows_registry(word.text));
+        self.blocks[own].shows_registry |= words.iter().any(|word| review.shows_registry(word.text));
         let block = &mut self.blocks[at];
         match word(0) {
             "auth_basic" => {
@@ -188,12 +188,12 @@ impl Facts {
             "error_page" => {
                 let is_page = |word: &str| ["401", "403", "404"].contains(&word);
                 let may_answer =
-                    |word: &Piece| word.text.starts_with("=2") || (word.text.starts_with('4') && !is_page(word.text));
+                    |word: &Word| word.text.starts_with("=2") || (word.text.starts_with('4') && !is_page(word.text));
                 block.is_unknown |= words.iter().any(may_answer);
             }
             "auth_request" => block.service = ((word(1) != "off").then_some(number), true),
             "allow" => block.is_unknown |= word(1) == "all",
-            "include" if block.place != Place::Around => {
+            "include" if block.kind != BlockKind::Around => {
                 let is_harmless =
                     ["mime.types", "_params", "proxy.conf", "ssl"].iter().any(|part| word(1).contains(part));
                 block.is_unknown |= !is_harmless;
@@ -203,10 +203,10 @@ impl Facts {
             "server_name" => {
                 let is_named =
                     |host: Option<&str>| host.is_some_and(|host| words[1..].iter().any(|word| word.is(host)));
-                let is_registry = is_named(book.registry_host());
+                let is_registry = is_named(review.registry_host());
                 block.is_registry |= is_registry || words[1..].iter().any(|word| contains(word.text, "registry"));
                 block.is_asked_by_others |= is_registry;
-                block.is_page = is_named(book.page_host()) && !is_registry;
+                block.is_page = is_named(review.page_host()) && !is_registry;
             }
             "add_header" => {
                 let is_origin = words.get(1).and_then(|word| setting::role(word.text)) == Some(Role::Origin);

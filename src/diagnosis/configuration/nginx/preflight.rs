@@ -2,31 +2,31 @@
 
 use std::collections::BTreeSet;
 
-use super::super::book::Book;
 use super::super::braces::Tree;
 use super::super::kind::Kind;
-use super::super::piece::contains;
+use super::super::review::Review;
 use super::super::setting::Role;
 use super::super::trap::Trap;
-use super::facts::{Facts, Place};
+use super::super::word::contains;
+use super::facts::{BlockKind, Facts};
 
 /// What answers a preflight.
 const ANSWER: &str = "if ($request_method = OPTIONS) { return 204; }";
 
 /// Marks each guard that a preflight for the registry meets.
-pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
+pub fn judge(review: &mut Review, tree: &Tree, facts: &Facts) {
     if facts.maps_options {
         return;
     }
-    let lets_through = book.all.iter().any(|line| lets_preflights_through(line));
+    let lets_through = review.all.iter().any(|line| lets_preflights_through(line));
     // Where the service is asked, which may leave preflights alone there.
     let asking = facts.blocks.iter().enumerate().filter(|(_, block)| block.answers_options || block.hides_headers);
     let told: BTreeSet<&str> = asking.filter_map(|(at, _)| Some(tree.head(at).last()?.text)).collect();
     let mut marked = vec![false; tree.directives.len()];
     for (number, block) in facts.blocks.iter().enumerate() {
         let path = tree.head(number).last().map_or("", |word| word.text);
-        let is_concerned = block.place == Place::Location && block.passes && facts.is_of_registry(number, path);
-        let is_nested = facts.blocks[block.parent].place == Place::Location;
+        let is_concerned = block.kind == BlockKind::Location && block.passes && facts.is_of_registry(number, path);
+        let is_nested = facts.blocks[block.parent].kind == BlockKind::Location;
         let is_asked = facts.blocks[block.server].is_asked_by_others;
         if !is_concerned || !is_asked || is_nested || facts.may_answer(tree, number) {
             continue;
@@ -36,7 +36,7 @@ pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
             continue;
         }
         let holder = tree.around(number).find(|around| facts.blocks[*around].auth.1);
-        let password = holder.filter(|holder| facts.blocks[*holder].place != Place::Around);
+        let password = holder.filter(|holder| facts.blocks[*holder].kind != BlockKind::Around);
         let password = password.and_then(|holder| facts.blocks[holder].auth.0);
         let holder = tree.around(number).find(|around| facts.blocks[*around].service.1);
         let service = holder.and_then(|holder| facts.blocks[holder].service.0);
@@ -47,7 +47,7 @@ pub fn judge(book: &mut Book, tree: &Tree, facts: &Facts) {
             if let Some(guard) = guard
                 && !std::mem::replace(&mut marked[guard], true)
             {
-                mark(book, tree, facts, trap, (guard, number));
+                mark(review, tree, facts, trap, (guard, number));
             }
         }
     }
@@ -60,7 +60,7 @@ pub fn lets_preflights_through(line: &str) -> bool {
 }
 
 /// Marks a guard. The answer belongs where the headers are: without them it is refused as well.
-fn mark(book: &mut Book, tree: &Tree, facts: &Facts, trap: Trap, (guard, location): (usize, usize)) {
+fn mark(review: &mut Review, tree: &Tree, facts: &Facts, trap: Trap, (guard, location): (usize, usize)) {
     let word = tree.directives[guard].words[0];
     let holder = facts.holder(tree, location);
     let place = match holder {
@@ -74,8 +74,8 @@ fn mark(book: &mut Book, tree: &Tree, facts: &Facts, trap: Trap, (guard, locatio
     match place {
         Some(place) => {
             let at = (place.line, place.outer().0);
-            book.add(trap, word, at, &[ANSWER.to_owned()], Some(" "), false);
+            review.add(trap, word, at, &[ANSWER.to_owned()], Some(" "), false);
         }
-        None => book.mark(trap, word),
+        None => review.mark(trap, word),
     }
 }

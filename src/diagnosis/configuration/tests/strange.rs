@@ -3,17 +3,17 @@ use crate::diagnosis::configuration::{LENGTH, LINES, MARKS};
 use proptest::prelude::*;
 
 #[track_caller]
-fn unclear(name: &str, text: &str, expected: Unclear) {
+fn unclear(name: &str, text: &str, expected: UnclearConfiguration) {
     let reading = reading(text);
     assert_eq!((reading.unclear, reading.marks), (Some(expected), Vec::new()), "{name}");
 }
 
 #[test]
 fn other_texts() {
-    unclear("nothing", "", Unclear::Empty);
-    unclear("white space", " \r\n\t\n", Unclear::Empty);
-    unclear("zeros", "server {\0}", Unclear::Binary);
-    unclear("no UTF-8", &String::from_utf8_lossy(&[0x89, b'P', b'N', b'G', 0xff]), Unclear::Binary);
+    unclear("nothing", "", UnclearConfiguration::Empty);
+    unclear("white space", " \r\n\t\n", UnclearConfiguration::Empty);
+    unclear("zeros", "server {\0}", UnclearConfiguration::Binary);
+    unclear("no UTF-8", &String::from_utf8_lossy(&[0x89, b'P', b'N', b'G', 0xff]), UnclearConfiguration::Binary);
     let others = [
         ("prose", "Please add_headers to the server.\nThe location is known: it is here."),
         (
@@ -26,7 +26,7 @@ fn other_texts() {
         ("a workflow", "name: ci\non: push\njobs:\n  test:\n    environment: x"),
     ];
     for (name, text) in others {
-        unclear(name, text, Unclear::NotKnown);
+        unclear(name, text, UnclearConfiguration::NotKnown);
         assert_eq!(reading(text).kinds, [], "{name}");
     }
 }
@@ -38,11 +38,11 @@ fn long_texts() {
     {
         let reading = reading(&text);
         assert_eq!(reading.marks.len(), MARKS);
-        assert_eq!(reading.unclear, (!whole || text.len() > LENGTH).then_some(Unclear::Cut));
+        assert_eq!(reading.unclear, (!whole || text.len() > LENGTH).then_some(UnclearConfiguration::Cut));
     }
     let long = format!("add_header A \"{}\";\nadd_header Access-Control-Origin * always;", "x".repeat(5000));
     let reading = reading(&long);
-    assert_eq!(reading.unclear, Some(Unclear::Cut));
+    assert_eq!(reading.unclear, Some(UnclearConfiguration::Cut));
     assert_eq!(
         reading.marks.iter().map(short).collect::<Vec<_>>(),
         ["2:12 HeaderMisspelt -> add_header Access-Control-Allow-Origin * always;"]

@@ -116,7 +116,13 @@ fn what_people_read() {
         preflight-unauthorized: Browsers send the preflight (OPTIONS) without a sign-in, and the service that is asked here answers it with 401 or sends it to its sign-in page, unless it was told to let OPTIONS through. Move envoy.filters.http.cors above this filter.
         preflight-unauthorized: Browsers send the preflight (OPTIONS) without a sign-in, and the service that is asked here answers it with 401 or sends it to its sign-in page, unless it was told to let OPTIONS through. A middleware with the CORS headers has to stand before it.
         preflight-unauthorized: Browsers send the preflight (OPTIONS) without a sign-in, and the service that is asked here answers it with 401 or sends it to its sign-in page, unless it was told to let OPTIONS through. OAUTH2_PROXY_SKIP_AUTH_PREFLIGHT is what tells it."#]].assert_eq(&said.join("\n"));
-    let unclear = [Unclear::Empty, Unclear::Binary, Unclear::NotKnown, Unclear::Cut].map(Unclear::sentence);
+    let unclear = [
+        UnclearConfiguration::Empty,
+        UnclearConfiguration::Binary,
+        UnclearConfiguration::NotKnown,
+        UnclearConfiguration::Cut,
+    ]
+    .map(UnclearConfiguration::sentence);
     expect![[r#"
         There is nothing to read.
         This is not text.

@@ -1,7 +1,7 @@
 //! `[a, b]` and `{a: b}`, over several lines where it has to be.
 
 use super::{Yaml, quoted};
-use crate::diagnosis::configuration::piece::Piece;
+use crate::diagnosis::configuration::word::Word;
 
 /// A list that is not closed after so many lines is none.
 const LINES: usize = 60;
@@ -105,7 +105,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// A word in quotes, or a plain one up to `,`, `]`, `}`, `: ` or a comment.
-    fn word(&mut self) -> Option<Piece<'a>> {
+    fn word(&mut self) -> Option<Word<'a>> {
         let line = self.lines[self.line];
         let rest = &line[self.at..];
         if rest.starts_with(['"', '\'']) {
@@ -124,7 +124,7 @@ impl<'a> Reader<'a, '_> {
         if text.is_empty() {
             return None;
         }
-        let word = Piece { line: self.line, start: self.at, text, quote: None };
+        let word = Word { line: self.line, start: self.at, text, quote: None };
         self.at += end;
         Some(word)
     }

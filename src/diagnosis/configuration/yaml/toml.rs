@@ -1,7 +1,7 @@
 //! TOML, as far as configurations of Traefik need it: sections, and keys with a text or a list.
 
 use super::{Node, Yaml};
-use crate::diagnosis::configuration::piece::Piece;
+use crate::diagnosis::configuration::word::Word;
 
 /// Deeper sections are not told apart.
 const DEPTH: usize = 12;
@@ -20,18 +20,14 @@ pub fn read<'a>(lines: &[&'a str]) -> Yaml<'a> {
             section = 0;
             let mut from = start + 1;
             for part in path.split('.').take(DEPTH) {
-                let key = Piece {
-                    line: number - 1,
-                    start: from,
-                    text: part.trim_matches(['[', '"', '\'', ' ']),
-                    quote: None,
-                };
+                let key =
+                    Word { line: number - 1, start: from, text: part.trim_matches(['[', '"', '\'', ' ']), quote: None };
                 from += part.len() + 1;
                 section = toml.get(section, key.text).unwrap_or_else(|| toml.add(section, Some(key)));
             }
         } else if let Some((key, _)) = content.split_once('=').filter(|_| !content.starts_with('#')) {
             let text = key.trim_end();
-            let node = toml.add(section, Some(Piece { line: number - 1, start, text, quote: None }));
+            let node = toml.add(section, Some(Word { line: number - 1, start, text, quote: None }));
             let (_, next) = toml.value(lines, number - 1, start + key.len() + 1, 0, node);
             number = next.max(number);
         }

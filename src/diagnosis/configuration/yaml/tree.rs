@@ -1,6 +1,6 @@
 //! Keys, lists and values, whatever language they were written in.
 
-use crate::diagnosis::configuration::piece::Piece;
+use crate::diagnosis::configuration::word::Word;
 
 /// A text's keys and values.
 #[derive(Debug)]
@@ -15,9 +15,9 @@ pub struct Node<'a> {
     /// What it belongs to; its own number for the text itself.
     pub parent: usize,
     /// Its key; elements have none.
-    pub key: Option<Piece<'a>>,
+    pub key: Option<Word<'a>>,
     /// Its value, where it is plain.
-    pub value: Option<Piece<'a>>,
+    pub value: Option<Word<'a>>,
     /// Whether it is a list.
     pub is_list: bool,
     /// Whether it stands in `[…]` or `{…}`.
@@ -27,7 +27,7 @@ pub struct Node<'a> {
 }
 
 /// A text in quotes that ends on its line. In single quotes two of them are one; in double quotes a backslash escapes.
-pub(super) fn quoted<'a>(number: usize, line: &'a str, at: usize) -> Option<Piece<'a>> {
+pub(super) fn quoted<'a>(number: usize, line: &'a str, at: usize) -> Option<Word<'a>> {
     let quote = line[at..].chars().next()?;
     let inside = &line[at + 1..];
     let mut signs = inside.char_indices().peekable();
@@ -41,7 +41,7 @@ pub(super) fn quoted<'a>(number: usize, line: &'a str, at: usize) -> Option<Piec
                     signs.next();
                     continue;
                 }
-                return Some(Piece { line: number, start: at + 1, text: &inside[..place], quote: Some(quote) });
+                return Some(Word { line: number, start: at + 1, text: &inside[..place], quote: Some(quote) });
             }
             _ => {}
         }

@@ -11,7 +11,7 @@ use crate::registry::http::Request;
 #[test]
 fn a_later_answer_that_is_blocked_is_looked_at_by_its_own_address() {
     check(
-        &Wish::of("r.example"),
+        &CheckUpInput::of("r.example"),
         "> GET https://r.example/v2/
          < 200 | | {}
          > GET https://r.example/v2/_catalog?n=1
@@ -42,7 +42,7 @@ fn a_later_answer_that_is_blocked_is_looked_at_by_its_own_address() {
 #[test]
 fn who_wants_to_be_waited_for_is_not_asked() {
     check(
-        &Wish::of("r.example"),
+        &CheckUpInput::of("r.example"),
         "> GET https://r.example/v2/
          < 200 | | {}
          > GET https://r.example/v2/_catalog?n=1
@@ -57,7 +57,7 @@ fn who_wants_to_be_waited_for_is_not_asked() {
 fn a_page_of_html_may_ask_for_a_sign_in_as_well() {
     let html = r#"Www-Authenticate: Basic realm="x" ;; Content-Type: text/html | <html>"#;
     check(
-        &Wish::of("r.example"),
+        &CheckUpInput::of("r.example"),
         &format!(
             "> GET https://r.example/v2/
              < 401 | {html}
@@ -139,7 +139,7 @@ fn a_verdict_about_silence_is_taken_back_when_the_answer_comes() {
                 .push(judge(observation.clone()).verdict().map(|judged| (judged.rule.id, judged.finding.confidence)));
         }
     };
-    let observation = run(check_up(&senses, &Wish::of("r.example"), &on_step));
+    let observation = run(check_up(&senses, &CheckUpInput::of("r.example"), &on_step));
     script.assert_done();
     let said = told.into_inner();
     assert_eq!(said, [Some(("server-timeout", crate::diagnosis::rule::Confidence::Likely))]);

@@ -1,6 +1,6 @@
 use url::Url;
 
-use crate::diagnosis::curl::Between;
+use crate::diagnosis::curl::Parties;
 use crate::diagnosis::observation::Probe;
 use crate::diagnosis::pasted::read;
 use crate::diagnosis::report::{Overall, Report, judge};
@@ -26,7 +26,7 @@ fn with_paste(observation: &str, text: &str) -> (Report, Report) {
     let before = judge(sketch(observation));
     let later = before.observation.later_addresses();
     let reading =
-        read(Between { origin: "https://ui.example", registry: &registry, token_service: None, later: &later }, text);
+        read(Parties { origin: "https://ui.example", registry: &registry, token_service: None, later: &later }, text);
     let after = before.with_paste(&reading);
     (before, after)
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Handshake, Held, Memory, Outcome, Pass, Session, kind};
+use super::{Handshake, Held, Memory, RequestAuth, ResponseFuture, Session, kind};
 use crate::registry::auth::demand::{Demand, Service};
 use crate::registry::auth::realm::Realm;
 use crate::registry::auth::scope::ScopeSet;
@@ -17,7 +17,7 @@ const SENT_AT_MOST: usize = 4;
 
 impl<'a, H: Http> Handshake<'a, H> {
     /// Gets the request through, or says why it does not get through.
-    pub fn run(self) -> Outcome<'a> {
+    pub fn run(self) -> ResponseFuture<'a> {
         Box::pin(async move { self.session.get_through(self.request, self.answer, self.wanted).await })
     }
 }
@@ -31,37 +31,37 @@ impl<H: Http> Session<H> {
     ) -> Result<Response, Failure> {
         self.recall();
         let mut extended = false;
-        let (mut pass, mut response) = match answer {
-            Some(answer) => (Pass::Nothing, answer),
+        let (mut auth, mut response) = match answer {
+            Some(answer) => (RequestAuth::Nothing, answer),
             None => {
-                let pass = self.of_now(self.pass_ahead(wanted).await?);
-                let response = self.ask(&request, &pass).await?;
-                (pass, response)
+                let auth = self.of_now(self.auth_ahead(wanted).await?);
+                let response = self.ask(&request, &auth).await?;
+                (auth, response)
             }
         };
         for _ in 1..SENT_AT_MOST {
             if response.status != 401 {
                 break;
             }
-            pass = self.of_now(self.next_pass(&request, &response, wanted, pass, &mut extended).await?);
-            response = self.ask(&request, &pass).await?;
+            auth = self.of_now(self.next_auth(&request, &response, wanted, auth, &mut extended).await?);
+            response = self.ask(&request, &auth).await?;
         }
         match response.status {
-            401 => Err(self.explain(&request, &response, wanted, &pass)),
-            _ => self.settle(&request, response, wanted, &pass),
+            401 => Err(self.explain(&request, &response, wanted, &auth)),
+            _ => self.settle(&request, response, wanted, &auth),
         }
     }
 
-    /// The pass, unless it is that of somebody who left while it was on its way.
-    fn of_now(&self, pass: Pass) -> Pass {
+    /// The authorization, unless it is that of somebody who left while it was on its way.
+    fn of_now(&self, auth: RequestAuth) -> RequestAuth {
         let state = self.state.borrow();
-        let is_of_now = match &pass {
-            Pass::Nothing => true,
-            Pass::Basic(credentials) => state.credentials.as_ref() == Some(&**credentials),
-            Pass::Token(held) => held.key.3.is_none() || held.who == state.who,
-            Pass::Handed(handed) => state.handed.as_ref() == Some(&**handed),
+        let is_of_now = match &auth {
+            RequestAuth::Nothing => true,
+            RequestAuth::Basic(credentials) => state.credentials.as_ref() == Some(&**credentials),
+            RequestAuth::Token(held) => held.key.3.is_none() || held.who == state.who,
+            RequestAuth::Handed(handed) => state.handed.as_ref() == Some(&**handed),
         };
-        if is_of_now { pass } else { Pass::Nothing }
+        if is_of_now { auth } else { RequestAuth::Nothing }
     }
 
     /// Judges what was remembered from an earlier visit.
@@ -74,18 +74,20 @@ impl<H: Http> Session<H> {
     }
 
     /// What the first try is sent with: what an earlier challenge taught, or nothing.
-    async fn pass_ahead(&self, wanted: &ScopeSet) -> Result<Pass, Failure> {
+    async fn auth_ahead(&self, wanted: &ScopeSet) -> Result<RequestAuth, Failure> {
         let (demand, credentials) = {
             let state = self.state.borrow();
             if let Some(handed) = &state.handed {
-                return Ok(Pass::Handed(Rc::new(handed.clone())));
+                return Ok(RequestAuth::Handed(Rc::new(handed.clone())));
             }
             let demand = state.demands.get(kind(wanted)).or_else(|| state.demands.values().next());
             (demand.cloned(), state.credentials.clone())
         };
         match demand {
-            None => Ok(Pass::Nothing),
-            Some(Demand::Basic { .. }) => Ok(credentials.map_or(Pass::Nothing, |who| Pass::Basic(Rc::new(who)))),
+            None => Ok(RequestAuth::Nothing),
+            Some(Demand::Basic { .. }) => {
+                Ok(credentials.map_or(RequestAuth::Nothing, |who| RequestAuth::Basic(Rc::new(who))))
+            }
             Some(Demand::Bearer(service)) => {
                 let learned = self.state.borrow().extended.get(wanted).cloned();
                 let off_grammar = |scopes: &ScopeSet| scopes.0.iter().any(|scope| scope.parts().is_none());
@@ -94,73 +96,78 @@ impl<H: Http> Session<H> {
                     (None, Some(fixed)) if off_grammar(fixed) => fixed.clone(),
                     _ => wanted.clone(),
                 };
-                match self.token_pass(&service, &scopes, wanted).await {
+                match self.token_auth(&service, &scopes, wanted).await {
                     Err(failure) if is_about_the_person(&failure) => Err(failure),
                     // What was known may be out of date. The registry itself is asked before anything is called broken.
                     Err(_) => {
                         self.state.borrow_mut().demands.clear();
-                        Ok(Pass::Nothing)
+                        Ok(RequestAuth::Nothing)
                     }
-                    pass => pass,
+                    auth => auth,
                 }
             }
         }
     }
 
     /// What to send after a 401: the answer to its challenge, or the reason why there is nothing left to try.
-    async fn next_pass(
+    async fn next_auth(
         &self,
         request: &Request,
         response: &Response,
         wanted: &ScopeSet,
-        pass: Pass,
+        auth: RequestAuth,
         extended: &mut bool,
-    ) -> Result<Pass, Failure> {
-        if let Some(pass) = self.handed_pass(&pass) {
-            return Ok(pass);
+    ) -> Result<RequestAuth, Failure> {
+        if let Some(auth) = self.handed_auth(&auth) {
+            return Ok(auth);
         }
-        if matches!(pass, Pass::Handed(_)) {
-            return Err(self.explain(request, response, wanted, &pass));
+        if matches!(auth, RequestAuth::Handed(_)) {
+            return Err(self.explain(request, response, wanted, &auth));
         }
-        let demand = match Self::demand(request, response, &pass) {
+        let demand = match Self::demand(request, response, &auth) {
             Ok(demand) => demand,
-            Err(cause) if is_hidden(&cause) => match &pass {
-                Pass::Nothing => self.demand_of_hidden_challenge(response, wanted).await,
-                _ => return Err(self.explain(request, response, wanted, &pass)),
+            Err(cause) if is_hidden(&cause) => match &auth {
+                RequestAuth::Nothing => self.demand_of_hidden_challenge(response, wanted).await,
+                _ => return Err(self.explain(request, response, wanted, &auth)),
             },
             Err(cause) => return Err(Failure::new(About::Registry, request, cause)),
         };
         self.learn(kind(wanted), demand.clone());
-        match (demand, pass) {
-            (Demand::Basic { .. }, pass @ Pass::Basic(_)) => Err(self.explain(request, response, wanted, &pass)),
+        match (demand, auth) {
+            (Demand::Basic { .. }, auth @ RequestAuth::Basic(_)) => Err(self.explain(request, response, wanted, &auth)),
             (Demand::Basic { realm }, _) => {
                 if let Some(credentials) = self.state.borrow().credentials.clone() {
-                    return Ok(Pass::Basic(Rc::new(credentials)));
+                    return Ok(RequestAuth::Basic(Rc::new(credentials)));
                 }
                 let sign_in = self.basic_sign_in(realm, wanted);
                 Err(Failure::new(About::Registry, request, Cause::SignInRequired(sign_in)))
             }
-            (Demand::Bearer(service), Pass::Token(held)) => {
+            (Demand::Bearer(service), RequestAuth::Token(held)) => {
                 let demanded = held.key.2.union(&service.scopes_for(wanted)).union(wanted);
                 let asks_for_more = demanded != held.key.2;
                 if held.fresh && (!asks_for_more || *extended) {
-                    return Err(self.explain(request, response, wanted, &Pass::Token(held)));
+                    return Err(self.explain(request, response, wanted, &RequestAuth::Token(held)));
                 }
                 self.tokens.forget(&held.key, &held.token);
                 if asks_for_more {
                     *extended = true;
                     self.state.borrow_mut().extended.insert(wanted.clone(), demanded.clone());
                 }
-                self.token_pass(&service, &demanded, wanted).await
+                self.token_auth(&service, &demanded, wanted).await
             }
-            (Demand::Bearer(service), Pass::Nothing | Pass::Basic(_) | Pass::Handed(_)) => {
-                self.token_pass(&service, &service.scopes_for(wanted), wanted).await
+            (Demand::Bearer(service), RequestAuth::Nothing | RequestAuth::Basic(_) | RequestAuth::Handed(_)) => {
+                self.token_auth(&service, &service.scopes_for(wanted), wanted).await
             }
         }
     }
 
     /// A token for these scopes: a living one, or a new one from the service.
-    async fn token_pass(&self, service: &Service, scopes: &ScopeSet, wanted: &ScopeSet) -> Result<Pass, Failure> {
+    async fn token_auth(
+        &self,
+        service: &Service,
+        scopes: &ScopeSet,
+        wanted: &ScopeSet,
+    ) -> Result<RequestAuth, Failure> {
         let consented = !service.realm.foreign || self.has_consent(&service.realm.url);
         let (credentials, way, who) = {
             let state = self.state.borrow();
@@ -174,7 +181,7 @@ impl<H: Http> Session<H> {
         if let Some(token) = self.tokens.living(&key, self.http.now()) {
             return match is_too_weak(&token) {
                 true => Err(too_weak()),
-                false => Ok(Pass::Token(Rc::new(Held { token, key, fresh: false, who }))),
+                false => Ok(RequestAuth::Token(Rc::new(Held { token, key, fresh: false, who }))),
             };
         }
         if credentials.is_some() && !consented {
@@ -203,25 +210,25 @@ impl<H: Http> Session<H> {
         if is_too_weak(&token) {
             return Err(too_weak());
         }
-        Ok(Pass::Token(Rc::new(Held { token, key, fresh: true, who })))
+        Ok(RequestAuth::Token(Rc::new(Held { token, key, fresh: true, who })))
     }
 
-    /// The header of a pass.
-    pub(super) fn authorization(pass: &Pass) -> Option<Authorization> {
-        match pass {
-            Pass::Nothing => None,
-            Pass::Basic(credentials) => Some(credentials.basic()),
-            Pass::Token(held) => Some(held.token.bearer()),
-            Pass::Handed(handed) => Some(handed.bearer()),
+    /// The header of an authorization.
+    pub(super) fn authorization(auth: &RequestAuth) -> Option<Authorization> {
+        match auth {
+            RequestAuth::Nothing => None,
+            RequestAuth::Basic(credentials) => Some(credentials.basic()),
+            RequestAuth::Token(held) => Some(held.token.bearer()),
+            RequestAuth::Handed(handed) => Some(handed.bearer()),
         }
     }
 
-    pub(super) async fn ask(&self, request: &Request, pass: &Pass) -> Result<Response, Failure> {
-        let authorization = Self::authorization(pass);
-        let anonymous = match pass {
-            Pass::Nothing => true,
-            Pass::Token(held) => held.key.3.is_none(),
-            Pass::Basic(_) | Pass::Handed(_) => false,
+    pub(super) async fn ask(&self, request: &Request, auth: &RequestAuth) -> Result<Response, Failure> {
+        let authorization = Self::authorization(auth);
+        let anonymous = match auth {
+            RequestAuth::Nothing => true,
+            RequestAuth::Token(held) => held.key.3.is_none(),
+            RequestAuth::Basic(_) | RequestAuth::Handed(_) => false,
         };
         self.exchange(Request { anonymous, ..request.clone().authorized(authorization) }).await
     }

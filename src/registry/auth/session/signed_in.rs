@@ -5,7 +5,7 @@ use std::rc::Rc;
 use url::Url;
 
 use super::handshake::is_hidden;
-use super::{Kept, Pass, Session};
+use super::{KeptSignIn, RequestAuth, Session};
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::demand::Demand;
 use crate::registry::auth::handed_token::HandedToken;
@@ -59,10 +59,10 @@ impl<H: Http> Session<H> {
     }
 
     /// Who is signed in, and the origins that may have the password.
-    pub fn sign_in_kept(&self) -> Kept {
+    pub fn sign_in_kept(&self) -> KeptSignIn {
         let state = self.state.borrow();
         let consented = state.consented.iter().filter_map(|origin| Url::parse(origin).ok()).collect();
-        Kept { credentials: state.credentials.clone(), handed: state.handed.clone(), consented }
+        KeptSignIn { credentials: state.credentials.clone(), handed: state.handed.clone(), consented }
     }
 
     /// How a sign-in would go that nothing has asked for yet. Asks the registry where that is not known.
@@ -73,7 +73,7 @@ impl<H: Http> Session<H> {
         let demand = match known {
             Some(demand) => demand,
             None => {
-                let response = self.ask(&ping, &Pass::Nothing).await?;
+                let response = self.ask(&ping, &RequestAuth::Nothing).await?;
                 let demand = match Demand::read(&response, self.registry.url()) {
                     Ok(demand) => demand,
                     Err(_) if response.status != 401 => {
@@ -129,9 +129,9 @@ impl<H: Http> Session<H> {
     }
 
     /// The token that was handed over, unless it is the one that a request went out with.
-    pub(super) fn handed_pass(&self, sent: &Pass) -> Option<Pass> {
+    pub(super) fn handed_auth(&self, sent: &RequestAuth) -> Option<RequestAuth> {
         let handed = self.state.borrow().handed.clone()?;
-        let is_sent = matches!(sent, Pass::Handed(sent) if **sent == handed);
-        (!is_sent).then(|| Pass::Handed(Rc::new(handed)))
+        let is_sent = matches!(sent, RequestAuth::Handed(sent) if **sent == handed);
+        (!is_sent).then(|| RequestAuth::Handed(Rc::new(handed)))
     }
 }

@@ -6,7 +6,7 @@ use url::Url;
 use crate::address::Address;
 use crate::diagnosis::fixes::{self, Fix};
 use crate::diagnosis::observation::{Observation, Server};
-use crate::diagnosis::report::Judged;
+use crate::diagnosis::report::JudgedFinding;
 use crate::diagnosis::rule::{Confidence, Decide, Finding};
 use crate::registry::host::RegistryHost;
 use crate::ui::parts::copy::Copy;
@@ -15,19 +15,19 @@ use crate::ui::parts::mend::mending::Mending;
 use crate::ui::parts::paste;
 
 /// Whose check-up it is, for links.
-pub(super) struct Place {
+pub(super) struct CheckUpLinks {
     registry: Option<RegistryHost>,
     mending: Mending,
     addresses: Vec<(Server, Url)>,
 }
 
-impl Place {
-    pub(super) fn of(observation: &Observation, mending: Mending) -> Place {
+impl CheckUpLinks {
+    pub(super) fn of(observation: &Observation, mending: Mending) -> CheckUpLinks {
         let registry = observation.registry().ok();
         let mut addresses: Vec<(Server, Url)> = Vec::new();
         addresses.extend(registry.as_ref().map(|host| (Server::Registry, host.api(""))));
         addresses.extend(observation.address(Server::TokenService).map(|url| (Server::TokenService, url)));
-        Place { registry, mending, addresses }
+        CheckUpLinks { registry, mending, addresses }
     }
 
     /// The rule's page in the guide, with this registry's names in it.
@@ -37,7 +37,7 @@ impl Place {
 }
 
 /// How sure a finding is, in words and in a figure.
-pub(super) fn sure(judged: &Judged) -> AnyView {
+pub(super) fn sure(judged: &JudgedFinding) -> AnyView {
     let is_pasted = !judged.finding.pasted.is_empty();
     let (level, words, because) = match judged.finding.confidence {
         Confidence::Certain if is_pasted => ("3", "Certain", "What you pasted shows it."),
@@ -57,7 +57,7 @@ pub(super) fn sure(judged: &Judged) -> AnyView {
 }
 
 /// A finding. `with_title` where its title does not stand above already.
-pub(super) fn card(judged: &Judged, with_title: bool, place: &Place) -> AnyView {
+pub(super) fn card(judged: &JudgedFinding, with_title: bool, links: &CheckUpLinks) -> AnyView {
     let finding = &judged.finding;
     let title = with_title.then(|| view! { <h3 class="title">{finding.title.clone()}</h3>{sure(judged)} });
     let seen = (!finding.evidence.is_empty()).then(|| {
@@ -74,7 +74,7 @@ pub(super) fn card(judged: &Judged, with_title: bool, place: &Place) -> AnyView 
             {title}
             <div class="two"><div class="shown-by">{pasted}{seen}</div>{change(finding)}</div>
             <p class="more">
-                <a href=place.guide(id)>"Why this happens, and how to mend it"</a>
+                <a href=links.guide(id)>"Why this happens, and how to mend it"</a>
                 <small>"about the " {finding.about.in_words()} " · " <code>{id}</code></small>
             </p>
         </article>
@@ -94,22 +94,22 @@ fn change(finding: &Finding) -> Option<AnyView> {
 }
 
 /// A finding among several that stay open: its title, and the rest folded.
-pub(super) fn folded(judged: &Judged, place: &Place, is_open: bool) -> AnyView {
+pub(super) fn folded(judged: &JudgedFinding, links: &CheckUpLinks, is_open: bool) -> AnyView {
     let finding = &judged.finding;
     let word = if finding.confidence == Confidence::Likely { "likely" } else { "possible" };
     view! {
         <details class="candidate" open=is_open>
             <summary>{finding.title.clone()} " " <small class="chip">{word}</small></summary>
-            {card(judged, false, place)}
+            {card(judged, false, links)}
         </details>
     }
     .into_any()
 }
 
 /// What ends a fault, whichever of its causes it is: the configurations that all of them name, or those of any.
-fn fixes_of(group: &[&Judged], place: &Place) -> Vec<&'static Fix> {
+fn fixes_of(group: &[&JudgedFinding], links: &CheckUpLinks) -> Vec<&'static Fix> {
     let fitting: Vec<&'static Fix> =
-        fixes::all().filter(|fix| place.mending.fits(group[0].finding.about, fix)).collect();
+        fixes::all().filter(|fix| links.mending.fits(group[0].finding.about, fix)).collect();
     let of_any = |fix: &&&'static Fix| group.iter().any(|judged| fix.ends(judged.rule.id));
     let of_all = |fix: &&&'static Fix| group.iter().all(|judged| fix.ends(judged.rule.id));
     let mut found: Vec<&'static Fix> = fitting.iter().filter(of_all).copied().collect();
@@ -122,25 +122,25 @@ fn fixes_of(group: &[&Judged], place: &Place) -> Vec<&'static Fix> {
 }
 
 /// The configurations that end a fault. `above` is a fault whose configurations stand above already.
-pub(super) fn mend(group: &[&Judged], above: &[&Judged], place: &Place) -> AnyView {
-    let found = fixes_of(group, place);
-    if found.is_empty() || place.registry.is_none() {
+pub(super) fn mend(group: &[&JudgedFinding], above: &[&JudgedFinding], links: &CheckUpLinks) -> AnyView {
+    let found = fixes_of(group, links);
+    if found.is_empty() || links.registry.is_none() {
         return ().into_any();
     }
-    let shown = if above.is_empty() { Vec::new() } else { fixes_of(above, place) };
+    let shown = if above.is_empty() { Vec::new() } else { fixes_of(above, links) };
     let ends_too = |fix: &&'static Fix| found.iter().any(|other| other.id == fix.id);
     if !shown.is_empty() && shown.iter().all(ends_too) {
         return view! { <p class="note">"Each of the configurations above ends this too."</p> }.into_any();
     }
-    view! { <Mend mending=place.mending fixes=found/> }.into_any()
+    view! { <Mend mending=links.mending fixes=found/> }.into_any()
 }
 
 /// The observations from outside of the page that would decide.
-pub(super) fn decide(ways: &[Decide], about: Server, place: &Place) -> AnyView {
-    let url = place.addresses.iter().find(|(server, _)| *server == about).map(|(_, url)| url.to_string());
+pub(super) fn decide(ways: &[Decide], about: Server, links: &CheckUpLinks) -> AnyView {
+    let url = links.addresses.iter().find(|(server, _)| *server == about).map(|(_, url)| url.to_string());
     // Without a registry there is no line to run.
     let has_paste =
-        place.registry.is_some() && ways.iter().any(|way| matches!(way, Decide::PasteGet | Decide::PastePreflight));
+        links.registry.is_some() && ways.iter().any(|way| matches!(way, Decide::PasteGet | Decide::PastePreflight));
     let has_tab = url.is_some() && ways.contains(&Decide::OpenInTab);
     if !has_tab && !has_paste && !ways.contains(&Decide::ServerLog) {
         return ().into_any();

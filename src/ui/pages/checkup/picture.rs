@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 
 use crate::diagnosis::observation::Server;
-use crate::diagnosis::story::{Arrow, Lane, Row, Story, Tone};
+use crate::diagnosis::story::{Arrow, Lane, PictureRow, Story, Tone};
 
 /// The picture. `is_growing` while questions are still out.
 pub(super) fn picture(story: &Story, is_growing: bool) -> AnyView {
@@ -37,10 +37,10 @@ fn name(server: Server) -> &'static str {
     }
 }
 
-fn drawn(row: &Row, lanes: &[Lane]) -> AnyView {
+fn drawn(row: &PictureRow, lanes: &[Lane]) -> AnyView {
     match row {
-        Row::Arrow(arrow) => line(arrow, lanes),
-        Row::Closer(group) => {
+        PictureRow::Arrow(arrow) => line(arrow, lanes),
+        PictureRow::Closer(group) => {
             let count = group.len();
             let plural = if count == 1 { "question" } else { "questions" };
             view! {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::finding::{Place, card, decide, folded, mend, sure};
+use super::finding::{CheckUpLinks, card, decide, folded, mend, sure};
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::report::groups::{decides, headline};
-use crate::diagnosis::report::{Judged, Overall, Report};
+use crate::diagnosis::report::{JudgedFinding, Overall, Report};
 use crate::diagnosis::rule::{Confidence, Decide};
 use crate::diagnosis::story::facts::{facts, readable};
 use crate::ui::parts::mend::mending::Mending;
@@ -41,7 +41,7 @@ pub(super) fn sentence(report: &Report) -> String {
 }
 
 /// Several causes, none of them likelier than the others.
-fn is_choice(group: &[&Judged]) -> bool {
+fn is_choice(group: &[&JudgedFinding]) -> bool {
     group.len() > 1 && group[0].finding.confidence == Confidence::Possible
 }
 
@@ -50,14 +50,14 @@ fn is_choice(group: &[&Judged]) -> bool {
 pub(super) fn Outcome(report: Arc<Report>, mending: Mending) -> impl IntoView {
     let observation = &report.observation;
     let groups = report.groups();
-    let place = Place::of(observation, mending);
+    let links = CheckUpLinks::of(observation, mending);
     let overall = if report.is_unexplained() { "unexplained" } else { report.overall.name() };
-    let first = groups.first().map(|group| cause(group, &place));
+    let first = groups.first().map(|group| cause(group, &links));
     let stuck = (first.is_none() && report.is_unexplained() && observation.complete).then(|| {
         let ways = [Decide::OpenInTab, Decide::PasteGet];
-        decide(&ways, Server::Registry, &place)
+        decide(&ways, Server::Registry, &links)
     });
-    let asks = report.asks_for_sign_in().map(|judged| view! { {sure(judged)}{card(judged, false, &place)} });
+    let asks = report.asks_for_sign_in().map(|judged| view! { {sure(judged)}{card(judged, false, &links)} });
     let healthy = (first.is_none() && observation.complete && !report.is_unexplained()).then(|| works(observation));
     let answered = observation.progress().1;
     let waiting = observation.waits.then(|| view! {
@@ -73,7 +73,7 @@ pub(super) fn Outcome(report: Arc<Report>, mending: Mending) -> impl IntoView {
     let others = (!others.is_empty()).then(|| view! {
         <section class="others">
             <h2>"Also to mend, in this order"</h2>
-            {others.iter().map(|group| view! { <div class="cause">{cause_below(group, &groups[0], &place)}</div> }).collect_view()}
+            {others.iter().map(|group| view! { <div class="cause">{cause_below(group, &groups[0], &links)}</div> }).collect_view()}
         </section>
     });
     view! {
@@ -88,7 +88,7 @@ pub(super) fn Outcome(report: Arc<Report>, mending: Mending) -> impl IntoView {
 
 /// What is worth knowing beside the faults, folded: what works, and good practice.
 pub(super) fn notes(report: &Report, mending: Mending) -> AnyView {
-    let place = Place::of(&report.observation, mending);
+    let links = CheckUpLinks::of(&report.observation, mending);
     let has_fault = report.overall != Overall::Healthy && !readable(&report.observation).is_empty();
     let also_works = has_fault.then(|| {
         view! {
@@ -100,7 +100,7 @@ pub(super) fn notes(report: &Report, mending: Mending) -> AnyView {
         view! {
             <details class="notes">
                 <summary>"Good practice: " {notes.len()} {if notes.len() == 1 { " note" } else { " notes" }}</summary>
-                {notes.iter().map(|judged| card(judged, true, &place)).collect_view()}
+                {notes.iter().map(|judged| card(judged, true, &links)).collect_view()}
             </details>
         }
     });
@@ -108,40 +108,40 @@ pub(super) fn notes(report: &Report, mending: Mending) -> AnyView {
 }
 
 /// The first fault, below its sentence.
-fn cause(group: &[&Judged], place: &Place) -> AnyView {
+fn cause(group: &[&JudgedFinding], links: &CheckUpLinks) -> AnyView {
     let rest = if is_choice(group) {
-        view! { <p class="open-causes">{OPEN}</p>{candidates(group, place)} }.into_any()
+        view! { <p class="open-causes">{OPEN}</p>{candidates(group, links)} }.into_any()
     } else {
         let others = &group[1..];
         let also = (!others.is_empty()).then(|| {
             view! {
                 <p class="open-causes">"Or one of these. We cannot tell which from inside the page."</p>
-                {others.iter().map(|judged| folded(judged, place, false)).collect_view()}
+                {others.iter().map(|judged| folded(judged, links, false)).collect_view()}
             }
         });
-        view! { {sure(group[0])}{card(group[0], false, place)}{also} }.into_any()
+        view! { {sure(group[0])}{card(group[0], false, links)}{also} }.into_any()
     };
-    view! { {rest}{decide(&decides(group), group[0].finding.about, place)}{mend(group, &[], place)} }.into_any()
+    view! { {rest}{decide(&decides(group), group[0].finding.about, links)}{mend(group, &[], links)} }.into_any()
 }
 
 /// The causes of one fault; the first, the most frequent, stands open.
-fn candidates(group: &[&Judged], place: &Place) -> AnyView {
-    group.iter().enumerate().map(|(at, judged)| folded(judged, place, at == 0)).collect_view().into_any()
+fn candidates(group: &[&JudgedFinding], links: &CheckUpLinks) -> AnyView {
+    group.iter().enumerate().map(|(at, judged)| folded(judged, links, at == 0)).collect_view().into_any()
 }
 
 /// A further fault.
-fn cause_below(group: &[&Judged], above: &[&Judged], place: &Place) -> AnyView {
+fn cause_below(group: &[&JudgedFinding], above: &[&JudgedFinding], links: &CheckUpLinks) -> AnyView {
     if group.len() == 1 {
         return view! {
-            {card(group[0], true, place)}{decide(&decides(group), group[0].finding.about, place)}{mend(group, above, place)}
+            {card(group[0], true, links)}{decide(&decides(group), group[0].finding.about, links)}{mend(group, above, links)}
         }
         .into_any();
     }
     view! {
         <p class="open-causes">{OPEN}</p>
-        {candidates(group, place)}
-        {decide(&decides(group), group[0].finding.about, place)}
-        {mend(group, above, place)}
+        {candidates(group, links)}
+        {decide(&decides(group), group[0].finding.about, links)}
+        {mend(group, above, links)}
     }
     .into_any()
 }

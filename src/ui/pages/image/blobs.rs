@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::long::Long;
+use super::long::LongList;
 use crate::registry::annotations::TITLE;
 use crate::registry::descriptor::Descriptor;
 use crate::registry::manifest::Manifest;
@@ -25,7 +25,7 @@ pub fn Blobs(manifest: Arc<Manifest>) -> impl IntoView {
     let config = config.map(|config| line("", config, "Configuration", largest));
     let total = manifest.layers.len();
     let title = count(total, "blob", "blobs");
-    let long = Long::of(total);
+    let long = LongList::of(total);
     let rows = move |some: Range<usize>| {
         let rows = some.map(|at| line(&(at + 1).to_string(), &manifest.layers[at], "", largest));
         rows.collect_view().into_any()

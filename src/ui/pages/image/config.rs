@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::facts::{code, fact, folded, pairs, when};
-use super::long::Long;
+use super::long::LongList;
 use crate::registry::environment::Variable;
 use crate::registry::image_config::ImageConfig;
 use crate::registry::shell::quoted;
@@ -90,7 +90,7 @@ fn environment(config: Arc<ImageConfig>) -> Option<AnyView> {
             {in_short(&secrets)} ": by its name this could be a secret. Everyone who may pull this image can read it."
         </p>
     });
-    let long = Long::of(entries.len());
+    let long = LongList::of(entries.len());
     let row = |entry: &String| {
         let variable = Variable::read(entry);
         let looks_secret = variable.looks_secret();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use leptos::prelude::*;
 
-use super::long::Long;
+use super::long::LongList;
 use crate::browser::time::now;
 use crate::registry::annotations::{Annotations, is_web_link};
 use crate::registry::http::Moment;
@@ -29,7 +29,7 @@ pub fn code(name: &str, text: String) -> AnyView {
 
 /// Labels or annotations; nothing where there are none.
 pub fn pairs(title: &'static str, pairs: &Annotations) -> Option<AnyView> {
-    let (long, pairs) = (Long::of(pairs.all().len()), pairs.clone());
+    let (long, pairs) = (LongList::of(pairs.all().len()), pairs.clone());
     if pairs.all().is_empty() {
         return None;
     }

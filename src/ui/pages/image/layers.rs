@@ -7,10 +7,10 @@ use leptos::prelude::*;
 
 use super::blobs::{blob_cells, headings, largest};
 use super::facts::folded;
-use super::long::Long;
+use super::long::LongList;
 use crate::registry::build_step::readable;
 use crate::registry::descriptor::Descriptor;
-use crate::registry::image_config::{History, ImageConfig, Row, rows};
+use crate::registry::image_config::{History, ImageConfig, LayerRow, rows};
 use crate::registry::manifest::Manifest;
 use crate::registry::media_type::Compression;
 use crate::registry::visible::visible;
@@ -29,11 +29,11 @@ pub fn Layers(manifest: Arc<Manifest>, config: Option<Arc<ImageConfig>>) -> impl
     let all_steps = RwSignal::new(false);
     let table = move || {
         let all_steps = all_steps.get();
-        let wanted: Vec<Row> =
+        let wanted: Vec<LayerRow> =
             rows.with_value(|rows| rows.iter().filter(|row| all_steps || row.layer.is_some()).copied().collect());
-        let long = Long::of(wanted.len());
+        let long = LongList::of(wanted.len());
         let (manifest, config) = (manifest.clone(), config.clone());
-        let row = move |row: &Row| {
+        let row = move |row: &LayerRow| {
             let layer = row.layer.and_then(|at| Some((at + 1, manifest.layers.get(at)?)));
             let step = row.step.and_then(|at| config.as_ref()?.history.get(at));
             line(layer, step, largest)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::registry::failure::Failure;
-use crate::ui::parts::asking::Asked;
+use crate::ui::parts::asking::OngoingRequest;
 use crate::ui::state::names::Progress;
 use crate::ui::state::registry::Registry;
 use crate::ui::tasks::{Component, Task};
@@ -16,7 +16,7 @@ pub struct Load<T: 'static> {
     /// What came; it stays while it is asked for again.
     pub value: RwSignal<Option<Arc<T>>>,
     /// How it stands.
-    pub asked: Asked,
+    pub asked: OngoingRequest,
 }
 
 /// Begins to load `what`, which `ask` asks for, for the running component.
@@ -55,7 +55,7 @@ where
         progress.set(Progress::Cancelled);
     });
     again.run(());
-    let asked = Asked {
+    let asked = OngoingRequest {
         registry,
         progress: progress.into(),
         has_some: Signal::stored(false),

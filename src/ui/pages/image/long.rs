@@ -14,15 +14,15 @@ const STEP: usize = 200;
 
 /// A list of a known length, and how much of it is drawn.
 #[derive(Clone, Copy)]
-pub struct Long {
+pub struct LongList {
     total: usize,
     drawn: RwSignal<usize>,
 }
 
-impl Long {
+impl LongList {
     /// A list of `total` rows, of which the first are drawn.
-    pub fn of(total: usize) -> Long {
-        Long { total, drawn: RwSignal::new(STEP) }
+    pub fn of(total: usize) -> LongList {
+        LongList { total, drawn: RwSignal::new(STEP) }
     }
 
     /// The rows that are drawn, made by the piece. What is drawn already stays as it is.

@@ -9,7 +9,7 @@ use super::config::Config;
 use super::facts::pairs;
 use super::layers::Layers;
 use super::load::{Load, load};
-use super::page::{Known, Page};
+use super::page::{KnownManifest, Page};
 use crate::registry::annotations::CREATED;
 use crate::registry::descriptor::Descriptor;
 use crate::registry::digest::Digest;
@@ -25,7 +25,7 @@ use crate::ui::state::names::Progress;
 #[component]
 pub fn OfManifest(page: Page, manifest: Arc<Manifest>, digest: Digest) -> impl IntoView {
     let created = manifest.annotations.get(CREATED).and_then(time::parse);
-    page.learn(Known { digest: digest.clone(), size: manifest.total_size(), created });
+    page.learn(KnownManifest { digest: digest.clone(), size: manifest.total_size(), created });
     let is_image = manifest.kind() == ArtifactKind::Image;
     let config = manifest
         .config
@@ -54,7 +54,7 @@ fn Described(page: Page, manifest: Arc<Manifest>, digest: Digest, config: Descri
         async move {
             let config = image_config(&registry.client(), &repository, &config).await?;
             if config.created.is_some() {
-                page.learn(Known { digest, size, created: config.created });
+                page.learn(KnownManifest { digest, size, created: config.created });
             }
             Ok(config)
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use leptos::prelude::*;
 
-use super::long::Long;
+use super::long::LongList;
 use crate::registry::descriptor::Problem;
 use crate::registry::manifest::Document;
 use crate::registry::visible::visible;
@@ -14,7 +14,7 @@ pub(super) fn problems(document: &Document) -> Option<AnyView> {
     if document.problems().is_empty() {
         return None;
     }
-    let (long, document) = (Long::of(document.problems().len()), document.clone());
+    let (long, document) = (LongList::of(document.problems().len()), document.clone());
     let rows = move |some: Range<usize>| {
         let row = |problem: &Problem| view! { <li>{visible(&problem.to_string()).into_owned()}</li> };
         document.problems()[some].iter().map(row).collect_view().into_any()

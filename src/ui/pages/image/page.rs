@@ -14,14 +14,14 @@ pub(super) struct Page {
     pub(super) registry: Registry,
     pub(super) repository: StoredValue<Repository>,
     /// What is known about the manifests that were on show.
-    pub(super) known: RwSignal<Vec<Known>>,
+    pub(super) known: RwSignal<Vec<KnownManifest>>,
     /// The manifest on show: the page's own, or the chosen one of its index.
     pub(super) shown: RwSignal<Option<Digest>>,
 }
 
 /// What was learned about a manifest.
 #[derive(Clone, Debug)]
-pub(super) struct Known {
+pub(super) struct KnownManifest {
     pub(super) digest: Digest,
     /// The bytes that a pull moves.
     pub(super) size: u64,
@@ -38,7 +38,7 @@ impl Page {
     }
 
     /// Takes note of what a manifest says, and puts it on show.
-    pub(super) fn learn(self, known: Known) {
+    pub(super) fn learn(self, known: KnownManifest) {
         self.shown.set(Some(known.digest.clone()));
         self.known.update(|all| {
             all.retain(|other| other.digest != known.digest);
@@ -47,7 +47,7 @@ impl Page {
     }
 
     /// What is known about a manifest so far.
-    pub(super) fn known(self, digest: &Digest) -> Option<Known> {
+    pub(super) fn known(self, digest: &Digest) -> Option<KnownManifest> {
         self.known.with(|all| all.iter().find(|known| known.digest == *digest).cloned())
     }
 }

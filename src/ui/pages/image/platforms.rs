@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::facts::pairs;
 use super::load::{Load, load};
-use super::long::Long;
+use super::long::LongList;
 use super::manifest::{OfManifest, subject};
 use super::note::{problems, schema1};
 use super::page::Page;
@@ -31,7 +31,7 @@ pub fn Platforms(page: Page, index: Arc<Index>) -> impl IntoView {
     let chosen = RwSignal::new(index.pick(&Platform::linux_amd64()).cloned());
     let (images, attestations) = index.apart();
     let total = images.len();
-    let long = Long::of(total);
+    let long = LongList::of(total);
     let listed = index.clone();
     let rows = move |some: Range<usize>| {
         images[some].iter().map(|at| platform(page, chosen, &listed.manifests[*at])).collect_view().into_any()
@@ -93,7 +93,7 @@ fn about(page: Page, index: Arc<Index>, attestations: Vec<usize>) -> Option<AnyV
         return None;
     }
     let title = count(attestations.len(), "attestation", "attestations");
-    let long = Long::of(attestations.len());
+    let long = LongList::of(attestations.len());
     let rows = move |some: Range<usize>| {
         let images: HashMap<&str, &Descriptor> = index.platforms().map(|one| (one.digest.as_str(), one)).collect();
         let row = |at: &usize| {

@@ -15,14 +15,14 @@ pub(super) const NOTHING: &str = "nothing";
 #[derive(Clone, Copy)]
 pub struct Mending {
     pub(super) names: RwSignal<Option<Names>>,
-    pub(super) registry: Before,
-    pub(super) tokens: Before,
+    pub(super) registry: FrontServer,
+    pub(super) tokens: FrontServer,
     pub(super) has_notes: RwSignal<bool>,
 }
 
 /// What somebody says stands before a registry or a token service.
 #[derive(Clone, Copy)]
-pub(super) struct Before {
+pub(super) struct FrontServer {
     /// A server, or [`NOTHING`]; empty as long as nobody has said so, for a guess would be followed.
     pub(super) stands: RwSignal<String>,
     /// The server to put where nothing stands.
@@ -33,15 +33,20 @@ pub(super) struct Before {
     pub(super) key: Key<'static>,
 }
 
-impl Before {
-    pub(super) fn remembered(key: Key<'static>) -> Before {
+impl FrontServer {
+    pub(super) fn remembered(key: Key<'static>) -> FrontServer {
         let server = storage::load(key).into_iter().next().unwrap_or_default();
-        Before { stands: RwSignal::new(server.clone()), put: RwSignal::new(server), is_said: RwSignal::new(false), key }
+        FrontServer {
+            stands: RwSignal::new(server.clone()),
+            put: RwSignal::new(server),
+            is_said: RwSignal::new(false),
+            key,
+        }
     }
 
     /// Takes what somebody says. That nothing stands before one registry is not remembered for the next: there it would be a
     /// guess, and before this one a server stands then.
-    pub(super) fn say(self, change: impl FnOnce(Before)) {
+    pub(super) fn say(self, change: impl FnOnce(FrontServer)) {
         change(self);
         self.is_said.set(true);
         let shown = untrack(|| self.server());
@@ -64,7 +69,7 @@ impl Before {
 impl Mending {
     /// Nothing is known yet but what was chosen at an earlier visit.
     pub fn new() -> Mending {
-        let (registry, tokens) = (Before::remembered(Key::Server), Before::remembered(Key::ServerOfTokens));
+        let (registry, tokens) = (FrontServer::remembered(Key::Server), FrontServer::remembered(Key::ServerOfTokens));
         Mending { names: RwSignal::new(None), registry, tokens, has_notes: RwSignal::new(true) }
     }
 
@@ -101,12 +106,12 @@ impl Mending {
     }
 
     /// What stands before a server.
-    pub(super) fn before(self, server: Server) -> Before {
+    pub(super) fn before(self, server: Server) -> FrontServer {
         if server == Server::TokenService { self.tokens } else { self.registry }
     }
 
     /// Takes what somebody says of it. The addresses follow.
-    pub(super) fn say(self, server: Server, change: impl FnOnce(Before)) {
+    pub(super) fn say(self, server: Server, change: impl FnOnce(FrontServer)) {
         let before = self.before(server);
         let was = untrack(|| before.front());
         before.say(change);

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::mending::Mending;
 use crate::address::Address;
-use crate::diagnosis::fixes::{Fix, Link, Step, steps};
+use crate::diagnosis::fixes::{Fix, FixStep, Link, steps};
 use crate::registry::host::RegistryHost;
 use crate::ui::parts::copy::Copy;
 use crate::ui::show::show;
@@ -19,7 +19,7 @@ pub(super) fn then(mending: Mending, fix: &'static Fix) -> AnyView {
     show(drawn)
 }
 
-fn one(step: Step) -> AnyView {
+fn one(step: FixStep) -> AnyView {
     let command = step.command.map(|line| {
         view! { <div class="command"><code>{line.clone()}</code><Copy text=line what="the line"/></div> }
     });

@@ -1,4 +1,4 @@
-//! Whoever leaves while a request is on its way takes their pass along.
+//! Whoever leaves while a request is on its way takes their authorization along.
 
 use std::pin::pin;
 use std::task::{Context, Waker};

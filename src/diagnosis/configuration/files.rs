@@ -5,7 +5,7 @@ use super::recognize;
 
 /// A file of a paste.
 #[derive(Debug)]
-pub struct Document<'a> {
+pub struct ConfigurationFile<'a> {
     /// Whose configuration it is.
     pub kind: Kind,
     /// As many lines as the paste has; those of other files are empty.
@@ -16,29 +16,29 @@ pub struct Document<'a> {
 const FILES: usize = 24;
 
 /// The files of a paste that are known, in their order; none where no file is.
-pub fn of<'a>(lines: &[&'a str]) -> Vec<Document<'a>> {
+pub fn of<'a>(lines: &[&'a str]) -> Vec<ConfigurationFile<'a>> {
     let mut outer = lines.to_vec();
-    let mut documents = inside(&mut outer);
+    let mut files = inside(&mut outer);
     let parts = parts(&outer);
     for (at, (kind, from)) in parts.iter().enumerate() {
         let to = parts.get(at + 1).map_or(outer.len(), |(_, next)| *next);
-        documents.push(only(*kind, &outer, *from, to));
+        files.push(only(*kind, &outer, *from, to));
     }
-    documents.sort_by_key(|document| document.lines.iter().position(|line| !line.is_empty()));
-    documents
+    files.sort_by_key(|file| file.lines.iter().position(|line| !line.is_empty()));
+    files
 }
 
-fn only<'a>(kind: Kind, lines: &[&'a str], from: usize, to: usize) -> Document<'a> {
+fn only<'a>(kind: Kind, lines: &[&'a str], from: usize, to: usize) -> ConfigurationFile<'a> {
     let is_own = |number: usize| (from..to).contains(&number);
     let lines = lines.iter().enumerate().map(|(number, line)| if is_own(number) { *line } else { "" }).collect();
-    Document { kind, lines }
+    ConfigurationFile { kind, lines }
 }
 
 /// The files that are texts of several lines in YAML; they are taken out of the lines.
-fn inside<'a>(lines: &mut [&'a str]) -> Vec<Document<'a>> {
-    let mut documents = Vec::new();
+fn inside<'a>(lines: &mut [&'a str]) -> Vec<ConfigurationFile<'a>> {
+    let mut files = Vec::new();
     let mut number = 0;
-    while number < lines.len() && documents.len() < FILES {
+    while number < lines.len() && files.len() < FILES {
         let opens = opens_text(lines[number]);
         number += 1;
         let Some(column) = opens else { continue };
@@ -50,12 +50,12 @@ fn inside<'a>(lines: &mut [&'a str]) -> Vec<Document<'a>> {
             lines[number..to].iter().map(|line| line.get(margin.unwrap_or(0)..).unwrap_or("")).collect();
         let kind = recognize::of(&text);
         if kind != Kind::Unknown {
-            documents.push(only(kind, lines, number, to));
+            files.push(only(kind, lines, number, to));
             lines[number..to].fill("");
         }
         number = to;
     }
-    documents
+    files
 }
 
 /// The column of the key of `key: |`.

@@ -8,7 +8,7 @@ use crate::registry::reference::Repository;
 
 /// What to check.
 #[derive(Clone, Debug, Default)]
-pub struct Wish {
+pub struct CheckUpInput {
     /// The registry as the person wrote it, right or wrong.
     pub typed: String,
     /// Who is signed in.
@@ -25,9 +25,9 @@ pub struct Wish {
     pub deleting: bool,
 }
 
-impl Wish {
+impl CheckUpInput {
     /// A check-up of an address, with nobody signed in.
-    pub fn of(typed: impl Into<String>) -> Wish {
-        Wish { typed: typed.into(), ..Wish::default() }
+    pub fn of(typed: impl Into<String>) -> CheckUpInput {
+        CheckUpInput { typed: typed.into(), ..CheckUpInput::default() }
     }
 }

@@ -1,15 +1,15 @@
-//! What the readers write down: header settings, marks, and changes of lines.
+//! The review of a configuration: what the readers write down, header settings, marks, and changes of lines.
 
 use std::collections::BTreeSet;
 
 use super::paste::Paste;
-use super::piece::{Piece, contains};
 use super::setting::Setting;
 use super::trap::Trap;
+use super::word::{Word, contains};
 use super::{Added, Known, Mark, secret};
 
-/// The collection.
-pub struct Book<'a> {
+/// The review of a file: what is known, its lines, and what was written down about them.
+pub struct Review<'a> {
     /// What the page knows.
     pub known: &'a Known<'a>,
     /// The lines of the paste.
@@ -60,8 +60,8 @@ pub struct Edit {
 
 impl Edit {
     /// A word becomes another one; its quotes stay.
-    pub fn replace(piece: Piece, text: impl Into<String>) -> Edit {
-        Edit { line: piece.line, start: piece.start, end: piece.end(), text: text.into() }
+    pub fn replace(word: Word, text: impl Into<String>) -> Edit {
+        Edit { line: word.line, start: word.start, end: word.end(), text: text.into() }
     }
 
     /// Something new.
@@ -70,10 +70,10 @@ impl Edit {
     }
 }
 
-impl<'a> Book<'a> {
+impl<'a> Review<'a> {
     /// An empty one, of lines that may be a part of a paste.
-    pub fn new(known: &'a Known<'a>, paste: &'a Paste<'a>, lines: &'a [&'a str]) -> Book<'a> {
-        Book {
+    pub fn new(known: &'a Known<'a>, paste: &'a Paste<'a>, lines: &'a [&'a str]) -> Review<'a> {
+        Review {
             known,
             lines,
             all: &paste.lines,
@@ -127,13 +127,13 @@ impl<'a> Book<'a> {
     }
 
     /// Marks a word.
-    pub fn mark(&mut self, trap: Trap, piece: Piece) {
-        self.draft(trap, piece, Remedy::default());
+    pub fn mark(&mut self, trap: Trap, word: Word) {
+        self.draft(trap, word, Remedy::default());
     }
 
     /// Marks a word and says how its line would be right.
-    pub fn mend(&mut self, trap: Trap, piece: Piece, edits: impl IntoIterator<Item = Edit>) {
-        self.draft(trap, piece, Remedy { edits: true, ..Remedy::default() });
+    pub fn mend(&mut self, trap: Trap, word: Word, edits: impl IntoIterator<Item = Edit>) {
+        self.draft(trap, word, Remedy { edits: true, ..Remedy::default() });
         self.edits.extend(edits);
     }
 
@@ -142,7 +142,7 @@ impl<'a> Book<'a> {
     pub fn add(
         &mut self,
         trap: Trap,
-        piece: Piece,
+        word: Word,
         at: (usize, usize),
         lines: &[String],
         between: Option<&str>,
@@ -152,42 +152,42 @@ impl<'a> Book<'a> {
         let Some(before) = self.lines.get(number).and_then(|line| line.get(..start)) else { return };
         if before.trim().is_empty() && !inline {
             let added = Some(above(number, before, lines));
-            return self.draft(trap, piece, Remedy { added, ..Remedy::default() });
+            return self.draft(trap, word, Remedy { added, ..Remedy::default() });
         }
-        match between.filter(|_| number == piece.line) {
+        match between.filter(|_| number == word.line) {
             Some(between) => {
                 let text = lines.iter().map(|line| [line, between].concat()).collect::<String>();
-                self.mend(trap, piece, [Edit::insert(number, start, text)]);
+                self.mend(trap, word, [Edit::insert(number, start, text)]);
             }
-            None => self.mark(trap, piece),
+            None => self.mark(trap, word),
         }
     }
 
     /// Marks a word and says what comes below a line.
-    pub fn add_below(&mut self, trap: Trap, piece: Piece, line: usize, lines: &[String]) {
+    pub fn add_below(&mut self, trap: Trap, word: Word, line: usize, lines: &[String]) {
         let added = Some(Added { below: line + 1, text: lines.join("\n") });
-        self.draft(trap, piece, Remedy { added, ..Remedy::default() });
+        self.draft(trap, word, Remedy { added, ..Remedy::default() });
     }
 
     /// Marks a line that is to go, and says what comes above another one instead.
-    pub fn move_line(&mut self, trap: Trap, piece: Piece, above: (usize, String)) {
+    pub fn move_line(&mut self, trap: Trap, word: Word, above: (usize, String)) {
         let (below, text) = above;
-        self.draft(trap, piece, Remedy { goes: true, added: Some(Added { below, text }), ..Remedy::default() });
+        self.draft(trap, word, Remedy { goes: true, added: Some(Added { below, text }), ..Remedy::default() });
     }
 
     /// Marks a word that begins its line, and says how the line would be right, and what has to stand above it.
-    pub fn mend_below(&mut self, trap: Trap, piece: Piece, edits: impl IntoIterator<Item = Edit>, lines: &[String]) {
-        let before = self.lines.get(piece.line).and_then(|line| line.get(..piece.outer().0)).unwrap_or_default();
+    pub fn mend_below(&mut self, trap: Trap, word: Word, edits: impl IntoIterator<Item = Edit>, lines: &[String]) {
+        let before = self.lines.get(word.line).and_then(|line| line.get(..word.outer().0)).unwrap_or_default();
         if !before.trim().is_empty() {
-            return self.mark(trap, piece);
+            return self.mark(trap, word);
         }
-        let added = (!lines.is_empty()).then(|| above(piece.line, before, lines));
-        self.draft(trap, piece, Remedy { edits: true, added, ..Remedy::default() });
+        let added = (!lines.is_empty()).then(|| above(word.line, before, lines));
+        self.draft(trap, word, Remedy { edits: true, added, ..Remedy::default() });
         self.edits.extend(edits);
     }
 
-    fn draft(&mut self, trap: Trap, piece: Piece, remedy: Remedy) {
-        self.drafts.push(Draft { trap, line: piece.line, start: piece.start, remedy });
+    fn draft(&mut self, trap: Trap, word: Word, remedy: Remedy) {
+        self.drafts.push(Draft { trap, line: word.line, start: word.start, remedy });
     }
 
     /// Whether the page comes from the registry's own origin, so that it needs no permission to read it.

@@ -2,7 +2,7 @@
 
 /// A word of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Piece<'a> {
+pub struct Word<'a> {
     /// The line, counted from 0.
     pub line: usize,
     /// The byte of the line at which `text` begins.
@@ -13,7 +13,7 @@ pub struct Piece<'a> {
     pub quote: Option<char>,
 }
 
-impl<'a> Piece<'a> {
+impl<'a> Word<'a> {
     /// The byte after `text`.
     pub fn end(&self) -> usize {
         self.start + self.text.len()
@@ -31,18 +31,18 @@ impl<'a> Piece<'a> {
     }
 
     /// A part of it, without white space around.
-    pub fn part(&self, part: &'a str, from: usize) -> Piece<'a> {
+    pub fn part(&self, part: &'a str, from: usize) -> Word<'a> {
         let skipped = part.len() - part.trim_start().len();
-        Piece { start: self.start + from + skipped, text: part.trim(), ..*self }
+        Word { start: self.start + from + skipped, text: part.trim(), ..*self }
     }
 
     /// The parts between commas, empty ones left out.
-    pub fn parts(self) -> impl Iterator<Item = Piece<'a>> {
+    pub fn parts(self) -> impl Iterator<Item = Word<'a>> {
         let mut from = 0;
         let parts = self.text.split(',').map(move |part| {
-            let piece = self.part(part, from);
+            let word = self.part(part, from);
             from += part.len() + 1;
-            piece
+            word
         });
         parts.filter(|part| !part.text.is_empty())
     }
@@ -64,7 +64,7 @@ pub fn contains(text: &str, word: &str) -> bool {
 }
 
 /// The words of a line that uses white space, quotes, backslashes and `#`.
-pub fn words<'a>(line: usize, text: &'a str, quotes: &[char]) -> Vec<Piece<'a>> {
+pub fn words<'a>(line: usize, text: &'a str, quotes: &[char]) -> Vec<Word<'a>> {
     let mut words = Vec::new();
     let mut at = 0;
     while let Some(word) = word(line, text, at, quotes, &[]) {
@@ -78,7 +78,7 @@ pub fn words<'a>(line: usize, text: &'a str, quotes: &[char]) -> Vec<Piece<'a>> 
 }
 
 /// The first word at or after a byte of a line; it ends at white space, and before one of `ends` outside of `${…}`.
-pub fn word<'a>(line: usize, text: &'a str, at: usize, quotes: &[char], ends: &[char]) -> Option<Piece<'a>> {
+pub fn word<'a>(line: usize, text: &'a str, at: usize, quotes: &[char], ends: &[char]) -> Option<Word<'a>> {
     let rest = text.get(at..)?;
     let at = at + (rest.len() - rest.trim_start().len());
     let rest = rest.trim_start();
@@ -108,5 +108,5 @@ pub fn word<'a>(line: usize, text: &'a str, at: usize, quotes: &[char], ends: &[
     });
     let length = ending.map_or(inside.len(), |(place, _)| place);
     let quote = if quoted { Some(first) } else { None };
-    Some(Piece { line, start: at + if quoted { first.len_utf8() } else { 0 }, text: &inside[..length], quote })
+    Some(Word { line, start: at + if quoted { first.len_utf8() } else { 0 }, text: &inside[..length], quote })
 }
