@@ -4,7 +4,10 @@
 //! nor a folder of this machine goes into one.
 
 mod archive;
+mod files;
 mod licences;
+
+pub use files::files;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -92,24 +95,6 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
     }
     fs::copy(from, to).with_context(|| format!("{} is missing", from.display()))?;
     Ok(())
-}
-
-/// The files below a folder, in the order of their names.
-pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(&next)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.push(path.strip_prefix(folder)?.to_owned());
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
 }
 
 /// Version and commit. A change that is not committed is said, for nobody could build it again.

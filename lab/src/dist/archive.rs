@@ -10,7 +10,7 @@ use flate2::{Compression, GzBuilder};
 use sha2::{Digest, Sha256};
 use tar::{Builder, Header};
 
-use super::files;
+use super::files::files;
 
 /// Writes the archive of a release folder into `beside`, and its sum as `sha256sum --check` reads it. The archive's path.
 pub fn write(folder: &Path, version: &str, beside: &Path) -> Result<PathBuf> {
