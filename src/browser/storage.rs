@@ -1,4 +1,5 @@
-//! What the browser keeps between visits, as lists of texts under versioned keys: [`Key`] names them all. Nothing secret, with one exception that a person
+//! What the browser keeps between visits, as lists of texts under versioned keys: [`Key`] names them all, docs/settings.md tells of
+//! them. Nothing secret, with one exception that a person
 //! chooses: the sign-in of one registry, for as long as the tab is open.
 //!
 //! Storage may be forbidden (a sandboxed frame, a private window) or full. The page then simply forgets.
@@ -19,20 +20,7 @@ pub enum Keep {
     ThisTab,
 }
 
-/// A kind of value that is kept, for a text that says so.
-#[derive(Clone, Copy, Debug)]
-pub struct Listed {
-    /// What it is.
-    pub about: &'static str,
-    /// The first part of its key.
-    pub name: &'static str,
-    /// For how long it is kept.
-    pub keep: Keep,
-    /// Whether each registry has one of its own.
-    pub of_registry: bool,
-}
-
-/// Gives [`Key`] and [`LISTED`]: a value of the page as a whole, or one of each registry.
+/// Gives [`Key`]: a value of the page as a whole, or one of each registry.
 macro_rules! keys {
     (
         $(#[doc = $about:literal] $alone:ident = $name:literal $keep:ident;)*
@@ -45,12 +33,6 @@ macro_rules! keys {
             $(#[doc = $about] $alone,)*
             $(#[doc = $about_it] $of(&'a RegistryHost),)*
         }
-
-        /// The same as a list.
-        pub const LISTED: &[Listed] = &[
-            $(Listed { about: $about.trim_ascii(), name: $name, keep: Keep::$keep, of_registry: false },)*
-            $(Listed { about: $about_it.trim_ascii(), name: $name_of, keep: Keep::$keep_of, of_registry: true },)*
-        ];
 
         impl Key<'_> {
             fn place(self) -> (Keep, String) {
