@@ -45,14 +45,7 @@ fn check(observation: &Observation) -> Verdict {
     }
     let challenges = observation.challenges();
     let is_bare = |challenge: &Challenge| challenge.scheme == Scheme::Bearer && challenge.parameters.is_empty();
-    if has_open_quote(value) {
-        return Finding::new(Server::Registry, "A quote in the registry's WWW-Authenticate header is never closed.")
-            .severity(Severity::Warning)
-            .evidence(format!("It reads: {value}"))
-            .evidence("This page reads it all the same; other clients may not.")
-            .change("Let the server close the quote at the end of the last value.")
-            .into();
-    }
+    // A quote that is never closed does no harm at the very end; before that it takes the next parameter in.
     if challenges.iter().any(swallows) {
         return Finding::new(Server::Registry, "A quote is missing in the registry's WWW-Authenticate header.")
             .severity(hinders(observation))
@@ -60,6 +53,14 @@ fn check(observation: &Observation) -> Verdict {
             .evidence("So the name of the next parameter stands in the value of the one before.")
             .change("Let the server close the quote at the end of each value.")
             .line("WWW-Authenticate: Bearer realm=\"<address of the token service>\",service=\"<name of the registry>\"")
+            .into();
+    }
+    if has_open_quote(value) {
+        return Finding::new(Server::Registry, "A quote in the registry's WWW-Authenticate header is never closed.")
+            .severity(Severity::Warning)
+            .evidence(format!("It reads: {value}"))
+            .evidence("This page reads it all the same; other clients may not.")
+            .change("Let the server close the quote at the end of the last value.")
             .into();
     }
     if !challenges.iter().all(is_bare) {
@@ -117,6 +118,16 @@ mod tests {
         let open = "registry plain-get 401 | www-authenticate: Basic realm=\"x";
         assert_eq!(verdict(&RULE, open), "certain");
         assert_eq!(verdict(&RULE, &format!("{open}\"")), "fine");
+    }
+
+    #[test]
+    fn a_quote_that_takes_the_next_parameter_in_hinders() {
+        for challenge in [r#"Bearer realm="https://auth.example/token,service="s""#, r#"Bearer realm="https://auth.example/token,service=s"#] {
+            let said = says(&RULE, &format!("registry plain-get 401 | www-authenticate: {challenge}"));
+            assert!(said.starts_with("error certain about the registry\nA quote is missing"), "{said}");
+        }
+        let last = says(&RULE, r#"registry plain-get 401 | www-authenticate: Bearer realm="https://auth.example/token",service="s"#);
+        assert!(last.starts_with("warning"), "{last}");
     }
 
     #[test]
