@@ -170,15 +170,18 @@ fn blocked_words(who: &str, failure: &Failure, blocked: &Blocked) -> Said {
                 "The check-up looks at the storage, too.",
             ],
         ),
-        Blocked::Rejected { .. } if failure.asked.authorization.is_some() => (
-            format!("The browser blocked the request that carries your sign-in to {}.", lower(who)),
-            "Before such a request a browser asks by OPTIONS whether this page may send Authorization (CORS, the preflight). Where \
-             requests without a sign-in are answered, the answer to that question is what is wrong: many registries ask for a \
-             sign-in there too, with 401."
-                .to_string(),
+        // A registry gets a sign-in after it has asked for one; a token service gets it with the first request that it is sent.
+        Blocked::Rejected { after } if failure.asked.authorization.is_some() && failure.about == About::Registry => (
+            format!("The browser let this page see nothing of {} once your sign-in went along.", lower(who)),
+            format!(
+                "The request ended after {} ms without an answer that the page may read. Before one that carries a sign-in a browser asks by \
+                 OPTIONS whether this page may send Authorization (CORS, the preflight). Where the registry answers requests without a \
+                 sign-in, that is what fails: many ask for a sign-in there too, with 401. A server that has just gone looks the same.",
+                after.as_millis()
+            ),
             vec![
                 "On the server, answer OPTIONS with 204 before anybody is asked for a sign-in, with Authorization in Access-Control-Allow-Headers.",
-                "The check-up says which it is, and has the lines for your server.",
+                "Open the address in a tab of its own. A connection error or a certificate warning there is the cause.",
             ],
         ),
         Blocked::Rejected { after } => (

@@ -43,6 +43,13 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     sign_in(browser, DEMO, PASSWORD).await?;
     shows_problem(browser, "token-rejected", "refuses the token").await?;
 
+    // An answer has come, so what is blocked now is not blamed on the server's being away.
+    let setup = scenario::find("preflight-unauthorized")?.start(&stage.page).await?;
+    browser.go(&setup.page_address("")).await?;
+    sign_in(browser, DEMO, PASSWORD).await?;
+    shows_problem(browser, "blocked", "once your sign-in went along").await?;
+    browser.wait_for_text(".problem", "asks by OPTIONS").await?;
+
     // Nobody there: the port was free a moment ago.
     let nobody = format!("{}/#/http://127.0.0.1:{}", setup.page_origin(), free_port()?);
     browser.go(&nobody).await?;
