@@ -1,6 +1,6 @@
-//! The `Link` header, which leads to the next page of a list.
+//! The `Link` header, which leads to the next page.
 //!
-//! This module does not know which pages were read already; it only sees a page that leads to itself.
+//! This module does not know which pages were read already ([`super::pages`] does); it only sees a page that leads to itself.
 
 use url::Url;
 
@@ -18,7 +18,7 @@ pub enum LinkError {
     /// It cannot be resolved against the request's address.
     #[error("the link to the next page is not an address: {0:?}")]
     NotAUrl(String),
-    /// It is the page that was just read.
+    /// It is a page that was read already.
     #[error("the next page is the same page again")]
     SamePage,
 }

@@ -13,11 +13,9 @@ use crate::registry::client::Client;
 use crate::registry::failure::Failure;
 use crate::registry::http::{Headers, Http, Request};
 use crate::registry::in_order::Name;
-use crate::registry::link::{LinkError, next_page};
+use crate::registry::link::LinkError;
+use crate::registry::pages::{PAGES_AT_MOST, Pages};
 use crate::registry::slices::Slices;
-
-/// Lists that go on and on end here.
-const PAGES_AT_MOST: usize = 10_000;
 
 /// So many pages without a name, one after another, are followed: a registry that filters what it has read may send some.
 const EMPTY_AT_MOST: usize = 100;
@@ -63,20 +61,19 @@ impl<'a, H: Http> Rest<'a, H> {
         let Rest { client, what, known, mut page_end, mut ahead, take } = self;
         let mut seen = Seen::default();
         seen.add(client.session.http(), &known).await;
-        let mut visited = HashSet::from([page_end.url.to_string()]);
+        let mut pages = Pages::begin(&page_end.url);
         let mut has_links = page_end.has_link();
         // A next page that is there, and cannot be followed.
         let mut lost: Option<LinkError> = None;
         let mut names_lead_on = false;
         let mut empty = 0;
         for _ in 0..PAGES_AT_MOST {
-            let step = match page_end.step(has_links, &visited, &mut lost) {
+            let step = match page_end.step(has_links, &mut pages, &mut lost) {
                 Some(step) => step,
                 None => return Ok(lost.map_or(End::Whole, |error| End::MaybeMore(Doubt::Link(error)))),
             };
             let by_link = matches!(step, Step::Link(_));
             let (Step::Link(url) | Step::Name(url)) = step;
-            visited.insert(url.to_string());
             let size = client.page_size.get().unwrap_or(FIRST_PAGE);
             let came = match ahead.take() {
                 Some(came) => came,
@@ -139,16 +136,16 @@ async fn is_whole<H: Http>(client: &Client<H>, what: &List) -> bool {
 
 impl PageEnd {
     /// Where the list goes on, if it does.
-    fn step(&self, has_links: bool, visited: &HashSet<String>, lost: &mut Option<LinkError>) -> Option<Step> {
-        match next_page(&self.url, &self.headers) {
-            Ok(Some(url)) if !visited.contains(url.as_str()) => return Some(Step::Link(url)),
+    fn step(&self, has_links: bool, pages: &mut Pages, lost: &mut Option<LinkError>) -> Option<Step> {
+        match pages.next(&self.url, &self.headers) {
+            Ok(Some(url)) => return Some(Step::Link(url)),
             Ok(None) if has_links && !self.is_full => return None,
-            // Back to where the list was already, or nowhere that can be seen.
-            Ok(_) | Err(LinkError::SamePage) => {}
+            // Nowhere that can be seen, or back to where the list was already.
+            Ok(None) | Err(LinkError::SamePage) => {}
             Err(error) => *lost = Some(error),
         }
         let url = after(&self.url, self.last.as_ref()?);
-        (!visited.contains(url.as_str())).then_some(Step::Name(url))
+        pages.add(&url).then_some(Step::Name(url))
     }
 }
 
