@@ -5,9 +5,10 @@
 use serde_json::Value;
 
 use super::annotations::Annotations;
-use super::descriptor::{Descriptor, Problem};
+use super::descriptor::Descriptor;
 use super::json;
 use super::media_type::MediaType;
+use super::member::{Problem, take_descriptor, take_descriptors};
 use super::platform::Platform;
 
 /// A list of manifests.
@@ -58,10 +59,10 @@ impl Index {
     pub(super) fn read(mut value: Value, media_type: MediaType, mut problems: Vec<Problem>) -> Index {
         Index {
             media_type,
-            manifests: Descriptor::take_list(&mut value, "manifests", &mut problems),
+            manifests: take_descriptors(&mut value, "manifests", &mut problems),
             annotations: json::take_annotations(&mut value, "annotations"),
             artifact_type: json::filled(&value, "artifactType"),
-            subject: Descriptor::take(&mut value, "subject", &mut problems),
+            subject: take_descriptor(&mut value, "subject", &mut problems),
             problems,
         }
     }

@@ -9,10 +9,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 use super::annotations::Annotations;
-use super::descriptor::{Descriptor, Problem};
+use super::descriptor::Descriptor;
 use super::index::Index;
 use super::json::{self, JsonError};
 use super::media_type::MediaType;
+use super::member::{Problem, take_descriptor, take_descriptors};
 
 /// What stands behind a tag or a manifest digest.
 #[derive(Clone, Debug, PartialEq)]
@@ -203,9 +204,9 @@ impl Manifest {
         let list = if media_type.as_str() == OCI_ARTIFACT { "blobs" } else { "layers" };
         Manifest {
             media_type,
-            config: Descriptor::take(&mut value, "config", &mut problems),
-            layers: Descriptor::take_list(&mut value, list, &mut problems),
-            subject: Descriptor::take(&mut value, "subject", &mut problems),
+            config: take_descriptor(&mut value, "config", &mut problems),
+            layers: take_descriptors(&mut value, list, &mut problems),
+            subject: take_descriptor(&mut value, "subject", &mut problems),
             artifact_type: json::filled(&value, "artifactType"),
             annotations: json::take_annotations(&mut value, "annotations"),
             problems,

@@ -24,6 +24,7 @@ pub mod listing;
 pub mod manifest;
 pub mod manifests;
 pub mod media_type;
+pub mod member;
 pub mod pages;
 pub mod plain_url;
 pub mod platform;

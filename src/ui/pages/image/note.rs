@@ -5,8 +5,8 @@ use std::ops::Range;
 use leptos::prelude::*;
 
 use super::long::LongList;
-use crate::registry::descriptor::Problem;
 use crate::registry::manifest::Document;
+use crate::registry::member::Problem;
 use crate::registry::visible::visible;
 
 /// What could not be used of a document. The rest of it is shown.
