@@ -3,15 +3,15 @@
 #[path = "configurations/table.rs"]
 mod table;
 
-use pierglass::diagnosis::configuration::{Known, Mark, mended, read};
+use pierglass::diagnosis::configuration::{LocatedTrap, PageFacts, mended, read};
 use url::Url;
 
-fn marks(text: &str) -> Vec<Mark> {
+fn marks(text: &str) -> Vec<LocatedTrap> {
     let registry = Url::parse("https://r.example/").expect("an address");
-    read(&Known { page_origin: "https://ui.example", registry: Some(&registry) }, text).marks
+    read(&PageFacts { page_origin: "https://ui.example", registry: Some(&registry) }, text).marks
 }
 
-fn name(mark: &Mark) -> String {
+fn name(mark: &LocatedTrap) -> String {
     let name = format!("{:?}", mark.trap);
     name.split([' ', '{', '(']).next().unwrap_or_default().to_owned()
 }
@@ -50,8 +50,8 @@ fn of_all_servers() {
 
 /// What the marks say is done, and the text read again: no trap is left that lines were given for.
 #[track_caller]
-fn ends(name: &str, text: &str, found: &[Mark]) {
+fn ends(name: &str, text: &str, found: &[LocatedTrap]) {
     let mended = mended(text, found);
-    let left: Vec<_> = marks(&mended).into_iter().filter(Mark::is_mended).map(|mark| mark.trap).collect();
+    let left: Vec<_> = marks(&mended).into_iter().filter(LocatedTrap::is_mended).map(|mark| mark.trap).collect();
     assert_eq!(left, [], "{name}: after the corrections\n{mended}");
 }

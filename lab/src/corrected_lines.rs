@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use pierglass::diagnosis::configuration::{Known, Mark, mended, read};
+use pierglass::diagnosis::configuration::{LocatedTrap, PageFacts, mended, read};
 use pierglass::diagnosis::cors::{CorsRequest, CredentialsMode, cors_check, preflight_check, readable};
 use pierglass::registry::http::Headers;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -29,9 +29,9 @@ const MODULES: &[&str] =
 /// No server takes longer to answer on loopback.
 const WITHIN: Duration = Duration::from_secs(20);
 
-fn marks(text: &str) -> Vec<Mark> {
+fn marks(text: &str) -> Vec<LocatedTrap> {
     let registry = "https://r.example/".parse().expect("an address");
-    read(&Known { page_origin: PAGE, registry: Some(&registry) }, text).marks
+    read(&PageFacts { page_origin: PAGE, registry: Some(&registry) }, text).marks
 }
 
 /// A server with a file of the table.
@@ -182,7 +182,7 @@ async fn prove(server: &str, case: &Case, backend: u16) -> Result<usize> {
         return Ok(0);
     }
     ensure!(before.is_some() || !matters, "a trap, and the page gets in:\n{}", case.text);
-    if !found.iter().all(Mark::is_mended) {
+    if !found.iter().all(LocatedTrap::is_mended) {
         return Ok(0);
     }
     let text = mended(&case.text, &found);

@@ -14,7 +14,6 @@
 //! Envoy 1.40.0; of Traefik, caddy-docker-proxy and what runs in Kubernetes the sources and manuals were read.
 
 mod absent;
-mod beside;
 mod braces;
 mod caddy;
 mod compose;
@@ -23,6 +22,7 @@ mod environment;
 mod envoy;
 mod files;
 mod haproxy;
+mod header_template;
 mod headers;
 mod httpd;
 mod kind;
@@ -46,13 +46,13 @@ mod yaml;
 
 pub use kind::Kind;
 pub use paste::{LENGTH, LINE_LENGTH, LINES};
-pub use reading::{Added, ConfigurationReading, Known, MARKS, Mark, UnclearConfiguration, mended};
+pub use reading::{ConfigurationReading, LocatedTrap, MARKS, MissingLines, PageFacts, UnclearConfiguration, mended};
 pub use trap::Trap;
 
 use review::Review;
 
 /// Reads a paste.
-pub fn read(known: &Known, text: &str) -> ConfigurationReading {
+pub fn read(known: &PageFacts, text: &str) -> ConfigurationReading {
     let paste = match paste::cut(text) {
         Ok(paste) => paste,
         Err(unclear) => return ConfigurationReading { kinds: Vec::new(), marks: Vec::new(), unclear: Some(unclear) },

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::beside::{AbsenceScope, Beside};
+use super::header_template::{AbsenceScope, HeaderTemplate};
 use super::review::Review;
 use super::setting::{Role, Setting};
 use super::trap::Trap;
@@ -17,50 +17,59 @@ fn words(role: Role) -> &'static [&'static str] {
 
 /// Marks places that allow an origin and lack what a registry page needs besides.
 pub fn judge(review: &mut Review, settings: &[Setting]) {
-    if !review.whole || !settings.iter().any(|setting| setting.beside.is_some()) {
+    if !review.whole || !settings.iter().any(|setting| setting.template.is_some()) {
         return;
     }
     let said = |review: &Review, role: Role| (review.says_elsewhere(words(role)), review.says(words(role)));
     let roles = [Role::Expose, Role::Headers].map(|role| (role, said(review, role)));
     let sets: BTreeSet<(Role, usize)> = settings.iter().map(|setting| (setting.role, setting.root)).collect();
     let mut places: BTreeMap<usize, Vec<&Setting>> = BTreeMap::new();
-    let allows = |setting: &&Setting| [Role::Origin, Role::Pattern].contains(&setting.role) && setting.beside.is_some();
+    let allows =
+        |setting: &&Setting| [Role::Origin, Role::Pattern].contains(&setting.role) && setting.template.is_some();
     for setting in settings.iter().filter(allows) {
         places.entry(setting.root).or_default().push(setting);
     }
     // What is nowhere in a text is absent once.
     let mut done = BTreeSet::new();
     for (root, origins) in places {
-        let preflight = |setting: &&&Setting| setting.beside.as_ref().is_some_and(|beside| beside.preflight);
+        let preflight = |setting: &&&Setting| setting.template.as_ref().is_some_and(|template| template.preflight);
         for (role, (elsewhere, here)) in roles {
             let setting = match role {
                 Role::Expose => origins.iter().find(|setting| !preflight(setting)),
                 _ => origins.iter().find(preflight).or(origins.first()),
             };
-            let Some((setting, beside)) = setting.and_then(|setting| Some((setting, setting.beside.as_ref()?))) else {
+            let Some((setting, template)) = setting.and_then(|setting| Some((setting, setting.template.as_ref()?)))
+            else {
                 continue;
             };
-            let is_set = sets.contains(&(role, root)) || elsewhere || (here && beside.scope == AbsenceScope::Text);
-            let is_first = beside.scope == AbsenceScope::Root || done.insert(role);
+            let is_set = sets.contains(&(role, root)) || elsewhere || (here && template.scope == AbsenceScope::Text);
+            let is_first = template.scope == AbsenceScope::Root || done.insert(role);
             if !is_set && is_first {
-                mark(review, beside, role, setting.needs_login);
+                mark(review, template, role, setting.needs_login);
             }
         }
     }
 }
 
 /// Marks the statement beside which a header is absent.
-pub fn mark(review: &mut Review, beside: &Beside, role: Role, needs_login: bool) {
+pub fn mark(review: &mut Review, template: &HeaderTemplate, role: Role, needs_login: bool) {
     let names = ["WWW-Authenticate", "Docker-Content-Digest", "Link"];
     let (trap, statement) = match role {
         Role::Expose => {
             let names = names[usize::from(!needs_login)..].to_vec();
-            (Trap::ExposeMissing { names: names.clone() }, beside.statement(0, &names))
+            (Trap::ExposeMissing { names: names.clone() }, template.statement(0, &names))
         }
-        Role::Headers if needs_login && beside.allows => {
-            (Trap::HeadersMissing, beside.statement(1, &["Authorization", "Accept"]))
+        Role::Headers if needs_login && template.allows => {
+            (Trap::HeadersMissing, template.statement(1, &["Authorization", "Accept"]))
         }
         _ => return,
     };
-    review.add(trap, beside.at, (beside.at.line, beside.at.outer().0), &[statement], beside.between, beside.inline);
+    review.add(
+        trap,
+        template.at,
+        (template.at.line, template.at.outer().0),
+        &[statement],
+        template.between,
+        template.inline,
+    );
 }

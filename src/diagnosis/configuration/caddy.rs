@@ -7,8 +7,8 @@ pub use matchers::Matchers;
 
 use std::collections::BTreeSet;
 
-use super::beside::{AbsenceScope, Beside, WORDS};
 use super::braces::{self, Directive, Tree};
+use super::header_template::{AbsenceScope, HeaderTemplate, WORDS};
 use super::headers;
 use super::kind::Kind;
 use super::review::{Edit, Review};
@@ -136,13 +136,13 @@ fn field<'a>(
         let at = directive.words[0];
         let before = &review.lines[at.line][at.start..field.start.max(at.start)];
         let asks = |block: usize| tree.head(block).iter().any(|word| matchers.asks_options(word.text));
-        let beside = sites.scope(root, tree).map(|scope| Beside {
+        let template = sites.scope(root, tree).map(|scope| HeaderTemplate {
             scope,
             preflight: condition.is_some_and(|name| matchers.asks_options(name))
                 || tree.around(directive.block).any(asks),
-            ..Beside::line(at, before, &WORDS)
+            ..HeaderTemplate::line(at, before, &WORDS)
         });
-        review.settings.push(Setting { set: root, root, condition, adds, beside, ..Setting::new(role, value) });
+        review.settings.push(Setting { set: root, root, condition, adds, template, ..Setting::new(role, value) });
     }
 }
 

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::beside::{self, Beside};
 use super::environment::{self, ConfiguredVariable, Context, VariableForm};
+use super::header_template::{self, HeaderTemplate};
 use super::review::Review;
 use super::{setting, traefik};
 
@@ -72,10 +72,16 @@ fn caddy<'a>(review: &mut Review<'a>, labels: &[(Word<'a>, Word<'a>)], service: 
         let header = Word { start: name.end() - header.len(), text: header, ..*name };
         if let Some(role) = headers::named(review, header) {
             sets_origin |= role == Role::Origin;
-            let beside = Beside::like(review.lines, *name, *value, header.text.len(), [&beside::PAIR, &beside::TEXT]);
-            let beside = beside.filter(|_| may_lack);
+            let template = HeaderTemplate::like(
+                review.lines,
+                *name,
+                *value,
+                header.text.len(),
+                [&header_template::PAIR, &header_template::TEXT],
+            );
+            let template = template.filter(|_| may_lack);
             let adds = field.starts_with('+');
-            review.settings.push(Setting { set, root: set, adds, beside, ..Setting::new(role, *value) });
+            review.settings.push(Setting { set, root: set, adds, template, ..Setting::new(role, *value) });
         }
     }
     let defers = |field: &str| field.starts_with('-') || field == "defer";

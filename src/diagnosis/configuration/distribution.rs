@@ -1,7 +1,7 @@
 //! CNCF Distribution, by config.yml; its variables are read where they stand.
 
-use super::beside::{Beside, LIST};
 use super::environment::{self, Context};
+use super::header_template::{HeaderTemplate, LIST};
 use super::headers;
 use super::kind::Kind;
 use super::realm::judge_realm;
@@ -41,9 +41,9 @@ pub fn file<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, root: usize, is_whole:
     }
     for setting in &mut review.settings[from..] {
         setting.needs_login = needs_login;
-        if let Some(beside) = &mut setting.beside {
+        if let Some(template) = &mut setting.template {
             // Whoever asks nobody to sign in needs it not.
-            beside.allows = auth.is_some();
+            template.allows = auth.is_some();
         }
     }
     let says = |node: usize, keys: &[&str]| {
@@ -90,12 +90,12 @@ fn header<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, number: usize, node: &No
         review.mend(Trap::StarWithoutQuotes, *star, edits);
     }
     if let (Some(role), Some(first)) = (role, values.first().copied()) {
-        let beside = Some(Beside::key(key, node.in_flow, &LIST));
+        let template = Some(HeaderTemplate::key(key, node.in_flow, &LIST));
         review.settings.push(Setting {
             values,
             form: Form::Lines,
             root: node.parent,
-            beside,
+            template,
             ..Setting::new(role, first)
         });
     }

@@ -4,7 +4,7 @@
 
 use url::Url;
 
-use super::beside::{self, AbsenceScope, Beside};
+use super::header_template::{self, AbsenceScope, HeaderTemplate};
 use super::headers;
 use super::kind::Kind;
 use super::realm::{container, judge_realm};
@@ -168,9 +168,9 @@ pub fn judge<'a>(review: &mut Review<'a>, variables: &[ConfiguredVariable<'a>], 
         setting.needs_login = needs_login;
         // The variables of one container belong together.
         setting.root = variables.first().map_or(0, |variable| variable.name.line);
-        if let Some(beside) = &mut setting.beside {
-            beside.allows = auth.is_some();
-            beside.scope = if context.may_have_proxy { AbsenceScope::Text } else { AbsenceScope::Root };
+        if let Some(template) = &mut setting.template {
+            template.allows = auth.is_some();
+            template.scope = if context.may_have_proxy { AbsenceScope::Text } else { AbsenceScope::Root };
         }
     }
     let sets_origin = review.settings[before..].iter().any(|setting| setting.role == Role::Origin);
@@ -246,24 +246,24 @@ fn value<'a>(review: &mut Review<'a>, variable: &ConfiguredVariable<'a>, role: O
     if let (Some(role), Some(first)) = (role, values.first()) {
         let first = *first;
         let set = usize::MAX / 2 + variable.form as usize;
-        let beside = beside(review, variable);
-        review.settings.push(Setting { values, form: Form::Lines, set, beside, ..Setting::new(role, first) });
+        let template = template(review, variable);
+        review.settings.push(Setting { values, form: Form::Lines, set, template, ..Setting::new(role, first) });
     }
 }
 
 /// How another header's variable is written beside one.
-fn beside<'a>(review: &Review<'a>, variable: &ConfiguredVariable<'a>) -> Option<Beside<'a>> {
+fn template<'a>(review: &Review<'a>, variable: &ConfiguredVariable<'a>) -> Option<HeaderTemplate<'a>> {
     let name = variable.name;
-    let like = |style| {
-        let beside = Beside::like(review.lines, name, variable.value, name.text.len(), [style, style])?;
-        Some(Beside { before: beside.before + PREFIX, ..beside })
+    let like = |syntax| {
+        let template = HeaderTemplate::like(review.lines, name, variable.value, name.text.len(), [syntax, syntax])?;
+        Some(HeaderTemplate { before: template.before + PREFIX, ..template })
     };
     let before = &review.lines[name.line][..name.start];
     match variable.form {
-        VariableForm::Key => like(&beside::KEY),
-        VariableForm::Element => like(&beside::ELEMENT),
-        VariableForm::Quoted if before.ends_with('"') => like(&beside::ESCAPED),
-        VariableForm::Quoted => like(&beside::ELEMENT),
+        VariableForm::Key => like(&header_template::KEY),
+        VariableForm::Element => like(&header_template::ELEMENT),
+        VariableForm::Quoted if before.ends_with('"') => like(&header_template::ESCAPED),
+        VariableForm::Quoted => like(&header_template::ELEMENT),
         VariableForm::Shell => {
             let between = ["-e ", "--env "].iter().find(|option| before.ends_with(*option));
             let is_alone = before.trim().is_empty();
@@ -273,13 +273,16 @@ fn beside<'a>(review: &Review<'a>, variable: &ConfiguredVariable<'a>) -> Option<
                 None if is_alone || before.ends_with("export ") || before.ends_with("ENV ") => " ",
                 None => return None,
             };
-            Some(Beside { between: Some(between), ..Beside::line(name, PREFIX, &beside::SHELL) })
+            Some(HeaderTemplate {
+                between: Some(between),
+                ..HeaderTemplate::line(name, PREFIX, &header_template::SHELL)
+            })
         }
         VariableForm::Named => {
             let start = before.len() - before.trim_start().len();
             let is_first = before.trim_start().starts_with("- ");
             let at = Word { start, text: review.lines[name.line].trim(), quote: None, ..name };
-            is_first.then(|| Beside::line(at, ["- name: ", PREFIX].concat(), &beside::NAME_AND_VALUE))
+            is_first.then(|| HeaderTemplate::line(at, ["- name: ", PREFIX].concat(), &header_template::NAME_AND_VALUE))
         }
     }
 }

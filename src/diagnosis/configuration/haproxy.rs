@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::beside::{AbsenceScope, Beside, WORDS};
+use super::header_template::{AbsenceScope, HeaderTemplate, WORDS};
 use super::headers;
 use super::kind::Kind;
 use super::review::{Edit, Review};
@@ -94,9 +94,9 @@ fn header<'a>(review: &mut Review<'a>, line: &[Word<'a>], (section, may_lack): (
         root: section,
         condition: condition(review, rest),
         adds: action.text == "add-header",
-        beside: may_lack.then(|| Beside {
+        template: may_lack.then(|| HeaderTemplate {
             scope: AbsenceScope::Text,
-            ..Beside::line(rule, "http-after-response set-header ", &WORDS)
+            ..HeaderTemplate::line(rule, "http-after-response set-header ", &WORDS)
         }),
         ..Setting::new(role, value)
     });
@@ -120,14 +120,14 @@ fn request<'a>(review: &mut Review<'a>, line: &[Word<'a>], (section, is_prefligh
             let set = usize::MAX - words[0].line;
             let condition = condition(review, line);
             let setting = Setting::new(role, words[2]);
-            let beside = is_preflight.then(|| Beside {
+            let template = is_preflight.then(|| HeaderTemplate {
                 between: Some(" "),
                 inline: true,
                 scope: AbsenceScope::Text,
                 preflight: true,
-                ..Beside::line(words[0], "hdr ", &WORDS)
+                ..HeaderTemplate::line(words[0], "hdr ", &WORDS)
             });
-            review.settings.push(Setting { set, root: section, condition, adds: true, beside, ..setting });
+            review.settings.push(Setting { set, root: section, condition, adds: true, template, ..setting });
         }
     }
 }

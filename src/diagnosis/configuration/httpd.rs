@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::beside::{AbsenceScope, Beside, WORDS};
+use super::header_template::{AbsenceScope, HeaderTemplate, WORDS};
 use super::headers;
 use super::kind::Kind;
 use super::review::{Edit, Review};
@@ -114,7 +114,7 @@ pub fn read(review: &mut Review) {
     let passes_on = review.says(&["ProxyPass", "<Proxy", "[P"]);
     if whole.hides || !passes_on {
         for setting in &mut review.settings {
-            setting.beside = None;
+            setting.template = None;
         }
     }
 }
@@ -160,10 +160,13 @@ fn header<'a>(review: &mut Review<'a>, words: &[Word<'a>], (host, preflight): (u
         not_always(review, action, has_table.then(|| words[1]));
     }
     let setting = Setting::new(role, value);
-    let beside =
-        Beside { scope: AbsenceScope::Text, preflight, ..Beside::line(words[0], "Header always set ", &WORDS) };
-    let (adds, beside) = (action.is("add"), Some(beside));
-    review.settings.push(Setting { set: host, root: host, condition, adds, beside, ..setting });
+    let template = HeaderTemplate {
+        scope: AbsenceScope::Text,
+        preflight,
+        ..HeaderTemplate::line(words[0], "Header always set ", &WORDS)
+    };
+    let (adds, template) = (action.is("add"), Some(template));
+    review.settings.push(Setting { set: host, root: host, condition, adds, template, ..setting });
 }
 
 /// What is set for good answers alone; twice where it is set for all as well, as httpd keeps two tables.

@@ -1,8 +1,8 @@
 //! Objects of Kubernetes, and the values of charts: Ingress of ingress-nginx, middlewares of Traefik, policies of Gateway API and
 //! Istio, variables of containers, and a config.yml under `configData`. Files in a ConfigMap are read as what they are.
 
-use super::beside::{AbsenceScope, Beside, INGRESS};
 use super::environment::{self, ConfiguredVariable, Context, VariableForm};
+use super::header_template::{AbsenceScope, HeaderTemplate, INGRESS};
 use super::review::{Edit, Review};
 use super::setting::{Form, Role, Setting};
 use super::trap::Trap;
@@ -94,10 +94,11 @@ fn annotations<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, list: usize) {
     match (enabled, described) {
         // The one that switches it on is the place: without an origin it is for all.
         (Some((key, value)), _) if is_on(value) => {
-            let beside = Beside { allows: false, ..Beside::key(key, in_flow, &INGRESS) };
+            let template = HeaderTemplate { allows: false, ..HeaderTemplate::key(key, in_flow, &INGRESS) };
             let scope = if has_snippet { AbsenceScope::Text } else { AbsenceScope::Root };
-            let beside = Beside { before: NGINX.to_owned(), scope, ..beside };
-            let setting = Setting { set: list, root: list, beside: Some(beside), ..Setting::new(Role::Pattern, key) };
+            let template = HeaderTemplate { before: NGINX.to_owned(), scope, ..template };
+            let setting =
+                Setting { set: list, root: list, template: Some(template), ..Setting::new(Role::Pattern, key) };
             review.settings.push(setting);
         }
         (Some((_, Some(value))), Some(_)) => review.mend(Trap::NotSwitchedOn, value, [Edit::replace(value, "true")]),

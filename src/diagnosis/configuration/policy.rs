@@ -1,6 +1,6 @@
 //! Policies: blocks of YAML or TOML whose options are those of CORS, under names of their own.
 
-use super::beside::{self, AbsenceScope, Beside, Style};
+use super::header_template::{self, AbsenceScope, HeaderSyntax, HeaderTemplate};
 use super::review::Review;
 use super::setting::{Form, Role, Setting};
 use super::word::Word;
@@ -14,21 +14,31 @@ pub struct Dialect {
     /// What stands in front of the names.
     before: &'static str,
     /// How an absent one is written.
-    style: &'static Style,
+    syntax: &'static HeaderSyntax,
     /// Who else may set it: middlewares of Traefik work one after another.
     scope: AbsenceScope,
 }
 
 /// The middleware `headers` of Traefik, in YAML.
-pub static TRAEFIK: Dialect =
-    Dialect { options: TRAEFIKS, before: "accesscontrol", style: &beside::TRAEFIK_YAML, scope: AbsenceScope::Text };
+pub static TRAEFIK: Dialect = Dialect {
+    options: TRAEFIKS,
+    before: "accesscontrol",
+    syntax: &header_template::TRAEFIK_YAML,
+    scope: AbsenceScope::Text,
+};
 /// The same in TOML.
-pub static TRAEFIK_TOML: Dialect =
-    Dialect { options: TRAEFIKS, before: "accesscontrol", style: &beside::TRAEFIK_TOML, scope: AbsenceScope::Text };
+pub static TRAEFIK_TOML: Dialect = Dialect {
+    options: TRAEFIKS,
+    before: "accesscontrol",
+    syntax: &header_template::TRAEFIK_TOML,
+    scope: AbsenceScope::Text,
+};
 /// The filter `CORS` of Gateway API, and `corsPolicy` of Istio.
-pub static ROUTE: Dialect = Dialect { options: ROUTES, before: "", style: &beside::ROUTE, scope: AbsenceScope::Root };
+pub static ROUTE: Dialect =
+    Dialect { options: ROUTES, before: "", syntax: &header_template::ROUTE, scope: AbsenceScope::Root };
 /// `CorsPolicy` of Envoy.
-pub static ENVOY: Dialect = Dialect { options: ENVOYS, before: "", style: &beside::ENVOY, scope: AbsenceScope::Root };
+pub static ENVOY: Dialect =
+    Dialect { options: ENVOYS, before: "", syntax: &header_template::ENVOY, scope: AbsenceScope::Root };
 
 const TRAEFIKS: &[(&str, Role)] = &[
     ("alloworiginlist", Role::Origin),
@@ -82,13 +92,13 @@ pub fn read<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, block: usize, dialect:
         }
         let is_place = [Role::Origin, Role::Pattern].contains(&role);
         allows |= is_place;
-        let beside = node
-            .key
-            .filter(|_| is_place)
-            .map(|key| Beside { scope: dialect.scope, ..Beside::key(key, node.in_flow, dialect.style) });
+        let template = node.key.filter(|_| is_place).map(|key| HeaderTemplate {
+            scope: dialect.scope,
+            ..HeaderTemplate::key(key, node.in_flow, dialect.syntax)
+        });
         let role = if role == Role::Origin && values.is_empty() { Role::Pattern } else { role };
         let values = if values.is_empty() && is_place { node.key.into_iter().collect() } else { values };
-        settings(review, role, values, (open, block), beside);
+        settings(review, role, values, (open, block), template);
     }
     allows
 }
@@ -99,11 +109,11 @@ pub fn settings<'a>(
     role: Role,
     values: Vec<Word<'a>>,
     (open, set): (bool, usize),
-    beside: Option<Beside<'a>>,
+    template: Option<HeaderTemplate<'a>>,
 ) {
     let values: Vec<Word> = values.into_iter().flat_map(|value| value.parts()).collect();
     if let Some(first) = values.first().copied() {
         let form = Form::Options { open };
-        review.settings.push(Setting { values, form, set, root: set, beside, ..Setting::new(role, first) });
+        review.settings.push(Setting { values, form, set, root: set, template, ..Setting::new(role, first) });
     }
 }

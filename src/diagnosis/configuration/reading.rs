@@ -5,9 +5,9 @@ use url::Url;
 use super::kind::Kind;
 use super::trap::Trap;
 
-/// What the page knows.
+/// What the page knows of itself and of the registry.
 #[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
+pub struct PageFacts<'a> {
     /// The page's own origin as browsers write it: `https://ui.example`, or `null`.
     pub page_origin: &'a str,
     /// The registry as the browser calls it.
@@ -20,14 +20,14 @@ pub struct ConfigurationReading {
     /// Whose configuration it is: each once, in the order of the paste; none where it is nobody's that is known.
     pub kinds: Vec<Kind>,
     /// The traps, in the order of their lines; at most [`MARKS`].
-    pub marks: Vec<Mark>,
+    pub marks: Vec<LocatedTrap>,
     /// Why it could not be read, or not whole.
     pub unclear: Option<UnclearConfiguration>,
 }
 
 /// A trap and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub struct LocatedTrap {
     /// What it is.
     pub trap: Trap,
     /// The line, counted from 1.
@@ -40,21 +40,21 @@ pub struct Mark {
     /// of this line is not enough. Empty where the line is to go. Without what may be secret.
     pub corrected: Option<String>,
     /// What has to stand beside it.
-    pub added: Option<Added>,
+    pub added: Option<MissingLines>,
     /// The id of the rule that a check-up finds this by.
     pub rule: Option<&'static str>,
 }
 
 /// Lines that are missing, in the words of the server that they are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Added {
+pub struct MissingLines {
     /// The line that they belong below, counted from 1; 0 is the top.
     pub below: usize,
     /// The lines with their indentation and the page's own names. Without what may be secret.
     pub text: String,
 }
 
-impl Mark {
+impl LocatedTrap {
     /// Whether lines are known that end it.
     pub fn is_mended(&self) -> bool {
         self.corrected.is_some() || self.added.is_some()
@@ -62,7 +62,7 @@ impl Mark {
 }
 
 /// A paste with all that its marks say done to it. What may be secret on those lines is left out of it.
-pub fn mended(text: &str, marks: &[Mark]) -> String {
+pub fn mended(text: &str, marks: &[LocatedTrap]) -> String {
     let mut lines: Vec<Vec<String>> = text.lines().map(|line| vec![line.to_owned()]).collect();
     for mark in marks {
         if let (Some(line), Some(corrected)) = (lines.get_mut(mark.line - 1), &mark.corrected) {

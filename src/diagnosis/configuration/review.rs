@@ -6,12 +6,12 @@ use super::paste::Paste;
 use super::setting::Setting;
 use super::trap::Trap;
 use super::word::{Word, contains};
-use super::{Added, Known, Mark, secret};
+use super::{LocatedTrap, MissingLines, PageFacts, secret};
 
 /// The review of a file: what is known, its lines, and what was written down about them.
 pub struct Review<'a> {
     /// What the page knows.
-    pub known: &'a Known<'a>,
+    pub known: &'a PageFacts<'a>,
     /// The lines of the paste.
     pub lines: &'a [&'a str],
     /// The lines of the whole paste, of which these may be a part; theirs are at the same places.
@@ -43,7 +43,7 @@ struct Remedy {
     /// Whether it goes.
     goes: bool,
     /// What comes beside it.
-    added: Option<Added>,
+    added: Option<MissingLines>,
 }
 
 /// A change of a line: what stands from `start` to `end`, in bytes, becomes `text`.
@@ -72,7 +72,7 @@ impl Edit {
 
 impl<'a> Review<'a> {
     /// An empty one, of lines that may be a part of a paste.
-    pub fn new(known: &'a Known<'a>, paste: &'a Paste<'a>, lines: &'a [&'a str]) -> Review<'a> {
+    pub fn new(known: &'a PageFacts<'a>, paste: &'a Paste<'a>, lines: &'a [&'a str]) -> Review<'a> {
         Review {
             known,
             lines,
@@ -165,14 +165,14 @@ impl<'a> Review<'a> {
 
     /// Marks a word and says what comes below a line.
     pub fn add_below(&mut self, trap: Trap, word: Word, line: usize, lines: &[String]) {
-        let added = Some(Added { below: line + 1, text: lines.join("\n") });
+        let added = Some(MissingLines { below: line + 1, text: lines.join("\n") });
         self.draft(trap, word, Remedy { added, ..Remedy::default() });
     }
 
     /// Marks a line that is to go, and says what comes above another one instead.
     pub fn move_line(&mut self, trap: Trap, word: Word, above: (usize, String)) {
         let (below, text) = above;
-        self.draft(trap, word, Remedy { goes: true, added: Some(Added { below, text }), ..Remedy::default() });
+        self.draft(trap, word, Remedy { goes: true, added: Some(MissingLines { below, text }), ..Remedy::default() });
     }
 
     /// Marks a word that begins its line, and says how the line would be right, and what has to stand above it.
@@ -197,7 +197,7 @@ impl<'a> Review<'a> {
     }
 
     /// The marks in their order, with the lines as they were and as they would be right.
-    pub fn close(mut self) -> Vec<Mark> {
+    pub fn close(mut self) -> Vec<LocatedTrap> {
         if self.known.registry.is_some() && self.is_same_origin() {
             self.drafts.retain(|draft| !draft.trap.needs_other_origin());
         }
@@ -213,12 +213,12 @@ impl<'a> Review<'a> {
             let line = edits.then(|| secret::line(&corrected(text, own()))).filter(|line| !line.is_empty());
             let corrected = if goes { Some(String::new()) } else { line };
             let shown = |text: &str| text.lines().map(secret::line).collect::<Vec<_>>().join("\n");
-            Some(Mark {
+            Some(LocatedTrap {
                 line: draft.line + 1,
                 column: text.get(..draft.start)?.chars().count() + 1,
                 text: secret::line(text),
                 corrected,
-                added: added.map(|added| Added { text: shown(&added.text), ..added }),
+                added: added.map(|added| MissingLines { text: shown(&added.text), ..added }),
                 rule: draft.trap.rule(),
                 trap: draft.trap,
             })
@@ -227,10 +227,10 @@ impl<'a> Review<'a> {
     }
 }
 
-fn above(below: usize, before: &str, lines: &[String]) -> Added {
+fn above(below: usize, before: &str, lines: &[String]) -> MissingLines {
     let lines = lines.iter().flat_map(|line| line.lines()).map(|line| [before, line].concat());
     let lines: Vec<String> = lines.collect();
-    Added { below, text: lines.join("\n") }
+    MissingLines { below, text: lines.join("\n") }
 }
 
 fn says<'l>(mut lines: impl Iterator<Item = &'l &'l str>, words: &[&str]) -> bool {

@@ -1,6 +1,6 @@
 //! A CORS header that a configuration sets, whatever its syntax, and the names of those headers.
 
-use super::beside::Beside;
+use super::header_template::HeaderTemplate;
 use super::word::{Word, contains};
 use crate::diagnosis::cors::{ALLOW_CREDENTIALS, ALLOW_HEADERS, ALLOW_METHODS, ALLOW_ORIGIN, EXPOSE_HEADERS, meant};
 
@@ -55,7 +55,7 @@ pub struct Setting<'a> {
     /// Whether it is about a registry, as far as can be seen, and not about a token service.
     pub of_registry: bool,
     /// How other headers are written beside it, where they can be missed.
-    pub beside: Option<Beside<'a>>,
+    pub template: Option<HeaderTemplate<'a>>,
     /// Whether people have to sign in, as far as can be seen; without that, no challenge and no `Authorization`.
     pub needs_login: bool,
 }
@@ -72,7 +72,7 @@ impl<'a> Setting<'a> {
             condition: None,
             adds: false,
             of_registry: true,
-            beside: None,
+            template: None,
             needs_login: true,
         }
     }

@@ -1,4 +1,4 @@
-use super::{ConfigurationReading, Kind, Known, Mark, Trap, UnclearConfiguration, mended, read};
+use super::{ConfigurationReading, Kind, LocatedTrap, PageFacts, Trap, UnclearConfiguration, mended, read};
 use url::Url;
 
 mod caddy;
@@ -16,11 +16,11 @@ const PAGE: &str = "https://ui.example";
 
 fn reading(text: &str) -> ConfigurationReading {
     let registry = Url::parse("https://r.example/").expect("an address");
-    read(&Known { page_origin: PAGE, registry: Some(&registry) }, text)
+    read(&PageFacts { page_origin: PAGE, registry: Some(&registry) }, text)
 }
 
 /// A mark in short: line, column, trap; the corrected line; and what comes below another one.
-fn short(mark: &Mark) -> String {
+fn short(mark: &LocatedTrap) -> String {
     let name = format!("{:?}", mark.trap);
     let name = name.split([' ', '{']).next().unwrap_or_default();
     let corrected = mark.corrected.as_ref().map(|line| format!(" -> {}", line.trim())).unwrap_or_default();
@@ -35,7 +35,7 @@ fn check(kind: Kind, name: &str, text: &str, expected: &[&str]) {
     let reading = reading(text);
     assert_eq!(reading.kinds, [kind], "{name}");
     assert_eq!(reading.unclear, None, "{name}");
-    let is_absent = |mark: &&Mark| matches!(mark.trap, Trap::ExposeMissing { .. } | Trap::HeadersMissing);
+    let is_absent = |mark: &&LocatedTrap| matches!(mark.trap, Trap::ExposeMissing { .. } | Trap::HeadersMissing);
     let found: Vec<String> = reading.marks.iter().filter(|mark| !is_absent(mark)).map(short).collect();
     assert_eq!(found, expected, "{name}");
     ends(name, text, &reading);
@@ -51,7 +51,7 @@ fn ends(name: &str, text: &str, reading: &ConfigurationReading) {
             assert_eq!(indentation(line), indentation(lines[mark.line - 1]), "{name}: {line}");
         }
     }
-    let with_lines = |marks: &[Mark]| -> Vec<String> {
+    let with_lines = |marks: &[LocatedTrap]| -> Vec<String> {
         marks.iter().filter(|mark| mark.is_mended()).map(|mark| format!("{:?}", mark.trap)).collect()
     };
     let first = with_lines(&reading.marks);

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::beside::{self, AbsenceScope, Beside};
 use super::environment::unquoted;
+use super::header_template::{self, AbsenceScope, HeaderTemplate};
 use super::headers;
 use super::kind::Kind;
 use super::nginx::preflight::lets_preflights_through;
@@ -101,11 +101,11 @@ fn middleware<'a>(review: &mut Review<'a>, yaml: &Yaml<'a>, headers: usize, dial
                 let header = &yaml.nodes[*header];
                 if let (Some(name), Some(value)) = (header.key, header.value) {
                     let is_yaml = std::ptr::eq(dialect, &policy::TRAEFIK);
-                    let beside = is_yaml.then(|| Beside {
+                    let template = is_yaml.then(|| HeaderTemplate {
                         scope: AbsenceScope::Text,
-                        ..Beside::key(name, header.in_flow, &beside::TEXT)
+                        ..HeaderTemplate::key(name, header.in_flow, &header_template::TEXT)
                     });
-                    custom(review, key, (name, value), headers, beside);
+                    custom(review, key, (name, value), headers, template);
                 }
             }
         }
@@ -119,7 +119,7 @@ fn custom<'a>(
     option: &str,
     (name, value): (Word<'a>, Word<'a>),
     set: usize,
-    beside: Option<Beside<'a>>,
+    template: Option<HeaderTemplate<'a>>,
 ) {
     if value.text.is_empty() {
         return;
@@ -129,7 +129,7 @@ fn custom<'a>(
             review.mark(Trap::HeaderOfRequest, name);
         }
     } else if let Some(role) = headers::named(review, name) {
-        review.settings.push(Setting { set, root: set, beside, ..Setting::new(role, value) });
+        review.settings.push(Setting { set, root: set, template, ..Setting::new(role, value) });
     }
 }
 
@@ -190,16 +190,16 @@ pub fn labels<'a>(review: &mut Review<'a>, labels: &[(Word<'a>, Word<'a>)]) {
             middlewares.cors.insert(middleware);
         }
         if let Some(role) = role {
-            let styles = [&beside::TRAEFIK_PAIR, &beside::TRAEFIK_KEY];
-            let beside = Some(())
+            let syntaxes = [&header_template::TRAEFIK_PAIR, &header_template::TRAEFIK_KEY];
+            let template = Some(())
                 .filter(|()| is_place)
-                .and_then(|()| Beside::like(review.lines, *name, *value, option.len(), styles));
-            policy::settings(review, role, vec![*value], (has_expression, set), beside);
+                .and_then(|()| HeaderTemplate::like(review.lines, *name, *value, option.len(), syntaxes));
+            policy::settings(review, role, vec![*value], (has_expression, set), template);
         } else if let Some(header) = parts.get(6) {
-            let styles = [&beside::PAIR, &beside::TEXT];
-            let beside = Beside::like(review.lines, *name, *value, header.len(), styles);
+            let syntaxes = [&header_template::PAIR, &header_template::TEXT];
+            let template = HeaderTemplate::like(review.lines, *name, *value, header.len(), syntaxes);
             let header = Word { start: name.end() - header.len(), text: header, ..*name };
-            custom(review, option, (header, *value), set, beside);
+            custom(review, option, (header, *value), set, template);
         }
     }
     order(review, &middlewares);

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::copy::Copy;
 use crate::address::Address;
-use crate::diagnosis::configuration::{ConfigurationReading, Known, MARKS, Mark, read};
+use crate::diagnosis::configuration::{ConfigurationReading, LocatedTrap, MARKS, PageFacts, read};
 use crate::registry::host::RegistryHost;
 use crate::ui::show::show;
 
@@ -17,7 +17,7 @@ pub fn CheckConfiguration(registry: RegistryHost, origin: String) -> impl IntoVi
     let pasted = RwSignal::new(String::new());
     let found = move || {
         let pasted = pasted.get();
-        let known = Known { page_origin: &origin, registry: Some(registry.url()) };
+        let known = PageFacts { page_origin: &origin, registry: Some(registry.url()) };
         (!pasted.trim().is_empty()).then(|| findings(&read(&known, &pasted), &registry))
     };
     view! {
@@ -52,7 +52,7 @@ fn findings(reading: &ConfigurationReading, registry: &RegistryHost) -> AnyView 
     view! { <p>{sentence}</p>{unclear}<ol class="marks">{marks}</ol> }.into_any()
 }
 
-fn mark(found: &Mark, registry: &RegistryHost) -> AnyView {
+fn mark(found: &LocatedTrap, registry: &RegistryHost) -> AnyView {
     // The column says where the part begins that is meant.
     let at = found.text.char_indices().nth(found.column.saturating_sub(1)).map_or(0, |(at, _)| at);
     let (before, meant) = found.text.split_at(at);

@@ -2,8 +2,8 @@
 //! those of the innermost block that has any.
 
 use super::super::absent;
-use super::super::beside::{Beside, NGINX};
 use super::super::braces::Tree;
+use super::super::header_template::{HeaderTemplate, NGINX};
 use super::super::review::Review;
 use super::super::setting::Role;
 use super::super::trap::Trap;
@@ -71,8 +71,11 @@ fn mark(review: &mut Review, tree: &Tree, facts: &Facts, marked: &mut Vec<(usize
     }
     marked.push(which);
     let Some(origin) = facts.origin else { return };
-    let beside = Beside { between: Some(" "), ..Beside::line(tree.directives[origin].words[0], "add_header ", &NGINX) };
-    absent::mark(review, &beside, role, true);
+    let template = HeaderTemplate {
+        between: Some(" "),
+        ..HeaderTemplate::line(tree.directives[origin].words[0], "add_header ", &NGINX)
+    };
+    absent::mark(review, &template, role, true);
 }
 
 /// Preflights that are answered where no header is, though the location has them.

@@ -133,7 +133,7 @@ fn hostile_texts_take_no_longer() {
 #[test]
 fn secrets_stay_out() {
     let registry = Url::parse("https://r.example/").expect("an address");
-    let known = Known { page_origin: PAGE, registry: Some(&registry) };
+    let known = PageFacts { page_origin: PAGE, registry: Some(&registry) };
     let bad = "-e REGISTRY_HTTP_HEADERS_Access-Control-Allow-Origin='*'";
     let texts = [
         "docker run -e REGISTRY_HTTP_SECRET=hunter2 ",

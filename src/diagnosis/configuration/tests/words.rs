@@ -140,7 +140,7 @@ fn rules_are_real_ones() {
 #[test]
 fn without_a_registry_and_without_an_origin() {
     let say = |page_origin: &str, text: &str| {
-        let marks = read(&Known { page_origin, registry: None }, text).marks;
+        let marks = read(&PageFacts { page_origin, registry: None }, text).marks;
         marks.iter().map(short).collect::<Vec<_>>().join("\n")
     };
     let text = "add_header Access-Control-Allow-Origin https://r.example/ always;\nadd_header Access-Control-Allow-Credentials true;";
@@ -157,7 +157,7 @@ fn without_a_registry_and_without_an_origin() {
 #[test]
 fn the_registrys_own_page() {
     let registry = Url::parse(PAGE).expect("an address");
-    let known = Known { page_origin: PAGE, registry: Some(&registry) };
+    let known = PageFacts { page_origin: PAGE, registry: Some(&registry) };
     let text = "server {\nserver_name ui.example;\nadd_header Access-Control-Allow-Origin https://other.example;\n\
         add_header Access-Control-Expose-Header Link always;\nlocation /v2/ { auth_basic x; proxy_pass http://r; }\n}";
     let marks = read(&known, text).marks;

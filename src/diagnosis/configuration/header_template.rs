@@ -1,58 +1,58 @@
-//! How a header is written beside another one, in the words of each server.
+//! How a further header is written beside one that is there, in the syntax of each server.
 
 use super::word::Word;
 use crate::diagnosis::cors::{ALLOW_HEADERS, EXPOSE_HEADERS};
 
 /// How a server writes a header: a name, a list of names.
 #[derive(Debug)]
-pub struct Style {
+pub struct HeaderSyntax {
     /// The names of the headers that expose, and that allow.
     pub names: [&'static str; 2],
     /// What stands between a name and the list, between the names of the list, and behind it.
     pub signs: [&'static str; 3],
 }
 
-const fn style(names: [&'static str; 2], signs: [&'static str; 3]) -> Style {
-    Style { names, signs }
+const fn syntax(names: [&'static str; 2], signs: [&'static str; 3]) -> HeaderSyntax {
+    HeaderSyntax { names, signs }
 }
 
 const HEADERS: [&str; 2] = [EXPOSE_HEADERS, ALLOW_HEADERS];
 /// `add_header name "a, b" always;`
-pub const NGINX: Style = style(HEADERS, [" \"", ", ", "\" always;"]);
+pub const NGINX: HeaderSyntax = syntax(HEADERS, [" \"", ", ", "\" always;"]);
 /// `header name "a, b"`, and HAProxy's and httpd's, which end so too.
-pub const WORDS: Style = style(HEADERS, [" \"", ", ", "\""]);
+pub const WORDS: HeaderSyntax = syntax(HEADERS, [" \"", ", ", "\""]);
 /// `name: ["a, b"]`
-pub const LIST: Style = style(HEADERS, [": [\"", ", ", "\"]"]);
+pub const LIST: HeaderSyntax = syntax(HEADERS, [": [\"", ", ", "\"]"]);
 /// `name: "a, b"`
-pub const TEXT: Style = style(HEADERS, [": \"", ", ", "\""]);
+pub const TEXT: HeaderSyntax = syntax(HEADERS, [": \"", ", ", "\""]);
 /// `NAME='["a, b"]'` in a shell.
-pub const SHELL: Style = style(HEADERS, ["='[\"", ", ", "\"]'"]);
+pub const SHELL: HeaderSyntax = syntax(HEADERS, ["='[\"", ", ", "\"]'"]);
 /// `NAME=["a, b"]` as an element of a list.
-pub const ELEMENT: Style = style(HEADERS, ["=[\"", ", ", "\"]"]);
+pub const ELEMENT: HeaderSyntax = syntax(HEADERS, ["=[\"", ", ", "\"]"]);
 /// `NAME: '["a, b"]'`
-pub const KEY: Style = style(HEADERS, [": '[\"", ", ", "\"]'"]);
+pub const KEY: HeaderSyntax = syntax(HEADERS, [": '[\"", ", ", "\"]'"]);
 /// `name=a, b`
-pub const PAIR: Style = style(HEADERS, ["=", ", ", ""]);
+pub const PAIR: HeaderSyntax = syntax(HEADERS, ["=", ", ", ""]);
 /// `NAME=[\"a, b\"]` in double quotes.
-pub const ESCAPED: Style = style(HEADERS, ["=[\\\"", ", ", "\\\"]"]);
+pub const ESCAPED: HeaderSyntax = syntax(HEADERS, ["=[\\\"", ", ", "\\\"]"]);
 /// `- name: NAME` and `value: '["a, b"]'` below.
-pub const NAME_AND_VALUE: Style = style(HEADERS, ["\n  value: '[\"", ", ", "\"]'"]);
+pub const NAME_AND_VALUE: HeaderSyntax = syntax(HEADERS, ["\n  value: '[\"", ", ", "\"]'"]);
 const TRAEFIK: [&str; 2] = ["accessControlExposeHeaders", "accessControlAllowHeaders"];
 /// `accessControlExposeHeaders: [a, b]`
-pub const TRAEFIK_YAML: Style = style(TRAEFIK, [": [", ", ", "]"]);
+pub const TRAEFIK_YAML: HeaderSyntax = syntax(TRAEFIK, [": [", ", ", "]"]);
 /// `accessControlExposeHeaders = ["a", "b"]`
-pub const TRAEFIK_TOML: Style = style(TRAEFIK, [" = [\"", "\", \"", "\"]"]);
+pub const TRAEFIK_TOML: HeaderSyntax = syntax(TRAEFIK, [" = [\"", "\", \"", "\"]"]);
 const LABELS: [&str; 2] = ["accesscontrolexposeheaders", "accesscontrolallowheaders"];
 /// `accesscontrolexposeheaders=a,b`
-pub const TRAEFIK_PAIR: Style = style(LABELS, ["=", ",", ""]);
+pub const TRAEFIK_PAIR: HeaderSyntax = syntax(LABELS, ["=", ",", ""]);
 /// `accesscontrolexposeheaders: "a,b"`
-pub const TRAEFIK_KEY: Style = style(LABELS, [": \"", ",", "\""]);
+pub const TRAEFIK_KEY: HeaderSyntax = syntax(LABELS, [": \"", ",", "\""]);
 /// `exposeHeaders: [a, b]`, of Gateway API and Istio.
-pub const ROUTE: Style = style(["exposeHeaders", "allowHeaders"], [": [", ", ", "]"]);
+pub const ROUTE: HeaderSyntax = syntax(["exposeHeaders", "allowHeaders"], [": [", ", ", "]"]);
 /// `expose_headers: "a, b"`
-pub const ENVOY: Style = style(["expose_headers", "allow_headers"], [": \"", ", ", "\""]);
+pub const ENVOY: HeaderSyntax = syntax(["expose_headers", "allow_headers"], [": \"", ", ", "\""]);
 /// `cors-expose-headers: "a, b"`
-pub const INGRESS: Style = style(["cors-expose-headers", "cors-allow-headers"], [": \"", ", ", "\""]);
+pub const INGRESS: HeaderSyntax = syntax(["cors-expose-headers", "cors-allow-headers"], [": \"", ", ", "\""]);
 
 /// Where other places may set what is absent beside a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,15 +63,15 @@ pub enum AbsenceScope {
     Text,
 }
 
-/// How others are written beside a header that allows an origin.
+/// Where and how further headers are written beside one that allows an origin.
 #[derive(Clone, Debug)]
-pub struct Beside<'a> {
+pub struct HeaderTemplate<'a> {
     /// The beginning of its statement.
     pub at: Word<'a>,
     /// What stands in front of the name.
     pub before: String,
     /// How the rest is written.
-    pub style: &'static Style,
+    pub syntax: &'static HeaderSyntax,
     /// What stands behind it.
     pub after: String,
     /// What stands between two statements of a line; `None` where a line holds one only.
@@ -86,10 +86,10 @@ pub struct Beside<'a> {
     pub allows: bool,
 }
 
-impl<'a> Beside<'a> {
+impl<'a> HeaderTemplate<'a> {
     /// A key of YAML above another one.
-    pub fn key(at: Word<'a>, in_flow: bool, style: &'static Style) -> Beside<'a> {
-        Beside { between: Some(", "), inline: in_flow, ..Beside::line(at, "", style) }
+    pub fn key(at: Word<'a>, in_flow: bool, syntax: &'static HeaderSyntax) -> HeaderTemplate<'a> {
+        HeaderTemplate { between: Some(", "), inline: in_flow, ..HeaderTemplate::line(at, "", syntax) }
     }
 
     /// A line that is made as the one of a name and its value is, up to a part of the name; `None` where the line holds more.
@@ -98,8 +98,8 @@ impl<'a> Beside<'a> {
         name: Word<'a>,
         value: Word<'a>,
         part: usize,
-        styles: [&'static Style; 2],
-    ) -> Option<Beside<'a>> {
+        syntaxes: [&'static HeaderSyntax; 2],
+    ) -> Option<HeaderTemplate<'a>> {
         let line = lines[name.line];
         let start = line.len() - line.trim_start().len();
         let prefix = line.get(start..name.start)?;
@@ -114,18 +114,18 @@ impl<'a> Beside<'a> {
         let before = line.get(start..name.end() - part)?;
         // The quotes of a key are closed behind it.
         let before = if is_pair { before } else { before.trim_start_matches(['"', '\'']) };
-        let style = styles[usize::from(!is_pair)];
+        let syntax = syntaxes[usize::from(!is_pair)];
         let after = if is_pair { after.to_owned() } else { String::new() };
-        Some(Beside { after, scope: AbsenceScope::Text, ..Beside::line(at, before, style) })
+        Some(HeaderTemplate { after, scope: AbsenceScope::Text, ..HeaderTemplate::line(at, before, syntax) })
     }
 
     /// A line above another one.
-    pub fn line(at: Word<'a>, before: impl Into<String>, style: &'static Style) -> Beside<'a> {
+    pub fn line(at: Word<'a>, before: impl Into<String>, syntax: &'static HeaderSyntax) -> HeaderTemplate<'a> {
         let before = before.into();
-        Beside {
+        HeaderTemplate {
             at,
             before,
-            style,
+            syntax,
             after: String::new(),
             between: None,
             inline: false,
@@ -136,7 +136,7 @@ impl<'a> Beside<'a> {
     }
 
     pub fn statement(&self, which: usize, names: &[&str]) -> String {
-        let [middle, comma, after] = self.style.signs;
-        [&self.before, self.style.names[which], middle, &names.join(comma), after, &self.after].concat()
+        let [middle, comma, after] = self.syntax.signs;
+        [&self.before, self.syntax.names[which], middle, &names.join(comma), after, &self.after].concat()
     }
 }
