@@ -19,7 +19,7 @@ mod reading;
 mod rest;
 
 pub use list::List;
-pub use page::{Doubt, End, FIRST_PAGE, Page, Taken};
+pub use page::{FIRST_PAGE, ListEnd, Page, PageTaken, UncertainEnd};
 pub use rest::Rest;
 
 use std::future::Future;
@@ -46,14 +46,14 @@ pub struct RestBy<H> {
 }
 
 /// How the rest of a list is brought.
-pub type RunRest<H> = for<'a> fn(Rest<'a, H>) -> Pin<Box<dyn Future<Output = Result<End, Failure>> + 'a>>;
+pub type RunRest<H> = for<'a> fn(Rest<'a, H>) -> Pin<Box<dyn Future<Output = Result<ListEnd, Failure>> + 'a>>;
 
 /// Hands every page to `take` as it comes. After an `Err` the pages that came are still good.
 pub async fn list<H: Http>(
     client: &Client<H>,
     what: &List,
-    take: &mut dyn FnMut(Page) -> Taken,
-) -> Result<End, Failure> {
+    take: &mut dyn FnMut(Page) -> PageTaken,
+) -> Result<ListEnd, Failure> {
     list_by(&RestBy { run: |rest| rest.run(), expect: || () }, client, what, take).await
 }
 
@@ -62,13 +62,13 @@ pub async fn list_by<H: Http>(
     rest: &RestBy<H>,
     client: &Client<H>,
     what: &List,
-    take: &mut dyn FnMut(Page) -> Taken,
-) -> Result<End, Failure> {
+    take: &mut dyn FnMut(Page) -> PageTaken,
+) -> Result<ListEnd, Failure> {
     let size = client.page_size.get().unwrap_or(FIRST_PAGE).min(FIRST_PAGE);
     let (names, mut page_end) = page(client, what, address(client, what, size, None), size).await?;
     if page_end.is_the_end() || (page_end.names_no_more() && names.len() < FEWEST_OF_A_CUT) {
         take(Page { names, replaces: true }).await;
-        return Ok(End::Whole);
+        return Ok(ListEnd::Whole);
     }
     let mut known = names.clone();
     take(Page { names, replaces: true }).await;
@@ -77,7 +77,7 @@ pub async fn list_by<H: Http>(
         let further = page(client, what, address(client, what, size, page_end.last.as_deref()), size).await;
         // Distribution 2.8 ignores what tags are to stand behind, and gives them all again.
         if further.as_ref().is_ok_and(|(more, _)| more.is_empty() || (*more == known && !is_round(more.len()))) {
-            return Ok(End::Whole);
+            return Ok(ListEnd::Whole);
         }
         ahead = Some(further);
     }
@@ -89,7 +89,7 @@ pub async fn list_by<H: Http>(
         page_end = large_end;
         if is_whole {
             take(Page { names, replaces: true }).await;
-            return Ok(End::Whole);
+            return Ok(ListEnd::Whole);
         }
         known.clone_from(&names);
         take(Page { names, replaces: true }).await;

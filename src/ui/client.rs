@@ -14,7 +14,7 @@ use crate::registry::auth::session::{Handshake, ResponseFuture};
 use crate::registry::client::Client;
 use crate::registry::failure::{About, Cause, Failure};
 use crate::registry::host::RegistryHost;
-use crate::registry::listing::{End, Rest, RestBy};
+use crate::registry::listing::{ListEnd, Rest, RestBy};
 
 /// The page's way to the outside world.
 pub type PageHttp = AnyHttp<'static>;
@@ -51,7 +51,7 @@ later! {
 }
 
 /// What is handed over page by page, until it is there or fails.
-type RestOfList<'a> = Pin<Box<dyn Future<Output = Result<End, Failure>> + 'a>>;
+type RestOfList<'a> = Pin<Box<dyn Future<Output = Result<ListEnd, Failure>> + 'a>>;
 
 fn rest<'a>(rest: Rest<'a, PageHttp>) -> RestOfList<'a> {
     let request = rest.request();

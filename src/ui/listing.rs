@@ -15,7 +15,7 @@ use super::tasks::{Component, Task};
 use super::words::count;
 use crate::config::CatalogMode;
 use crate::registry::in_order::{InOrder, Name, SOME_MOVES};
-use crate::registry::listing::{End, List, Page, Taken, list_by};
+use crate::registry::listing::{List, ListEnd, Page, PageTaken, list_by};
 use crate::registry::slices::Slices;
 
 /// What is listed, and into which signal.
@@ -115,7 +115,7 @@ async fn load(
 ) {
     let client = registry.client();
     let order = Rc::new(RefCell::new(InOrder::by(key)));
-    let take = &mut |page: Page| -> Taken {
+    let take = &mut |page: Page| -> PageTaken {
         if page.replaces {
             order.replace(InOrder::by(key));
         }
@@ -130,7 +130,7 @@ async fn load(
     let outcome = match hosted {
         Some(names) => {
             take(Page { names, replaces: true }).await;
-            Ok(End::Whole)
+            Ok(ListEnd::Whole)
         }
         None => {
             let outcome = list_by(&REST, &client, &what, take).await;
@@ -148,8 +148,8 @@ async fn load(
     }
     names.update(|names| {
         names.progress = match outcome {
-            Ok(End::Whole) => Progress::Complete,
-            Ok(End::MaybeMore(doubt)) => Progress::MaybeMore(doubt),
+            Ok(ListEnd::Whole) => Progress::Complete,
+            Ok(ListEnd::MaybeMore(end)) => Progress::MaybeMore(end),
             Err(failure) => Progress::Failed(failure),
         };
     });

@@ -26,16 +26,16 @@ pub struct Page {
 
 /// How a list ended.
 #[derive(Clone, Debug, PartialEq)]
-pub enum End {
+pub enum ListEnd {
     /// With its last name.
     Whole,
     /// Maybe too early.
-    MaybeMore(Doubt),
+    MaybeMore(UncertainEnd),
 }
 
 /// Why nobody can say whether there is more.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Doubt {
+pub enum UncertainEnd {
     /// The registry, or the browser, refuses what stands behind the last name.
     Refused(Failure),
     /// The registry gives the same names again, so many, whatever they are to stand behind.
@@ -51,8 +51,8 @@ pub enum Doubt {
 /// The names in the first page that is asked for: enough for any screen, and quick on every registry.
 pub const FIRST_PAGE: usize = 100;
 
-/// What becomes of a page. The next one is asked for when it ends.
-pub type Taken = Pin<Box<dyn Future<Output = ()>>>;
+/// Ends when a page was taken in; then the next one is asked for.
+pub type PageTaken = Pin<Box<dyn Future<Output = ()>>>;
 
 /// Whether a limit may have made this the number of names.
 pub(super) fn is_round(names: usize) -> bool {

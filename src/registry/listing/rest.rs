@@ -8,7 +8,7 @@ use std::pin::Pin;
 
 use url::Url;
 
-use super::{Doubt, End, FIRST_PAGE, List, Page, PageEnd, PageNames, Taken, address, is_round, page};
+use super::{FIRST_PAGE, List, ListEnd, Page, PageEnd, PageNames, PageTaken, UncertainEnd, address, is_round, page};
 use crate::registry::client::Client;
 use crate::registry::failure::Failure;
 use crate::registry::http::{Headers, Http, Request};
@@ -35,7 +35,7 @@ pub struct Rest<'a, H> {
     pub(super) page_end: PageEnd,
     /// What stands behind the last name, where somebody has asked.
     pub(super) ahead: Option<Result<PageNames, Failure>>,
-    pub(super) take: &'a mut (dyn FnMut(Page) -> Taken + 'a),
+    pub(super) take: &'a mut (dyn FnMut(Page) -> PageTaken + 'a),
 }
 
 /// Where a list goes on.
@@ -53,11 +53,11 @@ impl<'a, H: Http> Rest<'a, H> {
     }
 
     /// Hands over every page that follows.
-    pub fn run(self) -> Pin<Box<dyn Future<Output = Result<End, Failure>> + 'a>> {
+    pub fn run(self) -> Pin<Box<dyn Future<Output = Result<ListEnd, Failure>> + 'a>> {
         Box::pin(self.follow())
     }
 
-    async fn follow(self) -> Result<End, Failure> {
+    async fn follow(self) -> Result<ListEnd, Failure> {
         let Rest { client, what, known, mut page_end, mut ahead, take } = self;
         let mut seen = Seen::default();
         seen.add(client.session.http(), &known).await;
@@ -70,7 +70,7 @@ impl<'a, H: Http> Rest<'a, H> {
         for _ in 0..PAGES_AT_MOST {
             let step = match page_end.step(has_links, &mut pages, &mut lost) {
                 Some(step) => step,
-                None => return Ok(lost.map_or(End::Whole, |error| End::MaybeMore(Doubt::Link(error)))),
+                None => return Ok(lost.map_or(ListEnd::Whole, |error| ListEnd::MaybeMore(UncertainEnd::Link(error)))),
             };
             let by_link = matches!(step, Step::Link(_));
             let (Step::Link(url) | Step::Name(url)) = step;
@@ -83,18 +83,20 @@ impl<'a, H: Http> Rest<'a, H> {
                 Ok(came) => came,
                 Err(failure) if by_link || failure.sign_in().is_some() => return Err(failure),
                 // Only names that a limit may have cut off hint at more.
-                Err(_) if lost.is_none() && !page_end.is_full && !is_round(seen.0.len()) => return Ok(End::Whole),
+                Err(_) if lost.is_none() && !page_end.is_full && !is_round(seen.0.len()) => return Ok(ListEnd::Whole),
                 // There is a way on, and whoever mends it need not mend the other.
-                Err(failure) => return Ok(End::MaybeMore(lost.map_or(Doubt::Refused(failure), Doubt::Link))),
+                Err(failure) => {
+                    return Ok(ListEnd::MaybeMore(lost.map_or(UncertainEnd::Refused(failure), UncertainEnd::Link)));
+                }
             };
             has_links |= next.has_link();
             if names.is_empty() && !by_link {
-                return Ok(End::Whole);
+                return Ok(ListEnd::Whole);
             }
             if names.is_empty() {
                 empty += 1;
                 if empty == EMPTY_AT_MOST {
-                    return Ok(End::MaybeMore(Doubt::Empty(empty)));
+                    return Ok(ListEnd::MaybeMore(UncertainEnd::Empty(empty)));
                 }
                 page_end = next;
                 continue;
@@ -113,13 +115,13 @@ impl<'a, H: Http> Rest<'a, H> {
                 let heeds_nothing = !names_lead_on && (page_end.is_full || is_round(names.len()));
                 let is_cut = heeds_nothing && !is_whole(client, what).await;
                 return Ok(match lost {
-                    Some(error) if !names_lead_on => End::MaybeMore(Doubt::Link(error)),
-                    _ if is_cut => End::MaybeMore(Doubt::SameAgain(names.len())),
-                    _ => End::Whole,
+                    Some(error) if !names_lead_on => ListEnd::MaybeMore(UncertainEnd::Link(error)),
+                    _ if is_cut => ListEnd::MaybeMore(UncertainEnd::SameAgain(names.len())),
+                    _ => ListEnd::Whole,
                 });
             }
         }
-        Ok(End::MaybeMore(Doubt::Endless(PAGES_AT_MOST)))
+        Ok(ListEnd::MaybeMore(UncertainEnd::Endless(PAGES_AT_MOST)))
     }
 }
 

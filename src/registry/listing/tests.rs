@@ -1,5 +1,5 @@
+mod paging;
 mod reading;
-mod ways;
 
 use std::future::ready;
 
@@ -98,7 +98,7 @@ fn what_the_largest_page_holds_needs_nothing_later() {
     let rest = RestBy { run: |rest| panic!("{:?} was followed", rest.request()), expect: || () };
     let mut came = 0;
     let client = Client::new(&script, registry, None);
-    let take = &mut |page: Page| -> Taken {
+    let take = &mut |page: Page| -> PageTaken {
         came = page.names.len();
         Box::pin(ready(()))
     };

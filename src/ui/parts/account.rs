@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::problem::Problem;
-use super::sign_in::SignIn;
+use super::sign_in::SignInForm;
 use super::to_check_up::to_check_up;
 use crate::browser::time::now;
-use crate::registry::failure::{Failure, SignIn as HowTo};
+use crate::registry::failure::{Failure, SignIn};
 use crate::ui::focus::focus;
 use crate::ui::show::show;
 use crate::ui::state::registry::Registry;
@@ -53,7 +53,7 @@ pub fn Granted(registry: Registry, user: String) -> impl IntoView {
 /// A sign-in that nothing has asked for: first the registry is asked how.
 #[component]
 pub fn AskToSignIn(registry: Registry, open: RwSignal<bool>) -> impl IntoView {
-    let how = RwSignal::new(None::<HowTo>);
+    let how = RwSignal::new(None::<SignIn>);
     let failure = RwSignal::new(None::<Failure>);
     let busy = RwSignal::new(false);
     Task::spawn(async move {
@@ -84,7 +84,7 @@ pub fn AskToSignIn(registry: Registry, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="panel">
             {show(move || Some(match (how.get(), failure.get()) {
-                (Some(how), _) => view! { <SignIn registry how failure=failure.into() busy=busy.into() on_submit=check/> }.into_any(),
+                (Some(how), _) => view! { <SignInForm registry how failure=failure.into() busy=busy.into() on_submit=check/> }.into_any(),
                 (None, Some(failure)) => view! { <Problem failure/> }.into_any(),
                 (None, None) => view! { <p>"Asking the registry how…"</p> }.into_any(),
             }))}

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::later;
 use super::progress::InProgress;
-use crate::registry::failure::SignIn as HowTo;
+use crate::registry::failure::SignIn;
 use crate::ui::lazy::{ScreenRole, lazy, lazy_as};
 use crate::ui::show::show;
 use crate::ui::state::names::Progress;
@@ -36,7 +36,7 @@ pub fn Asking(asked: OngoingRequest) -> impl IntoView {
         _ => None,
     });
     // While a sign-in is being proven the form stays, with what was typed in it.
-    let sign_in = Memo::new(move |before: Option<&Option<HowTo>>| match progress.get() {
+    let sign_in = Memo::new(move |before: Option<&Option<SignIn>>| match progress.get() {
         Progress::Failed(failure) => failure.sign_in().cloned(),
         Progress::Loading if !has_some.get() => before.cloned().flatten(),
         _ => None,
@@ -55,7 +55,7 @@ pub fn Asking(asked: OngoingRequest) -> impl IntoView {
             <InProgress text=waiting with_list=has_some on_cancel=cancel/>
         }))}
         {show(move || match progress.get() {
-            Progress::MaybeMore(doubt) => Some(lazy(later::may_be_more(doubt, again))),
+            Progress::MaybeMore(end) => Some(lazy(later::may_be_more(end, again))),
             _ => None,
         })}
         {show(move || is_cancelled.get().then(|| view! {

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::account::{AskToSignIn, Granted};
-use super::sign_in::SignIn;
+use super::sign_in::SignInForm;
 use super::trouble::{MayBeMore, Trouble};
 use crate::address::{Address, from_input};
-use crate::registry::failure::{Failure, SignIn as HowTo};
+use crate::registry::failure::{Failure, SignIn};
 use crate::registry::host::RegistryHost;
-use crate::registry::listing::Doubt;
+use crate::registry::listing::UncertainEnd;
 use crate::ui::chunks::{later, screen};
 use crate::ui::state::registry::Registry;
 
@@ -23,11 +23,11 @@ screen! {
     /// The form that takes a password.
     way_in, sign_in(
         registry: Registry,
-        how: HowTo,
+        how: SignIn,
         failure: Signal<Option<Failure>>,
         busy: Signal<bool>,
         on_submit: Callback<()>
-    ) => view! { <SignIn registry how failure busy on_submit/> }.into_any()
+    ) => view! { <SignInForm registry how failure busy on_submit/> }.into_any()
 }
 
 screen! {
@@ -49,5 +49,5 @@ screen! {
 
 screen! {
     /// Why there may be more than a list shows.
-    trouble, may_be_more(doubt: Doubt, on_retry: Callback<()>) => view! { <MayBeMore doubt on_retry/> }.into_any()
+    trouble, may_be_more(end: UncertainEnd, on_retry: Callback<()>) => view! { <MayBeMore end on_retry/> }.into_any()
 }

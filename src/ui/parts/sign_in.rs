@@ -8,7 +8,7 @@ use url::Url;
 use super::to_check_up::to_check_up;
 use crate::browser::embedding::may_focus;
 use crate::registry::auth::credentials::{Credentials, CredentialsError};
-use crate::registry::failure::{Cause, Failure, SignIn as HowTo};
+use crate::registry::failure::{Cause, Failure, SignIn};
 use crate::registry::host::RegistryHost;
 use crate::ui::show::{show, text};
 use crate::ui::state::Pierglass;
@@ -18,9 +18,9 @@ use crate::ui::words::words;
 /// A sign-in for `registry`: the form, or the way to it. In a frame of a page that nobody listed there is no form, for that page could
 /// lay its own over it. The arguments are those of the form.
 #[component]
-pub fn SignIn(
+pub fn SignInForm(
     registry: Registry,
-    how: HowTo,
+    how: SignIn,
     failure: Signal<Option<Failure>>,
     busy: Signal<bool>,
     on_submit: Callback<()>,
@@ -53,7 +53,7 @@ pub fn SignIn(
 #[component]
 fn Form(
     registry: Registry,
-    how: HowTo,
+    how: SignIn,
     #[prop(into)] failure: Signal<Option<Failure>>,
     #[prop(into)] busy: Signal<bool>,
     on_submit: Callback<()>,
@@ -68,7 +68,7 @@ fn Form(
     let wrong = RwSignal::new(None::<&'static str>);
     let password_box = NodeRef::<html::Input>::new();
     let user_box = NodeRef::<html::Input>::new();
-    let HowTo { to, foreign, challenge_hidden, anonymous_too_weak, .. } = how;
+    let SignIn { to, foreign, challenge_hidden, anonymous_too_weak, .. } = how;
     let place = to.origin().ascii_serialization();
     let is_open_to_all = to.scheme() == "http" && RegistryHost::from_origin(&to).is_none_or(|host| !host.is_loopback());
 

@@ -6,7 +6,7 @@ use url::Url;
 use super::problem::Problem;
 use crate::registry::failure::{Cause, Failure};
 use crate::registry::link::LinkError;
-use crate::registry::listing::Doubt;
+use crate::registry::listing::UncertainEnd;
 use crate::ui::state::registry::Registry;
 use crate::ui::words::grouped;
 
@@ -23,27 +23,31 @@ pub fn Trouble(registry: Registry, failure: Failure, on_retry: Callback<()>) -> 
 
 /// Why there may be more than a list shows, and what would tell. `on_retry` asks again.
 #[component]
-pub fn MayBeMore(doubt: Doubt, on_retry: Callback<()>) -> impl IntoView {
-    let why = match &doubt {
-        Doubt::Refused(failure) => match failure.status() {
+pub fn MayBeMore(end: UncertainEnd, on_retry: Callback<()>) -> impl IntoView {
+    let why = match &end {
+        UncertainEnd::Refused(failure) => match failure.status() {
             Some(status) => format!("the registry answers {status} to what stands behind the last name."),
             None => "what stands behind the last name did not come.".to_owned(),
         },
-        Doubt::SameAgain(some) => format!("the registry gives the same {} whatever is asked for.", grouped(*some)),
-        Doubt::Link(LinkError::OtherOrigin { link }) => format!(
+        UncertainEnd::SameAgain(some) => {
+            format!("the registry gives the same {} whatever is asked for.", grouped(*some))
+        }
+        UncertainEnd::Link(LinkError::OtherOrigin { link }) => format!(
             "by its Link header it goes on at {link}, which is not the server that was asked. This page does not follow it, because a \
              sign-in would go there too."
         ),
-        Doubt::Link(error) => format!("{error}."),
-        Doubt::Empty(some) => format!("the registry sent {some} pages without a name, and each names a next one."),
-        Doubt::Endless(some) => format!("the list did not end after {} pages.", grouped(*some)),
+        UncertainEnd::Link(error) => format!("{error}."),
+        UncertainEnd::Empty(some) => {
+            format!("the registry sent {some} pages without a name, and each names a next one.")
+        }
+        UncertainEnd::Endless(some) => format!("the list did not end after {} pages.", grouped(*some)),
     };
-    let remedy = match doubt {
-        Doubt::Refused(_) => {
+    let remedy = match end {
+        UncertainEnd::Refused(_) => {
             "With Link in its Access-Control-Expose-Headers the page sees where the registry’s list goes on. Until then, open \
              what is missing by its name."
         }
-        Doubt::Link(LinkError::OtherOrigin { .. }) => {
+        UncertainEnd::Link(LinkError::OtherOrigin { .. }) => {
             "A registry writes that address as the server in front asks it. In nginx: proxy_set_header Host $http_host; and \
              proxy_set_header X-Forwarded-Proto $scheme; or give the registry its public address in its own configuration. Until then, \
              open what is missing by its name."

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::registry::failure::Failure;
 use crate::registry::in_order::Name;
-use crate::registry::listing::Doubt;
+use crate::registry::listing::UncertainEnd;
 use crate::registry::reference::Repository;
 use crate::registry::tag_detail::TagDetail;
 
@@ -41,7 +41,7 @@ pub enum Progress {
     /// All of it is here.
     Complete,
     /// It is here, and there may be more.
-    MaybeMore(Doubt),
+    MaybeMore(UncertainEnd),
     /// The person had enough.
     Cancelled,
     /// It ended too early.

@@ -17,7 +17,7 @@ use pierglass::registry::error::{ErrorBody, retry_after};
 use pierglass::registry::host::RegistryHost;
 use pierglass::registry::http::{Headers, Moment, Response};
 use pierglass::registry::link::{LinkError, links, names_next_page, next_page};
-use pierglass::registry::listing::{List, Page, Taken, list as list_all};
+use pierglass::registry::listing::{List, Page, PageTaken, list as list_all};
 use pierglass::registry::reference::Repository;
 use url::Url;
 
@@ -178,7 +178,7 @@ pub fn list(input: &mut Input) -> Result<(), Fault> {
         Err(_) => List::Repositories,
     };
     let mut names = 0;
-    let mut take = |page: Page| -> Taken {
+    let mut take = |page: Page| -> PageTaken {
         names = page.names.len() + if page.replaces { 0 } else { names };
         Box::pin(ready(()))
     };

@@ -9,7 +9,7 @@ use crate::registry::failure::Failure;
 use crate::registry::host::RegistryHost;
 use crate::registry::http::{Answer, Headers, Http, HttpError, Moment, Request, Response};
 use crate::registry::link::LinkError;
-use crate::registry::listing::{Doubt, End, List, list};
+use crate::registry::listing::{List, ListEnd, UncertainEnd, list};
 use crate::registry::reference::Repository;
 use crate::registry::script::run;
 
@@ -31,12 +31,12 @@ struct Gives {
     link: Option<String>,
 }
 
-type Way = fn(&[String], Asked) -> Gives;
+type Paging = fn(&[String], Asked) -> Gives;
 
 /// A registry with some way of paging.
 struct Registry {
     names: Vec<String>,
-    way: Way,
+    paging: Paging,
     requests: Cell<usize>,
 }
 
@@ -47,7 +47,7 @@ impl Http for &Registry {
             |name: &str| request.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.to_string());
         let n = value("n").and_then(|n| n.parse().ok()).unwrap_or(100);
         let asked = Asked { n, last: value("last"), cursor: value("cursor").and_then(|at| at.parse().ok()) };
-        let Gives { status, names, link } = (self.way)(&self.names, asked);
+        let Gives { status, names, link } = (self.paging)(&self.names, asked);
         let headers = Headers(link.map(|link| ("link".to_owned(), link)).into_iter().collect());
         let names = serde_json::to_string(&names).expect("JSON");
         let body = format!("{{\"name\":\"app\",\"tags\":{names}}}").into_bytes();
@@ -60,9 +60,9 @@ impl Http for &Registry {
 }
 
 /// What comes of it, and after how many requests.
-fn listed(total: usize, way: Way) -> (usize, Result<End, Failure>, usize) {
+fn listed(total: usize, paging: Paging) -> (usize, Result<ListEnd, Failure>, usize) {
     let names = (0..total).map(|at| format!("v{at:06}")).collect();
-    let registry = Registry { names, way, requests: Cell::default() };
+    let registry = Registry { names, paging, requests: Cell::default() };
     let client = Client::new(&registry, RegistryHost::parse(REGISTRY).expect("a registry"), None);
     let mut came = Vec::new();
     let what = List::Tags(Repository::parse("app").expect("a name"));
@@ -80,16 +80,16 @@ fn listed(total: usize, way: Way) -> (usize, Result<End, Failure>, usize) {
 }
 
 #[track_caller]
-fn whole(total: usize, requests: usize, way: Way) {
-    let (came, outcome, took) = listed(total, way);
-    assert_eq!((came, outcome, took), (total, Ok(End::Whole), requests));
+fn whole(total: usize, requests: usize, paging: Paging) {
+    let (came, outcome, took) = listed(total, paging);
+    assert_eq!((came, outcome, took), (total, Ok(ListEnd::Whole), requests));
 }
 
 #[track_caller]
-fn may_be_more(total: usize, shown: usize, way: Way) {
-    let (came, outcome, _) = listed(total, way);
+fn may_be_more(total: usize, shown: usize, paging: Paging) {
+    let (came, outcome, _) = listed(total, paging);
     assert_eq!(came, shown);
-    assert!(matches!(outcome, Ok(End::MaybeMore(_))), "{outcome:?}");
+    assert!(matches!(outcome, Ok(ListEnd::MaybeMore(_))), "{outcome:?}");
 }
 
 fn refuses(status: u16) -> Gives {
@@ -137,23 +137,23 @@ fn by_cursor(all: &[String], asked: &Asked, most: usize) -> Gives {
 #[test]
 fn distribution() {
     // 2.8 gives all tags, whatever is asked.
-    let all: Way = |all, _| Gives { status: 200, names: all.iter().rev().cloned().collect(), link: None };
+    let all: Paging = |all, _| Gives { status: 200, names: all.iter().rev().cloned().collect(), link: None };
     whole(3, 1, all);
     whole(42, 2, all);
     whole(60, 3, all);
     whole(100, 4, all);
     whole(12_000, 1, all);
     // Its catalog, and the tags of 3.x.
-    let refusing: Way = |all, asked| match asked.n {
+    let refusing: Paging = |all, asked| match asked.n {
         0..=1000 => with_link(all, &asked, 1000, relative),
         _ => refuses(400),
     };
     whole(9, 1, refusing);
     whole(1502, 4, refusing);
     // 3.1.0 refuses more than 1,000, 3.1.1 gives 1,000; CORS hides the link.
-    let hidden: Way = |all, asked| if asked.n > 1000 { refuses(400) } else { without_link(all, &asked, 1000) };
+    let hidden: Paging = |all, asked| if asked.n > 1000 { refuses(400) } else { without_link(all, &asked, 1000) };
     whole(1500, 5, hidden);
-    let clamped: Way = |all, asked| without_link(all, &asked, 1000);
+    let clamped: Paging = |all, asked| without_link(all, &asked, 1000);
     whole(1500, 4, clamped);
     whole(1000, 3, clamped);
     whole(47, 2, clamped);
@@ -161,9 +161,9 @@ fn distribution() {
 
 #[test]
 fn ecr() {
-    let exposed: Way = |all, asked| if asked.n > 1000 { refuses(405) } else { by_cursor(all, &asked, 1000) };
+    let exposed: Paging = |all, asked| if asked.n > 1000 { refuses(405) } else { by_cursor(all, &asked, 1000) };
     whole(1502, 4, exposed);
-    let hidden: Way = |all, asked| match (asked.n, &asked.last) {
+    let hidden: Paging = |all, asked| match (asked.n, &asked.last) {
         (0..=1000, None) => Gives { link: None, ..by_cursor(all, &asked, 1000) },
         _ => refuses(405),
     };
@@ -174,18 +174,18 @@ fn ecr() {
 
 #[test]
 fn quay() {
-    let exposed: Way = |all, asked| by_cursor(all, &asked, 100);
+    let exposed: Paging = |all, asked| by_cursor(all, &asked, 100);
     whole(350, 5, exposed);
-    let hidden: Way = |all, asked| Gives { link: None, ..by_cursor(all, &asked, 100) };
+    let hidden: Paging = |all, asked| Gives { link: None, ..by_cursor(all, &asked, 100) };
     may_be_more(350, 100, hidden);
     whole(87, 2, hidden);
 }
 
 #[test]
 fn nexus() {
-    let group: Way = |all, asked| without_link(all, &asked, 1000);
+    let group: Paging = |all, asked| without_link(all, &asked, 1000);
     whole(2100, 5, group);
-    let elsewhere: Way = |all, asked| {
+    let elsewhere: Paging = |all, asked| {
         with_link(all, &asked, 1000, |last, n| {
             format!("</repository/hosted/v2/app/tags/list?n={n}&last={last}>; rel=\"next\"")
         })
@@ -195,7 +195,7 @@ fn nexus() {
 
 #[test]
 fn crane_begins_anew_behind_the_end() {
-    let anew: Way = |all, asked| {
+    let anew: Paging = |all, asked| {
         let from = behind(all, asked.last.as_ref());
         let (names, _) = slice(all, if from == all.len() { 0 } else { from }, asked.n.min(1000));
         Gives { status: 200, names, link: None }
@@ -207,22 +207,22 @@ fn crane_begins_anew_behind_the_end() {
 
 #[test]
 fn serverless_registry_links_from_each_page() {
-    let always: Way = |all, asked| {
+    let always: Paging = |all, asked| {
         let (names, more) = slice(all, behind(all, asked.last.as_ref()), asked.n.min(1000));
         let last = if more { names.last().cloned().unwrap_or_default() } else { String::new() };
         let link = format!("http://r.example/v2/app/tags/list?n={}&last={last}; rel=next", asked.n);
         Gives { status: 200, names, link: Some(link) }
     };
     let (came, outcome, _) = listed(2500, always);
-    assert_eq!((came, outcome), (2500, Ok(End::Whole)));
+    assert_eq!((came, outcome), (2500, Ok(ListEnd::Whole)));
     let (came, outcome, _) = listed(12, always);
-    assert_eq!((came, outcome), (12, Ok(End::Whole)));
-    let to_itself: Way = |all, asked| {
+    assert_eq!((came, outcome), (12, Ok(ListEnd::Whole)));
+    let to_itself: Paging = |all, asked| {
         let (names, _) = slice(all, behind(all, asked.last.as_ref()), asked.n.min(100));
         Gives { status: 200, names, link: Some("<>; rel=next".to_owned()) }
     };
     let (came, outcome, _) = listed(250, to_itself);
-    assert_eq!((came, outcome), (250, Ok(End::Whole)));
+    assert_eq!((came, outcome), (250, Ok(ListEnd::Whole)));
 }
 
 #[test]
@@ -232,33 +232,33 @@ fn whoever_refuses_a_larger_page_still_gives_small_ones() {
             [$((|all, asked| match asked.n {
                 0..=100 => with_link(all, &asked, 100, relative),
                 _ => refuses($status),
-            }) as Way),*]
+            }) as Paging),*]
         };
     }
-    for way in refusing![400 403 404 405 413 414 422 429 500 502 503 504] {
-        let (came, outcome, _) = listed(250, way);
-        assert_eq!((came, outcome), (250, Ok(End::Whole)));
+    for paging in refusing![400 403 404 405 413 414 422 429 500 502 503 504] {
+        let (came, outcome, _) = listed(250, paging);
+        assert_eq!((came, outcome), (250, Ok(ListEnd::Whole)));
     }
-    let nothing: Way = |all, asked| match asked.n {
+    let nothing: Paging = |all, asked| match asked.n {
         0..=100 => with_link(all, &asked, 100, relative),
         _ => Gives { status: 200, names: Vec::new(), link: None },
     };
     whole(250, 5, nothing);
-    let fewer: Way = |all, asked| with_link(all, &asked, if asked.n > 100 { 50 } else { 100 }, relative);
+    let fewer: Paging = |all, asked| with_link(all, &asked, if asked.n > 100 { 50 } else { 100 }, relative);
     whole(250, 5, fewer);
 }
 
 #[test]
 fn pages_without_a_name() {
     // A registry that takes out what an account may not see, after it has cut the page.
-    let filtering: Way = |all, asked| {
+    let filtering: Paging = |all, asked| {
         let Gives { names, link, .. } = by_cursor(all, &asked, 100);
         let names = names.into_iter().filter(|name| name.as_str() >= "v000300").collect();
         Gives { status: 200, names, link }
     };
     let (came, outcome, _) = listed(350, filtering);
-    assert_eq!((came, outcome), (50, Ok(End::Whole)));
-    let for_ever: Way = |_, asked| {
+    assert_eq!((came, outcome), (50, Ok(ListEnd::Whole)));
+    let for_ever: Paging = |_, asked| {
         let next = format!("</v2/app/tags/list?cursor={}>; rel=\"next\"", asked.cursor.unwrap_or(0) + 1);
         Gives { status: 200, names: Vec::new(), link: Some(next) }
     };
@@ -270,7 +270,7 @@ fn a_link_that_cannot_be_followed() {
     let (came, outcome, _) = listed(2500, |all, asked| {
         with_link(all, &asked, 1000, |last, n| format!("<https://other.example/tags?n={n}&last={last}>; rel=\"next\""))
     });
-    assert_eq!((came, outcome), (2500, Ok(End::Whole)));
+    assert_eq!((came, outcome), (2500, Ok(ListEnd::Whole)));
     may_be_more(2500, 1000, |all, asked| {
         let (names, _) = slice(all, 0, asked.n.min(1000));
         Gives { status: 200, names, link: Some("<https://other.example/tags?page=2>; rel=\"next\"".to_owned()) }
@@ -287,22 +287,22 @@ fn a_link_that_cannot_be_followed() {
         Some(_) => refuses(400),
     });
     let link = "http://pulp-api/v2/app/tags/list?cursor=a".to_owned();
-    assert_eq!(outcome, Ok(End::MaybeMore(Doubt::Link(LinkError::OtherOrigin { link }))));
+    assert_eq!(outcome, Ok(ListEnd::MaybeMore(UncertainEnd::Link(LinkError::OtherOrigin { link }))));
 }
 
 /// MEASURED S21: a whole address, of the server that Pulp was asked as, and one from a last page that is full, too.
 #[test]
 fn pulp_behind_a_proxy_that_hides_its_name() {
-    let way: Way = |all, asked| {
+    let paging: Paging = |all, asked| {
         let (names, _) = slice(all, behind(all, asked.last.as_ref()), asked.n);
         let last = names.last().filter(|_| names.len() == asked.n);
         let link =
             last.map(|last| format!("<http://pulp-api/v2/app/tags/list?n={}&last={last}>; rel=\"next\"", asked.n));
         Gives { status: 200, names, link }
     };
-    whole(50, 2, way);
-    whole(130, 2, way);
-    whole(10_000, 3, way);
+    whole(50, 2, paging);
+    whole(130, 2, paging);
+    whole(10_000, 3, paging);
 }
 
 #[test]
