@@ -32,7 +32,7 @@ mod zot;
 
 pub use check::{CurlCheck, check};
 pub use fill::{FillError, fill, is_tls};
-pub use names::{Front, Names, Relay, TokenPlace, Unsafe};
+pub use names::{Front, Names, Relay, TokenPlace, UnsafeName};
 pub use steps::{FixStep, Link, is_front, steps};
 
 /// All of them, server by server; the best of each server first.

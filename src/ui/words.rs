@@ -29,7 +29,7 @@ pub fn words(failure: &Failure) -> Words {
         About::Registry => host,
         About::TokenService => format!("The token service {host}"),
     };
-    let (title, seen, next): Said = match &*failure.cause {
+    let (title, seen, next): TitleSeenNext = match &*failure.cause {
         Cause::Blocked(blocked) => blocked_words(&who, failure, blocked),
         Cause::SignInRequired(_) => (format!("{who} wants to know who you are."), String::new(), vec!["Sign in."]),
         Cause::CredentialsRejected { sign_in, said } if sign_in.challenge_hidden => (
@@ -155,10 +155,10 @@ pub fn words(failure: &Failure) -> Words {
 }
 
 /// A title, what was seen, and what to do next.
-type Said = (String, String, Vec<&'static str>);
+type TitleSeenNext = (String, String, Vec<&'static str>);
 
 /// A request of which the browser lets a page see nothing, or not all.
-fn blocked_words(who: &str, failure: &Failure, blocked: &Blocked) -> Said {
+fn blocked_words(who: &str, failure: &Failure, blocked: &Blocked) -> TitleSeenNext {
     match blocked {
         Blocked::Rejected { .. } if failure.asked.url.path().contains("/blobs/") => (
             "The browser let this page see nothing of this part of the image.".to_string(),
@@ -227,7 +227,7 @@ fn blocked_words(who: &str, failure: &Failure, blocked: &Blocked) -> Said {
 }
 
 /// A token, or an account, that opens something else.
-fn denied_words(who: &str, wanted: &ScopeSet, claims: Option<&Claims>, status: u16, said: &ErrorBody) -> Said {
+fn denied_words(who: &str, wanted: &ScopeSet, claims: Option<&Claims>, status: u16, said: &ErrorBody) -> TitleSeenNext {
     let granted = claims.as_ref().and_then(|claims| claims.access.as_ref()).map(|access| match access {
         none if *none == ScopeSet::none() => "The token permits nothing. ".to_string(),
         some => format!("The token permits {some}. "),
@@ -244,7 +244,7 @@ fn denied_words(who: &str, wanted: &ScopeSet, claims: Option<&Claims>, status: u
 }
 
 /// A token that the registry does not take for one of its own.
-fn refused_token_words(who: &str, claims: Option<&Claims>, service: Option<&str>, said: &ErrorBody) -> Said {
+fn refused_token_words(who: &str, claims: Option<&Claims>, service: Option<&str>, said: &ErrorBody) -> TitleSeenNext {
     let audience = claims.as_ref().map(|claims| claims.audience.join(", ")).filter(|audience| !audience.is_empty());
     let compared = match (audience, service) {
         (Some(audience), Some(service)) if audience != *service => {

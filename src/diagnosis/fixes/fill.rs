@@ -9,7 +9,7 @@
 use url::Url;
 
 use super::Fix;
-use super::names::{Names, Unsafe, without_scheme};
+use super::names::{Names, UnsafeName, without_scheme};
 use crate::diagnosis::observation::Server;
 
 /// Why a file cannot be filled in.
@@ -17,7 +17,7 @@ use crate::diagnosis::observation::Server;
 pub enum FillError {
     /// A name must not stand in a configuration.
     #[error(transparent)]
-    Unsafe(#[from] Unsafe),
+    UnsafeName(#[from] UnsafeName),
     /// The file is about a token service, and there is none.
     #[error("this is for a token service, and the registry names none")]
     NoTokenService,

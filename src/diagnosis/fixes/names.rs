@@ -82,7 +82,7 @@ pub struct Relay {
 /// A name that must not stand in a configuration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what} cannot be written into a configuration: {value}")]
-pub struct Unsafe {
+pub struct UnsafeName {
     /// What it was given as.
     pub what: &'static str,
     /// The text.
@@ -173,9 +173,9 @@ impl Names {
     }
 
     /// The first name that must not stand in a configuration.
-    pub fn first_unsafe(&self) -> Option<Unsafe> {
+    pub fn first_unsafe(&self) -> Option<UnsafeName> {
         if self.page_origins.is_empty() {
-            return Some(Unsafe { what: "the page's origin", value: "there is none".to_owned() });
+            return Some(UnsafeName { what: "the page's origin", value: "there is none".to_owned() });
         }
         let origins = self.page_origins.iter().map(|origin| ("the page's origin", origin));
         let registry = [
@@ -207,7 +207,7 @@ impl Names {
         }
         let wrong = |list: Vec<(&'static str, &String)>, is_right: fn(&str) -> bool| {
             let found = list.into_iter().find(|(_, value)| !is_right(value));
-            found.map(|(what, value)| Unsafe { what, value: value.clone() })
+            found.map(|(what, value)| UnsafeName { what, value: value.clone() })
         };
         wrong(origins, is_origin)
             .or_else(|| wrong(behind, |value| is_host(without_scheme(value).0)))

@@ -14,7 +14,7 @@ pub(super) struct Field {
     pub(super) example: &'static str,
     /// How it is filled in.
     pub(super) kind: Kind,
-    of: Of,
+    of: DraftPlace,
 }
 
 /// How a field is filled in.
@@ -30,14 +30,20 @@ pub(super) enum Kind {
 }
 
 /// Where the draft holds it.
-enum Of {
+enum DraftPlace {
     Page(fn(&mut Draft) -> &mut String),
     PageTick(fn(&mut Draft) -> &mut bool),
     Entry(fn(&mut DraftEntry) -> &mut String),
 }
 
-const LINE: Field =
-    Field { key: "", label: "", hint: "", example: "", kind: Kind::Line, of: Of::Page(|draft| &mut draft.title) };
+const LINE: Field = Field {
+    key: "",
+    label: "",
+    hint: "",
+    example: "",
+    kind: Kind::Line,
+    of: DraftPlace::Page(|draft| &mut draft.title),
+};
 
 /// The keys of the page.
 pub(super) const FIELDS: [Field; 6] = [
@@ -47,14 +53,14 @@ pub(super) const FIELDS: [Field; 6] = [
         label: "Theme",
         hint: "“system” follows the person’s own choice.",
         kind: Kind::Choice(theme_names),
-        of: Of::Page(|draft| &mut draft.theme),
+        of: DraftPlace::Page(|draft| &mut draft.theme),
         ..LINE
     },
     Field {
         key: "openOthers",
         label: "Registries may be opened that are not listed here",
         kind: Kind::Tick,
-        of: Of::PageTick(|draft| &mut draft.open_others),
+        of: DraftPlace::PageTick(|draft| &mut draft.open_others),
         ..LINE
     },
     Field {
@@ -62,7 +68,7 @@ pub(super) const FIELDS: [Field; 6] = [
         label: "Leave out what changes a registry",
         hint: "Today nothing does.",
         kind: Kind::Tick,
-        of: Of::PageTick(|draft| &mut draft.read_only),
+        of: DraftPlace::PageTick(|draft| &mut draft.read_only),
         ..LINE
     },
     Field {
@@ -70,7 +76,7 @@ pub(super) const FIELDS: [Field; 6] = [
         label: "Open this registry first",
         hint: "Without it, the page begins with the list.",
         example: "https://registry.example.com",
-        of: Of::Page(|draft| &mut draft.default_registry),
+        of: DraftPlace::Page(|draft| &mut draft.default_registry),
         ..LINE
     },
     Field {
@@ -79,7 +85,7 @@ pub(super) const FIELDS: [Field; 6] = [
         hint: "Their origins. They see where a person is, and may sign a person in.",
         example: "https://portal.example.com",
         kind: Kind::Lines,
-        of: Of::Page(|draft| &mut draft.portals),
+        of: DraftPlace::Page(|draft| &mut draft.portals),
     },
 ];
 
@@ -89,14 +95,14 @@ pub(super) const ENTRY_FIELDS: [Field; 6] = [
         key: "url",
         label: "Address",
         example: "https://registry.example.com",
-        of: Of::Entry(|entry| &mut entry.url),
+        of: DraftPlace::Entry(|entry| &mut entry.url),
         ..LINE
     },
     Field {
         key: "name",
         label: "Name on this page",
         example: "Production",
-        of: Of::Entry(|entry| &mut entry.name),
+        of: DraftPlace::Entry(|entry| &mut entry.name),
         ..LINE
     },
     Field {
@@ -104,7 +110,7 @@ pub(super) const ENTRY_FIELDS: [Field; 6] = [
         label: "List of repositories",
         hint: "“auto” asks the registry too; “list” and “off” show only what stands here.",
         kind: Kind::Choice(catalog_names),
-        of: Of::Entry(|entry| &mut entry.catalog),
+        of: DraftPlace::Entry(|entry| &mut entry.catalog),
         ..LINE
     },
     Field {
@@ -112,7 +118,7 @@ pub(super) const ENTRY_FIELDS: [Field; 6] = [
         label: "Repositories, one a line",
         example: "team/app",
         kind: Kind::Lines,
-        of: Of::Entry(|entry| &mut entry.repositories),
+        of: DraftPlace::Entry(|entry| &mut entry.repositories),
         ..LINE
     },
     Field {
@@ -120,7 +126,7 @@ pub(super) const ENTRY_FIELDS: [Field; 6] = [
         label: "Token service",
         hint: "Only where the registry hides its challenge from pages.",
         example: "https://auth.example.com/token?service=registry",
-        of: Of::Entry(|entry| &mut entry.realm),
+        of: DraftPlace::Entry(|entry| &mut entry.realm),
         ..LINE
     },
     Field {
@@ -128,7 +134,7 @@ pub(super) const ENTRY_FIELDS: [Field; 6] = [
         label: "Host in the commands that pull",
         hint: "Where it is another one than the page talks to.",
         example: "registry.example.com",
-        of: Of::Entry(|entry| &mut entry.pull_host),
+        of: DraftPlace::Entry(|entry| &mut entry.pull_host),
         ..LINE
     },
 ];
@@ -138,9 +144,9 @@ impl Field {
     pub(super) fn read(&self, draft: &Draft, at: Option<usize>) -> String {
         let mut draft = draft.clone();
         match self.of {
-            Of::Page(place) => std::mem::take(place(&mut draft)),
-            Of::PageTick(place) => place(&mut draft).to_string(),
-            Of::Entry(place) => {
+            DraftPlace::Page(place) => std::mem::take(place(&mut draft)),
+            DraftPlace::PageTick(place) => place(&mut draft).to_string(),
+            DraftPlace::Entry(place) => {
                 let entry = at.and_then(|at| draft.registries.get_mut(at));
                 entry.map(|entry| std::mem::take(place(entry))).unwrap_or_default()
             }
@@ -150,9 +156,9 @@ impl Field {
     /// Puts what was typed into the draft.
     pub(super) fn write(&self, draft: &mut Draft, at: Option<usize>, typed: String) {
         match self.of {
-            Of::Page(place) => *place(draft) = typed,
-            Of::PageTick(place) => *place(draft) = typed == "true",
-            Of::Entry(place) => {
+            DraftPlace::Page(place) => *place(draft) = typed,
+            DraftPlace::PageTick(place) => *place(draft) = typed == "true",
+            DraftPlace::Entry(place) => {
                 if let Some(entry) = at.and_then(|at| draft.registries.get_mut(at)) {
                     *place(entry) = typed;
                 }
