@@ -11,7 +11,7 @@ use pierglass::browser::senses::Watch;
 use pierglass::browser::storage::{self, Key};
 use pierglass::browser::time::pause;
 use pierglass::browser::{address_bar, clipboard};
-use pierglass::diagnosis::senses::{Engine, LONG_ACCEPT, Said, Sense, Senses};
+use pierglass::diagnosis::senses::{Engine, LONG_ACCEPT, Sense, SenseAnswer, Senses};
 use pierglass::registry::auth::credentials::Credentials;
 use pierglass::registry::digest::Digest;
 use pierglass::registry::host::RegistryHost;
@@ -168,7 +168,7 @@ async fn without_the_page_of_the_probes_no_question_is_answered() {
     let watch = Watch::begin();
     let (address, limit) = (url("http://127.0.0.1:9/v2/"), Duration::from_millis(10));
     let sensed = watch.sense(Sense::Oracle, &address, limit).await;
-    assert_eq!(sensed.said, Said::Unavailable);
+    assert_eq!(sensed.answer, SenseAnswer::Unavailable);
     assert_eq!(told("document.querySelectorAll('iframe[sandbox]').length"), 0);
 
     let mut question = Box::pin(watch.sense(Sense::Oracle, &address, limit));

@@ -13,7 +13,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::fetch::Fetch;
-use crate::diagnosis::senses::{Page, Said, Sense, Sensed, Senses};
+use crate::diagnosis::senses::{Page, Sense, SenseAnswer, Senses, TimedAnswer};
 use crate::registry::http::{Answer, Http, HttpError, Moment, Request};
 use reports::Reports;
 
@@ -41,8 +41,8 @@ impl Http for Watch {
 }
 
 impl Senses for Watch {
-    async fn sense(&self, sense: Sense, url: &Url, limit: Duration) -> Sensed {
-        let unavailable = Sensed { said: Said::Unavailable, after: Duration::ZERO };
+    async fn sense(&self, sense: Sense, url: &Url, limit: Duration) -> TimedAnswer {
+        let unavailable = TimedAnswer { answer: SenseAnswer::Unavailable, after: Duration::ZERO };
         let sensed = match sense {
             Sense::SplitChallenge => split_challenge::ask(url, limit).await,
             _ => frame::ask(sense, url, limit).await,

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::named::named;
 use super::redact::Secrets;
-use super::senses::{Page, Said, Sense};
+use super::senses::{Page, Sense, SenseAnswer};
 use crate::registry::auth::token::{Claims, TokenError};
 use crate::registry::error::ErrorBody;
 use crate::registry::host::{HostError, RegistryHost};
@@ -158,7 +158,7 @@ pub enum Outcome {
     /// The browser gave nothing.
     Blocked(Blocked),
     /// The probe page's answer.
-    Said(Said),
+    SenseAnswer(SenseAnswer),
     /// It was not sent, and why.
     NotSent(String),
 }

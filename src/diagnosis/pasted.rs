@@ -79,7 +79,7 @@ pub fn read(parties: Parties, text: &str) -> Reading {
 
 fn failed(error: &ToolError, place: Place) -> Pasted {
     let Place { about, role, guessed, later } = place;
-    let finding = PastedFinding::Failed { tool: error.tool, trouble: error.trouble };
+    let finding = PastedFinding::Failed { tool: error.tool, kind: error.kind };
     Pasted { about, role, later, finding, stops: true, guessed, line: error.line, text: error.text.clone() }
 }
 

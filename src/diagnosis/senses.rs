@@ -16,7 +16,7 @@ use crate::registry::http::Http;
 pub trait Senses: Http {
     /// Asks one question about an address. It sends no password and no token, changes nothing, and always ends: soon after the
     /// limit where nothing is said.
-    fn sense(&self, sense: Sense, url: &Url, limit: Duration) -> impl Future<Output = Sensed>;
+    fn sense(&self, sense: Sense, url: &Url, limit: Duration) -> impl Future<Output = TimedAnswer>;
 
     /// The page's own circumstances, as they are now.
     fn page(&self) -> impl Future<Output = Page>;
@@ -77,7 +77,7 @@ impl Sense {
 
 /// The answer to a [`Sense`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Said {
+pub enum SenseAnswer {
     /// Yes.
     Yes,
     /// No.
@@ -88,16 +88,17 @@ pub enum Said {
     Unavailable,
 }
 
-impl Said {
+impl SenseAnswer {
     /// All of them.
-    pub const ALL: [Said; 4] = [Said::Yes, Said::No, Said::Silence, Said::Unavailable];
+    pub const ALL: [SenseAnswer; 4] =
+        [SenseAnswer::Yes, SenseAnswer::No, SenseAnswer::Silence, SenseAnswer::Unavailable];
 }
 
-/// What was said, and how long it took.
+/// An answer, and how long it took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sensed {
+pub struct TimedAnswer {
     /// The answer.
-    pub said: Said,
+    pub answer: SenseAnswer,
     /// From the question to the answer, without the time that the page of the probes took to load.
     pub after: Duration,
 }
@@ -184,7 +185,7 @@ impl Permission {
 named!(Sense: Object "object", Oracle "oracle", NullOrigin "null-origin", Turn "turn", Stun "stun", EventSource "event-source", Connection "connection",
     SplitChallenge "split-challenge");
 
-named!(Said: Yes "yes", No "no", Silence "silence", Unavailable "unavailable");
+named!(SenseAnswer: Yes "yes", No "no", Silence "silence", Unavailable "unavailable");
 
 named!(Engine: Chromium "chromium", Firefox "firefox", WebKit "webkit", Other "other");
 
@@ -199,8 +200,8 @@ mod tests {
         for sense in Sense::ALL {
             assert_eq!(Sense::parse(sense.name()), Some(sense));
         }
-        for said in Said::ALL {
-            assert_eq!(Said::parse(said.name()), Some(said));
+        for answer in SenseAnswer::ALL {
+            assert_eq!(SenseAnswer::parse(answer.name()), Some(answer));
         }
         for engine in Engine::ALL {
             assert_eq!(Engine::parse(engine.name()), Some(engine));
@@ -208,7 +209,7 @@ mod tests {
         for permission in Permission::ALL {
             assert_eq!(Permission::parse(permission.name()), Some(permission));
         }
-        assert_eq!((Sense::parse(""), Said::parse("Yes"), Engine::parse("gecko")), (None, None, None));
+        assert_eq!((Sense::parse(""), SenseAnswer::parse("Yes"), Engine::parse("gecko")), (None, None, None));
     }
 
     #[test]

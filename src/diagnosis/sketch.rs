@@ -23,7 +23,7 @@ use super::observation::{AuthorizationKind, Observation, Outcome, Probe, Server,
 use super::probe::reading;
 use super::redact::Secrets;
 use super::rule::{Rule, Verdict};
-use super::senses::{Engine, Page, Permission, PolicyViolation, Said};
+use super::senses::{Engine, Page, Permission, PolicyViolation, SenseAnswer};
 use crate::registry::http::{Blocked, Headers, Moment, Response};
 
 /// The page of all sketches that name none.
@@ -129,8 +129,8 @@ fn read_step(observation: &Observation, to: Server, rest: &str) -> Step {
         "endless" => Outcome::Blocked(Blocked::BodyEndless { status: 200, after: Duration::from_secs(5) }),
         "running" => Outcome::Running,
         "not-sent" => Outcome::NotSent("a reason".to_string()),
-        word => match (Said::parse(word), word.parse::<u16>()) {
-            (Some(said), _) => Outcome::Said(said),
+        word => match (SenseAnswer::parse(word), word.parse::<u16>()) {
+            (Some(answer), _) => Outcome::SenseAnswer(answer),
             (None, Ok(status)) => {
                 let headers = parts.next().unwrap_or_default().split(" ;; ").filter(|line| !line.is_empty());
                 let headers = headers.map(|line| {
@@ -154,7 +154,7 @@ fn read_step(observation: &Observation, to: Server, rest: &str) -> Step {
             _ => panic!("no outcome: {word}"),
         },
     };
-    let ms = if outcome == Outcome::Said(Said::Silence) { 3000 } else { 12 };
+    let ms = if outcome == Outcome::SenseAnswer(SenseAnswer::Silence) { 3000 } else { 12 };
     Step { probe, about, to, method, url, authorization, outcome, ms }
 }
 

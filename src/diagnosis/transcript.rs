@@ -16,13 +16,13 @@ mod reader;
 pub mod redact;
 #[cfg(test)]
 mod tests;
+mod tool_error;
 mod tools;
-mod trouble;
 
 pub use console::{BlockedRequest, Reason};
 pub use exchange::{Body, Exchange, HeaderLine, PastedBodyKind, PastedRequest, host};
 pub use paste::{Note, Transcript};
-pub use trouble::{CertificateFault, Tool, ToolError, Trouble};
+pub use tool_error::{CertificateFault, Tool, ToolError, ToolErrorKind};
 
 use panel::PowerShell;
 

@@ -10,7 +10,9 @@ use pierglass::diagnosis::observation::Observation;
 use pierglass::diagnosis::probe::{CheckUpInput, check_up};
 use pierglass::diagnosis::redact::Secrets;
 use pierglass::diagnosis::report::judge;
-use pierglass::diagnosis::senses::{Engine as Browser, Page, Permission, PolicyViolation, Said, Sense, Sensed, Senses};
+use pierglass::diagnosis::senses::{
+    Engine as Browser, Page, Permission, PolicyViolation, Sense, SenseAnswer, Senses, TimedAnswer,
+};
 use pierglass::diagnosis::story::tell;
 use pierglass::registry::auth::credentials::Credentials;
 use pierglass::registry::auth::handed_token::HandedToken;
@@ -25,10 +27,10 @@ use crate::secrets::{planted, planted_token};
 use crate::target::{Fault, keeps_secrets};
 
 impl Senses for &Hostile<'_> {
-    async fn sense(&self, _: Sense, _: &Url, limit: Duration) -> Sensed {
+    async fn sense(&self, _: Sense, _: &Url, limit: Duration) -> TimedAnswer {
         let mut input = self.input.borrow_mut();
-        let said = input.one(&Said::ALL);
-        Sensed { said, after: limit / (1 + input.dice.u32(..9)) }
+        let answer = input.one(&SenseAnswer::ALL);
+        TimedAnswer { answer, after: limit / (1 + input.dice.u32(..9)) }
     }
 
     async fn pause(&self, _: Duration) {}

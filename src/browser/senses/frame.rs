@@ -14,7 +14,7 @@ use web_sys::{HtmlElement, Window};
 
 use super::super::address_bar::own_folder;
 use super::super::time::within;
-use crate::diagnosis::senses::{Said, Sense, Sensed};
+use crate::diagnosis::senses::{Sense, SenseAnswer, TimedAnswer};
 
 /// How long the page of the probes may take to load, and to answer past its limit.
 const LOADING: Duration = Duration::from_secs(3);
@@ -23,7 +23,7 @@ const LOADING: Duration = Duration::from_secs(3);
 const STYLE: &str = "position:fixed;top:0;left:0;width:1px;height:1px;border:0;opacity:0;pointer-events:none";
 
 /// Asks; `None` where the page of the probes is not there or never answers.
-pub(super) async fn ask(sense: Sense, url: &Url, limit: Duration) -> Option<Sensed> {
+pub(super) async fn ask(sense: Sense, url: &Url, limit: Duration) -> Option<TimedAnswer> {
     let window = web_sys::window()?;
     let frame = Frame::open(&window).ok()?;
     within(LOADING, JsFuture::from(frame.loaded.clone())).await?.ok()?;
@@ -39,7 +39,10 @@ pub(super) async fn ask(sense: Sense, url: &Url, limit: Duration) -> Option<Sens
     post.call2(&frame.content()?, &question, &"*".into()).ok()?;
     let said = within(limit + LOADING, JsFuture::from(answer.heard.clone())).await?.ok()?;
     let after = get(&said, "after").as_f64().filter(|after| (0.0..1e9).contains(after))?;
-    Some(Sensed { said: Said::parse(&get(&said, "said").as_string()?)?, after: Duration::from_millis(after as u64) })
+    Some(TimedAnswer {
+        answer: SenseAnswer::parse(&get(&said, "said").as_string()?)?,
+        after: Duration::from_millis(after as u64),
+    })
 }
 
 /// A frame that is in the document for as long as this lives.

@@ -11,10 +11,10 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::XmlHttpRequest;
 
 use super::super::time::{now, within};
-use crate::diagnosis::senses::{Said, Sensed};
+use crate::diagnosis::senses::{SenseAnswer, TimedAnswer};
 
 /// Asks; `None` where this browser cannot, or must not.
-pub(super) async fn ask(url: &Url, limit: Duration) -> Option<Sensed> {
+pub(super) async fn ask(url: &Url, limit: Duration) -> Option<TimedAnswer> {
     let own = web_sys::window()?.location().origin().ok()?;
     if url.origin().ascii_serialization() == own {
         return None;
@@ -26,12 +26,12 @@ pub(super) async fn ask(url: &Url, limit: Duration) -> Option<Sensed> {
     let ended = Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
     request.send().ok()?;
     let in_time = within(limit, JsFuture::from(ended)).await.is_some();
-    let said = match (in_time, request.get_response_header("www-authenticate")) {
-        (false, _) => Said::Silence,
-        (true, Ok(Some(_))) => Said::Yes,
-        (true, _) => Said::No,
+    let answer = match (in_time, request.get_response_header("www-authenticate")) {
+        (false, _) => SenseAnswer::Silence,
+        (true, Ok(Some(_))) => SenseAnswer::Yes,
+        (true, _) => SenseAnswer::No,
     };
-    Some(Sensed { said, after: now().since(begun) })
+    Some(TimedAnswer { answer, after: now().since(begun) })
 }
 
 /// A request that is given up where nobody waits for it any more.

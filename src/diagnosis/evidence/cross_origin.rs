@@ -3,12 +3,12 @@
 use url::Url;
 
 use super::network::{
-    SentOn, is_kept_dark, is_redirected_away, may_be_withheld, moved_to, sent_on, speaks_other_scheme,
+    UnseenRedirect, is_kept_dark, is_redirected_away, may_be_withheld, moved_to, speaks_other_scheme, unseen_redirect,
 };
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Probe, Read, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Severity};
-use crate::diagnosis::senses::{Said, Sense};
+use crate::diagnosis::senses::{Sense, SenseAnswer};
 
 /// Whether an address is named as sign-in pages are: by a word for signing in, or for who does it.
 pub fn is_sign_in_page(url: &Url) -> bool {
@@ -40,7 +40,7 @@ pub fn is_sign_in_page(url: &Url) -> bool {
 /// the scheme, not a page without an origin that a server could allow.
 pub fn is_unreadable(observation: &Observation, to: Server) -> bool {
     // What the end of a redirect to an address of its own lacks, it lacks as any other answer.
-    let stays = to == Server::Registry && sent_on(observation) == Some(SentOn::Within);
+    let stays = to == Server::Registry && unseen_redirect(observation) == Some(UnseenRedirect::SameOrigin);
     (observation.reach(to) == Reach::Unreadable || may_be_withheld(observation, to))
         && (stays || !is_redirected_away(observation, to))
         && !speaks_other_scheme(observation, to)
@@ -50,16 +50,16 @@ pub fn is_unreadable(observation: &Observation, to: Server) -> bool {
 
 /// What the object probe adds to an answer that may not be read.
 pub fn object_says(observation: &Observation, to: Server) -> &'static str {
-    match observation.said(to, Sense::Object) {
-        Some(Said::Yes) => "The unread answer is a good one (a status of 200 to 299).",
-        Some(Said::No) => "The unread answer is an error (a status of 400 or above).",
+    match observation.sense_answer(to, Sense::Object) {
+        Some(SenseAnswer::Yes) => "The unread answer is a good one (a status of 200 to 299).",
+        Some(SenseAnswer::No) => "The unread answer is an error (a status of 400 or above).",
         _ => "Whether the unread answer is a good one or an error could not be seen.",
     }
 }
 
 /// The page of origin `null` may read what this page may not: the server allows that origin.
 pub fn allows_null(observation: &Observation, to: Server) -> bool {
-    is_unreadable(observation, to) && observation.said(to, Sense::NullOrigin) == Some(Said::Yes)
+    is_unreadable(observation, to) && observation.sense_answer(to, Sense::NullOrigin) == Some(SenseAnswer::Yes)
 }
 
 /// Which of the ways to let no page in it is stays open.

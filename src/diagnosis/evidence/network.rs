@@ -5,7 +5,7 @@ use url::{Host, Url};
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
 use crate::diagnosis::rule::Confidence;
-use crate::diagnosis::senses::{Engine, Permission, Said, Sense};
+use crate::diagnosis::senses::{Engine, Permission, Sense, SenseAnswer};
 use crate::registry::auth::realm::is_internal;
 use crate::registry::host::RegistryHost;
 
@@ -31,7 +31,7 @@ pub fn other_scheme_confidence(observation: &Observation, to: Server) -> Confide
     let has_port = observation.address(to).is_some_and(|url| url.port().is_some());
     let is_unreachable = observation.reach(to) == Reach::Unreachable;
     match is_https {
-        true if observation.said(to, Sense::Object) == Some(Said::Yes) => Confidence::Certain,
+        true if observation.sense_answer(to, Sense::Object) == Some(SenseAnswer::Yes) => Confidence::Certain,
         true => Confidence::Possible,
         false if has_port && is_unreachable => Confidence::Certain,
         false => Confidence::Likely,
@@ -63,21 +63,21 @@ pub fn moved_to(observation: &Observation) -> Option<&Url> {
 
 /// How a registry sends the browser on, where the page sees no more than that it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SentOn {
+pub enum UnseenRedirect {
     /// To another origin, where the answer is an error, as a registry's first answer is.
-    ToAnError,
+    OtherOriginError,
     /// To another origin, where anything may be.
-    Elsewhere,
+    OtherOrigin,
     /// To another address of its own.
-    Within,
+    SameOrigin,
     /// In a circle: to addresses of its own that never answer.
-    InACircle,
+    Loop,
     /// To where nothing has answered yet.
-    ToSilence,
+    NoAnswerYet,
 }
 
 /// Whether a registry whose answer the page cannot read sends the browser on, and how.
-pub fn sent_on(observation: &Observation) -> Option<SentOn> {
+pub fn unseen_redirect(observation: &Observation) -> Option<UnseenRedirect> {
     let to = Server::Registry;
     let reach = observation.reach(to);
     let out_of_sight = matches!(reach, Reach::Unreadable | Reach::Unreachable | Reach::Silent);
@@ -85,12 +85,14 @@ pub fn sent_on(observation: &Observation) -> Option<SentOn> {
         return None;
     }
     // The oracle knows other origins alone.
-    Some(match (observation.said(to, Sense::Oracle), reach) {
-        (_, Reach::Silent) => SentOn::ToSilence,
-        (Some(Said::No), Reach::Unreachable) => SentOn::InACircle,
-        (Some(Said::No), _) => SentOn::Within,
-        (_, Reach::Unreadable) if observation.said(to, Sense::Object) == Some(Said::No) => SentOn::ToAnError,
-        _ => SentOn::Elsewhere,
+    Some(match (observation.sense_answer(to, Sense::Oracle), reach) {
+        (_, Reach::Silent) => UnseenRedirect::NoAnswerYet,
+        (Some(SenseAnswer::No), Reach::Unreachable) => UnseenRedirect::Loop,
+        (Some(SenseAnswer::No), _) => UnseenRedirect::SameOrigin,
+        (_, Reach::Unreadable) if observation.sense_answer(to, Sense::Object) == Some(SenseAnswer::No) => {
+            UnseenRedirect::OtherOriginError
+        }
+        _ => UnseenRedirect::OtherOrigin,
     })
 }
 
@@ -102,7 +104,7 @@ pub fn names_scheme(observation: &Observation) -> bool {
 /// The server sends the browser somewhere else.
 pub fn is_redirected_away(observation: &Observation, to: Server) -> bool {
     let manual = observation.step(to, Probe::ManualRedirect).is_some_and(|step| step.outcome == Outcome::Redirected);
-    manual || observation.said(to, Sense::Oracle) == Some(Said::Yes)
+    manual || observation.sense_answer(to, Sense::Oracle) == Some(SenseAnswer::Yes)
 }
 
 fn is_opaque(observation: &Observation, to: Server, probe: Probe) -> bool {
@@ -139,7 +141,7 @@ pub fn is_blocked_by_client(observation: &Observation, to: Server) -> bool {
 /// An answer came, and the browser keeps even the fact from the page. Firefox cannot tell.
 pub fn is_withheld(observation: &Observation, to: Server) -> bool {
     observation.reach(to) == Reach::Unreachable
-        && observation.said(to, Sense::EventSource) == Some(Said::Yes)
+        && observation.sense_answer(to, Sense::EventSource) == Some(SenseAnswer::Yes)
         && observation.page.engine != Engine::Firefox
         && !is_redirected_away(observation, to)
 }
@@ -156,7 +158,7 @@ pub fn may_be_withheld(observation: &Observation, to: Server) -> bool {
 pub fn is_kept_dark(observation: &Observation, to: Server) -> bool {
     observation.reach(to) == Reach::Unreachable
         && observation.wants_policies()
-        && !matches!(observation.said(to, Sense::EventSource), Some(Said::Yes | Said::No))
+        && !matches!(observation.sense_answer(to, Sense::EventSource), Some(SenseAnswer::Yes | SenseAnswer::No))
         && !is_redirected_away(observation, to)
 }
 
@@ -248,11 +250,11 @@ fn is_out_of_reach(observation: &Observation, to: Server) -> bool {
 /// Whether something listens on the server's port, as far as the engine can tell.
 pub fn listens(observation: &Observation, to: Server) -> Option<bool> {
     let is_https = observation.address(to).is_some_and(|url| url.scheme() == "https");
-    match (observation.said(to, Sense::Turn), connects(observation, to)) {
-        (Some(Said::Yes), _) | (_, Some(true)) => Some(true),
-        (Some(Said::No), _) => Some(false),
+    match (observation.sense_answer(to, Sense::Turn), connects(observation, to)) {
+        (Some(SenseAnswer::Yes), _) | (_, Some(true)) => Some(true),
+        (Some(SenseAnswer::No), _) => Some(false),
         // Requests were refused at once, so what Firefox is silent about was accepted.
-        (Some(Said::Silence), _)
+        (Some(SenseAnswer::Silence), _)
             if observation.page.engine == Engine::Firefox && was_refused_at_once(observation, to) =>
         {
             Some(true)
@@ -265,10 +267,10 @@ pub fn listens(observation: &Observation, to: Server) -> Option<bool> {
 
 /// Whether a connection stood on which a request went out, with TLS where the address says so. Firefox alone tells.
 pub fn connects(observation: &Observation, to: Server) -> Option<bool> {
-    match observation.said(to, Sense::Connection)? {
-        Said::Yes => Some(true),
-        Said::No => Some(false),
-        Said::Silence | Said::Unavailable => None,
+    match observation.sense_answer(to, Sense::Connection)? {
+        SenseAnswer::Yes => Some(true),
+        SenseAnswer::No => Some(false),
+        SenseAnswer::Silence | SenseAnswer::Unavailable => None,
     }
 }
 
@@ -281,22 +283,22 @@ fn was_refused_at_once(observation: &Observation, to: Server) -> bool {
 /// Whether the name of a server resolves, as far as the engine can tell. An accepted connection is the better proof, and a call that does
 /// not find the page's own name either finds names otherwise than requests do: in the hosts file, on loopback, by rules.
 pub fn resolves(observation: &Observation, to: Server) -> Option<bool> {
-    match observation.said(to, Sense::Stun)? {
+    match observation.sense_answer(to, Sense::Stun)? {
         _ if listens(observation, to) == Some(true) => Some(true),
-        Said::Yes => Some(true),
-        Said::No if finds_own_name(observation) => Some(false),
-        Said::No | Said::Silence | Said::Unavailable => None,
+        SenseAnswer::Yes => Some(true),
+        SenseAnswer::No if finds_own_name(observation) => Some(false),
+        SenseAnswer::No | SenseAnswer::Silence | SenseAnswer::Unavailable => None,
     }
 }
 
 /// Whether it was seen that this browser's calls find the name that the page came from.
 fn finds_own_name(observation: &Observation) -> bool {
-    matches!(observation.said(Server::Page, Sense::Stun), Some(Said::Yes | Said::Silence))
+    matches!(observation.sense_answer(Server::Page, Sense::Stun), Some(SenseAnswer::Yes | SenseAnswer::Silence))
 }
 
 /// No call found the name, and whether calls find any could not be seen.
 pub fn may_not_resolve(observation: &Observation, to: Server) -> bool {
-    observation.said(to, Sense::Stun) == Some(Said::No) && resolves(observation, to).is_none()
+    observation.sense_answer(to, Sense::Stun) == Some(SenseAnswer::No) && resolves(observation, to).is_none()
 }
 
 /// Nothing answers under a name that only a private network knows, and nothing shows that this machine knows it.

@@ -8,7 +8,7 @@ use super::network::resolves;
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{AuthorizationKind, BodyKind, Observation, Probe, Read, Server, Step, TokenFacts};
 use crate::diagnosis::rule::Severity;
-use crate::diagnosis::senses::{Permission, Said, Sense};
+use crate::diagnosis::senses::{Permission, Sense, SenseAnswer};
 use crate::registry::auth::challenge::{Challenge, Scheme, parse_challenges};
 use crate::registry::auth::realm::{RealmError, is_internal};
 use crate::registry::auth::scope::ScopeSet;
@@ -26,7 +26,7 @@ pub fn hinders(observation: &Observation) -> Severity {
 /// Whether a refusal says how to sign in, also where the browser hides it because it stands on two lines.
 pub fn has_challenge(observation: &Observation, refused: &Read) -> bool {
     refused.headers.get("www-authenticate").is_some()
-        || observation.said(Server::Registry, Sense::SplitChallenge) == Some(Said::Yes)
+        || observation.sense_answer(Server::Registry, Sense::SplitChallenge) == Some(SenseAnswer::Yes)
 }
 
 /// The token service that the registry's challenge names, where its address can be asked.

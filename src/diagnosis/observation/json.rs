@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{AuthorizationKind, BodyKind, Observation, Outcome, Probe, Read, Server, Step, TokenFacts};
 use crate::diagnosis::redact::Secrets;
-use crate::diagnosis::senses::{Engine, Page, Permission, PolicyViolation, Said};
+use crate::diagnosis::senses::{Engine, Page, Permission, PolicyViolation, SenseAnswer};
 use crate::registry::auth::scope::ScopeSet;
 use crate::registry::auth::token::{Claims, TokenError};
 use crate::registry::error::{AccessDetail, ErrorBody, ErrorCode, ErrorEntry};
@@ -125,7 +125,7 @@ fn outcome(outcome: &Outcome) -> Value {
         Outcome::Blocked(Blocked::BodyEndless { status, after }) => {
             json!({"is": "body-endless", "status": status, "after": millis(after)})
         }
-        Outcome::Said(said) => json!({"is": "said", "said": said.name()}),
+        Outcome::SenseAnswer(answer) => json!({"is": "said", "said": answer.name()}),
         Outcome::NotSent(why) => json!({"is": "not-sent", "why": why}),
     }
 }
@@ -141,7 +141,7 @@ fn read_outcome(value: &Value) -> Option<Outcome> {
         "timed-out" => Outcome::Blocked(Blocked::TimedOut { after: after()? }),
         "body-broken" => Outcome::Blocked(Blocked::BodyBroken { status: status(value)?, said: text(value, "said")? }),
         "body-endless" => Outcome::Blocked(Blocked::BodyEndless { status: status(value)?, after: after()? }),
-        "said" => Outcome::Said(Said::parse(value.get("said")?.as_str()?)?),
+        "said" => Outcome::SenseAnswer(SenseAnswer::parse(value.get("said")?.as_str()?)?),
         "not-sent" => Outcome::NotSent(text(value, "why")?),
         _ => return None,
     })

@@ -3,7 +3,7 @@
 use url::{Host, Url};
 
 use super::{AuthorizationKind, BodyKind, Observation, Outcome, Probe, Read, Server, Step};
-use crate::diagnosis::senses::{Engine, Permission, Said, Sense};
+use crate::diagnosis::senses::{Engine, Permission, Sense, SenseAnswer};
 use crate::registry::auth::challenge::{Challenge, Scheme, parse_challenges};
 use crate::registry::auth::realm::{Realm, RealmError, is_internal};
 use crate::registry::host::RegistryHost;
@@ -43,9 +43,9 @@ impl Observation {
     }
 
     /// What the probe page found about a server.
-    pub fn said(&self, to: Server, sense: Sense) -> Option<Said> {
+    pub fn sense_answer(&self, to: Server, sense: Sense) -> Option<SenseAnswer> {
         match self.step(to, Probe::Sense(sense))?.outcome {
-            Outcome::Said(said) => Some(said),
+            Outcome::SenseAnswer(answer) => Some(answer),
             _ => None,
         }
     }
@@ -201,6 +201,6 @@ impl Step {
 
     /// Whether it was given up after its time limit.
     pub fn is_silent(&self) -> bool {
-        matches!(self.outcome, Outcome::Blocked(Blocked::TimedOut { .. }) | Outcome::Said(Said::Silence))
+        matches!(self.outcome, Outcome::Blocked(Blocked::TimedOut { .. }) | Outcome::SenseAnswer(SenseAnswer::Silence))
     }
 }

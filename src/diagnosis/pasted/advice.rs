@@ -3,7 +3,7 @@
 use super::{Pasted, PastedFinding};
 use crate::diagnosis::cors::CorsFinding;
 use crate::diagnosis::redact;
-use crate::diagnosis::transcript::{Tool, Trouble};
+use crate::diagnosis::transcript::{Tool, ToolErrorKind};
 use crate::registry::failure::About;
 use crate::registry::http::Headers;
 
@@ -78,7 +78,7 @@ impl Pasted {
             PastedFinding::Cors(finding) => of_cors(finding, who),
             PastedFinding::CorsMissingOnErrors | PastedFinding::OriginUnusable => every_answer(who),
             PastedFinding::PreflightNotOk => preflight(who),
-            PastedFinding::Failed { trouble, .. } => of_trouble(*trouble, who),
+            PastedFinding::Failed { kind, .. } => of_tool_error(*kind, who),
             PastedFinding::PlainHttpOnTls => "Write https:// in front of the address.".to_string(),
             PastedFinding::BadGateway { .. } => {
                 format!("Let the server in front of the {who} reach it: its address, its port, and that it runs.")
@@ -90,7 +90,7 @@ impl Pasted {
             PastedFinding::NotATokenService { .. } => {
                 "Let the realm in the registry's challenge name the address that gives tokens.".to_string()
             }
-            PastedFinding::RateLimited => of_trouble(Trouble::RateLimited, who),
+            PastedFinding::RateLimited => of_tool_error(ToolErrorKind::RateLimited, who),
             PastedFinding::ChallengeMissing
             | PastedFinding::ChallengeMalformed { .. }
             | PastedFinding::RealmMissing { .. } => {
@@ -143,24 +143,24 @@ fn preflight(who: &str) -> String {
     )
 }
 
-fn of_trouble(trouble: Trouble, who: &str) -> String {
-    match trouble {
-        Trouble::Certificate(_) => {
+fn of_tool_error(kind: ToolErrorKind, who: &str) -> String {
+    match kind {
+        ToolErrorKind::Certificate(_) => {
             "Use a certificate that names this host and that everybody trusts, or install its authority where that was said.".to_string()
         }
-        Trouble::WantsCertificate => {
+        ToolErrorKind::WantsCertificate => {
             "Install the client's certificate in the browser, or let this address do without one.".to_string()
         }
-        Trouble::NoTls | Trouble::NoHttp => "Use the scheme and port on which it listens.".to_string(),
-        Trouble::Unauthorized => "Sign in with the name and password that the registry knows; a password may have been changed.".to_string(),
-        Trouble::Denied => "Let whoever runs the registry give this account the right to that repository.".to_string(),
-        Trouble::RateLimited => "Wait as long as it says, or let it allow more.".to_string(),
-        Trouble::BlockedByClient => "Let the extension leave this page and the registry alone.".to_string(),
-        Trouble::MixedContent => format!("Serve the {who} by https."),
-        Trouble::LocalNetwork => "Allow this page to reach the local network when the browser asks.".to_string(),
-        Trouble::PagePolicy => "Let the policy of this page's server name the registry in connect-src.".to_string(),
-        Trouble::OtherOriginPolicy => every_answer(who),
-        Trouble::Failed(_) => format!("Look into the log of the {who}, and of what stands in front of it."),
+        ToolErrorKind::NoTls | ToolErrorKind::NoHttp => "Use the scheme and port on which it listens.".to_string(),
+        ToolErrorKind::Unauthorized => "Sign in with the name and password that the registry knows; a password may have been changed.".to_string(),
+        ToolErrorKind::Denied => "Let whoever runs the registry give this account the right to that repository.".to_string(),
+        ToolErrorKind::RateLimited => "Wait as long as it says, or let it allow more.".to_string(),
+        ToolErrorKind::BlockedByClient => "Let the extension leave this page and the registry alone.".to_string(),
+        ToolErrorKind::MixedContent => format!("Serve the {who} by https."),
+        ToolErrorKind::LocalNetwork => "Allow this page to reach the local network when the browser asks.".to_string(),
+        ToolErrorKind::PagePolicy => "Let the policy of this page's server name the registry in connect-src.".to_string(),
+        ToolErrorKind::OtherOriginPolicy => every_answer(who),
+        ToolErrorKind::Failed(_) => format!("Look into the log of the {who}, and of what stands in front of it."),
         _ => format!("Mend what keeps the {who} from being reached."),
     }
 }

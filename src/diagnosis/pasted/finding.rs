@@ -1,7 +1,7 @@
 //! What a paste can show, and the rule that each is a case of.
 
 use crate::diagnosis::cors;
-use crate::diagnosis::transcript::{Tool, Trouble};
+use crate::diagnosis::transcript::{Tool, ToolErrorKind};
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum PastedFinding {
         /// Who says so.
         tool: Tool,
         /// What it says.
-        trouble: Trouble,
+        kind: ToolErrorKind,
     },
     /// A browser says that `Access-Control-Allow-Origin` is missing or does not fit, and not which of it.
     OriginUnusable,
@@ -91,8 +91,8 @@ impl PastedFinding {
                 "cors-header-misspelt",
             ],
             PastedFinding::PreflightNotOk => &["preflight-unauthorized", "preflight-refused"],
-            PastedFinding::Failed { trouble: Trouble::NoAnswer, .. } => NO_ANSWER,
-            PastedFinding::Failed { trouble: Trouble::Handshake, .. } => {
+            PastedFinding::Failed { kind: ToolErrorKind::NoAnswer, .. } => NO_ANSWER,
+            PastedFinding::Failed { kind: ToolErrorKind::Handshake, .. } => {
                 &["server-certificate-untrusted", "address-wrong-port-protocol"]
             }
             _ => &[],

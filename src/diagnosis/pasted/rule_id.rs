@@ -3,28 +3,31 @@
 use super::finding::PastedFinding;
 use super::{Pasted, RequestRole};
 use crate::diagnosis::cors;
-use crate::diagnosis::transcript::Trouble;
+use crate::diagnosis::transcript::ToolErrorKind;
 use crate::registry::failure::About;
 
 /// The id of the rule that a finding about a registry is a case of; `None` where the facts alone decide no rule.
 pub fn rule_id(finding: &PastedFinding) -> Option<&'static str> {
     Some(match finding {
-        PastedFinding::Failed { trouble, .. } => match trouble {
-            Trouble::NoSuchHost | Trouble::Unreachable | Trouble::EmptyAnswer | Trouble::Broken => "server-unreachable",
-            Trouble::TimedOut => "server-timeout",
-            Trouble::Certificate(_) | Trouble::WantsCertificate => "server-certificate-untrusted",
-            Trouble::NoTls | Trouble::NoHttp => "address-wrong-port-protocol",
-            Trouble::Unauthorized => "credentials-rejected",
-            Trouble::Denied => "scope-denied",
-            Trouble::RateLimited => "rate-limited",
-            Trouble::Failed(502..=504) => "server-bad-gateway",
-            Trouble::Failed(_) => "server-error",
-            Trouble::BlockedByClient => "page-request-blocked-by-client",
-            Trouble::MixedContent => "page-mixed-content",
-            Trouble::LocalNetwork => "page-local-network-blocked",
-            Trouble::PagePolicy => "page-policy-blocks",
-            Trouble::OtherOriginPolicy => "cors-origin-missing",
-            Trouble::Handshake | Trouble::NoAnswer | Trouble::Other => return None,
+        PastedFinding::Failed { kind, .. } => match kind {
+            ToolErrorKind::NoSuchHost
+            | ToolErrorKind::Unreachable
+            | ToolErrorKind::EmptyAnswer
+            | ToolErrorKind::Broken => "server-unreachable",
+            ToolErrorKind::TimedOut => "server-timeout",
+            ToolErrorKind::Certificate(_) | ToolErrorKind::WantsCertificate => "server-certificate-untrusted",
+            ToolErrorKind::NoTls | ToolErrorKind::NoHttp => "address-wrong-port-protocol",
+            ToolErrorKind::Unauthorized => "credentials-rejected",
+            ToolErrorKind::Denied => "scope-denied",
+            ToolErrorKind::RateLimited => "rate-limited",
+            ToolErrorKind::Failed(502..=504) => "server-bad-gateway",
+            ToolErrorKind::Failed(_) => "server-error",
+            ToolErrorKind::BlockedByClient => "page-request-blocked-by-client",
+            ToolErrorKind::MixedContent => "page-mixed-content",
+            ToolErrorKind::LocalNetwork => "page-local-network-blocked",
+            ToolErrorKind::PagePolicy => "page-policy-blocks",
+            ToolErrorKind::OtherOriginPolicy => "cors-origin-missing",
+            ToolErrorKind::Handshake | ToolErrorKind::NoAnswer | ToolErrorKind::Other => return None,
         },
         PastedFinding::OriginUnusable | PastedFinding::PreflightNotOk => return None,
         PastedFinding::PlainHttpOnTls => "address-wrong-port-protocol",
@@ -62,8 +65,8 @@ impl Pasted {
             };
         }
         match (&self.finding, self.role) {
-            (PastedFinding::Failed { trouble: Trouble::MixedContent, .. }, _) => Some("realm-mixed-content"),
-            (PastedFinding::Failed { trouble: Trouble::Unauthorized, .. }, _) => Some("credentials-rejected"),
+            (PastedFinding::Failed { kind: ToolErrorKind::MixedContent, .. }, _) => Some("realm-mixed-content"),
+            (PastedFinding::Failed { kind: ToolErrorKind::Unauthorized, .. }, _) => Some("credentials-rejected"),
             (PastedFinding::Failed { .. } | PastedFinding::BadGateway { .. }, _) => Some("realm-unreachable"),
             (PastedFinding::NotATokenService { .. }, _) => Some("realm-not-a-token-service"),
             (PastedFinding::Cors(_) | PastedFinding::CorsMissingOnErrors, RequestRole::Plain) if self.stops => {
@@ -82,7 +85,7 @@ pub(super) fn is_refusal(finding: &PastedFinding) -> bool {
         OriginDuplicated, OriginList, OriginMalformed, OriginMismatched, OriginMissing, OriginNull,
     };
     match finding {
-        PastedFinding::Failed { trouble, .. } => matches!(trouble, Trouble::EmptyAnswer | Trouble::Broken),
+        PastedFinding::Failed { kind, .. } => matches!(kind, ToolErrorKind::EmptyAnswer | ToolErrorKind::Broken),
         PastedFinding::Cors(finding) => matches!(
             finding,
             OriginMissing

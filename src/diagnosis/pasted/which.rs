@@ -92,7 +92,7 @@ impl Places {
             Some(None) if error.tool == Tool::Puller && !is_api => (About::TokenService, true),
             Some(None) => return Err(other_server(error.line, asked)),
         };
-        let later = later(asked).filter(|_| !error.trouble.is_of_connection());
+        let later = later(asked).filter(|_| !error.kind.is_of_connection());
         Ok(Place { about, role, guessed, later })
     }
 

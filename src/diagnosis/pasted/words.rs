@@ -2,7 +2,7 @@
 
 use super::{JudgedExchange, Pasted, PastedFinding, RequestRole, Unclear};
 use crate::diagnosis::cors::{self, Difference, OriginFault};
-use crate::diagnosis::transcript::{CertificateFault, Note, Tool, Trouble};
+use crate::diagnosis::transcript::{CertificateFault, Note, Tool, ToolErrorKind};
 use crate::registry::failure::About;
 
 impl Pasted {
@@ -10,7 +10,7 @@ impl Pasted {
     pub fn sentence(&self, origin: &str) -> String {
         let who = server(self.about);
         match &self.finding {
-            PastedFinding::Failed { tool, trouble } => failed(*tool, *trouble, who),
+            PastedFinding::Failed { tool, kind } => failed(*tool, *kind, who),
             PastedFinding::OriginUnusable => {
                 format!(
                     "By its CORS headers the {who}'s answer lets no page of {origin} read it: Access-Control-Allow-Origin is missing or for another origin."
@@ -151,45 +151,49 @@ fn server(about: About) -> &'static str {
     }
 }
 
-fn failed(tool: Tool, trouble: Trouble, who: &str) -> String {
+fn failed(tool: Tool, kind: ToolErrorKind, who: &str) -> String {
     let says = match tool {
         Tool::Curl(code) => format!("curl ended with {code}"),
         Tool::Wget => "wget says".to_string(),
         Tool::Browser => "The browser says".to_string(),
         Tool::Puller => "The program that pulls images says".to_string(),
     };
-    let what = match trouble {
-        Trouble::NoSuchHost => "the name is not known",
-        Trouble::Unreachable => "nothing accepts a connection",
-        Trouble::TimedOut => "no answer came in time",
-        Trouble::Certificate(CertificateFault::SelfSigned) => "nobody but itself vouches for the server's certificate",
-        Trouble::Certificate(CertificateFault::UnknownIssuer) => {
+    let what = match kind {
+        ToolErrorKind::NoSuchHost => "the name is not known",
+        ToolErrorKind::Unreachable => "nothing accepts a connection",
+        ToolErrorKind::TimedOut => "no answer came in time",
+        ToolErrorKind::Certificate(CertificateFault::SelfSigned) => {
+            "nobody but itself vouches for the server's certificate"
+        }
+        ToolErrorKind::Certificate(CertificateFault::UnknownIssuer) => {
             "the authority of the server's certificate is not known here"
         }
-        Trouble::Certificate(CertificateFault::Expired) => {
+        ToolErrorKind::Certificate(CertificateFault::Expired) => {
             "the time of the server's certificate is over or has not begun"
         }
-        Trouble::Certificate(CertificateFault::WrongName) => "the server's certificate is for another name",
-        Trouble::Certificate(CertificateFault::Unknown) => "the server's certificate is not trusted",
-        Trouble::NoTls => "what answers does not speak https",
-        Trouble::NoHttp => "what answers does not speak http",
-        Trouble::WantsCertificate => "the server wants a certificate of the client's, which a browser has to hold",
-        Trouble::Handshake => "https could not be set up",
-        Trouble::EmptyAnswer => "the connection was closed without an answer",
-        Trouble::Broken => "the connection broke",
-        Trouble::Unauthorized => "the sign-in is not accepted, or there was none",
-        Trouble::Denied => "this account may not do that there",
-        Trouble::RateLimited => "there were too many requests",
-        Trouble::Failed(status) => return format!("{says}: the {who} failed ({status})."),
-        Trouble::BlockedByClient => "an extension of the browser's stopped the request",
-        Trouble::MixedContent => "a page that came by https may not ask by http",
-        Trouble::LocalNetwork => "the page may not ask servers of this machine or its network",
-        Trouble::PagePolicy => "the policy of this page forbids the request",
-        Trouble::OtherOriginPolicy => {
+        ToolErrorKind::Certificate(CertificateFault::WrongName) => "the server's certificate is for another name",
+        ToolErrorKind::Certificate(CertificateFault::Unknown) => "the server's certificate is not trusted",
+        ToolErrorKind::NoTls => "what answers does not speak https",
+        ToolErrorKind::NoHttp => "what answers does not speak http",
+        ToolErrorKind::WantsCertificate => {
+            "the server wants a certificate of the client's, which a browser has to hold"
+        }
+        ToolErrorKind::Handshake => "https could not be set up",
+        ToolErrorKind::EmptyAnswer => "the connection was closed without an answer",
+        ToolErrorKind::Broken => "the connection broke",
+        ToolErrorKind::Unauthorized => "the sign-in is not accepted, or there was none",
+        ToolErrorKind::Denied => "this account may not do that there",
+        ToolErrorKind::RateLimited => "there were too many requests",
+        ToolErrorKind::Failed(status) => return format!("{says}: the {who} failed ({status})."),
+        ToolErrorKind::BlockedByClient => "an extension of the browser's stopped the request",
+        ToolErrorKind::MixedContent => "a page that came by https may not ask by http",
+        ToolErrorKind::LocalNetwork => "the page may not ask servers of this machine or its network",
+        ToolErrorKind::PagePolicy => "the policy of this page forbids the request",
+        ToolErrorKind::OtherOriginPolicy => {
             "the answer is for pages of its own origin alone, by Cross-Origin-Resource-Policy, and has no CORS header that says otherwise"
         }
-        Trouble::NoAnswer => "no answer came that could be read: name, port, certificate, network",
-        Trouble::Other => "it could not ask",
+        ToolErrorKind::NoAnswer => "no answer came that could be read: name, port, certificate, network",
+        ToolErrorKind::Other => "it could not ask",
     };
     format!("{says}: {what}.")
 }

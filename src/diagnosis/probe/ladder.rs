@@ -96,7 +96,7 @@ pub(super) async fn look_closer<S: Senses>(
         questions.push(Sense::Oracle);
         // Whether this browser's calls find any name: the page's own is one that it knows.
         let compares = questions.contains(&Sense::Stun) && is_known_by_name(&own_page);
-        let compared = observation.borrow().said(Server::Page, Sense::Stun).is_some();
+        let compared = observation.borrow().sense_answer(Server::Page, Sense::Stun).is_some();
         let own_name = (compares && !compared).then(|| recorder.sense(Server::Page, Sense::Stun, &own_page));
         let senses = questions.into_iter().map(|sense| recorder.sense(to, sense, url));
         join5(no_cors_root, redirect, other, join_all(senses), OptionFuture::from(own_name)).await;

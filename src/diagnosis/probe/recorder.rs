@@ -109,7 +109,7 @@ impl<'a, S: Senses> Recorder<'a, S> {
         let Ok((limit, _)) = self.admit(to, wanted, requests) else { return };
         let at = self.begin(Probe::Sense(sense), to, "GET", url, None);
         let sensed = self.senses.sense(sense, url, limit).await;
-        self.end(at, Outcome::Said(sensed.said), sensed.after);
+        self.end(at, Outcome::SenseAnswer(sensed.answer), sensed.after);
     }
 
     /// Waits.

@@ -6,7 +6,7 @@ use super::*;
 use crate::diagnosis::observation::Outcome;
 use crate::diagnosis::redact;
 use crate::diagnosis::report::judge;
-use crate::diagnosis::senses::{Engine, Page, Permission, Said, Sense, Sensed};
+use crate::diagnosis::senses::{Engine, Page, Permission, Sense, SenseAnswer, TimedAnswer};
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::http::{Answer, Http, HttpError, Moment, Request};
 use crate::registry::script::{Script, run};
@@ -14,7 +14,7 @@ use crate::registry::script::{Script, run};
 /// A script for requests; every question of the probe page gets the same answer.
 struct Scripted<'a> {
     script: &'a Script,
-    said: Said,
+    answer: SenseAnswer,
     page: Url,
 }
 
@@ -29,8 +29,8 @@ impl Http for Scripted<'_> {
 }
 
 impl Senses for Scripted<'_> {
-    async fn sense(&self, _: Sense, _: &Url, limit: std::time::Duration) -> Sensed {
-        Sensed { said: self.said, after: limit }
+    async fn sense(&self, _: Sense, _: &Url, limit: std::time::Duration) -> TimedAnswer {
+        TimedAnswer { answer: self.answer, after: limit }
     }
 
     async fn pause(&self, _: std::time::Duration) {
@@ -55,7 +55,7 @@ impl Senses for Scripted<'_> {
 
 fn observe(page: &str, input: &CheckUpInput, script: &str) -> Observation {
     let script = Script::new(script);
-    let senses = Scripted { script: &script, said: Said::No, page: Url::parse(page).expect("an address") };
+    let senses = Scripted { script: &script, answer: SenseAnswer::No, page: Url::parse(page).expect("an address") };
     let observation = run(check_up(&senses, input, &|_| {}));
     script.assert_done();
     let json = observation.to_json();
@@ -73,7 +73,7 @@ fn check(input: &CheckUpInput, script: &str, expected: &str) {
         let outcome = match &step.outcome {
             Outcome::Read(read) => read.status.to_string(),
             Outcome::Blocked(_) => "blocked".to_string(),
-            Outcome::Said(said) => said.name().to_string(),
+            Outcome::SenseAnswer(answer) => answer.name().to_string(),
             other => format!("{other:?}").to_lowercase(),
         };
         format!("{} {} {outcome}", step.to.name(), step.probe.name())
@@ -269,8 +269,11 @@ fn what_was_typed_is_kept_without_its_password() {
 #[test]
 fn every_step_is_told_when_it_begins_and_when_it_ends() {
     let script = Script::new("> GET https://r.example/v2/\n< 503");
-    let senses =
-        Scripted { script: &script, said: Said::No, page: Url::parse("https://ui.example/").expect("an address") };
+    let senses = Scripted {
+        script: &script,
+        answer: SenseAnswer::No,
+        page: Url::parse("https://ui.example/").expect("an address"),
+    };
     let told = RefCell::new(Vec::new());
     let on_step = |observation: &Observation| {
         told.borrow_mut()

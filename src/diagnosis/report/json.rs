@@ -70,7 +70,7 @@ fn step(step: &Step) -> Value {
         Outcome::Opaque => ("opaque", None),
         Outcome::Redirected => ("redirected", None),
         Outcome::Blocked(_) => ("blocked", None),
-        Outcome::Said(said) => (said.name(), None),
+        Outcome::SenseAnswer(answer) => (answer.name(), None),
         Outcome::NotSent(_) => ("not-sent", None),
     };
     json!({

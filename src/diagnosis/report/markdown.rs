@@ -76,7 +76,7 @@ fn outcome(step: &Step) -> String {
         Outcome::Opaque => "answered, not readable".to_string(),
         Outcome::Redirected => "redirected".to_string(),
         Outcome::Blocked(_) => "blocked".to_string(),
-        Outcome::Said(said) => said.name().to_string(),
+        Outcome::SenseAnswer(answer) => answer.name().to_string(),
         Outcome::NotSent(why) => format!("not sent: {}", plain(why)),
     }
 }

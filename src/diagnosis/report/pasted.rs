@@ -126,7 +126,7 @@ fn is_of_headers(id: &str) -> bool {
 /// Whether the page saw itself that it is otherwise.
 fn is_contradicted(observation: &Observation, found: &Pasted) -> bool {
     let to = server(found.about);
-    let is_of_account = matches!(&found.finding, PastedFinding::Failed { trouble, .. } if !trouble.is_of_connection());
+    let is_of_account = matches!(&found.finding, PastedFinding::Failed { kind, .. } if !kind.is_of_connection());
     if is_of_account || !found.stops && !found.rule_id().is_some_and(is_of_challenge) {
         return false;
     }

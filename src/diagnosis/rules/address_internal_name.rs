@@ -26,7 +26,7 @@
 use crate::diagnosis::evidence::network::is_unknown_internal_name;
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
-use crate::diagnosis::senses::{Said, Sense};
+use crate::diagnosis::senses::{SenseAnswer, Sense};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -49,8 +49,8 @@ fn check(observation: &Observation) -> Verdict {
         true => "Names that end so are given out by a local network and are unknown outside of it.",
         false => "A name without a dot is one that a container or a machine has in its own network.",
     };
-    let resolves = match observation.said(Server::Registry, Sense::Stun) {
-        Some(Said::No) => "The browser found no address for it.",
+    let resolves = match observation.sense_answer(Server::Registry, Sense::Stun) {
+        Some(SenseAnswer::No) => "The browser found no address for it.",
         _ => "Whether the browser finds an address for it could not be seen.",
     };
     let title = format!("The name {host} belongs to a private network, and this browser reaches nothing under it.");

@@ -21,7 +21,7 @@
 //! ## Source
 //! - [Fetch: HTTP-redirect fetch](https://fetch.spec.whatwg.org/#http-redirect-fetch)
 
-use crate::diagnosis::evidence::network::{SentOn, is_kept_dark, place, sent_on};
+use crate::diagnosis::evidence::network::{UnseenRedirect, is_kept_dark, place, unseen_redirect};
 use crate::diagnosis::observation::{BodyKind, Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 
@@ -36,7 +36,7 @@ pub const RULE: Rule = Rule {
 fn check(observation: &Observation) -> Verdict {
     let to = Server::Registry;
     let (Some(read), Ok(registry)) = (observation.read(to, Probe::PlainGet), observation.registry()) else {
-        return match sent_on(observation) {
+        return match unseen_redirect(observation) {
             Some(how) => unseen(observation, how),
             None if is_kept_dark(observation, to) => dark(observation),
             None => Verdict::NotApplicable,
@@ -67,13 +67,13 @@ fn dark(observation: &Observation) -> Verdict {
 }
 
 /// The page sees that there is a redirect, and not where it leads to.
-fn unseen(observation: &Observation, how: SentOn) -> Verdict {
+fn unseen(observation: &Observation, how: UnseenRedirect) -> Verdict {
     let place = place(observation, Server::Registry);
     let fact = match how {
-        SentOn::ToAnError => "The answer to it is a redirect to another origin, where an error comes: a registry that wants a sign-in says 401.",
-        SentOn::Elsewhere => "The answer to it is a redirect to another origin: https for http, a new name, or a sign-in page.",
-        SentOn::Within => return Verdict::NotApplicable,
-        SentOn::ToSilence => {
+        UnseenRedirect::OtherOriginError => "The answer to it is a redirect to another origin, where an error comes: a registry that wants a sign-in says 401.",
+        UnseenRedirect::OtherOrigin => "The answer to it is a redirect to another origin: https for http, a new name, or a sign-in page.",
+        UnseenRedirect::SameOrigin => return Verdict::NotApplicable,
+        UnseenRedirect::NoAnswerYet => {
             return Finding::new(Server::Registry, format!("{place} sends the browser on, and no answer has come from where that leads."))
                 .confidence(Confidence::Likely)
                 .evidence("The answer to a plain request is a redirect, which came soon.")
@@ -82,7 +82,7 @@ fn unseen(observation: &Observation, how: SentOn) -> Verdict {
                 .decide(Decide::OpenInTab)
                 .into();
         }
-        SentOn::InACircle => {
+        UnseenRedirect::Loop => {
             return Finding::new(Server::Registry, format!("{place} sends the browser on from one of its own addresses to another, and never answers."))
                 .confidence(Confidence::Likely)
                 .evidence("A plain request for /v2/ was answered with a redirect.")

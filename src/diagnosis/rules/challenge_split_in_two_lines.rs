@@ -29,7 +29,7 @@
 use crate::diagnosis::evidence::refused::hinders;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
-use crate::diagnosis::senses::{Engine, Said, Sense};
+use crate::diagnosis::senses::{Engine, SenseAnswer, Sense};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -42,13 +42,13 @@ pub const RULE: Rule = Rule {
 fn check(observation: &Observation) -> Verdict {
     // The other engines join the lines.
     let is_hidden = observation.refusal().is_some_and(|refused| refused.status == 401 && refused.headers.get("www-authenticate").is_none());
-    let said = observation.said(Server::Registry, Sense::SplitChallenge);
+    let said = observation.sense_answer(Server::Registry, Sense::SplitChallenge);
     if observation.page.engine != Engine::Firefox || !is_hidden || observation.works() {
         return Verdict::NotApplicable;
     }
     let (confidence, title, evidence) = match said {
-        Some(Said::No) => return Verdict::Fine,
-        Some(Said::Yes) => (
+        Some(SenseAnswer::No) => return Verdict::Fine,
+        Some(SenseAnswer::Yes) => (
             Confidence::Certain,
             "The registry says on two lines how to sign in, and Firefox shows a page none of them.",
             "Asked in its older way (XMLHttpRequest), Firefox does show the page a WWW-Authenticate header in this answer.",

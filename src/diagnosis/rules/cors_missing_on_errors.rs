@@ -30,7 +30,7 @@
 use crate::diagnosis::evidence::cross_origin::{allow_origin_line, allows_null, hides_signed_in, is_unreadable, object_says, path, unread};
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
-use crate::diagnosis::senses::{Said, Sense};
+use crate::diagnosis::senses::{SenseAnswer, Sense};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -43,7 +43,7 @@ pub const RULE: Rule = Rule {
 fn check(observation: &Observation) -> Verdict {
     let to = Server::Registry;
     // Firefox has no safe way to tell an error from a good answer.
-    let may_be_error = observation.said(to, Sense::Object) != Some(Said::Yes);
+    let may_be_error = observation.sense_answer(to, Sense::Object) != Some(SenseAnswer::Yes);
     let is_open = is_unreadable(observation, to) && !allows_null(observation, to) && may_be_error;
     if !is_open && !hides_signed_in(observation) {
         let read = observation.read(to, Probe::PlainGet).filter(|_| observation.is_cross_origin(to));

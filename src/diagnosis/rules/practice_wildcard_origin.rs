@@ -24,7 +24,7 @@
 use crate::diagnosis::evidence::cross_origin::allow_origin_line;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Severity, Verdict};
-use crate::diagnosis::senses::{Said, Sense};
+use crate::diagnosis::senses::{SenseAnswer, Sense};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -38,9 +38,9 @@ fn check(observation: &Observation) -> Verdict {
     if !observation.works() || !observation.is_cross_origin(Server::Registry) || observation.page.origin == "null" {
         return Verdict::NotApplicable;
     }
-    match observation.said(Server::Registry, Sense::NullOrigin) {
-        Some(Said::Yes) => {}
-        Some(Said::No) => return Verdict::Fine,
+    match observation.sense_answer(Server::Registry, Sense::NullOrigin) {
+        Some(SenseAnswer::Yes) => {}
+        Some(SenseAnswer::No) => return Verdict::Fine,
         _ => return Verdict::NotApplicable,
     }
     Finding::new(Server::Registry, "Every page of the web may read what this registry shows without a sign-in.")

@@ -25,7 +25,7 @@
 use crate::diagnosis::evidence::refused::{hinders, host_of, is_kept_by_the_page, is_unknown_internal_name};
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Finding, Rule, Verdict};
-use crate::diagnosis::senses::{Said, Sense};
+use crate::diagnosis::senses::{SenseAnswer, Sense};
 use crate::registry::auth::realm::{RealmError, is_internal};
 
 /// The rule.
@@ -65,8 +65,8 @@ fn check(observation: &Observation) -> Verdict {
             "The registry itself has a public name, {}, and {host} is none.",
             host_of(registry.url())
         )),
-        _ => finding.evidence(match observation.said(Server::TokenService, Sense::Stun) {
-            Some(Said::No) => "This machine cannot look that name up.",
+        _ => finding.evidence(match observation.sense_answer(Server::TokenService, Sense::Stun) {
+            Some(SenseAnswer::No) => "This machine cannot look that name up.",
             _ => "Nothing could be reached under that name, which has no dot in it.",
         }),
     };

@@ -27,7 +27,7 @@ use crate::diagnosis::observation::looks::LATER;
 use crate::diagnosis::observation::sight::Reach;
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
-use crate::diagnosis::senses::{Said, Sense};
+use crate::diagnosis::senses::{SenseAnswer, Sense};
 use crate::registry::http::Blocked;
 
 /// The rule.
@@ -66,13 +66,13 @@ fn check(observation: &Observation) -> Verdict {
     let finding = finding
         .confidence(if is_waiting { Confidence::Possible } else { Confidence::Likely })
         .evidence("The request neither came back nor failed.");
-    let finding = match observation.said(to, Sense::Stun) {
-        Some(Said::Yes) => finding.evidence("The name resolves."),
-        Some(Said::No) => finding.evidence("The browser found no address for the name."),
+    let finding = match observation.sense_answer(to, Sense::Stun) {
+        Some(SenseAnswer::Yes) => finding.evidence("The name resolves."),
+        Some(SenseAnswer::No) => finding.evidence("The browser found no address for the name."),
         _ => finding,
     };
-    let finding = match observation.said(to, Sense::Turn) {
-        Some(Said::No) => finding.evidence("A connection to that port was refused, or closed at once."),
+    let finding = match observation.sense_answer(to, Sense::Turn) {
+        Some(SenseAnswer::No) => finding.evidence("A connection to that port was refused, or closed at once."),
         _ => finding,
     };
     finding

@@ -24,7 +24,7 @@
 //! - [Distribution: API version check](https://distribution.github.io/distribution/spec/api/#api-version-check)
 
 use crate::diagnosis::evidence::cross_origin::{is_sign_in_page, path};
-use crate::diagnosis::evidence::network::{SentOn, is_kept_dark, sent_on};
+use crate::diagnosis::evidence::network::{UnseenRedirect, is_kept_dark, unseen_redirect};
 use crate::diagnosis::evidence::refused::hinders;
 use crate::diagnosis::observation::{BodyKind, Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
@@ -56,7 +56,7 @@ fn check(observation: &Observation) -> Verdict {
             .change(CHANGE)
             .into();
     }
-    let sent = sent_on(observation);
+    let sent = unseen_redirect(observation);
     if sent.is_none() && is_kept_dark(observation, to) && path(observation).is_none() {
         return Finding::new(to, "A sign-in page in front of the registry may answer in its place.")
             .confidence(Confidence::Possible)
@@ -67,10 +67,10 @@ fn check(observation: &Observation) -> Verdict {
             .into();
     }
     let where_to = match sent {
-        Some(SentOn::Elsewhere) => "to another server",
-        Some(SentOn::Within) => "to another address of its own",
+        Some(UnseenRedirect::OtherOrigin) => "to another server",
+        Some(UnseenRedirect::SameOrigin) => "to another address of its own",
         // A sign-in page is a good answer, and there is one.
-        Some(SentOn::ToAnError | SentOn::InACircle | SentOn::ToSilence) | None => return Verdict::NotApplicable,
+        Some(UnseenRedirect::OtherOriginError | UnseenRedirect::Loop | UnseenRedirect::NoAnswerYet) | None => return Verdict::NotApplicable,
     };
     Finding::new(to, format!("The registry may send the browser on {where_to}, to a sign-in page for one, instead of answering."))
         .confidence(Confidence::Possible)

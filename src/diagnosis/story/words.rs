@@ -2,7 +2,7 @@
 
 use super::Tone;
 use crate::diagnosis::observation::{AuthorizationKind, BodyKind, Observation, Outcome, Probe, Read, Server, Step};
-use crate::diagnosis::senses::{Said, Sense};
+use crate::diagnosis::senses::{Sense, SenseAnswer};
 use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::http::Blocked;
 
@@ -73,7 +73,7 @@ pub(super) fn outcome(observation: &Observation, step: &Step) -> (String, Tone) 
         Outcome::Blocked(Blocked::BodyEndless { status, .. }) => {
             return (format!("{status}, and no end of it"), Tone::Silent);
         }
-        Outcome::Said(said) => (said_in_words(step.probe, *said), Tone::Plain),
+        Outcome::SenseAnswer(answer) => (answer_in_words(step.probe, *answer), Tone::Plain),
         Outcome::NotSent(why) => return (format!("not sent: {why}"), Tone::Running),
     };
     (words.to_string(), tone)
@@ -150,15 +150,15 @@ pub(super) fn hidden(step: &Step, preflight: bool) -> &'static str {
     }
 }
 
-fn said_in_words(probe: Probe, said: Said) -> &'static str {
-    let Probe::Sense(sense) = probe else { return said.name() };
-    match (sense, said) {
-        (_, Said::Unavailable) => "this browser cannot ask that here",
-        (Sense::Turn, Said::Silence) => "something took the connection",
-        (_, Said::Silence) => "nothing came",
-        (Sense::Object, Said::No) => "no, an error",
-        (Sense::Turn, Said::No) => "no, nothing listens",
-        (_, Said::Yes) => "yes",
-        (_, Said::No) => "no",
+fn answer_in_words(probe: Probe, answer: SenseAnswer) -> &'static str {
+    let Probe::Sense(sense) = probe else { return answer.name() };
+    match (sense, answer) {
+        (_, SenseAnswer::Unavailable) => "this browser cannot ask that here",
+        (Sense::Turn, SenseAnswer::Silence) => "something took the connection",
+        (_, SenseAnswer::Silence) => "nothing came",
+        (Sense::Object, SenseAnswer::No) => "no, an error",
+        (Sense::Turn, SenseAnswer::No) => "no, nothing listens",
+        (_, SenseAnswer::Yes) => "yes",
+        (_, SenseAnswer::No) => "no",
     }
 }

@@ -4,7 +4,7 @@
 
 use url::Url;
 
-use super::trouble::{CertificateFault, Tool, Trouble};
+use super::tool_error::{CertificateFault, Tool, ToolErrorKind};
 use super::{PastedRequest, redact};
 
 /// A request that a browser blocked, and why.
@@ -53,47 +53,47 @@ pub enum ConsoleLine {
     /// A request was blocked, for what an answer says or lacks.
     Blocked(BlockedRequest),
     /// A request failed, for another reason.
-    Failed(Tool, Trouble, PastedRequest),
+    Failed(Tool, ToolErrorKind, PastedRequest),
     /// It belongs to a sentence that was read.
     Remark,
 }
 
 /// Codes of browsers' errors, and what they mean; the first that stands in the line counts.
-const CODES: &[(&str, Trouble)] = &[
-    ("ERR_NAME_NOT_RESOLVED", Trouble::NoSuchHost),
-    ("NS_ERROR_UNKNOWN_HOST", Trouble::NoSuchHost),
-    ("ERR_CONNECTION_REFUSED", Trouble::Unreachable),
-    ("ERR_ADDRESS_UNREACHABLE", Trouble::Unreachable),
-    ("NS_ERROR_CONNECTION_REFUSED", Trouble::Unreachable),
-    ("ERR_CONNECTION_TIMED_OUT", Trouble::TimedOut),
-    ("ERR_TIMED_OUT", Trouble::TimedOut),
-    ("NS_ERROR_NET_TIMEOUT", Trouble::TimedOut),
-    ("ERR_CERT_AUTHORITY_INVALID", Trouble::Certificate(CertificateFault::UnknownIssuer)),
-    ("SEC_ERROR_UNKNOWN_ISSUER", Trouble::Certificate(CertificateFault::UnknownIssuer)),
-    ("MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT", Trouble::Certificate(CertificateFault::SelfSigned)),
-    ("ERR_CERT_DATE_INVALID", Trouble::Certificate(CertificateFault::Expired)),
-    ("SEC_ERROR_EXPIRED_CERTIFICATE", Trouble::Certificate(CertificateFault::Expired)),
-    ("ERR_CERT_COMMON_NAME_INVALID", Trouble::Certificate(CertificateFault::WrongName)),
-    ("SSL_ERROR_BAD_CERT_DOMAIN", Trouble::Certificate(CertificateFault::WrongName)),
-    ("ERR_BAD_SSL_CLIENT_AUTH_CERT", Trouble::WantsCertificate),
-    ("ERR_SSL_CLIENT_AUTH_CERT_NEEDED", Trouble::WantsCertificate),
-    ("SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT", Trouble::WantsCertificate),
-    ("ERR_CERT_", Trouble::Certificate(CertificateFault::Unknown)),
-    ("ERR_SSL_PROTOCOL_ERROR", Trouble::NoTls),
-    ("SSL_ERROR_RX_RECORD_TOO_LONG", Trouble::NoTls),
-    ("ERR_SSL_", Trouble::Handshake),
-    ("SSL_ERROR_", Trouble::Handshake),
-    ("ERR_INVALID_HTTP_RESPONSE", Trouble::NoHttp),
-    ("ERR_EMPTY_RESPONSE", Trouble::EmptyAnswer),
-    ("ERR_CONNECTION_RESET", Trouble::Broken),
-    ("ERR_CONNECTION_CLOSED", Trouble::Broken),
-    ("ERR_HTTP2_", Trouble::Broken),
-    ("NS_ERROR_NET_RESET", Trouble::Broken),
-    ("PR_END_OF_FILE_ERROR", Trouble::Broken),
-    ("ERR_BLOCKED_BY_CLIENT", Trouble::BlockedByClient),
-    ("ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS", Trouble::LocalNetwork),
-    ("ERR_BLOCKED_BY_RESPONSE", Trouble::OtherOriginPolicy),
-    ("NS_ERROR_DOM_CORP_FAILED", Trouble::OtherOriginPolicy),
+const CODES: &[(&str, ToolErrorKind)] = &[
+    ("ERR_NAME_NOT_RESOLVED", ToolErrorKind::NoSuchHost),
+    ("NS_ERROR_UNKNOWN_HOST", ToolErrorKind::NoSuchHost),
+    ("ERR_CONNECTION_REFUSED", ToolErrorKind::Unreachable),
+    ("ERR_ADDRESS_UNREACHABLE", ToolErrorKind::Unreachable),
+    ("NS_ERROR_CONNECTION_REFUSED", ToolErrorKind::Unreachable),
+    ("ERR_CONNECTION_TIMED_OUT", ToolErrorKind::TimedOut),
+    ("ERR_TIMED_OUT", ToolErrorKind::TimedOut),
+    ("NS_ERROR_NET_TIMEOUT", ToolErrorKind::TimedOut),
+    ("ERR_CERT_AUTHORITY_INVALID", ToolErrorKind::Certificate(CertificateFault::UnknownIssuer)),
+    ("SEC_ERROR_UNKNOWN_ISSUER", ToolErrorKind::Certificate(CertificateFault::UnknownIssuer)),
+    ("MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT", ToolErrorKind::Certificate(CertificateFault::SelfSigned)),
+    ("ERR_CERT_DATE_INVALID", ToolErrorKind::Certificate(CertificateFault::Expired)),
+    ("SEC_ERROR_EXPIRED_CERTIFICATE", ToolErrorKind::Certificate(CertificateFault::Expired)),
+    ("ERR_CERT_COMMON_NAME_INVALID", ToolErrorKind::Certificate(CertificateFault::WrongName)),
+    ("SSL_ERROR_BAD_CERT_DOMAIN", ToolErrorKind::Certificate(CertificateFault::WrongName)),
+    ("ERR_BAD_SSL_CLIENT_AUTH_CERT", ToolErrorKind::WantsCertificate),
+    ("ERR_SSL_CLIENT_AUTH_CERT_NEEDED", ToolErrorKind::WantsCertificate),
+    ("SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT", ToolErrorKind::WantsCertificate),
+    ("ERR_CERT_", ToolErrorKind::Certificate(CertificateFault::Unknown)),
+    ("ERR_SSL_PROTOCOL_ERROR", ToolErrorKind::NoTls),
+    ("SSL_ERROR_RX_RECORD_TOO_LONG", ToolErrorKind::NoTls),
+    ("ERR_SSL_", ToolErrorKind::Handshake),
+    ("SSL_ERROR_", ToolErrorKind::Handshake),
+    ("ERR_INVALID_HTTP_RESPONSE", ToolErrorKind::NoHttp),
+    ("ERR_EMPTY_RESPONSE", ToolErrorKind::EmptyAnswer),
+    ("ERR_CONNECTION_RESET", ToolErrorKind::Broken),
+    ("ERR_CONNECTION_CLOSED", ToolErrorKind::Broken),
+    ("ERR_HTTP2_", ToolErrorKind::Broken),
+    ("NS_ERROR_NET_RESET", ToolErrorKind::Broken),
+    ("PR_END_OF_FILE_ERROR", ToolErrorKind::Broken),
+    ("ERR_BLOCKED_BY_CLIENT", ToolErrorKind::BlockedByClient),
+    ("ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS", ToolErrorKind::LocalNetwork),
+    ("ERR_BLOCKED_BY_RESPONSE", ToolErrorKind::OtherOriginPolicy),
+    ("NS_ERROR_DOM_CORP_FAILED", ToolErrorKind::OtherOriginPolicy),
 ];
 
 /// Whether a clean line begins as no answer of a server does.
@@ -119,22 +119,22 @@ pub fn find(line: usize, text: &str) -> Option<ConsoleLine> {
         let blocked = BlockedRequest { line, text, asked, origin, is_preflight, reason };
         return Some(ConsoleLine::Blocked(blocked));
     }
-    let failed = |trouble, last| Some(ConsoleLine::Failed(Tool::Browser, trouble, asked(&plain, last)));
+    let failed = |kind, last| Some(ConsoleLine::Failed(Tool::Browser, kind, asked(&plain, last)));
     if plain.starts_with("Mixed Content:") || plain.contains("mixed active content") {
-        return failed(Trouble::MixedContent, true);
+        return failed(ToolErrorKind::MixedContent, true);
     }
     if plain.contains("address space") && plain.contains("ermission was denied") {
-        return failed(Trouble::LocalNetwork, false);
+        return failed(ToolErrorKind::LocalNetwork, false);
     }
     let is_policy = plain.contains("Content Security Policy") || plain.contains("page's settings blocked");
     if is_policy && plain.contains("violates the following") {
-        return failed(Trouble::PagePolicy, false);
+        return failed(ToolErrorKind::PagePolicy, false);
     }
-    if let Some((_, trouble)) = CODES.iter().find(|(code, _)| plain.contains(code)) {
-        return failed(*trouble, false);
+    if let Some((_, kind)) = CODES.iter().find(|(code, _)| plain.contains(code)) {
+        return failed(*kind, false);
     }
     if plain.contains("CORS request did not succeed") {
-        return failed(Trouble::NoAnswer, false);
+        return failed(ToolErrorKind::NoAnswer, false);
     }
     // What was answered and read, or fails once more for a reason that stands beside it.
     let is_remark = [

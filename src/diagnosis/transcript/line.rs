@@ -5,7 +5,7 @@ const LENGTH: usize = 8 << 10;
 
 /// What curl's mark at the start of a line says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Marked<'a> {
+pub enum VerboseLine<'a> {
     /// `>`: a line of the request.
     Sent(&'a str),
     /// `<`: a line of the answer's head.
@@ -59,22 +59,22 @@ fn is_invisible(char: char) -> bool {
 }
 
 /// Reads the mark of a clean line.
-pub fn marked(text: &str) -> Marked<'_> {
+pub fn verbose_line(text: &str) -> VerboseLine<'_> {
     let after = |mark: char| {
         let rest = text.strip_prefix(mark)?;
         (rest.is_empty() || rest.starts_with(' ')).then(|| rest.trim())
     };
     if let Some(rest) = after('<') {
-        return Marked::Received(rest);
+        return VerboseLine::Received(rest);
     }
     if let Some(rest) = after('>') {
-        return Marked::Sent(rest);
+        return VerboseLine::Sent(rest);
     }
     let is_data = ["{ [", "} ["].iter().any(|mark| text.starts_with(mark)) && text.ends_with(']');
     match after('*') {
-        Some(rest) => Marked::Remark(rest),
-        None if is_data || text.starts_with("% Total") || text.starts_with("Dload ") => Marked::Remark(text),
-        None => Marked::Plain(text),
+        Some(rest) => VerboseLine::Remark(rest),
+        None if is_data || text.starts_with("% Total") || text.starts_with("Dload ") => VerboseLine::Remark(text),
+        None => VerboseLine::Plain(text),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::console::BlockedRequest;
 use super::exchange::Exchange;
-use super::trouble::ToolError;
+use super::tool_error::ToolError;
 
 /// What a paste holds, in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

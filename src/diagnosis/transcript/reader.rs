@@ -3,9 +3,9 @@
 use url::Url;
 
 use super::console::{self, ConsoleLine};
-use super::line::{self, Marked};
+use super::line::{self, VerboseLine};
 use super::panel::{self, Panel};
-use super::trouble::{self, Tool, ToolError, Trouble};
+use super::tool_error::{self, Tool, ToolError, ToolErrorKind};
 use super::{Exchange, HeaderLine, Note, PastedRequest, Transcript, command, host, redact, tools};
 
 /// More exchanges, errors, or header lines of one exchange are not kept.
@@ -63,9 +63,9 @@ impl Reader {
             let more = text.strip_prefix("> ").or_else(|| text.strip_prefix(">> ")).unwrap_or(text);
             return self.command(format!("{before}{more}"));
         }
-        if let Some((tool, trouble, said)) = trouble::of_curl(text) {
+        if let Some((tool, kind, said)) = tool_error::of_curl(text) {
             self.rest_of_body(text, said);
-            return self.error(number, tool, trouble, said, None);
+            return self.error(number, tool, kind, said, None);
         }
         if let Some(command) = command::find(text) {
             self.rest_of_body(text, command);
@@ -74,18 +74,18 @@ impl Reader {
         if self.other_program(number, text) {
             return;
         }
-        match line::marked(text) {
-            Marked::Sent(text) => self.sent(number, text),
-            Marked::Received(text) => self.received(number, text, true),
-            Marked::Plain(text) if self.is_request(text) => self.sent(number, text),
-            Marked::Plain(text) => match line::glued_status(text).filter(|_| self.place == Place::Body) {
+        match line::verbose_line(text) {
+            VerboseLine::Sent(text) => self.sent(number, text),
+            VerboseLine::Received(text) => self.received(number, text, true),
+            VerboseLine::Plain(text) if self.is_request(text) => self.sent(number, text),
+            VerboseLine::Plain(text) => match line::glued_status(text).filter(|_| self.place == Place::Body) {
                 Some(at) => {
                     self.received(number, &text[..at], false);
                     self.received(number, &text[at..], false);
                 }
                 None => self.received(number, text, false),
             },
-            Marked::Remark(_) => {}
+            VerboseLine::Remark(_) => {}
         }
     }
 
@@ -119,8 +119,8 @@ impl Reader {
     /// Takes an error that was said in another form.
     pub fn failed(&mut self, number: usize, said: &str, asked: PastedRequest) {
         match console::find(number, said) {
-            Some(ConsoleLine::Failed(tool, trouble, _)) => self.error(number, tool, trouble, said, Some(asked)),
-            _ => self.error(number, Tool::Browser, Trouble::NoAnswer, said, Some(asked)),
+            Some(ConsoleLine::Failed(tool, kind, _)) => self.error(number, tool, kind, said, Some(asked)),
+            _ => self.error(number, Tool::Browser, ToolErrorKind::NoAnswer, said, Some(asked)),
         }
     }
 
@@ -157,15 +157,15 @@ impl Reader {
                 push(&mut self.transcript.blocked, blocked, &mut self.transcript.notes);
                 return true;
             }
-            Some(ConsoleLine::Failed(tool, trouble, asked)) => {
-                self.error(number, tool, trouble, text, Some(asked));
+            Some(ConsoleLine::Failed(tool, kind, asked)) => {
+                self.error(number, tool, kind, text, Some(asked));
                 return true;
             }
             Some(ConsoleLine::Remark) => return true,
             None => {}
         }
-        if let Some((tool, trouble, asked)) = tools::find(text) {
-            self.error(number, tool, trouble, text, Some(asked));
+        if let Some((tool, kind, asked)) = tools::find(text) {
+            self.error(number, tool, kind, text, Some(asked));
             return true;
         }
         if let Some(asked) = tools::asks(text) {
@@ -195,7 +195,7 @@ impl Reader {
         }
     }
 
-    fn error(&mut self, line: usize, tool: Tool, trouble: Trouble, said: &str, asked: Option<PastedRequest>) {
+    fn error(&mut self, line: usize, tool: Tool, kind: ToolErrorKind, said: &str, asked: Option<PastedRequest>) {
         // The command is over, and an answer that it got before is complete.
         let asked = asked.or_else(|| self.request.take()).or(self.command.take()).or_else(|| {
             let open = self.open.as_ref().filter(|open| !open.is_aside)?;
@@ -205,7 +205,7 @@ impl Reader {
         self.place = Place::Error;
         self.redirected = None;
         let text = redact::said(said).chars().take(200).collect();
-        let error = ToolError { line, tool, trouble, text, asked: asked.unwrap_or_default() };
+        let error = ToolError { line, tool, kind, text, asked: asked.unwrap_or_default() };
         push(&mut self.transcript.errors, error, &mut self.transcript.notes);
     }
 

@@ -4,9 +4,7 @@ use super::*;
 fn short(text: &str) -> Vec<String> {
     let transcript = read(text);
     let mut lines: Vec<String> = transcript.exchanges.iter().map(exchange).collect();
-    lines.extend(
-        transcript.errors.iter().map(|error| format!("{}: {:?} ({:?})", error.line, error.trouble, error.tool)),
-    );
+    lines.extend(transcript.errors.iter().map(|error| format!("{}: {:?} ({:?})", error.line, error.kind, error.tool)));
     lines.extend(transcript.notes.iter().map(|note| format!("{note:?}")));
     lines
 }
@@ -108,53 +106,57 @@ fn asides_and_redirects() {
 #[test]
 fn errors_of_curl() {
     use CertificateFault::{Expired, SelfSigned, UnknownIssuer, WrongName};
-    for (text, code, trouble) in [
-        ("curl: (60) SSL certificate problem: self-signed certificate", 60, Trouble::Certificate(SelfSigned)),
+    for (text, code, kind) in [
+        ("curl: (60) SSL certificate problem: self-signed certificate", 60, ToolErrorKind::Certificate(SelfSigned)),
         (
             "curl: (60) SSL certificate problem: self-signed certificate in certificate chain",
             60,
-            Trouble::Certificate(UnknownIssuer),
+            ToolErrorKind::Certificate(UnknownIssuer),
         ),
-        ("curl: (60) SSL certificate problem: certificate has expired", 60, Trouble::Certificate(Expired)),
+        ("curl: (60) SSL certificate problem: certificate has expired", 60, ToolErrorKind::Certificate(Expired)),
         (
             "curl: (60) SSL: no alternative certificate subject name matches target host name 'r'",
             60,
-            Trouble::Certificate(WrongName),
+            ToolErrorKind::Certificate(WrongName),
         ),
         (
             "curl: (60) SSL certificate problem: unable to get local issuer certificate",
             60,
-            Trouble::Certificate(UnknownIssuer),
+            ToolErrorKind::Certificate(UnknownIssuer),
         ),
         (
             "curl: (35) schannel: SNI or certificate check failed: SEC_E_WRONG_PRINCIPAL",
             35,
-            Trouble::Certificate(WrongName),
+            ToolErrorKind::Certificate(WrongName),
         ),
-        ("curl: (35) error:0A00010B:SSL routines::wrong version number", 35, Trouble::NoTls),
-        ("curl: (35) tlsv13 alert certificate expired", 35, Trouble::Handshake),
+        ("curl: (35) error:0A00010B:SSL routines::wrong version number", 35, ToolErrorKind::NoTls),
+        ("curl: (35) tlsv13 alert certificate expired", 35, ToolErrorKind::Handshake),
         (
             "curl: (56) OpenSSL SSL_read: OpenSSL/3.0.19: error:0A00045C:SSL routines::tlsv13 alert certificate required, errno 0",
             56,
-            Trouble::WantsCertificate,
+            ToolErrorKind::WantsCertificate,
         ),
         (
             "curl: (35) error:14094412:SSL routines:ssl3_read_bytes:sslv3 alert bad certificate",
             35,
-            Trouble::WantsCertificate,
+            ToolErrorKind::WantsCertificate,
         ),
-        ("curl: (6) Could not resolve host: r.example", 6, Trouble::NoSuchHost),
-        ("curl: (7) Failed to connect to r port 1 after 0 ms: Couldn't connect to server", 7, Trouble::Unreachable),
-        ("curl: (28) Operation timed out after 20001 milliseconds", 28, Trouble::TimedOut),
-        ("curl: (1) Received HTTP/0.9 when not allowed", 1, Trouble::NoHttp),
-        ("curl: (52) Empty reply from server", 52, Trouble::EmptyAnswer),
-        ("curl: (56) Recv failure: Connection reset by peer", 56, Trouble::Broken),
-        ("curl: (3) URL using bad/illegal format or missing URL", 3, Trouble::Other),
+        ("curl: (6) Could not resolve host: r.example", 6, ToolErrorKind::NoSuchHost),
+        (
+            "curl: (7) Failed to connect to r port 1 after 0 ms: Couldn't connect to server",
+            7,
+            ToolErrorKind::Unreachable,
+        ),
+        ("curl: (28) Operation timed out after 20001 milliseconds", 28, ToolErrorKind::TimedOut),
+        ("curl: (1) Received HTTP/0.9 when not allowed", 1, ToolErrorKind::NoHttp),
+        ("curl: (52) Empty reply from server", 52, ToolErrorKind::EmptyAnswer),
+        ("curl: (56) Recv failure: Connection reset by peer", 56, ToolErrorKind::Broken),
+        ("curl: (3) URL using bad/illegal format or missing URL", 3, ToolErrorKind::Other),
     ] {
         let paste = format!("$ curl -i https://r.example/v2/\n{text}\nMore details here: https://curl.se/docs/");
         let read = read(&paste);
         let error = read.errors.first().expect("an error");
-        assert_eq!((error.line, error.tool, error.trouble, error.text.as_str()), (2, Tool::Curl(code), trouble, text));
+        assert_eq!((error.line, error.tool, error.kind, error.text.as_str()), (2, Tool::Curl(code), kind, text));
         assert_eq!(error.asked.host.as_deref(), Some("r.example"));
     }
     let glued = "HTTP/1.1 200 OK\n\n{\"a\":curl: (18) transfer closed with 5 bytes remaining to read";

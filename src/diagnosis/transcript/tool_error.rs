@@ -10,7 +10,7 @@ pub struct ToolError {
     /// Who says so.
     pub tool: Tool,
     /// What it says.
-    pub trouble: Trouble,
+    pub kind: ToolErrorKind,
     /// The error as it stands there, without what may be secret.
     pub text: String,
     /// What was asked.
@@ -32,7 +32,7 @@ pub enum Tool {
 
 /// What an error says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum ToolErrorKind {
     /// The host's name is not known.
     NoSuchHost,
     /// Nothing could be connected to.
@@ -77,10 +77,13 @@ pub enum Trouble {
     Other,
 }
 
-impl Trouble {
+impl ToolErrorKind {
     /// Whether it is about the connection, which is the same for all addresses of a server.
     pub fn is_of_connection(self) -> bool {
-        !matches!(self, Trouble::Unauthorized | Trouble::Denied | Trouble::RateLimited | Trouble::Failed(_))
+        !matches!(
+            self,
+            ToolErrorKind::Unauthorized | ToolErrorKind::Denied | ToolErrorKind::RateLimited | ToolErrorKind::Failed(_)
+        )
     }
 }
 
@@ -100,11 +103,11 @@ pub enum CertificateFault {
 }
 
 /// Finds curl's error in a clean line, also behind a body without a line end.
-pub fn of_curl(text: &str) -> Option<(Tool, Trouble, &str)> {
+pub fn of_curl(text: &str) -> Option<(Tool, ToolErrorKind, &str)> {
     let text = &text[text.find("curl: (")?..];
     let (code, said) = text["curl: (".len()..].split_once(')')?;
     let code: u16 = code.parse().ok()?;
-    Some((Tool::Curl(code), trouble(code, said), text))
+    Some((Tool::Curl(code), kind(code, said), text))
 }
 
 /// What is wrong with a certificate, by the words of who refused it; in lower case.
@@ -142,18 +145,20 @@ pub fn certificate_fault(said: &str) -> Option<CertificateFault> {
     }
 }
 
-fn trouble(code: u16, said: &str) -> Trouble {
+fn kind(code: u16, said: &str) -> ToolErrorKind {
     let said = said.to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
     let certificate = || certificate_fault(&said);
     match code {
         // The server says so by an alert, in TLS 1.3 only after the handshake.
-        35 | 55 | 56 if says(&["alert certificate required", "alert bad certificate"]) => Trouble::WantsCertificate,
-        6 => Trouble::NoSuchHost,
-        7 => Trouble::Unreachable,
-        28 => Trouble::TimedOut,
-        51 => Trouble::Certificate(certificate().unwrap_or(CertificateFault::WrongName)),
-        60 => Trouble::Certificate(certificate().unwrap_or(CertificateFault::Unknown)),
+        35 | 55 | 56 if says(&["alert certificate required", "alert bad certificate"]) => {
+            ToolErrorKind::WantsCertificate
+        }
+        6 => ToolErrorKind::NoSuchHost,
+        7 => ToolErrorKind::Unreachable,
+        28 => ToolErrorKind::TimedOut,
+        51 => ToolErrorKind::Certificate(certificate().unwrap_or(CertificateFault::WrongName)),
+        60 => ToolErrorKind::Certificate(certificate().unwrap_or(CertificateFault::Unknown)),
         35 if says(&[
             "wrong version number",
             "packet length too long",
@@ -161,15 +166,15 @@ fn trouble(code: u16, said: &str) -> Trouble {
             "sec_e_invalid_token",
         ]) =>
         {
-            Trouble::NoTls
+            ToolErrorKind::NoTls
         }
         // Schannel, which Windows' curl uses, says by 35 what OpenSSL says by 60. An alert comes from the server, and is
         // about the client's certificate.
-        35 if !says(&["alert"]) => certificate().map_or(Trouble::Handshake, Trouble::Certificate),
-        35 => Trouble::Handshake,
-        1 if says(&["http/0.9"]) => Trouble::NoHttp,
-        52 => Trouble::EmptyAnswer,
-        16 | 18 | 55 | 56 | 92 => Trouble::Broken,
-        _ => Trouble::Other,
+        35 if !says(&["alert"]) => certificate().map_or(ToolErrorKind::Handshake, ToolErrorKind::Certificate),
+        35 => ToolErrorKind::Handshake,
+        1 if says(&["http/0.9"]) => ToolErrorKind::NoHttp,
+        52 => ToolErrorKind::EmptyAnswer,
+        16 | 18 | 55 | 56 | 92 => ToolErrorKind::Broken,
+        _ => ToolErrorKind::Other,
     }
 }

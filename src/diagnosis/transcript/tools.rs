@@ -6,7 +6,7 @@
 use url::Url;
 
 use super::PastedRequest;
-use super::trouble::{CertificateFault, Tool, Trouble, certificate_fault};
+use super::tool_error::{CertificateFault, Tool, ToolErrorKind, certificate_fault};
 
 /// How such a line can begin, or what only such a line holds. A registry's own JSON says some of the words below as well.
 const MARKS: &[&str] = &[
@@ -34,46 +34,46 @@ const MARKS: &[&str] = &[
 ];
 
 /// Words of the innermost message, in lower case, and what they mean; the first that stands in the line counts.
-const WORDS: &[(&str, Trouble)] = &[
-    ("certificate required", Trouble::WantsCertificate),
-    ("remote error: tls: bad certificate", Trouble::WantsCertificate),
-    ("server gave http response to https client", Trouble::NoTls),
-    ("first record does not look like a tls handshake", Trouble::NoTls),
-    ("malformed http response", Trouble::NoHttp),
-    ("no such host", Trouble::NoSuchHost),
-    ("server misbehaving", Trouble::NoSuchHost),
-    ("unable to resolve host address", Trouble::NoSuchHost),
-    ("name or service not known", Trouble::NoSuchHost),
-    ("connection refused", Trouble::Unreachable),
-    ("no route to host", Trouble::Unreachable),
-    ("network is unreachable", Trouble::Unreachable),
-    ("i/o timeout", Trouble::TimedOut),
-    ("deadline exceeded", Trouble::TimedOut),
-    ("connection timed out", Trouble::TimedOut),
-    ("timeout exceeded", Trouble::TimedOut),
-    ("tls handshake timeout", Trouble::TimedOut),
-    ("connection reset by peer", Trouble::Broken),
-    ("handshake failure", Trouble::Handshake),
-    ("protocol version not supported", Trouble::Handshake),
-    ("toomanyrequests", Trouble::RateLimited),
-    ("429 too many requests", Trouble::RateLimited),
-    ("502 bad gateway", Trouble::Failed(502)),
-    ("503 service unavailable", Trouble::Failed(503)),
-    ("504 gateway", Trouble::Failed(504)),
-    ("500 internal server error", Trouble::Failed(500)),
-    ("requested access to the resource is denied", Trouble::Denied),
-    ("403 forbidden", Trouble::Denied),
-    ("insufficient_scope", Trouble::Denied),
-    ("authorization failed", Trouble::Denied),
-    ("pull access denied", Trouble::Denied),
-    ("no basic auth credentials", Trouble::Unauthorized),
-    ("incorrect username or password", Trouble::Unauthorized),
-    ("authentication required", Trouble::Unauthorized),
-    ("401 unauthorized", Trouble::Unauthorized),
-    ("unauthorized: ", Trouble::Unauthorized),
-    ("denied: ", Trouble::Denied),
-    (": eof", Trouble::EmptyAnswer),
-    ("unexpected eof", Trouble::Broken),
+const WORDS: &[(&str, ToolErrorKind)] = &[
+    ("certificate required", ToolErrorKind::WantsCertificate),
+    ("remote error: tls: bad certificate", ToolErrorKind::WantsCertificate),
+    ("server gave http response to https client", ToolErrorKind::NoTls),
+    ("first record does not look like a tls handshake", ToolErrorKind::NoTls),
+    ("malformed http response", ToolErrorKind::NoHttp),
+    ("no such host", ToolErrorKind::NoSuchHost),
+    ("server misbehaving", ToolErrorKind::NoSuchHost),
+    ("unable to resolve host address", ToolErrorKind::NoSuchHost),
+    ("name or service not known", ToolErrorKind::NoSuchHost),
+    ("connection refused", ToolErrorKind::Unreachable),
+    ("no route to host", ToolErrorKind::Unreachable),
+    ("network is unreachable", ToolErrorKind::Unreachable),
+    ("i/o timeout", ToolErrorKind::TimedOut),
+    ("deadline exceeded", ToolErrorKind::TimedOut),
+    ("connection timed out", ToolErrorKind::TimedOut),
+    ("timeout exceeded", ToolErrorKind::TimedOut),
+    ("tls handshake timeout", ToolErrorKind::TimedOut),
+    ("connection reset by peer", ToolErrorKind::Broken),
+    ("handshake failure", ToolErrorKind::Handshake),
+    ("protocol version not supported", ToolErrorKind::Handshake),
+    ("toomanyrequests", ToolErrorKind::RateLimited),
+    ("429 too many requests", ToolErrorKind::RateLimited),
+    ("502 bad gateway", ToolErrorKind::Failed(502)),
+    ("503 service unavailable", ToolErrorKind::Failed(503)),
+    ("504 gateway", ToolErrorKind::Failed(504)),
+    ("500 internal server error", ToolErrorKind::Failed(500)),
+    ("requested access to the resource is denied", ToolErrorKind::Denied),
+    ("403 forbidden", ToolErrorKind::Denied),
+    ("insufficient_scope", ToolErrorKind::Denied),
+    ("authorization failed", ToolErrorKind::Denied),
+    ("pull access denied", ToolErrorKind::Denied),
+    ("no basic auth credentials", ToolErrorKind::Unauthorized),
+    ("incorrect username or password", ToolErrorKind::Unauthorized),
+    ("authentication required", ToolErrorKind::Unauthorized),
+    ("401 unauthorized", ToolErrorKind::Unauthorized),
+    ("unauthorized: ", ToolErrorKind::Unauthorized),
+    ("denied: ", ToolErrorKind::Denied),
+    (": eof", ToolErrorKind::EmptyAnswer),
+    ("unexpected eof", ToolErrorKind::Broken),
 ];
 
 /// Whether a clean line begins as no answer of a server does.
@@ -84,21 +84,21 @@ pub fn begins(text: &str) -> bool {
 }
 
 /// Finds an error in a clean line: who says it, what it means, and what was asked.
-pub fn find(text: &str) -> Option<(Tool, Trouble, PastedRequest)> {
+pub fn find(text: &str) -> Option<(Tool, ToolErrorKind, PastedRequest)> {
     let small = text.to_ascii_lowercase();
-    if let Some(trouble) = of_wget(text, &small) {
-        return Some((Tool::Wget, trouble, PastedRequest::default()));
+    if let Some(kind) = of_wget(text, &small) {
+        return Some((Tool::Wget, kind, PastedRequest::default()));
     }
     if !MARKS.iter().any(|mark| text.contains(mark)) {
         return None;
     }
-    let of_words = || WORDS.iter().find(|(words, _)| small.contains(words)).map(|(_, trouble)| *trouble);
+    let of_words = || WORDS.iter().find(|(words, _)| small.contains(words)).map(|(_, kind)| *kind);
     let is_certificate = small.contains("x509:") || small.contains("failed to verify certificate");
-    let trouble = match is_certificate {
-        true => Trouble::Certificate(certificate_fault(&small).unwrap_or(CertificateFault::Unknown)),
+    let kind = match is_certificate {
+        true => ToolErrorKind::Certificate(certificate_fault(&small).unwrap_or(CertificateFault::Unknown)),
         false => of_words()?,
     };
-    Some((Tool::Puller, trouble, asked(text)))
+    Some((Tool::Puller, kind, asked(text)))
 }
 
 /// Beginnings of lines that say what a program is about to do, and not what came of it.
@@ -132,14 +132,14 @@ pub fn asks(text: &str) -> Option<Option<PastedRequest>> {
     (is_remark || is_prompt).then_some(None)
 }
 
-fn of_wget(text: &str, small: &str) -> Option<Trouble> {
+fn of_wget(text: &str, small: &str) -> Option<ToolErrorKind> {
     let says = |words: &str| small.contains(words);
     if text.starts_with("ERROR: ") && says("certificate") {
-        return Some(Trouble::Certificate(certificate_fault(small).unwrap_or(CertificateFault::Unknown)));
+        return Some(ToolErrorKind::Certificate(certificate_fault(small).unwrap_or(CertificateFault::Unknown)));
     }
     let is_its = text.starts_with("wget: ") || text.starts_with("Connecting to ") || text.starts_with("Resolving ");
     let failed = is_its && (says("unable to resolve") || says("failed: "));
-    failed.then(|| WORDS.iter().find(|(words, _)| says(words)).map_or(Trouble::Other, |(_, trouble)| *trouble))
+    failed.then(|| WORDS.iter().find(|(words, _)| says(words)).map_or(ToolErrorKind::Other, |(_, kind)| *kind))
 }
 
 /// The address that the innermost message is about: the last one. Its scheme is not the page's: docker tries https first.

@@ -99,9 +99,9 @@ impl Http for Late<'_> {
 }
 
 impl Senses for Late<'_> {
-    async fn sense(&self, _: Sense, _: &Url, limit: Duration) -> Sensed {
+    async fn sense(&self, _: Sense, _: &Url, limit: Duration) -> TimedAnswer {
         self.before.set(self.before.get().saturating_sub(1));
-        Sensed { said: Said::Silence, after: limit }
+        TimedAnswer { answer: SenseAnswer::Silence, after: limit }
     }
 
     async fn pause(&self, _: Duration) {
@@ -112,9 +112,13 @@ impl Senses for Late<'_> {
 
     async fn page(&self) -> Page {
         let script = Script::new("");
-        Scripted { script: &script, said: Said::No, page: Url::parse("https://ui.example/app/").expect("an address") }
-            .page()
-            .await
+        Scripted {
+            script: &script,
+            answer: SenseAnswer::No,
+            page: Url::parse("https://ui.example/app/").expect("an address"),
+        }
+        .page()
+        .await
     }
 }
 
