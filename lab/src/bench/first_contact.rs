@@ -31,7 +31,7 @@ enum Errand {
 
 /// What it took.
 #[derive(Clone, Copy, Debug)]
-struct Taken {
+struct TimeTaken {
     /// Of all processes together, user and system.
     cpu: Duration,
     /// By the clock on the wall.
@@ -60,7 +60,7 @@ pub(super) async fn run(before: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-async fn measure(commit: &str, errand: Errand) -> Result<Taken> {
+async fn measure(commit: &str, errand: Errand) -> Result<TimeTaken> {
     let folder = tempfile::Builder::new().prefix("pierglass-first-contact-").tempdir()?;
     let source = folder.path().join("source");
     git(folder.path(), &["clone", "--quiet", &folders::workspace().display().to_string(), "source"])?;
@@ -87,7 +87,7 @@ async fn measure(commit: &str, errand: Errand) -> Result<Taken> {
         .stdout(Stdio::piped());
     let mut group = Group::start(command)?;
     let line = group.wait_for(errand).await?;
-    let taken = Taken { cpu: processor_time::of_tree(group.id()?), wall: begun.elapsed() };
+    let taken = TimeTaken { cpu: processor_time::of_tree(group.id()?), wall: begun.elapsed() };
     if let Errand::Demo = errand {
         shows_a_list(&line).await?;
     }
@@ -175,7 +175,7 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-fn table(commits: &[&str], lines: &[(Errand, Vec<Taken>)]) -> String {
+fn table(commits: &[&str], lines: &[(Errand, Vec<TimeTaken>)]) -> String {
     let mut text = format!("\n{:40}", "from nothing");
     for commit in commits {
         text.push_str(&format!(" {:>14} {:>10}", format!("{commit:.9} CPU"), "wall"));
@@ -183,7 +183,7 @@ fn table(commits: &[&str], lines: &[(Errand, Vec<Taken>)]) -> String {
     text.push_str("  share of CPU\n");
     for (errand, taken) in lines {
         text.push_str(&format!("{:40}", errand.title()));
-        for Taken { cpu, wall } in taken {
+        for TimeTaken { cpu, wall } in taken {
             text.push_str(&format!(" {:>12.0} s {:>8.0} s", cpu.as_secs_f64(), wall.as_secs_f64()));
         }
         if let [before, after] = taken[..] {
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn the_table_compares() {
-        let taken = |cpu, wall| Taken { cpu: Duration::from_secs(cpu), wall: Duration::from_secs(wall) };
+        let taken = |cpu, wall| TimeTaken { cpu: Duration::from_secs(cpu), wall: Duration::from_secs(wall) };
         let text = table(&["0123456789abcdef", "HEAD"], &[(Errand::Demo, vec![taken(2000, 1200), taken(500, 300)])]);
         let expected = "\nfrom nothing                              012345678 CPU       wall       HEAD CPU       wall  share of CPU\n\
                         cargo lab demo, until the page lists             2000 s     1200 s          500 s      300 s  25 %\n";

@@ -23,7 +23,7 @@ pub const CHROMIUM_ARGUMENTS: &[&str] = &[
 
 /// What a person has asked of the browser or of the system below it.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Wishes {
+pub struct BrowserOptions {
     /// Every certificate is taken, also those of the lab's TLS servers.
     pub accept_certificates: bool,
     /// The names of [`crate::network::names`] are known, and the lab's own authority is trusted. WebKit can be told neither: it finds
@@ -37,7 +37,11 @@ pub struct Wishes {
 
 impl Engine {
     /// What a new session asks of the driver.
-    pub(super) fn capabilities(self, browser: &Path, wishes: Wishes) -> Result<serde_json::Map<String, Value>> {
+    pub(super) fn capabilities(
+        self,
+        browser: &Path,
+        options: BrowserOptions,
+    ) -> Result<serde_json::Map<String, Value>> {
         let mut capabilities = match self {
             Self::Chromium => json!({
                 "browserName": "chrome",
@@ -64,26 +68,26 @@ impl Engine {
         match self {
             Self::Chromium => {
                 let mut arguments = CHROMIUM_ARGUMENTS.to_vec();
-                arguments.extend(wishes.reduced_motion.then_some("--force-prefers-reduced-motion"));
-                arguments.extend(wishes.forced_colors.then_some("--force-high-contrast"));
+                arguments.extend(options.reduced_motion.then_some("--force-prefers-reduced-motion"));
+                arguments.extend(options.forced_colors.then_some("--force-high-contrast"));
                 let mut arguments: Vec<String> = arguments.into_iter().map(str::to_owned).collect();
-                if wishes.names {
+                if options.names {
                     arguments.extend(names_and_authority::chromium_arguments()?);
                 }
                 capabilities["goog:chromeOptions"]["args"] = arguments.into();
             }
             Self::Firefox => {
                 let preferences = &mut capabilities["moz:firefoxOptions"]["prefs"];
-                if wishes.reduced_motion {
+                if options.reduced_motion {
                     preferences["ui.prefersReducedMotion"] = 1.into();
                 }
-                if wishes.forced_colors {
+                if options.forced_colors {
                     preferences["browser.display.document_color_use"] = 2.into();
                 }
             }
             Self::WebKit => {}
         }
-        if wishes.accept_certificates || wishes.names && self == Self::WebKit {
+        if options.accept_certificates || options.names && self == Self::WebKit {
             capabilities["acceptInsecureCerts"] = true.into();
         }
         match capabilities {

@@ -10,7 +10,7 @@ mod engine;
 mod names_and_authority;
 mod wait;
 
-pub use capabilities::Wishes;
+pub use capabilities::BrowserOptions;
 pub use engine::Engine;
 
 use std::path::Path;
@@ -39,22 +39,22 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser without a window.
     pub async fn open(engine: Engine) -> Result<Self> {
-        Self::open_with(engine, Wishes::default()).await
+        Self::open_with(engine, BrowserOptions::default()).await
     }
 
     /// Starts a browser without a window that takes every certificate, also those of the lab's TLS servers.
     pub async fn open_accepting_certificates(engine: Engine) -> Result<Self> {
-        Self::open_with(engine, Wishes { accept_certificates: true, ..Wishes::default() }).await
+        Self::open_with(engine, BrowserOptions { accept_certificates: true, ..BrowserOptions::default() }).await
     }
 
     /// Starts a browser without a window that does as a person wishes.
-    pub async fn open_with(engine: Engine, wishes: Wishes) -> Result<Self> {
-        spent::on_browser(Self::opened(engine, wishes)).await
+    pub async fn open_with(engine: Engine, options: BrowserOptions) -> Result<Self> {
+        spent::on_browser(Self::opened(engine, options)).await
     }
 
-    async fn opened(engine: Engine, wishes: Wishes) -> Result<Self> {
-        let driver = Driver::start(engine, wishes.names).await?;
-        let capabilities = engine.capabilities(driver.program(), wishes)?;
+    async fn opened(engine: Engine, options: BrowserOptions) -> Result<Self> {
+        let driver = Driver::start(engine, options.names).await?;
+        let capabilities = engine.capabilities(driver.program(), options)?;
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&driver.address)
@@ -62,7 +62,7 @@ impl Browser {
             .with_context(|| format!("{engine} did not start:\n{}", driver.output()))?;
         let (width, height) = client.get_window_size().await?;
         let size = (u32::try_from(width)?, u32::try_from(height)?);
-        if wishes.names && engine == Engine::Firefox {
+        if options.names && engine == Engine::Firefox {
             names_and_authority::tell_firefox(&client).await?;
         }
         Ok(Self { engine, client, size, _driver: driver })

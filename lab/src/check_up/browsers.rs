@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Result;
 
-use crate::browser::{Browser, Engine, Wishes};
+use crate::browser::{Browser, BrowserOptions, Engine};
 
 /// What one of them is asked to do with a number.
 pub type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
@@ -23,7 +23,7 @@ struct Shared<T> {
 pub async fn open(engine: Engine, accepts_certificates: bool) -> Result<Browser> {
     match accepts_certificates {
         true => Browser::open_accepting_certificates(engine).await,
-        false => Browser::open_with(engine, Wishes { names: true, ..Wishes::default() }).await,
+        false => Browser::open_with(engine, BrowserOptions { names: true, ..BrowserOptions::default() }).await,
     }
 }
 

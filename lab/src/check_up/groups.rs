@@ -32,7 +32,7 @@ pub struct Options {
 
 /// One fault, what was seen of it and what was said.
 #[derive(Clone, Debug)]
-struct Said {
+struct FaultReport {
     fault: String,
     seen: String,
     told: String,
@@ -49,7 +49,7 @@ pub async fn run(options: &Options) -> Result<String> {
 }
 
 /// The generator's, each in the plainest set-up that it can be in.
-async fn of_parts(options: &Options) -> Vec<Said> {
+async fn of_parts(options: &Options) -> Vec<FaultReport> {
     let engine = options.engine;
     let faults: Vec<_> = parts::all().filter(|part| part.is_fault() && part.fits(engine)).collect();
     let page = options.page.clone();
@@ -69,7 +69,7 @@ async fn of_parts(options: &Options) -> Vec<Said> {
 }
 
 /// The lab's own that break one thing.
-async fn of_scenarios(options: &Options, accepts_certificates: bool) -> Vec<Said> {
+async fn of_scenarios(options: &Options, accepts_certificates: bool) -> Vec<FaultReport> {
     let is_one = |scenario: &&Scenario| {
         scenario.causes.len() == 1
             && scenario.accepts_certificates == accepts_certificates
@@ -89,7 +89,7 @@ async fn of_scenarios(options: &Options, accepts_certificates: bool) -> Vec<Said
 }
 
 /// What was seen, and what was said of it. Numbers in words are an echo of a status or a time, and names of hosts one of an address.
-fn said(fault: String, report: &str) -> Result<Said> {
+fn said(fault: String, report: &str) -> Result<FaultReport> {
     let report: Value = serde_json::from_str(report)?;
     let list = |name: &str| report[name].as_array().cloned().unwrap_or_default();
     let words = |value: &Value, names: &[&str]| {
@@ -102,7 +102,7 @@ fn said(fault: String, report: &str) -> Result<Said> {
         let all = findings.iter().map(|finding| without_numbers(&words(finding, names)));
         all.collect::<BTreeSet<String>>().into_iter().collect::<Vec<String>>().join("\n")
     };
-    Ok(Said { fault, seen: format!("{steps}\n{}", all_words(&FINDING)), told: all_words(&CAUSE) })
+    Ok(FaultReport { fault, seen: format!("{steps}\n{}", all_words(&FINDING)), told: all_words(&CAUSE) })
 }
 
 /// A question and its answer.
@@ -121,7 +121,7 @@ fn without_numbers(text: &str) -> String {
     text
 }
 
-fn text(engine: Engine, said: &[Said]) -> String {
+fn text(engine: Engine, said: &[FaultReport]) -> String {
     let seen: BTreeSet<&str> = said.iter().map(|one| one.seen.as_str()).collect();
     let mut told: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
     for one in said {
@@ -148,7 +148,7 @@ mod tests {
 
     use super::*;
 
-    fn of(fault: &str, status: u16, change: &str) -> Said {
+    fn of(fault: &str, status: u16, change: &str) -> FaultReport {
         let step = json!({"step": "catalog", "outcome": "read", "status": status, "ms": 12});
         let finding = json!({"id": "server-error", "title": format!("It says {status}."), "change": change});
         said(fault.to_owned(), &json!({"steps": [step], "findings": [finding]}).to_string()).unwrap()

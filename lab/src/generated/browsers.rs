@@ -9,7 +9,7 @@ use super::base::{Access, Base, Hosts};
 use super::draw::{Drawn, draw, with_parts};
 use super::parts;
 use super::running::Running;
-use crate::browser::{Browser, Engine, Wishes};
+use crate::browser::{Browser, BrowserOptions, Engine};
 use crate::network::names::Family;
 
 /// From the first request to a blob: what came, or what did not.
@@ -89,8 +89,8 @@ async fn outcome(browser: &Browser, drawn: &Drawn) -> Result<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "opens a browser"]
 async fn healthy_registries_give_all_to_browsers() {
-    let wishes = Wishes { names: true, ..Wishes::default() };
-    let browser = Browser::open_with(engine(), wishes).await.expect("a browser");
+    let options = BrowserOptions { names: true, ..BrowserOptions::default() };
+    let browser = Browser::open_with(engine(), options).await.expect("a browser");
     let mut wrong = Vec::new();
     for seed in 0..200 {
         let drawn = draw(seed, engine());
@@ -108,8 +108,8 @@ async fn healthy_registries_give_all_to_browsers() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "opens a browser"]
 async fn what_browsers_get_of_each_part() {
-    let wishes = Wishes { names: true, ..Wishes::default() };
-    let browser = Browser::open_with(engine(), wishes).await.expect("a browser");
+    let options = BrowserOptions { names: true, ..BrowserOptions::default() };
+    let browser = Browser::open_with(engine(), options).await.expect("a browser");
     for part in parts::all().filter(|part| part.fits(engine())) {
         let mut base = Base::plain(engine());
         (base.hosts, base.access, base.signed_in) = (Hosts::Named(Family::V4), Access::Bearer, true);

@@ -1,6 +1,6 @@
 //! Names with addresses that only the lab's browsers know: registries are not called localhost in the world.
 //!
-//! A browser that is opened with [`crate::browser::Wishes::names`] finds them; nothing else of this machine does, and no name server is
+//! A browser that is opened with [`crate::browser::BrowserOptions::names`] finds them; nothing else of this machine does, and no name server is
 //! asked. WebKit can be told nothing of the kind, so it gets names that lead to this machine by themselves.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};

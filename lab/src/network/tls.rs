@@ -1,6 +1,6 @@
 //! TLS servers with certificates that are right or wrong in one way, in front of servers without TLS.
 //!
-//! The authority that signs them is made anew by each run. A browser that is opened with [`crate::browser::Wishes::names`] trusts
+//! The authority that signs them is made anew by each run. A browser that is opened with [`crate::browser::BrowserOptions::names`] trusts
 //! it and nothing else; another one that should see what is behind them is opened with
 //! [`crate::browser::Browser::open_accepting_certificates`].
 

@@ -12,8 +12,8 @@ use lab::setup::{DEMO, PASSWORD, Setup};
 use crate::stage::Stage;
 use crate::steps::{open_in_a_fresh_tab, see, sign_in};
 
-/// A way from a symptom to the list.
-struct Way {
+/// A fault, and the way from its symptom to the list.
+struct Case {
     scenario: &'static str,
     /// Whether the page asks for a password before the failure shows.
     asks_first: bool,
@@ -21,10 +21,10 @@ struct Way {
     mends: fn(&Setup) -> Option<&Proxy>,
 }
 
-const WAYS: [Way; 3] = [
-    Way { scenario: "preflight-unauthorized", asks_first: true, mends: |setup| Some(&setup.registry_proxy) },
-    Way { scenario: "challenge-not-exposed", asks_first: false, mends: |setup| Some(&setup.registry_proxy) },
-    Way {
+const CASES: [Case; 3] = [
+    Case { scenario: "preflight-unauthorized", asks_first: true, mends: |setup| Some(&setup.registry_proxy) },
+    Case { scenario: "challenge-not-exposed", asks_first: false, mends: |setup| Some(&setup.registry_proxy) },
+    Case {
         scenario: "realm-cors-missing",
         asks_first: false,
         mends: |setup| setup.tokens.as_ref().map(|tokens| &tokens.proxy),
@@ -32,25 +32,25 @@ const WAYS: [Way; 3] = [
 ];
 
 pub async fn run(stage: Arc<Stage>) -> Result<()> {
-    for way in WAYS {
-        follow(&stage, &way).await.with_context(|| format!("on the way of {}", way.scenario))?;
+    for case in CASES {
+        follow(&stage, &case).await.with_context(|| format!("in the case of {}", case.scenario))?;
     }
     Ok(())
 }
 
-async fn follow(stage: &Stage, way: &Way) -> Result<()> {
-    let setup = scenario::find(way.scenario)?.start(&stage.page).await?;
+async fn follow(stage: &Stage, case: &Case) -> Result<()> {
+    let setup = scenario::find(case.scenario)?.start(&stage.page).await?;
     let browser = &stage.browser;
     open_in_a_fresh_tab(browser, &setup.page_address("")).await?;
-    if way.asks_first {
+    if case.asks_first {
         sign_in(browser, DEMO, PASSWORD).await?;
     }
     browser.click_text("main a", "Find out why").await?;
     judged(browser).await?;
-    let finding = format!(r#".finding[data-rule="{}"]"#, way.scenario);
+    let finding = format!(r#".finding[data-rule="{}"]"#, case.scenario);
     let lines = browser.texts(&format!("{finding} .lines pre")).await?;
-    let lines = lines.first().with_context(|| format!("no lines to change at {}", way.scenario))?;
-    let server = (way.mends)(&setup).context("a server to mend")?;
+    let lines = lines.first().with_context(|| format!("no lines to change at {}", case.scenario))?;
+    let server = (case.mends)(&setup).context("a server to mend")?;
     mend(server, &setup.page_origin(), lines)?;
 
     // On loopback a check-up may be over before anybody could see that it runs.

@@ -111,8 +111,8 @@ fn stories() -> Vec<Story> {
         story("nobody_is_left_out/doors", nobody_is_left_out::doors).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/shelves", nobody_is_left_out::shelves).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/check_up", nobody_is_left_out::check_up).in_engines(BARRIERS_IN),
-        story("nobody_is_left_out/motion", nobody_is_left_out::wishes::motion).in_engines(BARRIERS_IN),
-        story("nobody_is_left_out/colors", nobody_is_left_out::wishes::colors).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/motion", nobody_is_left_out::preferences::motion).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/colors", nobody_is_left_out::preferences::colors).in_engines(BARRIERS_IN),
         story("nobody_else_is_called", nobody_else_is_called::run),
         story("a_portal_shows_it", a_portal_shows_it::run),
         // WebKitGTK's driver types into no field of a frame from another origin.

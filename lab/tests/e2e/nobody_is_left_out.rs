@@ -2,7 +2,7 @@
 //! Where a person asks for it nothing moves, and in a person's own few colours everything can still be told apart.
 
 mod look;
-pub mod wishes;
+pub mod preferences;
 
 use std::sync::Arc;
 

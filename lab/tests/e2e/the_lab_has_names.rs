@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::{Result, ensure};
-use lab::browser::{Browser, Engine, Wishes};
+use lab::browser::{Browser, BrowserOptions, Engine};
 use lab::network::names::Family;
 use lab::network::{Certificate, front};
 use lab::page::PageServer;
@@ -19,7 +19,7 @@ const FETCH: &str =
 
 pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let engine = stage.browser.engine;
-    let browser = Browser::open_with(engine, Wishes { names: true, ..Wishes::default() }).await?;
+    let browser = Browser::open_with(engine, BrowserOptions { names: true, ..BrowserOptions::default() }).await?;
     let page = PageServer::start(&stage.page).await?;
     page.set_file("/blank.html", "<!doctype html><title>blank</title><body></body>");
     for family in Family::ALL {

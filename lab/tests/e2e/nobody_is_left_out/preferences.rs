@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Result, bail, ensure};
-use lab::browser::{Browser, Wishes};
+use lab::browser::{Browser, BrowserOptions};
 use lab::scenario;
 use lab::setup::Plan;
 use serde_json::Value;
@@ -27,8 +27,8 @@ const MOVES: &str = r#"
 
 /// Nothing moves for who does not want it. The list that is on its way is looked at too: its bar runs to and fro else.
 pub async fn motion(stage: Arc<Stage>) -> Result<()> {
-    let wishes = Wishes { reduced_motion: true, ..Wishes::default() };
-    let browser = Browser::open_with(stage.browser.engine, wishes).await?;
+    let options = BrowserOptions { reduced_motion: true, ..BrowserOptions::default() };
+    let browser = Browser::open_with(stage.browser.engine, options).await?;
     ensure_media(&browser, "(prefers-reduced-motion: reduce)").await?;
     let slow = scenario::find("slow")?.start(&stage.page).await?;
     browser.go(&slow.page_address("")).await?;
@@ -79,8 +79,8 @@ const FLAT: &str = r#"
 
 /// In a few colours of a person's own everything can still be told apart.
 pub async fn colors(stage: Arc<Stage>) -> Result<()> {
-    let wishes = Wishes { forced_colors: true, ..Wishes::default() };
-    let browser = Browser::open_with(stage.browser.engine, wishes).await?;
+    let options = BrowserOptions { forced_colors: true, ..BrowserOptions::default() };
+    let browser = Browser::open_with(stage.browser.engine, options).await?;
     ensure_media(&browser, "(forced-colors: active)").await?;
     let setup = stage.start(Plan::anonymous()).await?;
     browser.go(&setup.page_origin()).await?;
