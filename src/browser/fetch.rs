@@ -1,5 +1,6 @@
-//! The only call of fetch. It never sends the browser's own credentials: with them a 401 would open the browser's
-//! password box, and the fetch would hang until somebody closes it.
+//! The program's only call of fetch. It never sends the browser's own credentials: with them a 401 would open the browser's
+//! password box, and the fetch would hang until somebody closes it. What else of the page asks for something, and for what,
+//! says `tests/architecture/requests.rs`.
 //!
 //! Extensions and portals put functions of their own in fetch's place. Whatever those throw, reject with or hand out, the
 //! page goes on (docs/decisions/0018).

@@ -1,4 +1,5 @@
-//! Random registries of fixed seeds in every engine: nothing that is not so is called likely, and what is wrong is named.
+//! Random registries of fixed seeds in the three engines, fewer of them in WebKit: nothing that is not so is called likely, and
+//! what is wrong is named.
 //!
 //! `cargo lab scenario --generate N --seed S` runs any others.
 

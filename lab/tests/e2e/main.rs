@@ -1,7 +1,7 @@
 //! The fourth ring: real browsers against the built page, a real registry and a token service.
 //!
-//! One file per story, one visible list of them below. A story runs in every engine; when it
-//! fails, a picture of the page lies in the target folder.
+//! One file per story, one visible list of them below. A story runs in the three engines unless its line names fewer; when
+//! it fails, a picture of the page lies in the target folder.
 
 mod a_check_up_is_cheap;
 mod a_configuration_is_checked;

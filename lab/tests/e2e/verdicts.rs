@@ -1,5 +1,5 @@
-//! Every scenario of the lab in every engine: what the check-up says is compared with what is kept in `reports/`, and held
-//! against what is really broken.
+//! Every scenario of the lab in Chromium and Firefox, and those about CORS and sign-in in WebKit too ([`is_asked`]): what the
+//! check-up says is compared with what is kept in `reports/`, and held against what is really broken.
 //!
 //! `UPDATE_REPORTS=1` keeps what was said instead; a change of words then shows in review. A finding that names a cause
 //! which is not there, at any confidence above `possible`, fails in any case.
