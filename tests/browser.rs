@@ -18,6 +18,7 @@ use pierglass::registry::host::RegistryHost;
 use pierglass::registry::http::{Answer, Authorization, Blocked, ERROR_LIMIT, Form, Http, Method, Request};
 use pierglass::registry::secret::Secret;
 use pierglass::ui::parts::window_list::{Rows, WindowList};
+use pierglass::ui::state::recent::{forget_all, forget_recent, recent, remember_recent};
 use pierglass::ui::tasks::Task;
 use url::Url;
 use wasm_bindgen::{JsCast, JsValue};
@@ -230,6 +231,36 @@ fn storage_keeps_each_kind_apart() {
     storage::save(Key::SignedIn(&host), &["1".to_string()]);
     assert_eq!(of_tab.get_item("pierglass.1.signed-in.r.example").expect("an item").as_deref(), Some("[\"1\"]"));
     storage::remove(Key::SignedIn(&host));
+}
+
+#[wasm_bindgen_test]
+fn whoever_forgets_all_registries_forgets_those_beyond_the_eighth() {
+    let hosts: Vec<_> =
+        (0..9).map(|at| RegistryHost::parse(&format!("r{at}.example")).expect("a registry")).collect();
+    let open_all = || {
+        for host in &hosts {
+            remember_recent(host);
+            storage::save(Key::Opened(host), &["app".to_string()]);
+            storage::save(Key::Memory(host), &["https://auth.example/token".to_string()]);
+            storage::save(Key::SignedOut(host), &["1".to_string()]);
+        }
+        storage::save(Key::SignedIn(&hosts[0]), &["1".to_string()]);
+        storage::save(Key::Show, &["tree".to_string()]);
+        assert_eq!((recent().len(), recent().contains(&hosts[0])), (8, false));
+    };
+    let left = "Object.keys(localStorage).filter(key => key.includes('.example')).join()";
+    open_all();
+    forget_all();
+    assert_eq!((recent(), told(left)), (Vec::new(), JsValue::from_str("")));
+
+    open_all();
+    recent().iter().for_each(forget_recent);
+    assert_eq!((recent(), told(left)), (Vec::new(), JsValue::from_str("")));
+    // A choice is no registry's, and a sign-in of this tab ends by a sign-out.
+    assert_eq!(storage::load(Key::Show), ["tree"]);
+    assert_eq!(storage::load(Key::SignedIn(&hosts[0])), ["1"]);
+    storage::remove(Key::Show);
+    storage::remove(Key::SignedIn(&hosts[0]));
 }
 
 #[wasm_bindgen_test]

@@ -42,6 +42,9 @@ macro_rules! keys {
                 }
             }
         }
+
+        /// What is kept of each registry.
+        const OF_EACH: &[(Keep, &str)] = &[$((Keep::$keep_of, $name_of),)*];
     };
 }
 
@@ -97,6 +100,17 @@ pub fn remove(key: Key) {
     let (keep, key) = key.place();
     if let Some(storage) = storage(keep) {
         let _ = storage.remove_item(&key);
+    }
+}
+
+/// Removes what is always kept of each registry, of whichever there is something. What this tab keeps, stays: a sign-in ends otherwise.
+pub fn remove_of_all_registries() {
+    let Some(storage) = storage(Keep::Always) else { return };
+    let always = OF_EACH.iter().filter(|(keep, _)| *keep == Keep::Always);
+    let beginnings: Vec<String> = always.map(|(_, name)| format!("{VERSION}{name}.")).collect();
+    let names: Vec<String> = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok()?).collect();
+    for name in names.iter().filter(|name| beginnings.iter().any(|beginning| name.starts_with(beginning))) {
+        let _ = storage.remove_item(name);
     }
 }
 

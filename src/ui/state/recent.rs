@@ -20,14 +20,23 @@ pub fn remember_recent(host: &RegistryHost) {
     save_recent(&recent);
 }
 
-/// Forgets that a registry was opened.
+/// Forgets that a registry was opened. Whoever forgets the last one on the list forgets all.
 pub fn forget_recent(host: &RegistryHost) {
     let mut recent = recent();
     recent.retain(|known| known != host);
+    if recent.is_empty() {
+        return forget_all();
+    }
     save_recent(&recent);
     for key in [Key::Memory(host), Key::Opened(host), Key::SignedOut(host)] {
         storage::remove(key);
     }
+}
+
+/// Forgets which registries were opened, and what is kept of any: also of those that are on the list no longer.
+pub fn forget_all() {
+    save_recent(&[]);
+    storage::remove_of_all_registries();
 }
 
 fn save_recent(recent: &[RegistryHost]) {

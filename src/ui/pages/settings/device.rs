@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::browser::kept::{self, Usage};
 use crate::registry::host::RegistryHost;
 use crate::ui::show::show;
-use crate::ui::state::recent::{forget_recent, recent};
+use crate::ui::state::recent::{forget_all, recent};
 use crate::ui::tasks::{Component, Task};
 use crate::ui::words;
 
@@ -24,7 +24,7 @@ pub(super) fn Device() -> impl IntoView {
         });
     });
     let forget = move |_| {
-        hosts.get_untracked().iter().for_each(forget_recent);
+        forget_all();
         hosts.set(recent());
     };
     let answers = move || {
