@@ -3,8 +3,9 @@
 // In:  {kind, url, limit, nonce}, once, from the parent alone; `limit` in milliseconds.
 // Out: {nonce, said, after}; `said` is "yes", "no", "silence" or "unavailable", `after` the milliseconds that it took.
 //
-// No question carries a password or a token, and none changes anything. What an answer means, and in which engine, stands
-// in src/diagnosis/senses.rs; what is written here was measured in Chromium 156, Firefox 153 and WebKitGTK 2.50.
+// No question carries a password or a token of Pierglass's, and none changes anything. None carries what the browser itself keeps for
+// that server, but "object" in WebKit. What an answer means, and in which engine, stands in src/diagnosis/senses.rs; what is written
+// here was measured in Chromium 156, Firefox 153 and WebKitGTK 2.50.
 "use strict";
 
 const isFirefox = "mozInnerScreenX" in window;
@@ -14,6 +15,12 @@ const questions = {
   // Does it answer with 2xx? An element that loads whatever comes and looks at the status alone: in Chromium a prefetch, in
   // WebKit a style sheet that is never used. (An <object> fails at X-Frame-Options and at what would be a download.)
   // Firefox has only <object>, and opens its password box there where the answer is a Basic challenge.
+  // An element knows no `omit`. Chromium sends nothing of its own all the same, for the frame is `credentialless`. WebKit knows no such
+  // frame, and nothing else of it tells the status of an answer that it does not share. There one GET without Origin and Referer goes to
+  // the address, with what an image on any page would take along to that server: the cookies that are not kept from other
+  // sites (all, where page and registry are one site), and the name and password that somebody typed into the browser's own box for
+  // it. They go to the server that they belong to, nobody here can read them or the answer, and a GET changes nothing. But "yes" may
+  // be the answer to whoever is signed in there.
   "object"(url, say) {
     if (isFirefox) return say("unavailable");
     const link = document.createElement("link");

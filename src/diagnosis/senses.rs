@@ -14,7 +14,7 @@ use crate::registry::http::Http;
 
 /// What a page can find out beside readable requests: written once, by the browser in the page and by a script in the tests.
 pub trait Senses: Http {
-    /// Asks one question about an address. It sends no password and no token, changes nothing, and always ends: soon after the
+    /// Asks one question about an address. It sends no password and no token of ours, changes nothing, and always ends: soon after the
     /// limit where nothing is said.
     fn sense(&self, sense: Sense, url: &Url, limit: Duration) -> impl Future<Output = TimedAnswer>;
 
@@ -33,7 +33,8 @@ pub const LONG_ACCEPT: &str = "application/json, application/vnd.oci.image.index
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sense {
     /// Does this address answer with 2xx? No means something only where an opaque request got an answer: no answer at all is
-    /// a no as well. Unavailable in Firefox, which would open its password box where the answer is a Basic challenge.
+    /// a no as well. Unavailable in Firefox, which would open its password box where the answer is a Basic challenge. WebKit takes the
+    /// cookies and the password along that it keeps for that server itself, so there it may be the answer to whoever is signed in.
     Object,
     /// Does this address send the browser to another origin? http to https of the same host is none. Unavailable where the
     /// host is an IPv6 address or has an underscore.
