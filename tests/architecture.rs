@@ -6,6 +6,8 @@ mod circles;
 mod modules;
 #[path = "architecture/names.rs"]
 mod names;
+#[path = "architecture/requests.rs"]
+mod requests;
 #[path = "architecture/tests.rs"]
 mod tests;
 
@@ -159,6 +161,28 @@ fn only_one_file_fetches() {
             assert!(!code(&text).contains(name), "{} sends requests by itself ({name})", file.display());
         }
     }
+}
+
+#[test]
+fn only_listed_scripts_send_requests() {
+    let folders = ["loader", "embed", "probe", "lab/page/src/split"];
+    let scripts: Vec<_> = folders.iter().flat_map(|folder| files_of(&root().join(folder), "js")).collect();
+    for sender in requests::SENDERS {
+        assert!(
+            scripts.contains(&root().join(sender.file)),
+            "{}, which asks for {}, is gone",
+            sender.file,
+            sender.what
+        );
+    }
+    for script in scripts {
+        let text = fs::read_to_string(&script).expect("a readable file");
+        let sender = requests::SENDERS.iter().find(|sender| inside(&script) == Path::new(sender.file));
+        let (by, what) = sender.map_or((&[][..], "nothing"), |sender| (sender.by, sender.what));
+        assert_eq!(requests::ways(&text), by, "{} is to ask for {what}", inside(&script).display());
+    }
+    let probe = fs::read_to_string(root().join("probe/probe.js")).expect("probe.js");
+    assert_eq!(requests::fetches_that_may_take_credentials(&probe), 0, "a probe must say that no credentials go along");
 }
 
 #[test]

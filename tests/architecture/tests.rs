@@ -1,9 +1,10 @@
-//! The finders of circles and of names, tried on small crates: they must be able to fail.
+//! The finders of circles, of names and of requests, tried on small sources: they must be able to fail.
 
 use std::path::{Path, PathBuf};
 
 use super::circles::{circles, uses};
 use super::names::{ambiguous, public_types};
+use super::requests::{fetches_that_may_take_credentials, ways};
 
 /// The files of a crate with the root `lib.rs`, and who uses whom in them.
 fn check(files: &[(&str, &str)], expected: &str) {
@@ -171,4 +172,17 @@ fn a_name_for_two_things_is_found() {
     let sources = [("a.rs", "pub struct Step; pub enum Page {}"), ("b.rs", "pub type Step = u8; pub struct Page;")];
     assert_eq!(ambiguous(sources), ["Step: a.rs, b.rs"]);
     assert!(ambiguous([("a.rs", "pub struct Step;"), ("b.rs", "struct Step;")]).is_empty());
+}
+
+#[test]
+fn what_sends_requests_is_found_in_scripts() {
+    let text = "// fetch(comment)
+        const fetching = fetchPart(url); prefetch(url);
+        await fetch(url); self.fetch(url); new XMLHttpRequest(); import('./x.js'); import x from './y.js';
+        document.createElement('link');";
+    let found = [("fetch(", 2), ("import(", 1), ("XMLHttpRequest", 1), ("createElement(\"link\")", 1)];
+    assert_eq!(ways(text), found);
+    assert!(ways("link.rel = \"prefetch\"; const EventSourceLike = 1;").is_empty());
+    assert_eq!(fetches_that_may_take_credentials(text), 2);
+    assert_eq!(fetches_that_may_take_credentials("fetch(url, { mode, credentials: \"omit\" })"), 0);
 }
