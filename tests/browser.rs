@@ -235,8 +235,7 @@ fn storage_keeps_each_kind_apart() {
 
 #[wasm_bindgen_test]
 fn whoever_forgets_all_registries_forgets_those_beyond_the_eighth() {
-    let hosts: Vec<_> =
-        (0..9).map(|at| RegistryHost::parse(&format!("r{at}.example")).expect("a registry")).collect();
+    let hosts: Vec<_> = (0..9).map(|at| RegistryHost::parse(&format!("r{at}.example")).expect("a registry")).collect();
     let open_all = || {
         for host in &hosts {
             remember_recent(host);

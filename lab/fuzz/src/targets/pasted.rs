@@ -105,7 +105,7 @@ fn checked() -> Observation {
 pub fn configuration(input: &mut Input) -> Result<(), Fault> {
     let registry = Url::parse("https://r.example/").expect("an address");
     let page_origin = input.one(&["https://ui.example", "null", "https://r.example"]);
-    let known = servers::Known { page_origin, registry: input.dice.bool().then_some(&registry) };
+    let known = servers::PageFacts { page_origin, registry: input.dice.bool().then_some(&registry) };
     let text = input.text();
     let reading = servers::read(&known, &text);
     let lines: Vec<&str> = text.split('\n').collect();
