@@ -5,10 +5,10 @@
 //! This module knows what each file is for and how it is filled in. It does not hold the files.
 
 mod check;
-mod ends;
 mod fill;
 mod fix;
 mod names;
+mod rule_groups;
 mod steps;
 
 mod caddy;

@@ -5,7 +5,7 @@
 
 pub mod json;
 pub mod looks;
-pub mod sight;
+pub mod reach;
 
 use std::time::Duration;
 

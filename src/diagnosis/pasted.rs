@@ -5,6 +5,7 @@
 //! the server answers a browser as it answered curl, and not whether the paste is of today.
 
 mod advice;
+mod asked_server;
 mod console;
 mod finding;
 mod order;
@@ -12,7 +13,6 @@ mod reading;
 mod rule_id;
 #[cfg(test)]
 mod tests;
-mod which;
 mod words;
 
 pub use finding::PastedFinding;
@@ -25,37 +25,37 @@ use super::transcript::{self, BlockedRequest, Exchange, PastedBodyKind, ToolErro
 use crate::registry::auth::challenge::{Challenge, Scheme, has_open_quote, parse_challenges};
 use crate::registry::failure::About;
 use crate::registry::http::Headers;
-use which::{Place, Places};
+use asked_server::{AskedServer, AskedServers};
 
 /// Reads a paste.
 pub fn read(parties: Parties, text: &str) -> Reading {
     let transcript = transcript::read(text);
-    let places = Places::of(parties, &transcript);
+    let servers = AskedServers::of(parties, &transcript);
     let mut reading =
         Reading { unclear: transcript.notes.iter().copied().map(Unclear::Transcript).collect(), ..Reading::default() };
     // A console holds what this page asked to find out more as well: by another scheme, and from a frame without an origin.
-    let is_of_registry = |error: &&ToolError| !places.is_other_scheme(&error.asked);
+    let is_of_registry = |error: &&ToolError| !servers.is_other_scheme(&error.asked);
     for error in transcript.errors.iter().filter(is_of_registry) {
-        match places.of_error(error) {
-            Ok(place) => reading.findings.push(failed(error, place)),
+        match servers.of_error(error) {
+            Ok(server) => reading.findings.push(failed(error, server)),
             Err(unclear) => reading.unclear.push(unclear),
         }
     }
     let is_of_page = |blocked: &&BlockedRequest| {
         let is_frame = blocked.origin.as_deref() == Some("null") && parties.origin != "null";
-        !is_frame && !places.is_other_scheme(&blocked.asked)
+        !is_frame && !servers.is_other_scheme(&blocked.asked)
     };
     for blocked in transcript.blocked.iter().filter(is_of_page) {
-        match places.of_blocked(parties, blocked) {
-            Ok(place) => console::judge(parties, blocked, place, &mut reading),
+        match servers.of_blocked(parties, blocked) {
+            Ok(server) => console::judge(parties, blocked, server, &mut reading),
             Err(unclear) => reading.unclear.push(unclear),
         }
     }
     for (at, exchange) in transcript.exchanges.iter().enumerate() {
         // Who asked the same once more believes the last answer, and is told where it is another one.
         let again = transcript.exchanges[at + 1..].iter().rfind(|later| is_same_question(exchange, later));
-        match (places.of_exchange(exchange), again) {
-            (Ok(place), None) => judge(parties, exchange, place, &mut reading),
+        match (servers.of_exchange(exchange), again) {
+            (Ok(server), None) => judge(parties, exchange, server, &mut reading),
             (Ok(_), Some(last)) if is_same_answer(exchange, last) => {}
             (Ok(_), Some(_)) => reading.unclear.push(Unclear::AskedAgain { line: exchange.line }),
             (Err(unclear), _) => reading.unclear.push(unclear),
@@ -77,17 +77,17 @@ pub fn read(parties: Parties, text: &str) -> Reading {
     reading
 }
 
-fn failed(error: &ToolError, place: Place) -> Pasted {
-    let Place { about, role, guessed, later } = place;
+fn failed(error: &ToolError, server: AskedServer) -> Pasted {
+    let AskedServer { about, role, guessed, later } = server;
     let finding = PastedFinding::Failed { tool: error.tool, kind: error.kind };
     Pasted { about, role, later, finding, stops: true, guessed, line: error.line, text: error.text.clone() }
 }
 
-fn judge(parties: Parties, exchange: &Exchange, place: Place, reading: &mut Reading) {
-    let asks = asking(parties, exchange, place.role);
+fn judge(parties: Parties, exchange: &Exchange, server: AskedServer, reading: &mut Reading) {
+    let asks = asking(parties, exchange, server.role);
     let headers = headers(exchange);
-    let (mut found, hides_cors) = beside_cors(exchange, &place);
-    let Place { about, role, guessed, later } = place;
+    let (mut found, hides_cors) = beside_cors(exchange, &server);
+    let AskedServer { about, role, guessed, later } = server;
     let judgement = asks.map(|asking| match role {
         RequestRole::Preflight => cors::judge_preflight(&asking, exchange.status, &headers),
         RequestRole::Plain => cors::judge_answer(&asking, &headers),
@@ -182,11 +182,12 @@ fn headers(exchange: &Exchange) -> Headers {
     Headers(exchange.headers.iter().map(|header| (header.name.clone(), header.value.clone())).collect())
 }
 
-type AtAndStops = (PastedFinding, Option<usize>, bool);
+/// What is wrong beside CORS, in which header line, and whether nothing gets further there.
+type PlainFinding = (PastedFinding, Option<usize>, bool);
 
 /// What is wrong with a plain answer beside CORS, and whether that makes its CORS headers another server's matter.
-fn beside_cors(exchange: &Exchange, place: &Place) -> (Vec<AtAndStops>, bool) {
-    if place.role == RequestRole::Preflight {
+fn beside_cors(exchange: &Exchange, server: &AskedServer) -> (Vec<PlainFinding>, bool) {
+    if server.role == RequestRole::Preflight {
         return (Vec::new(), false);
     }
     let status = exchange.status;
@@ -200,7 +201,7 @@ fn beside_cors(exchange: &Exchange, place: &Place) -> (Vec<AtAndStops>, bool) {
         exchange.body.kind == PastedBodyKind::Html || (type_is_html && exchange.body.kind != PastedBodyKind::Json);
     let is_registry = header("docker-distribution-api-version").is_some() || body.contains("\"errors\"");
     let stop = |finding, at| (vec![(finding, at, true)], true);
-    match (status, place.about) {
+    match (status, server.about) {
         (400, _) if spoken_plainly => stop(PastedFinding::PlainHttpOnTls, None),
         (502..=504, _) => stop(PastedFinding::BadGateway { status }, None),
         (500.., _) => stop(PastedFinding::ServerError { status }, None),
@@ -209,10 +210,10 @@ fn beside_cors(exchange: &Exchange, place: &Place) -> (Vec<AtAndStops>, bool) {
             stop(PastedFinding::Redirected { status, to }, header("location"))
         }
         // Whether a registry is there, the first answer says; a later one may be missing, or a proxy's page.
-        (404, About::Registry) if !is_registry && place.later.is_none() => {
+        (404, About::Registry) if !is_registry && server.later.is_none() => {
             stop(PastedFinding::NotARegistry { status }, None)
         }
-        (200..=299, About::Registry) if is_html && place.later.is_none() => {
+        (200..=299, About::Registry) if is_html && server.later.is_none() => {
             stop(PastedFinding::NotARegistry { status }, header("content-type"))
         }
         (404 | 405, About::TokenService) => stop(PastedFinding::NotATokenService { status }, None),
@@ -226,7 +227,7 @@ fn beside_cors(exchange: &Exchange, place: &Place) -> (Vec<AtAndStops>, bool) {
 }
 
 /// What is wrong with the challenge of a 401.
-fn challenge(exchange: &Exchange, at: Option<usize>) -> Vec<AtAndStops> {
+fn challenge(exchange: &Exchange, at: Option<usize>) -> Vec<PlainFinding> {
     if at.is_none() {
         return vec![(PastedFinding::ChallengeMissing, None, true)];
     }

@@ -5,10 +5,10 @@
 //! No question changes anything on a server, and a password goes only where the handshake needs it. This module judges
 //! nothing.
 
+mod closer_look;
 mod exposed;
 mod handshake;
 mod input;
-mod ladder;
 mod later;
 mod questions;
 pub(super) mod reading;
@@ -30,8 +30,8 @@ use super::redact::Secrets;
 use super::senses::{Engine, Sense, Senses};
 use crate::registry::host::has_credentials;
 use crate::registry::http::{Authorization, Response};
+use closer_look::{look_at_silence, look_closer};
 use handshake::shake_hands;
-use ladder::{look_at_silence, look_closer};
 use later::look_at_later;
 use questions::{dummy, get};
 use recorder::Recorder;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::client::{HTTP, REST};
-use super::found::settled;
+use super::filtered::settled;
 use super::parts::asking::OngoingRequest;
 use super::state::names::{NameList, Progress};
 use super::state::registry::Registry;

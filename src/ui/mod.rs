@@ -3,8 +3,8 @@
 mod app;
 mod chunks;
 mod client;
+mod filtered;
 mod focus;
-mod found;
 mod lazy;
 mod listing;
 mod pages;

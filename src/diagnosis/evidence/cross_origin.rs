@@ -5,7 +5,7 @@ use url::Url;
 use super::network::{
     UnseenRedirect, is_kept_dark, is_redirected_away, may_be_withheld, moved_to, speaks_other_scheme, unseen_redirect,
 };
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{Observation, Probe, Read, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Severity};
 use crate::diagnosis::senses::{Sense, SenseAnswer};

@@ -2,7 +2,7 @@
 
 use url::{Host, Url};
 
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server};
 use crate::diagnosis::rule::Confidence;
 use crate::diagnosis::senses::{Engine, Permission, Sense, SenseAnswer};

@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use url::Url;
 
 use super::network::resolves;
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{AuthorizationKind, BodyKind, Observation, Probe, Read, Server, Step, TokenFacts};
 use crate::diagnosis::rule::Severity;
 use crate::diagnosis::senses::{Permission, Sense, SenseAnswer};

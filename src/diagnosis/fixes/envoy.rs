@@ -1,7 +1,7 @@
 //! Envoy, in front of a registry or a token service, or as a relay.
 
-use super::ends::{EXPOSED, PREFLIGHT, READING, TOKENS};
 use super::fix::{Fix, Shape};
+use super::rule_groups::{EXPOSED, PREFLIGHT, READING, TOKENS};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[

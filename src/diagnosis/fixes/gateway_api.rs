@@ -1,7 +1,7 @@
 //! The Gateway API of Kubernetes.
 
-use super::ends::{EXPOSED, PREFLIGHT, TOKENS};
 use super::fix::{Fix, Shape};
+use super::rule_groups::{EXPOSED, PREFLIGHT, TOKENS};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[Fix {

@@ -1,7 +1,7 @@
 //! GitLab, by the nginx of its Linux package.
 
-use super::ends::{EXPOSED, PREFLIGHT, READING, TOKENS};
 use super::fix::{Fix, Shape};
+use super::rule_groups::{EXPOSED, PREFLIGHT, READING, TOKENS};
 
 /// The fixes for this server, the best first.
 pub(super) const FIXES: &[Fix] = &[Fix {

@@ -5,7 +5,7 @@
 
 use url::Url;
 
-use super::sight::swallows;
+use super::reach::swallows;
 use super::{Observation, Probe, Server, Step};
 
 /// The later answers that are looked at, in the order in which the page needs them.

@@ -1,14 +1,14 @@
 //! A browser's own sentence about a request that it blocked, as a finding.
 
-use super::{Pasted, PastedFinding, Place, Reading};
+use super::{AskedServer, Pasted, PastedFinding, Reading};
 use crate::diagnosis::cors::{self, CorsRequest};
 use crate::diagnosis::curl::Parties;
 use crate::diagnosis::transcript::{BlockedRequest, Reason};
 use crate::registry::http::Headers;
 
 /// Adds what the sentence proves.
-pub fn judge(parties: Parties, blocked: &BlockedRequest, place: Place, reading: &mut Reading) {
-    let Place { about, role, guessed, later } = place;
+pub fn judge(parties: Parties, blocked: &BlockedRequest, server: AskedServer, reading: &mut Reading) {
+    let AskedServer { about, role, guessed, later } = server;
     let finding = finding(parties, &blocked.reason);
     let (line, text) = (blocked.line, blocked.text.clone());
     reading.findings.push(Pasted { about, role, later, finding, stops: true, guessed, line, text });

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use futures_util::future::join;
 use url::Url;
 
+use super::closer_look::look_closer;
 use super::exposed::look_at_content;
-use super::ladder::look_closer;
 use super::recorder::Recorder;
 use super::{CheckUpInput, dummy, get};
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server, Step};

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 
 use url::Url;
 
-use super::ladder::look_closer;
+use super::closer_look::look_closer;
 use super::recorder::Recorder;
 use super::{dummy, get};
 use crate::diagnosis::observation::looks::LATER;

@@ -2,7 +2,7 @@
 
 use super::{JudgedFinding, Report};
 use crate::diagnosis::observation::Server;
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::rule::{Confidence, Decide, Severity};
 
 impl Report {

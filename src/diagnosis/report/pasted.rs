@@ -5,7 +5,7 @@
 
 use super::{JudgedFinding, Report, in_order, overall, scrub};
 use crate::diagnosis::cors;
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{Observation, Read, Server};
 use crate::diagnosis::pasted::{Pasted, PastedFinding, Reading, RequestRole};
 use crate::diagnosis::redact;

@@ -28,7 +28,7 @@
 use url::Url;
 
 use crate::diagnosis::evidence::network::{is_network_fault, is_unknown_internal_name, listens, moved_to_https, names_scheme, other_scheme_confidence, place, resolves, sends_to_https, speaks_other_scheme};
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{Observation, Probe, Read, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 

@@ -22,7 +22,7 @@
 //! - [RFC 9110, section 11.6.1: WWW-Authenticate](https://www.rfc-editor.org/rfc/rfc9110.html#section-11.6.1)
 
 use crate::diagnosis::evidence::refused::hinders;
-use crate::diagnosis::observation::sight::swallows;
+use crate::diagnosis::observation::reach::swallows;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
 use crate::registry::auth::challenge::{Challenge, Scheme, has_open_quote};

@@ -29,7 +29,7 @@
 
 use crate::diagnosis::evidence::cross_origin::{allow_origin_line, lacks_a_usable_origin, object_says, path, unread};
 use crate::diagnosis::evidence::network::{is_firefox_in_the_dark, may_be_withheld};
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{Observation, Probe, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::Engine;

@@ -23,7 +23,7 @@
 //! - [HTML standard: opaque origins](https://html.spec.whatwg.org/multipage/browsers.html#concept-origin-opaque)
 //! - [Fetch standard: CORS check](https://fetch.spec.whatwg.org/#cors-check)
 
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
 

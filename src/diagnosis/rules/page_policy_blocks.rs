@@ -24,7 +24,7 @@
 //! - [Content security policy: connect-src](https://www.w3.org/TR/CSP3/#directive-connect-src)
 
 use crate::diagnosis::evidence::network::policy_blocks;
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Finding, Rule, Severity, Verdict};
 

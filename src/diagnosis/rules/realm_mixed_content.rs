@@ -26,7 +26,7 @@
 use url::Url;
 
 use crate::diagnosis::evidence::refused::{hinders, realm_address};
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::product::{is_own_host, with_realm_lines};
 use crate::diagnosis::rule::{Finding, Rule, Verdict};

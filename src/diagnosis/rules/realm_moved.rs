@@ -24,7 +24,7 @@
 
 use crate::diagnosis::evidence::network::is_redirected_away;
 use crate::diagnosis::evidence::refused::{hinders, host_of, is_kept_by_the_page, token_answers, token_service_moved};
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::product::with_realm_lines;
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};

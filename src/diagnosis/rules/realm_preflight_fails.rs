@@ -26,7 +26,7 @@
 
 use crate::diagnosis::evidence::cross_origin::allow_origin_line;
 use crate::diagnosis::evidence::refused::{hinders, host_of, is_kept_by_the_page, token_of, token_service_moved};
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{Observation, AuthorizationKind, Probe, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Severity, Verdict};
 

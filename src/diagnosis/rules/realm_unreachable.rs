@@ -27,7 +27,7 @@ use url::Url;
 
 use crate::diagnosis::evidence::network::{connects, is_kept_dark, is_redirected_away, listens, may_be_withheld, resolves, speaks_other_scheme};
 use crate::diagnosis::evidence::refused::{hinders, host_of, is_kept_by_the_page, is_unknown_internal_name, token_service};
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::product::has_lost_port;
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};

@@ -27,7 +27,7 @@
 //! - [Distribution: use self-signed certificates](https://distribution.github.io/distribution/about/insecure/#use-self-signed-certificates)
 
 use crate::diagnosis::evidence::network::{connects, is_unexplained, listens, other_scheme_confidence, place, resolves, speaks_other_scheme};
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 

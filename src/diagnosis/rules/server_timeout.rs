@@ -24,7 +24,7 @@
 use crate::diagnosis::evidence::network::{LocalNetwork, is_network_fault, local_network, place};
 use crate::diagnosis::evidence::refused::hinders;
 use crate::diagnosis::observation::looks::LATER;
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{Observation, Outcome, Probe, Server, Step};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::{SenseAnswer, Sense};

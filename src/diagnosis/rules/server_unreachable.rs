@@ -26,7 +26,7 @@
 use crate::diagnosis::evidence::cross_origin::{hides_signed_in, path};
 use crate::diagnosis::evidence::network::{connects, is_network_fault, is_unexplained, is_unknown_internal_name, is_withheld, listens, may_be_guarded, may_not_resolve, other_scheme_confidence, place, resolves, speaks_other_scheme};
 use crate::diagnosis::evidence::refused::hinders;
-use crate::diagnosis::observation::sight::Reach;
+use crate::diagnosis::observation::reach::Reach;
 use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::rule::{Confidence, Decide, Finding, Rule, Verdict};
 use crate::diagnosis::senses::Engine;

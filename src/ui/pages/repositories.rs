@@ -10,7 +10,7 @@ use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 use crate::browser::storage::{self, Key};
 use crate::registry::listing::List;
 use crate::registry::visible::visible;
-use crate::ui::found::{Found, found};
+use crate::ui::filtered::{Filtered, filtered};
 use crate::ui::lazy::{ScreenRole, lazy_as};
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
@@ -65,10 +65,10 @@ fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
     };
     let open = RwSignal::new(Vec::<String>::new());
     let all = Memo::new(move |_| names.with(|names| SharedNames(names.names.clone())));
-    let rows = found(move || all.get(), filter, move |all| is_tree.get().then(|| open.with(|open| tree(all, open))));
+    let rows = filtered(move || all.get(), filter, move |all| is_tree.get().then(|| open.with(|open| tree(all, open))));
     let host = registry.host();
     let parts = Rows {
-        count: Signal::derive(move || rows.with(Found::len)),
+        count: Signal::derive(move || rows.with(Filtered::len)),
         key: Callback::new(move |at: usize| match rows.with(|rows| rows.row(at)) {
             Row::Name { name, .. } => name.to_string(),
             Row::Namespace { name, repositories, .. } => format!("{name}/ {repositories}"),
@@ -102,7 +102,7 @@ fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
                             on:click=move |_| choose("tree")>"Tree"</button>
                     </div>
                 }))}
-                <span class="found" aria-live="polite">{show(move || rows.with(Found::said))}</span>
+                <span class="found" aria-live="polite">{show(move || rows.with(Filtered::said))}</span>
             </div>
             <WindowList rows=parts scrolled=registry.scrolled label="Repositories"/>
         </div>

@@ -12,7 +12,7 @@ use crate::registry::in_order::Name;
 use crate::registry::listing::List;
 use crate::registry::reference::Repository;
 use crate::registry::tag_order::{TagOrder, key};
-use crate::ui::found::{Found, found, in_order, renewed};
+use crate::ui::filtered::{Filtered, filtered, in_order, renewed};
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::Filter;
@@ -103,14 +103,14 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
             }));
         })
     });
-    let rows = found(move || sorted.get(), tags.filter, |_| None);
+    let rows = filtered(move || sorted.get(), tags.filter, |_| None);
     let name = move |row: usize| match rows.with(|rows| rows.row(row)) {
         Row::Name { name, .. } => name.to_string(),
         Row::Namespace { name, .. } => name,
     };
     let repository = StoredValue::new(repository);
     let parts = Rows {
-        count: Signal::derive(move || rows.with(Found::len)),
+        count: Signal::derive(move || rows.with(Filtered::len)),
         key: Callback::new(name),
         view: Callback::new(move |row| row::row(registry, details, &repository.get_value(), name(row))),
         height: (44.0, 68.0),
@@ -132,7 +132,7 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
                         {ORDERS.map(|(value, label, _)| view! { <option value=value>{label}</option> }).collect_view()}
                     </select>
                 </label>
-                <span class="found" aria-live="polite">{show(move || rows.with(Found::said))}</span>
+                <span class="found" aria-live="polite">{show(move || rows.with(Filtered::said))}</span>
             </div>
             {show(move || (order.get() == Order::Date).then(|| view! { <Dates registry details/> }))}
             <div class="columns" aria-hidden="true">

@@ -4,13 +4,13 @@
 
 pub mod mending;
 mod names;
-mod then;
+mod steps;
 
 use leptos::prelude::*;
 
 use self::mending::{Mending, NOTHING};
 use self::names::names_in_it;
-use self::then::then;
+use self::steps::steps_of;
 use super::copy::Copy;
 use super::data_file::data_file;
 use crate::browser::fetch::{NoFile, own_file};
@@ -190,7 +190,7 @@ fn OneFix(mending: Mending, fix: &'static Fix) -> impl IntoView {
             <p class="note">{fix.presumes}</p>
             {show(move || file.with(|file| Some(names_in_it(mending, fix, file.as_ref()?.as_ref().ok()?))))}
             {show(move || Some(shown()))}
-            {then(mending, fix)}
+            {steps_of(mending, fix)}
             {(!fix.traps.is_empty()).then(|| view! { <details class="traps"><summary>"What goes wrong easily"</summary><ul>{traps}</ul></details> })}
             <p class="more"><a href=fix.source target="_blank" rel="noreferrer">"The server's manual"</a><small><code>{fix.id}</code></small></p>
         </div>

@@ -10,7 +10,7 @@ use crate::ui::parts::copy::Copy;
 use crate::ui::show::show;
 
 /// The steps of a fix. They follow the names.
-pub(super) fn then(mending: Mending, fix: &'static Fix) -> AnyView {
+pub(super) fn steps_of(mending: Mending, fix: &'static Fix) -> AnyView {
     let all = Memo::new(move |_| mending.names.with(|names| names.as_ref().map(|names| steps(fix, names))));
     let drawn = move || {
         let steps = all.get().filter(|steps| !steps.is_empty())?;

@@ -16,9 +16,9 @@ use super::words::{grouped, holds};
 use crate::registry::in_order::{InOrder, Name, SOME_MOVES};
 use crate::registry::slices::Slices;
 
-/// What is found of a list, in its order.
+/// What a filter leaves of a list, in its order.
 #[derive(Clone, Default)]
-pub struct Found {
+pub struct Filtered {
     all: Arc<Vec<Name>>,
     /// Where they stand in the list, where something was looked for.
     at: Option<Vec<u32>>,
@@ -26,7 +26,7 @@ pub struct Found {
     tree: Option<Vec<Row>>,
 }
 
-impl Found {
+impl Filtered {
     /// How many rows there are.
     pub fn len(&self) -> usize {
         let rows = self.at.as_ref().map(Vec::len).or_else(|| self.tree.as_ref().map(Vec::len));
@@ -51,21 +51,21 @@ impl Found {
 }
 
 /// The names that hold what the filter says; where it says nothing all of them, or a tree.
-pub fn found(
+pub fn filtered(
     all: impl Fn() -> SharedNames + 'static,
     filter: RwSignal<String>,
     tree: impl Fn(&[Name]) -> Option<Vec<Row>> + 'static,
-) -> RwSignal<Found> {
-    let found = RwSignal::new(Found::default());
+) -> RwSignal<Filtered> {
+    let filtered = RwSignal::new(Filtered::default());
     renewed(move || {
         let (all, filter) = (all().0, filter.get().trim().to_ascii_lowercase());
         let tree = if filter.is_empty() { tree(&all) } else { None };
         Box::pin(async move {
             let at = if filter.is_empty() { None } else { Some(search(&all, &filter).await) };
-            found.set(Found { all, at, tree });
+            filtered.set(Filtered { all, at, tree });
         })
     });
-    found
+    filtered
 }
 
 async fn search(all: &[Name], filter: &str) -> Vec<u32> {

@@ -12,9 +12,9 @@ use crate::registry::auth::challenge::parse_challenges;
 use crate::registry::auth::realm::Realm;
 use crate::registry::failure::About;
 
-/// Server and role of an exchange.
+/// Which server was asked, and in which role.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct AskedServer {
     pub about: About,
     pub role: RequestRole,
     /// Whether the request is not shown in the paste.
@@ -24,19 +24,19 @@ pub struct Place {
 }
 
 /// What is known for all exchanges of a paste.
-pub struct Places {
+pub struct AskedServers {
     registry: Option<String>,
     scheme: String,
     /// Host and path.
     token_service: Option<(String, String)>,
     /// Paths of later addresses.
     later: Vec<(Probe, String)>,
-    /// Places by line, where the paste is the output of our own lines and nothing else.
+    /// Servers by line, where the paste is the output of our own lines and nothing else.
     ours: Vec<(usize, Purpose)>,
 }
 
-impl Places {
-    pub fn of(parties: Parties, transcript: &Transcript) -> Places {
+impl AskedServers {
+    pub fn of(parties: Parties, transcript: &Transcript) -> AskedServers {
         let realm = || transcript.exchanges.iter().find_map(|exchange| realm(parties.registry, exchange));
         let token_service = parties.token_service.cloned().or_else(realm);
         let named = token_service.as_ref().and_then(|url| Some((host(url)?, url.path().to_owned())));
@@ -52,34 +52,34 @@ impl Places {
         let ours = if is_ours { by_line.collect() } else { Vec::new() };
         let later = parties.later.iter().map(|(probe, url)| (*probe, url.path().to_owned())).collect();
         let scheme = parties.registry.scheme().to_owned();
-        Places { registry: host(parties.registry), scheme, token_service: named, later, ours }
+        AskedServers { registry: host(parties.registry), scheme, token_service: named, later, ours }
     }
 
-    /// The place of an exchange.
-    pub fn of_exchange(&self, exchange: &Exchange) -> Result<Place, Unclear> {
+    /// The server of an exchange.
+    pub fn of_exchange(&self, exchange: &Exchange) -> Result<AskedServer, Unclear> {
         let (line, asked) = (exchange.line, &exchange.asked);
         if asked.method.as_deref() == Some("CONNECT") {
             return Err(Unclear::Proxy { line, status: exchange.status });
         }
-        if let Some(place) = self.ours(line) {
-            return Ok(place);
+        if let Some(server) = self.ours(line) {
+            return Ok(server);
         }
         let is_token = exchange.body.kind == PastedBodyKind::Token;
         let role = role(exchange);
-        let place = |about, guessed, later| Ok(Place { about, role, guessed, later });
+        let server = |about, guessed, later| Ok(AskedServer { about, role, guessed, later });
         match self.server(asked) {
-            Some(Some(about)) => place(about, asked.method.is_none(), later(asked)),
-            None if is_token => place(About::TokenService, true, None),
-            None => place(About::Registry, true, later(asked)),
-            Some(None) if is_token => place(About::TokenService, false, None),
+            Some(Some(about)) => server(about, asked.method.is_none(), later(asked)),
+            None if is_token => server(About::TokenService, true, None),
+            None => server(About::Registry, true, later(asked)),
+            Some(None) if is_token => server(About::TokenService, false, None),
             Some(None) => Err(other_server(line, asked)),
         }
     }
 
     /// The place of an error. Where it does not say which server it is about, the registry's is meant.
-    pub fn of_error(&self, error: &ToolError) -> Result<Place, Unclear> {
-        if let Some(place) = self.ours(error.line) {
-            return Ok(place);
+    pub fn of_error(&self, error: &ToolError) -> Result<AskedServer, Unclear> {
+        if let Some(server) = self.ours(error.line) {
+            return Ok(server);
         }
         let asked = &error.asked;
         let is_preflight = asked.method.as_deref() == Some("OPTIONS");
@@ -93,19 +93,19 @@ impl Places {
             Some(None) => return Err(other_server(error.line, asked)),
         };
         let later = later(asked).filter(|_| !error.kind.is_of_connection());
-        Ok(Place { about, role, guessed, later })
+        Ok(AskedServer { about, role, guessed, later })
     }
 
     /// The place of what a browser says; an error where it is about another page or server.
-    pub fn of_blocked(&self, parties: Parties, blocked: &BlockedRequest) -> Result<Place, Unclear> {
+    pub fn of_blocked(&self, parties: Parties, blocked: &BlockedRequest) -> Result<AskedServer, Unclear> {
         let (line, asked) = (blocked.line, &blocked.asked);
         if let Some(origin) = blocked.origin.as_ref().filter(|origin| *origin != parties.origin) {
             return Err(Unclear::OtherOrigin { line, origin: origin.clone() });
         }
         let role = if blocked.is_preflight { RequestRole::Preflight } else { RequestRole::Plain };
         match self.server(asked) {
-            Some(Some(about)) => Ok(Place { about, role, guessed: false, later: later(asked) }),
-            None => Ok(Place { about: About::Registry, role, guessed: true, later: None }),
+            Some(Some(about)) => Ok(AskedServer { about, role, guessed: false, later: later(asked) }),
+            None => Ok(AskedServer { about: About::Registry, role, guessed: true, later: None }),
             Some(None) => Err(other_server(line, asked)),
         }
     }
@@ -115,7 +115,7 @@ impl Places {
         asked.host == self.registry && asked.scheme.as_ref().is_some_and(|scheme| *scheme != self.scheme)
     }
 
-    fn ours(&self, line: usize) -> Option<Place> {
+    fn ours(&self, line: usize) -> Option<AskedServer> {
         let (_, purpose) = self.ours.iter().find(|(known, _)| *known == line)?;
         let (about, role) = match purpose {
             Purpose::Plain | Purpose::Later(_) => (About::Registry, RequestRole::Plain),
@@ -131,7 +131,7 @@ impl Places {
             }
             _ => None,
         };
-        Some(Place { about, role, guessed: true, later: later.map(|(_, path)| path.clone()) })
+        Some(AskedServer { about, role, guessed: true, later: later.map(|(_, path)| path.clone()) })
     }
 
     /// The server that was asked: `None` where the paste does not say, `Some(None)` where it is another one.
