@@ -14,10 +14,11 @@ use pierglass::diagnosis::configuration::{LocatedTrap, PageFacts, mended, read};
 use pierglass::diagnosis::cors::{CorsRequest, CredentialsMode, cors_check, preflight_check, readable};
 use pierglass::registry::http::Headers;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::mounted::{Mounted, Software};
+use crate::network::accept;
 use crate::process::{Process, free_port, listen};
 use crate::tools::registry_binary;
 use table::Case;
@@ -93,23 +94,19 @@ async fn registry(file: &str, port: u16) -> Result<Running> {
 }
 
 /// A registry that is open to all, and hangs up on `/v2/broken`.
-async fn behind(listener: TcpListener) {
-    while let Ok((mut stream, _)) = listener.accept().await {
-        tokio::spawn(async move {
-            let mut request = Vec::new();
-            let mut bytes = [0; 4096];
-            while let Ok(count) = stream.read(&mut bytes).await {
-                request.extend_from_slice(&bytes[..count]);
-                if count == 0 || request.windows(4).any(|end| end == b"\r\n\r\n") {
-                    break;
-                }
-            }
-            if !request.starts_with(b"GET /v2/broken") {
-                let answer = "HTTP/1.1 200 OK\r\nDocker-Content-Digest: sha256:0\r\nLink: </v2/>\r\nContent-Length: 2\r\n\
-                              Connection: close\r\n\r\n{}";
-                let _ = stream.write_all(answer.as_bytes()).await;
-            }
-        });
+async fn behind(mut stream: TcpStream) {
+    let mut request = Vec::new();
+    let mut bytes = [0; 4096];
+    while let Ok(count) = stream.read(&mut bytes).await {
+        request.extend_from_slice(&bytes[..count]);
+        if count == 0 || request.windows(4).any(|end| end == b"\r\n\r\n") {
+            break;
+        }
+    }
+    if !request.starts_with(b"GET /v2/broken") {
+        let answer = "HTTP/1.1 200 OK\r\nDocker-Content-Digest: sha256:0\r\nLink: </v2/>\r\nContent-Length: 2\r\n\
+                      Connection: close\r\n\r\n{}";
+        let _ = stream.write_all(answer.as_bytes()).await;
     }
 }
 
@@ -207,7 +204,7 @@ fn validated(text: &str) -> Result<()> {
 async fn all_of(server: &str) {
     let listener = listen().await.expect("a port");
     let backend = listener.local_addr().expect("an address").port();
-    let behind = tokio::spawn(behind(listener));
+    let _behind = accept(listener, behind);
     let mut lines = 0;
     let mut files = 0;
     for case in table::cases().iter().filter(|case| case.server.as_deref() == Some(server)) {
@@ -216,7 +213,6 @@ async fn all_of(server: &str) {
     }
     println!("{server}: {files} files, {lines} lines of marks");
     assert!(lines > 0, "no line of {server} was tried");
-    behind.abort();
 }
 
 #[tokio::test]

@@ -2,12 +2,14 @@
 //!
 //! Each listens on loopback and ends when its value is dropped. None of them knows a registry.
 
+mod accept;
 pub mod ask;
 pub mod front;
 pub mod names;
 pub mod raw;
 pub mod tls;
 
+pub(crate) use accept::{Accepting, accept};
 pub use raw::{Listener, Listeners, Manner};
 pub use tls::Certificate;
 

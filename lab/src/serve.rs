@@ -14,8 +14,8 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::task::{JoinHandle, JoinSet};
 
+use crate::network::{Accepting, accept};
 use crate::process::listen;
 
 /// Why a handler gives up on a connection instead of answering.
@@ -29,7 +29,7 @@ pub type Body = UnsyncBoxBody<Bytes, Refusal>;
 pub struct Server {
     /// Where it listens.
     pub address: SocketAddr,
-    accepting: JoinHandle<()>,
+    _accepting: Accepting,
 }
 
 impl Server {
@@ -69,33 +69,13 @@ impl Server {
     {
         let listener = listen().await?;
         let address = listener.local_addr()?;
-        let accepting = tokio::spawn(async move {
-            // Dropping the set with this task ends every connection too.
-            let mut connections = JoinSet::new();
-            loop {
-                tokio::select! {
-                    accepted = listener.accept() => {
-                        if let Ok((stream, _)) = accepted {
-                            let _ = stream.set_nodelay(true);
-                            connections.spawn(serve(TokioIo::new(stream)));
-                        }
-                    }
-                    Some(_) = connections.join_next() => {}
-                }
-            }
-        });
-        Ok(Self { address, accepting })
+        let accepting = accept(listener, move |stream| serve(TokioIo::new(stream)));
+        Ok(Self { address, _accepting: accepting })
     }
 
     /// The origin under which a page reaches it, such as `http://127.0.0.1:41234`.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.accepting.abort();
     }
 }
 

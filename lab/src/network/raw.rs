@@ -9,8 +9,8 @@ use anyhow::{Context, Result};
 use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::task::{JoinHandle, JoinSet};
 
+use super::accept::{Accepting, accept};
 use super::tls::{self, Certificate};
 use crate::process::free_port;
 
@@ -19,7 +19,7 @@ use crate::process::free_port;
 pub struct Listener {
     /// Where it listens.
     pub address: SocketAddr,
-    accepting: JoinHandle<()>,
+    _accepting: Accepting,
 }
 
 /// Several addresses with one port and one function behind it.
@@ -80,22 +80,7 @@ impl Listener {
         listener.set_nonblocking(true)?;
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let address = listener.local_addr()?;
-        let accepting = tokio::spawn(async move {
-            // Dropping the set with this task ends every connection too.
-            let mut connections = JoinSet::new();
-            loop {
-                tokio::select! {
-                    accepted = listener.accept() => {
-                        if let Ok((stream, _)) = accepted {
-                            let _ = stream.set_nodelay(true);
-                            connections.spawn(serve(stream));
-                        }
-                    }
-                    Some(_) = connections.join_next() => {}
-                }
-            }
-        });
-        Ok(Self { address, accepting })
+        Ok(Self { address, _accepting: accept(listener, serve) })
     }
 
     /// Listens on one free port of all these addresses. Another process may take it in between, so it is tried again.
@@ -188,12 +173,6 @@ impl Manner {
                 let _ = stream.shutdown().await;
             }
         }
-    }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        self.accepting.abort();
     }
 }
 

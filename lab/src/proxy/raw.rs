@@ -8,15 +8,15 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::task::{JoinHandle, JoinSet};
 
+use crate::network::{Accepting, accept};
 use crate::process::listen;
 
 /// A running server. Dropping it closes the port and all its connections.
 #[derive(Debug)]
 pub struct RawServer {
     address: SocketAddr,
-    accepting: JoinHandle<()>,
+    _accepting: Accepting,
 }
 
 /// The head of a request as it came.
@@ -49,32 +49,16 @@ impl RawServer {
         let listener = listen().await?;
         let address = listener.local_addr()?;
         let answer = Arc::new(answer);
-        let accepting = tokio::spawn(async move {
-            let mut connections = JoinSet::new();
-            loop {
-                tokio::select! {
-                    accepted = listener.accept() => {
-                        if let Ok((stream, _)) = accepted {
-                            let answer = Arc::clone(&answer);
-                            connections.spawn(async move { serve(stream, answer.as_ref()).await });
-                        }
-                    }
-                    Some(_) = connections.join_next() => {}
-                }
-            }
+        let accepting = accept(listener, move |stream| {
+            let answer = Arc::clone(&answer);
+            async move { serve(stream, answer.as_ref()).await }
         });
-        Ok(Self { address, accepting })
+        Ok(Self { address, _accepting: accepting })
     }
 
     /// The origin under which a page reaches it.
     pub fn origin(&self) -> String {
         format!("http://{}", self.address)
-    }
-}
-
-impl Drop for RawServer {
-    fn drop(&mut self) {
-        self.accepting.abort();
     }
 }
 

@@ -8,6 +8,7 @@ use axum::Router;
 use http::header::{LOCATION, WWW_AUTHENTICATE};
 use http::{HeaderName, StatusCode};
 use lab::browser::{Browser, Engine};
+use lab::network::{Listener, Manner};
 use lab::page::PageServer;
 use lab::process::free_port;
 use lab::serve::Server;
@@ -111,7 +112,7 @@ async fn nobody_else_may_ask(browser: &Browser) -> Result<()> {
 struct Servers {
     http: Vec<(&'static str, Server)>,
     silent: TcpListener,
-    hangs_up: std::net::SocketAddr,
+    hangs_up: Listener,
     refused: u16,
 }
 
@@ -138,9 +139,7 @@ impl Servers {
         ];
         // Nobody accepts from it: the system does, and the connection stays silent.
         let silent = TcpListener::bind("127.0.0.1:0").await?;
-        let hanging_up = TcpListener::bind("127.0.0.1:0").await?;
-        let hangs_up = hanging_up.local_addr()?;
-        tokio::spawn(async move { while hanging_up.accept().await.is_ok() {} });
+        let hangs_up = Listener::with_manner(Manner::Close, None)?;
         Ok(Servers { http, silent, hangs_up, refused })
     }
 
@@ -148,7 +147,7 @@ impl Servers {
         Ok(match name {
             "refused" => format!("http://127.0.0.1:{}/v2/", self.refused),
             "silent" => format!("http://{}/v2/", self.silent.local_addr()?),
-            "hangs up" => format!("http://{}/v2/", self.hangs_up),
+            "hangs up" => format!("http://{}/v2/", self.hangs_up.host()),
             "unknown name" => "http://no-such-host.invalid:5000/v2/".to_owned(),
             "plain http on https" => self.address("200")?.replace("http:", "https:"),
             _ => {
