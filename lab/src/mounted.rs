@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use crate::folders;
 use crate::network::Certificate;
 use crate::process::Process;
+use crate::process::account::{NOBODY, give, is_root};
 use crate::spent;
 use crate::tools::pypi;
 
@@ -184,25 +185,6 @@ pub fn certificate_file(folder: &Path) -> Result<PathBuf> {
     let file = folder.join("localhost.pem");
     fs::write(&file, pair.certificate.pem() + &pair.key.serialize_pem())?;
     Ok(file)
-}
-
-/// The account of nobody, on Debian and most others.
-pub(crate) const NOBODY: u32 = 65534;
-
-/// Gives a folder, with all that is in it, to an account.
-pub(crate) fn give(path: &Path, account: u32) -> Result<()> {
-    std::os::unix::fs::chown(path, Some(account), Some(account))?;
-    if path.is_dir() {
-        for entry in fs::read_dir(path)? {
-            give(&entry?.path(), account)?;
-        }
-    }
-    Ok(())
-}
-
-/// As root, servers would do their work as another account, which the temporary folders do not let in.
-pub(crate) fn is_root() -> bool {
-    nix::unistd::Uid::effective().is_root()
 }
 
 fn nginx(folder: &Path, files: &[String], command: &mut Command) -> Result<()> {

@@ -4,6 +4,7 @@
 //! on Ctrl+C (the command returns). Where the lab itself is killed, the kernel ends the child: every
 //! child starts through `setpriv --pdeathsig`, which needs no unsafe code of ours.
 
+pub(crate) mod account;
 pub mod memory;
 mod port;
 pub mod processor_time;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::nginx::{Front, Nginx};
+use crate::nginx::front::{Front, Nginx};
 use crate::page::PageServer;
 use crate::proxy::{Cors, Log, Proxy};
 use crate::registry::{Auth, Options, Registry};

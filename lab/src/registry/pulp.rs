@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, ensure};
 use tempfile::TempDir;
 
 use crate::folders;
-use crate::mounted::{NOBODY, give, is_root};
+use crate::process::account::{NOBODY, give, is_root};
 use crate::process::{Process, free_port};
 use crate::seed::content::Repository;
 use crate::seed::{self, Credentials, kept};

@@ -7,7 +7,7 @@ use super::proof::Shows::{Body, BodyLacks, Header, HeaderHas, NotHttp, Status, T
 use super::proof::{Proof, To};
 use super::{Group, Scenario, Started, Step};
 use crate::network::{Certificate, relay_outside_loopback};
-use crate::nginx::Front;
+use crate::nginx::front::Front;
 use crate::proxy::{Cors, Fault, Proxy, When};
 use crate::setup::{Plan, Setup};
 

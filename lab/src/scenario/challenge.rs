@@ -3,7 +3,7 @@
 use super::parts::{DEMO_ACCOUNT, entry, fault, preflight};
 use super::proof::Shows::{Header, HeaderHas, HeaderLacks, Status, Without};
 use super::{Group, Scenario, Step};
-use crate::nginx::Front;
+use crate::nginx::front::Front;
 use crate::proxy::{Fault, When};
 use crate::setup::{Content, Plan, Setup};
 

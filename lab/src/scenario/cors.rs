@@ -5,7 +5,7 @@ use super::parts::{ALLOW_ORIGIN, DEMO_ACCOUNT, cors, entry, fault, get, no_cors,
 use super::proof::Proof;
 use super::proof::Shows::{Header, HeaderHas, HeaderLacks, Lines, Status, Without};
 use super::{Group, Scenario, Step};
-use crate::nginx::Front;
+use crate::nginx::front::Front;
 use crate::proxy::{Fault, When};
 use crate::setup::{Content, Plan, Setup};
 use crate::tools::registries::FERRO;

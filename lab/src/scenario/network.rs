@@ -8,7 +8,7 @@ use super::parts::{entry, fault, registry_behind_tls, registry_is};
 use super::proof::Shows::{self, Body, Endless, Header, NotHttp, Nothing, Refused, Silent, Status, Tls, UnknownName};
 use super::{Group, Scenario, Started, Step};
 use crate::network::{Certificate, Manner, refused_port};
-use crate::nginx::{Behind, Front};
+use crate::nginx::front::{Behind, Front};
 use crate::process::free_port;
 use crate::proxy::{Fault, When};
 use crate::setup::{Content, Plan, Setup};

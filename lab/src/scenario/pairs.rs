@@ -11,7 +11,7 @@ use super::proof::Shows::{self, Body, Header, HeaderHas, HeaderLacks, Lines, Ref
 use super::proof::{Proof, To};
 use super::{Group, Scenario, Step};
 use crate::network::{Certificate, refused_port};
-use crate::nginx::Front;
+use crate::nginx::front::Front;
 use crate::proxy::{Fault, When};
 use crate::setup::{Plan, Setup};
 

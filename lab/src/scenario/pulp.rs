@@ -8,7 +8,7 @@ use super::proof::Shows::{Body, Header, HeaderHas, HeaderLacks, Status, Without}
 use super::proof::{Proof, Sent};
 use super::{Account, Group, Scenario, Started, Step};
 use crate::network::Certificate;
-use crate::nginx::{Front, Nginx};
+use crate::nginx::front::{Front, Nginx};
 use crate::proxy::{Cors, Proxy};
 use crate::registry::pulp::{ADMIN, Pulp, Reached};
 use crate::seed::content::Repository;

@@ -10,7 +10,7 @@ use super::proof::Shows::{self, Body, Header, HeaderHas, HeaderLacks, Status, Wi
 use super::proof::{Proof, Sent, To};
 use super::{Group, Scenario, Step};
 use crate::client::Client;
-use crate::nginx::Front;
+use crate::nginx::front::Front;
 use crate::proxy::{Cors, Fault, Proxy, When};
 use crate::setup::{Content, Plan, Setup};
 use crate::tools::registries::CONTAINER;

@@ -6,7 +6,7 @@ use super::parts::{CATALOG, DEMO_ACCOUNT, catalog_with_token, fault, get, token,
 use super::proof::Shows::{self, Body, BodyLacks, DateOff, HeaderHas, Lines, Status};
 use super::proof::{Proof, To};
 use super::{Group, Scenario, Step};
-use crate::nginx::Front;
+use crate::nginx::front::Front;
 use crate::proxy::{Fault, When};
 use crate::setup::{Plan, Setup};
 use crate::token_service::TokenField;
