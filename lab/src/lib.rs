@@ -3,6 +3,8 @@
 //! It starts real registries, a token service and reverse proxies on loopback, builds and serves the
 //! page, and runs the tests. No user of the page needs it; nothing in it is part of the page.
 
+#![warn(unreachable_pub)]
+
 pub use lab_base::{folders, has_hash};
 
 pub mod bench;

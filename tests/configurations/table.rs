@@ -17,7 +17,7 @@ use std::path::Path;
 
 /// A configuration, and the traps in it.
 #[derive(Debug)]
-pub struct Case {
+pub(crate) struct Case {
     /// Its file and names.
     pub name: String,
     /// The server that can check it, where it is a whole file: `nginx`, `caddy`, `haproxy`, `httpd`, `distribution`, `envoy`.
@@ -29,7 +29,7 @@ pub struct Case {
 }
 
 /// All cases.
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     // The lab reads them too, from a package of its own.
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder =

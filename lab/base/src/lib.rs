@@ -1,5 +1,7 @@
 //! What the lab's programs share: where things are, and what their names say.
 
+#![warn(unreachable_pub)]
+
 pub mod folders;
 
 /// Whether a file's name changes with its content: `name-0123456789abcdef.ext` and `name-0123456789abcdef_bg.wasm`.

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 const DIGITS: usize = 16;
 
 /// A hash of bytes, as names have it.
-pub fn hash(parts: &[&[u8]]) -> String {
+pub(crate) fn hash(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
     parts.iter().for_each(|part| hash.update(part));
     let mut digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
@@ -15,6 +15,6 @@ pub fn hash(parts: &[&[u8]]) -> String {
 }
 
 /// A name with a hash in it.
-pub fn named(name: &str, hash: &str, extension: &str) -> String {
+pub(crate) fn named(name: &str, hash: &str, extension: &str) -> String {
     format!("{name}-{hash}.{extension}")
 }

@@ -1,6 +1,8 @@
 //! Makes the page's files of what cargo compiled. `cargo lab` runs it: `lab-page quick FOLDER MODULE` writes a page of one module,
 //! `lab-page released FOLDER MODULE` divides the page that Trunk wrote into the folder. Both are sealed.
 
+#![warn(unreachable_pub)]
+
 mod hashed;
 mod quick;
 mod seal;

@@ -9,7 +9,7 @@ use super::engine::Engine;
 use super::names_and_authority;
 
 /// For headless Chromium that also runs as root and calls no one.
-pub const CHROMIUM_ARGUMENTS: &[&str] = &[
+pub(super) const CHROMIUM_ARGUMENTS: &[&str] = &[
     "--headless",
     "--no-sandbox",
     "--disable-gpu",

@@ -13,7 +13,7 @@ use tar::{Builder, Header};
 use super::files::files;
 
 /// Writes the archive of a release folder into `beside`, and its sum as `sha256sum --check` reads it. The archive's path.
-pub fn write(folder: &Path, version: &str, beside: &Path) -> Result<PathBuf> {
+pub(super) fn write(folder: &Path, version: &str, beside: &Path) -> Result<PathBuf> {
     let name = format!("pierglass-{version}");
     let path = beside.join(format!("{name}.tar.gz"));
     let file = File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;

@@ -68,7 +68,7 @@ pub(super) fn gzip(bytes: &[u8], effort: Effort) -> Option<Bytes> {
     encoder.finish().ok().map(Bytes::from)
 }
 
-pub fn compressible(path: &str) -> bool {
+pub(super) fn compressible(path: &str) -> bool {
     !matches!(extension(path), "png" | "jpg" | "woff2" | "br" | "gz")
 }
 
