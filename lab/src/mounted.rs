@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 use crate::folders;
 use crate::network::Certificate;
+use crate::nginx::{Configuration, Nginx};
 use crate::process::Process;
 use crate::process::account::{NOBODY, give, is_root};
 use crate::spent;
@@ -143,12 +144,16 @@ impl Mounted {
         modules: Option<&[String]>,
         ports: &[u16],
     ) -> Result<Self> {
-        let folder = tempfile::Builder::new().prefix("pierglass-mounted-").tempdir()?;
         let program = software.program()?;
+        let with = || format!("{software} with\n{}", files.join("\n"));
+        let folder = tempfile::Builder::new().prefix("pierglass-mounted-").tempdir()?;
         let mut command = Command::new(&program);
         let mut commands = Vec::new();
         match software {
-            Software::Nginx | Software::NewNginx => nginx(folder.path(), files, &mut command)?,
+            Software::Nginx | Software::NewNginx => {
+                let nginx = Nginx::start_as(account, &program, &nginx(files), ports).await.with_context(with)?;
+                return Ok(Self { processes: vec![nginx.process], _folder: nginx.folder });
+            }
             Software::Caddy | Software::NewCaddy => caddy(folder.path(), files, &mut command)?,
             Software::Haproxy => haproxy(folder.path(), files, &mut command)?,
             Software::Httpd => httpd(folder.path(), files, modules, ports, &mut command)?,
@@ -168,7 +173,7 @@ impl Mounted {
         let last = processes.len() - 1;
         for (at, port) in ports.iter().enumerate() {
             let opened = processes[at.min(last)].wait_for_port(*port).await;
-            opened.with_context(|| format!("{software} with\n{}", files.join("\n")))?;
+            opened.with_context(with)?;
         }
         Ok(Self { processes, _folder: folder })
     }
@@ -187,25 +192,13 @@ pub fn certificate_file(folder: &Path) -> Result<PathBuf> {
     Ok(file)
 }
 
-fn nginx(folder: &Path, files: &[String], command: &mut Command) -> Result<()> {
-    fs::create_dir(folder.join("conf.d"))?;
-    for (at, file) in files.iter().enumerate() {
-        fs::write(folder.join(format!("conf.d/{at}.conf")), file)?;
+fn nginx(files: &[String]) -> Configuration {
+    let named = files.iter().enumerate().map(|(at, file)| (format!("conf.d/{at}.conf"), file.clone()));
+    Configuration {
+        http: "    include /etc/nginx/mime.types;\n    include conf.d/*.conf;".to_owned(),
+        files: named.collect(),
+        ..Configuration::default()
     }
-    let user = if is_root() { "user root;" } else { "" };
-    let place = folder.display();
-    let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-        .iter()
-        .map(|name| format!("    {name}_temp_path {place}/{name};\n"))
-        .collect();
-    let main = format!(
-        "{user}\ndaemon off;\nworker_processes 1;\npid {place}/nginx.pid;\nerror_log stderr warn;\nevents {{}}\n\
-         http {{\n    access_log off;\n{temporary}    include /etc/nginx/mime.types;\n    include {place}/conf.d/*.conf;\n}}\n"
-    );
-    let file = folder.join("nginx.conf");
-    fs::write(&file, main)?;
-    command.arg("-p").arg(folder).arg("-c").arg(&file).args(["-e", "stderr"]);
-    Ok(())
 }
 
 fn caddy(folder: &Path, files: &[String], command: &mut Command) -> Result<()> {

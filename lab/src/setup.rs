@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use crate::nginx::front::{Front, Nginx};
+use crate::nginx::front::Front;
 use crate::page::PageServer;
 use crate::proxy::{Cors, Log, Proxy};
 use crate::registry::{Auth, Options, Registry};
@@ -198,7 +198,7 @@ impl Plan {
         })
         .await?;
         let nginx = match self.nginx {
-            Some(front) => Some(Nginx::start(front, &registry.origin(), &page.origin()).await?),
+            Some(front) => Some(front.start(&registry.origin(), &page.origin()).await?),
             None => None,
         };
         let speaks_itself = self.native_cors || self.configured.is_some() || nginx.is_some();

@@ -5,28 +5,27 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
 use crate::folders;
+use crate::nginx::{Configuration, Nginx};
 use crate::page::precompress;
-use crate::process::{Process, free_port};
+use crate::process::free_port;
 use crate::proxy::cors::EXPOSED;
 
 /// A running nginx. Dropping it stops it.
 #[derive(Debug)]
-pub(super) struct Nginx {
+pub(super) struct LoggedNginx {
     /// Where both pages are: `/pierglass/` and `/floor/`.
     pub(super) page_origin: String,
     /// Where the registry is.
     pub(super) registry_origin: String,
     pages: Log,
     registry: Log,
-    _process: Process,
-    _folder: TempDir,
+    _nginx: Nginx,
 }
 
 /// An access log, read from where it was read last.
@@ -48,29 +47,20 @@ pub(super) struct Asked {
 /// Where Debian's package libnginx-mod-http-brotli-static puts the module.
 const MODULE: &str = "ngx_http_brotli_static_module.so";
 
-impl Nginx {
+impl LoggedNginx {
     /// Serves a folder with both pages, and a registry.
     pub(super) async fn start(pages: &Path, registry: &str) -> Result<Self> {
-        let program = folders::find_program("nginx").context("nginx is missing (Debian: nginx-light)")?;
-        let folder = tempfile::Builder::new().prefix("pierglass-nginx-").tempdir()?;
         let (page_port, registry_port) = (free_port()?, free_port()?);
         let page_origin = format!("http://127.0.0.1:{page_port}");
-        let configuration = configuration(folder.path(), pages, registry, page_port, registry_port)?;
-        let file = folder.path().join("nginx.conf");
-        fs::write(&file, configuration)?;
-        let mut command = Command::new(program);
-        command.arg("-p").arg(folder.path()).arg("-c").arg(&file).args(["-e", "stderr"]);
-        let mut process = Process::start("nginx", command)?;
-        process.wait_for_port(page_port).await?;
-        process.wait_for_port(registry_port).await?;
-        let log = |name: &str| Log { file: folder.path().join(name), read: 0.into() };
+        let configuration = configuration(pages, registry, page_port, registry_port)?;
+        let nginx = Nginx::start(&configuration, &[page_port, registry_port]).await?;
+        let log = |name: &str| Log { file: nginx.folder.path().join(name), read: 0.into() };
         Ok(Self {
             page_origin,
             registry_origin: format!("http://127.0.0.1:{registry_port}"),
             pages: log("pages.log"),
             registry: log("registry.log"),
-            _process: process,
-            _folder: folder,
+            _nginx: nginx,
         })
     }
 
@@ -139,28 +129,14 @@ pub(super) fn module() -> Option<PathBuf> {
     folders.map(|folder| Path::new(folder).join(MODULE)).into_iter().find(|file| file.is_file())
 }
 
-fn configuration(folder: &Path, pages: &Path, registry: &str, page_port: u16, registry_port: u16) -> Result<String> {
+fn configuration(pages: &Path, registry: &str, page_port: u16, registry_port: u16) -> Result<Configuration> {
     let module = module().with_context(|| format!("nginx's {MODULE} is not where Debian puts it"))?;
-    let (module, folder, pages) = (module.display(), folder.display(), pages.display());
-    // As root, nginx would read the pages as another account, which temporary folders do not let in.
-    let user = if nix::unistd::Uid::effective().is_root() { "user root;" } else { "" };
+    let before = format!("load_module {};", module.display());
+    let pages = pages.display();
     let exposed = EXPOSED.join(", ");
     let upstream = registry.trim_start_matches("http://");
-    Ok(format!(
-        r#"load_module {module};
-{user}
-daemon off;
-worker_processes 1;
-pid {folder}/nginx.pid;
-error_log stderr warn;
-events {{}}
-http {{
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    # No credentials, only what the counting needs.
+    let http = format!(
+        r#"    # No credentials, only what the counting needs.
     log_format counting '$request_method $request_uri $status $bytes_sent';
     types {{
         text/html html;
@@ -178,7 +154,7 @@ http {{
     server {{
         listen 127.0.0.1:{page_port};
         root {pages};
-        access_log {folder}/pages.log counting;
+        access_log pages.log counting;
         brotli_static on;
         gzip_static on;
         location / {{
@@ -196,7 +172,7 @@ http {{
 
     server {{
         listen 127.0.0.1:{registry_port};
-        access_log {folder}/registry.log counting;
+        access_log registry.log counting;
         add_header Access-Control-Allow-Origin "http://127.0.0.1:{page_port}" always;
         add_header Access-Control-Expose-Headers "{exposed}" always;
         add_header Vary Origin always;
@@ -217,14 +193,15 @@ http {{
             proxy_buffer_size 64k;
             proxy_busy_buffers_size 128k;
         }}
-    }}
-}}
-"#
-    ))
+    }}"#
+    );
+    Ok(Configuration { before, http, ..Configuration::default() })
 }
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
     use super::*;
 
     #[test]
@@ -233,5 +210,28 @@ mod tests {
         assert_eq!((line.method.as_str(), line.status, line.bytes), ("GET", 200, 4321));
         assert!(asked("half a li").is_none());
         assert!(asked("OPTIONS /v2/ 204 300").is_some_and(|line| line.is_preflight()));
+    }
+
+    #[tokio::test]
+    async fn what_is_asked_of_either_is_in_its_own_log() -> Result<()> {
+        if let Err(missing) = configuration(Path::new("/"), "http://127.0.0.1:9", 1, 2).and(Nginx::program()) {
+            println!("not run: {missing}");
+            return Ok(());
+        }
+        let folder = tempfile::tempdir()?;
+        fs::write(folder.path().join("index.html"), "<title>Pierglass</title>")?;
+        let nginx = LoggedNginx::start(folder.path(), "http://127.0.0.1:9").await?;
+        let client = crate::client::Client::default();
+        let page = client.get(&format!("{}/index.html", nginx.page_origin), &[]).await?;
+        let preflight =
+            client.send(http::Method::OPTIONS, &format!("{}/v2/", nginx.registry_origin), &[], Bytes::new()).await?;
+
+        assert_eq!((page.status.as_u16(), page.header("content-type")), (200, "text/html; charset=utf-8"));
+        assert_eq!(preflight.header("access-control-allow-origin"), nginx.page_origin);
+        let seen = |asked: Vec<Asked>| asked.iter().map(|one| (one.method.clone(), one.status)).collect::<Vec<_>>();
+        assert_eq!(seen(nginx.page_requests()), [("GET".to_owned(), 200)]);
+        assert_eq!(seen(nginx.registry_requests()), [("OPTIONS".to_owned(), 204)]);
+        assert!(nginx.page_requests().is_empty());
+        Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::nginx::Nginx;
+use super::nginx::LoggedNginx;
 use super::samples::Page;
 use super::visit::Visit;
 use crate::proxy::Cors;
@@ -13,13 +13,13 @@ use crate::setup::{Plan, Setup};
 /// A set-up with nginx before it.
 pub(super) struct World {
     pub(super) setup: Setup,
-    pub(super) nginx: Nginx,
+    pub(super) nginx: LoggedNginx,
 }
 
 impl World {
     pub(super) async fn start(plan: Plan, pages: &Path, page: &Path) -> Result<Self> {
         let setup = plan.start(page).await?;
-        let nginx = Nginx::start(pages, &setup.registry.origin()).await?;
+        let nginx = LoggedNginx::start(pages, &setup.registry.origin()).await?;
         let cors = Cors::for_page(&nginx.page_origin);
         setup.registry_proxy.change_cors(|policy| policy.clone_from(&cors));
         if let Some(tokens) = &setup.tokens {
@@ -41,7 +41,7 @@ impl World {
     }
 }
 
-pub(super) fn address(nginx: &Nginx, page: Page, registry: &str, within: &str) -> String {
+pub(super) fn address(nginx: &LoggedNginx, page: Page, registry: &str, within: &str) -> String {
     let separator = if within.is_empty() { "" } else { "/" };
     format!("{}/{}/#/{registry}{separator}{within}", nginx.page_origin, page.folder())
 }

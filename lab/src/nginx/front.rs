@@ -1,15 +1,10 @@
 //! nginx as people put it before a registry: CORS by `add_header`, a limit of requests, an upstream that may be gone.
 
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+use anyhow::Result;
 
-use anyhow::{Context, Result};
-use tempfile::TempDir;
-
-use crate::folders;
+use super::{Configuration, Nginx};
 use crate::network::{Certificate, Listener, Manner};
-use crate::process::{Process, free_port};
+use crate::process::free_port;
 use crate::proxy::cors::EXPOSED;
 
 /// What nginx should be.
@@ -40,14 +35,13 @@ pub enum Behind {
     Silent,
 }
 
-/// A running nginx. Dropping it stops it.
+/// It runs, before a registry. Dropping it stops it.
 #[derive(Debug)]
-pub struct Nginx {
+pub struct InFront {
     /// Where it listens.
     pub origin: String,
     _silent: Option<Listener>,
-    _process: Process,
-    _folder: TempDir,
+    _nginx: Nginx,
 }
 
 impl Default for Front {
@@ -56,46 +50,37 @@ impl Default for Front {
     }
 }
 
-impl Nginx {
+impl Front {
     /// Starts it before a registry, for pages of one origin.
-    pub async fn start(front: Front, registry: &str, page: &str) -> Result<Self> {
-        let program = folders::find_program("nginx").context("nginx is missing (Debian: nginx-light)")?;
-        let folder = tempfile::Builder::new().prefix("pierglass-nginx-").tempdir()?;
+    pub async fn start(self, registry: &str, page: &str) -> Result<InFront> {
         let port = free_port()?;
-        let silent = match front.behind {
+        let silent = match self.behind {
             Behind::Silent => Some(Listener::with_manner(Manner::Silent, None)?),
             _ => None,
         };
-        let upstream = match (&silent, front.behind) {
+        let upstream = match (&silent, self.behind) {
             (Some(silent), _) => silent.host(),
             (None, Behind::Nobody) => format!("127.0.0.1:{}", free_port()?),
             (None, _) => registry.trim_start_matches("http://").to_owned(),
         };
-        if front.tls {
+        let mut configuration = Configuration { http: http(self, port, &upstream, page), ..Configuration::default() };
+        if self.tls {
             let pair = Certificate::Right.make()?;
-            fs::write(folder.path().join("certificate.pem"), pair.certificate.pem())?;
-            fs::write(folder.path().join("key.pem"), pair.key.serialize_pem())?;
+            configuration.files.push(("certificate.pem".to_owned(), pair.certificate.pem()));
+            configuration.files.push(("key.pem".to_owned(), pair.key.serialize_pem()));
         }
-        let file = folder.path().join("nginx.conf");
-        fs::write(&file, configuration(folder.path(), front, port, &upstream, page))?;
-        let mut command = Command::new(program);
-        command.arg("-p").arg(folder.path()).arg("-c").arg(&file).args(["-e", "stderr"]);
-        let mut process = Process::start("nginx", command)?;
-        process.wait_for_port(port).await?;
-        let scheme = if front.tls { "https" } else { "http" };
-        Ok(Self { origin: format!("{scheme}://127.0.0.1:{port}"), _silent: silent, _process: process, _folder: folder })
+        let nginx = Nginx::start(&configuration, &[port]).await?;
+        let scheme = if self.tls { "https" } else { "http" };
+        Ok(InFront { origin: format!("{scheme}://127.0.0.1:{port}"), _silent: silent, _nginx: nginx })
     }
 }
 
-fn configuration(folder: &Path, front: Front, port: u16, upstream: &str, page: &str) -> String {
-    let folder = folder.display();
-    // As root, nginx would write its temporary files as another account, which this folder does not let in.
-    let user = if nix::unistd::Uid::effective().is_root() { "user root;" } else { "" };
+fn http(front: Front, port: u16, upstream: &str, page: &str) -> String {
     let always = if front.always { "always" } else { "" };
     let exposed = EXPOSED.join(", ");
     let (ssl, certificate) = match front.tls {
-        true => ("ssl", format!("ssl_certificate {folder}/certificate.pem;\n ssl_certificate_key {folder}/key.pem;")),
-        false => ("", String::new()),
+        true => ("ssl", "ssl_certificate certificate.pem;\n        ssl_certificate_key key.pem;"),
+        false => ("", ""),
     };
     let limit = match front.limits {
         true => "limit_req zone=one;\n        limit_req_status 429;",
@@ -111,20 +96,7 @@ fn configuration(folder: &Path, front: Front, port: u16, upstream: &str, page: &
     // One second, so that nobody has to wait a minute to see what a 504 looks like.
     let patience = if front.behind == Behind::Silent { "1s" } else { "60s" };
     format!(
-        r#"{user}
-daemon off;
-worker_processes 1;
-pid {folder}/nginx.pid;
-error_log stderr warn;
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    limit_req_zone $binary_remote_addr zone=one:1m rate=1r/m;
+        r#"    limit_req_zone $binary_remote_addr zone=one:1m rate=1r/m;
 
     server {{
         listen 127.0.0.1:{port} {ssl};
@@ -159,8 +131,6 @@ http {{
             proxy_set_header X-Forwarded-Proto $scheme;
             proxy_read_timeout {patience};
         }}
-    }}
-}}
-"#
+    }}"#
     )
 }

@@ -8,7 +8,7 @@ use super::proof::Shows::{Body, Header, HeaderHas, HeaderLacks, Status, Without}
 use super::proof::{Proof, Sent};
 use super::{Account, Group, Scenario, Started, Step};
 use crate::network::Certificate;
-use crate::nginx::front::{Front, Nginx};
+use crate::nginx::front::Front;
 use crate::proxy::{Cors, Proxy};
 use crate::registry::pulp::{ADMIN, Pulp, Reached};
 use crate::seed::content::Repository;
@@ -137,7 +137,7 @@ async fn stands_there(setup: &mut Setup, around: Around) -> Result<()> {
     blobs.change_upstream(&server.content);
     setup.registry_proxy.change_upstream(&server.api);
     if let Some(front) = around.nginx {
-        let nginx = Nginx::start(front, &server.api, &page).await?;
+        let nginx = front.start(&server.api, &page).await?;
         setup.registry_proxy.change_upstream(&nginx.origin);
         setup.keep(nginx);
     }
