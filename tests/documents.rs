@@ -16,7 +16,7 @@ const DOCUMENTS: [&str; 8] = [
 ];
 
 /// Files of the project end like this.
-const ENDS: [&str; 8] = [".rs", ".js", ".css", ".html", ".md", ".json", ".toml", ".sh"];
+const ENDS: [&str; 9] = [".rs", ".js", ".css", ".html", ".md", ".json", ".toml", ".sh", ".webp"];
 
 /// What a person has and the project does not, or a build makes.
 const NOT_OURS: [&str; 6] = ["404.html", "config.json", "/config.json", "dist/", "config.yml", "registry.json"];
@@ -38,17 +38,19 @@ fn files(folder: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
-/// The names of files between backticks, and what links lead to. Names with a place to fill in are none.
+/// The names of files between backticks, what links lead to, and pictures. Names with a place to fill in are none.
 fn named(text: &str) -> Vec<String> {
     let quoted = text.split('`').skip(1).step_by(2).map(str::to_owned);
     let linked = text.split("](").skip(1).filter_map(|rest| rest.split(')').next()).map(str::to_owned);
+    let shown = ["src=\"", "srcset=\""].into_iter().flat_map(|attribute| text.split(attribute).skip(1));
+    let shown = shown.filter_map(|rest| rest.split('"').next()).map(str::to_owned);
     let is_file = |name: &String| {
         ENDS.iter().any(|end| name.ends_with(end))
             && !name.contains("://")
             && name.chars().all(|one| one.is_ascii_alphanumeric() || "/._-".contains(one))
             && !NOT_OURS.contains(&name.as_str())
     };
-    quoted.chain(linked).filter(is_file).collect()
+    quoted.chain(linked).chain(shown).filter(is_file).collect()
 }
 
 #[test]
@@ -72,7 +74,7 @@ fn every_named_file_is_there() {
 #[test]
 fn a_lost_file_would_be_seen() {
     assert_eq!(
-        named("See `src/a.rs`, [b](docs/b.md), `<id>.rs`, `config.json` and `a.rs of it`."),
-        ["src/a.rs", "docs/b.md"]
+        named("See `src/a.rs`, [b](docs/b.md), `<id>.rs`, `config.json`, `a.rs of it` and <img src=\"docs/c.webp\">."),
+        ["src/a.rs", "docs/b.md", "docs/c.webp"]
     );
 }

@@ -27,6 +27,7 @@ pub mod network;
 pub mod nginx;
 pub mod packages;
 pub mod page;
+pub mod pictures;
 pub mod process;
 pub mod proxy;
 pub mod registry;

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use lab::check_up::{drawn, groups};
-use lab::{bench, demo, dist, docs, fuzz, scaffold, scenario, test};
+use lab::{bench, demo, dist, docs, fuzz, pictures, scaffold, scenario, test};
 
 /// The tool for people who work on Pierglass.
 #[derive(Debug, Parser)]
@@ -66,6 +66,12 @@ enum Command {
         /// What it is.
         #[command(subcommand)]
         what: New,
+    },
+    /// Takes the README's pictures of the page, in Chromium: docs/pictures/.
+    Pictures {
+        /// Takes them of this folder as the page instead of building one.
+        #[arg(long)]
+        page: Option<PathBuf>,
     },
     /// Holds a broken set-up open until Ctrl+C; without a name, lists them all.
     Scenario {
@@ -133,6 +139,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Docs => return docs::run(),
         Command::Fuzz { arguments } => return fuzz::run(&arguments),
         Command::New { what: New::Rule { id } } => scaffold::rule(&id)?,
+        Command::Pictures { page } => pictures::run(page.as_deref()).await?,
         Command::Scenario { generate: Some(count), seed, engine, page, at_once, reports, .. } => {
             lab::tools::for_browsers()?;
             let page = demo::prepare(page.as_deref())?;

@@ -4,6 +4,7 @@
 //! nothing of Pierglass: what a page shows is read by CSS selectors.
 
 mod capabilities;
+mod devtools;
 mod display;
 mod driver;
 mod engine;

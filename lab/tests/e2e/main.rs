@@ -53,6 +53,7 @@ mod the_lab_lets_pages_in;
 mod the_lab_speaks_tls;
 mod the_page_guards_itself;
 mod the_page_opens;
+mod the_pictures_are_of_this_page;
 mod the_probe_page_answers;
 mod the_quick_page;
 mod verdicts;
@@ -73,6 +74,9 @@ const FIXES_IN: &[Engine] = &[Engine::Chromium, Engine::Firefox];
 
 /// What a second version of a server does, it does for every browser.
 const SECOND_IN: &[Engine] = &[Engine::Firefox];
+
+/// Only its protocol knows screens of any density, and the README's pictures are taken there.
+const PICTURES_IN: &[Engine] = &[Engine::Chromium];
 
 /// WebKitGTK's driver takes minutes for what the two others do in one.
 const BARRIERS_IN: &[Engine] = &[Engine::Chromium, Engine::Firefox];
@@ -151,6 +155,7 @@ fn stories() -> Vec<Story> {
         story("by_its_own_words/caddy", |stage| by_its_own_words::run(stage, Software::Caddy)).in_engines(FIXES_IN),
         story("by_its_own_words/haproxy", |stage| by_its_own_words::run(stage, Software::Haproxy)).in_engines(FIXES_IN),
         story("by_its_own_words/httpd", |stage| by_its_own_words::run(stage, Software::Httpd)).in_engines(FIXES_IN),
+        story("the_pictures_are_of_this_page", the_pictures_are_of_this_page::run).in_engines(PICTURES_IN),
         story("from_symptom_to_list", from_symptom_to_list::run),
         story("a_configuration_is_checked", a_configuration_is_checked::run).in_engines(FIXES_IN),
         story("strange_pastes", strange_pastes::run).in_engines(FIXES_IN),
