@@ -11,6 +11,7 @@
 mod handshake;
 mod hidden;
 mod outcome;
+mod ready;
 mod signed_in;
 
 use std::cell::RefCell;
@@ -28,7 +29,7 @@ use super::handed_token::HandedToken;
 use super::scope::ScopeSet;
 use super::token::Token;
 use super::token_cache::{TokenCache, TokenKey};
-use super::token_service::Way;
+use super::token_service::TokenRequestMethod;
 use crate::registry::failure::{About, Cause, Failure};
 use crate::registry::host::RegistryHost;
 use crate::registry::http::{Answer, Http, HttpError, Request, Response};
@@ -62,7 +63,7 @@ struct State {
     configured_realm: Option<Url>,
     /// The outcome of the search for a token service, where the challenge is hidden.
     guessed: Option<Option<Guess>>,
-    way: Option<Way>,
+    token_by: Option<TokenRequestMethod>,
 }
 
 /// What the scopes of a request are about.
@@ -182,11 +183,17 @@ impl<H: Http> Session<H> {
         state.handed.is_some() || state.remembered.is_some() || !state.demands.is_empty()
     }
 
-    /// Sends a request as it is, once. What another origin answers is not the registry's: only a content that its digest names may
-    /// come from elsewhere (a storage), where it is good.
+    /// Sends a request as it is, once.
     async fn exchange(&self, request: Request) -> Result<Response, Failure> {
-        let fail = |cause| Err(Failure::new(About::Registry, &request, cause));
-        match self.http.send(request.clone()).await {
+        let answer = self.http.send(request.clone()).await;
+        Self::readable(&request, answer)
+    }
+
+    /// An answer that a page may read. What another origin answers is not the registry's: only a content that its digest names may
+    /// come from elsewhere (a storage), where it is good.
+    fn readable(request: &Request, answer: Result<Answer, HttpError>) -> Result<Response, Failure> {
+        let fail = |cause| Err(Failure::new(About::Registry, request, cause));
+        match answer {
             Ok(Answer::Read(Response { status, redirected_to: Some(to), .. }))
                 if !(is_same_origin(&to, &request.url) || request.named.is_some() && matches!(status, 200..=299)) =>
             {

@@ -28,7 +28,7 @@ const ANSWER_LIMIT: usize = 128 << 10;
 
 /// How a token came, so that the next one comes the same way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum TokenRequestMethod {
     Get,
     PostForm,
     /// By GET, at another address of the same origin, to which the realm's sends everybody (Pulp: `/token` to `/token/`).
@@ -44,12 +44,12 @@ pub(super) async fn request_token<H: Http>(
     service: &Service,
     scopes: &ScopeSet,
     credentials: Option<&Credentials>,
-    way: Way,
-) -> Result<(Token, Way), Failure> {
+    method: TokenRequestMethod,
+) -> Result<(Token, TokenRequestMethod), Failure> {
     let Some(credentials) = credentials else {
         let get = Request::get(address(service, scopes)).up_to(ANSWER_LIMIT);
         let response = ask(http, &get).await?;
-        return Ok((read(&get, response, service, scopes, None, http)?, Way::Get));
+        return Ok((read(&get, response, service, scopes, None, http)?, TokenRequestMethod::Get));
     };
     let get = |service: &Service| Request {
         mode: Mode::NoRedirect,
@@ -58,27 +58,27 @@ pub(super) async fn request_token<H: Http>(
     let form = form(service, scopes, credentials);
     let post = Request::post_form(service.realm.url.clone(), form).up_to(ANSWER_LIMIT);
     let read = |request, response| read(request, response, service, scopes, Some(credentials), http);
-    match way {
-        Way::PostForm => {
+    match method {
+        TokenRequestMethod::PostForm => {
             let response = ask(http, &post).await?;
-            return Ok((read(&post, response)?, Way::PostForm));
+            return Ok((read(&post, response)?, TokenRequestMethod::PostForm));
         }
-        Way::Moved { from, to } if from == service.realm.url => {
+        TokenRequestMethod::Moved { from, to } if from == service.realm.url => {
             let get = get(&moved(service, to.clone()));
             let response = ask(http, &get).await?;
-            return Ok((read(&get, response)?, Way::Moved { from, to }));
+            return Ok((read(&get, response)?, TokenRequestMethod::Moved { from, to }));
         }
-        Way::Get | Way::Moved { .. } => {}
+        TokenRequestMethod::Get | TokenRequestMethod::Moved { .. } => {}
     }
     let plain = get(service);
     let failure = match ask(http, &plain).await {
-        Ok(response) => return Ok((read(&plain, response)?, Way::Get)),
+        Ok(response) => return Ok((read(&plain, response)?, TokenRequestMethod::Get)),
         Err(failure) if matches!(*failure.cause, Cause::Blocked(Blocked::Rejected { .. })) => failure,
         Err(failure) => return Err(failure),
     };
     match ask(http, &post).await {
         Ok(response) if response.status != 404 && response.status != 405 => {
-            return Ok((read(&post, response)?, Way::PostForm));
+            return Ok((read(&post, response)?, TokenRequestMethod::PostForm));
         }
         _ => {}
     }
@@ -100,7 +100,7 @@ pub(super) async fn request_token<H: Http>(
     to.set_query(service.realm.url.query());
     let get = get(&moved(service, to.clone()));
     let response = ask(http, &get).await?;
-    Ok((read(&get, response)?, Way::Moved { from: service.realm.url.clone(), to }))
+    Ok((read(&get, response)?, TokenRequestMethod::Moved { from: service.realm.url.clone(), to }))
 }
 
 fn moved(service: &Service, to: Url) -> Service {

@@ -1,59 +1,47 @@
 //! A handshake: what is done about a request that a registry does not simply answer.
 
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
+use super::ready::Ready;
 use super::{Handshake, Held, Memory, RequestAuth, ResponseFuture, Session, kind};
 use crate::registry::auth::demand::{Demand, Service};
 use crate::registry::auth::realm::Realm;
 use crate::registry::auth::scope::ScopeSet;
 use crate::registry::auth::token::Token;
-use crate::registry::auth::token_service::{Way, address, request_token, sign_in};
+use crate::registry::auth::token_service::{TokenRequestMethod, address, request_token, sign_in};
 use crate::registry::failure::{About, Cause, ChallengeProblem, Failure};
 use crate::registry::http::{Answer, Authorization, Http, HttpError, Moment, Request, Response};
-
-/// A request is sent at most so often: as it is, with a token, with a renewed or extended one, and once more where a
-/// registry changes its scheme in between (Harbor).
-const SENT_AT_MOST: usize = 4;
 
 impl<'a, H: Http> Handshake<'a, H> {
     /// Gets the request through, or says why it does not get through.
     pub fn run(self) -> ResponseFuture<'a> {
-        Box::pin(async move { self.session.get_through(self.request, self.answer, self.wanted).await })
+        Box::pin(async move {
+            let Handshake { session, request, answer, wanted } = self;
+            let mut ready = match answer {
+                None => session.ready(request, wanted).await?,
+                Some(answer) => {
+                    session.recall();
+                    match Ready::plain(session, request, wanted).heard(answer).await? {
+                        ControlFlow::Break(response) => return Ok(response),
+                        ControlFlow::Continue(ready) => ready,
+                    }
+                }
+            };
+            loop {
+                let answer = session.http.send(ready.request()).await;
+                match ready.answered(answer).await? {
+                    ControlFlow::Break(response) => return Ok(response),
+                    ControlFlow::Continue(again) => ready = again,
+                }
+            }
+        })
     }
 }
 
 impl<H: Http> Session<H> {
-    async fn get_through(
-        &self,
-        request: Request,
-        answer: Option<Response>,
-        wanted: &ScopeSet,
-    ) -> Result<Response, Failure> {
-        self.recall();
-        let mut extended = false;
-        let (mut auth, mut response) = match answer {
-            Some(answer) => (RequestAuth::Nothing, answer),
-            None => {
-                let auth = self.of_now(self.auth_ahead(wanted).await?);
-                let response = self.ask(&request, &auth).await?;
-                (auth, response)
-            }
-        };
-        for _ in 1..SENT_AT_MOST {
-            if response.status != 401 {
-                break;
-            }
-            auth = self.of_now(self.next_auth(&request, &response, wanted, auth, &mut extended).await?);
-            response = self.ask(&request, &auth).await?;
-        }
-        match response.status {
-            401 => Err(self.explain(&request, &response, wanted, &auth)),
-            _ => self.settle(&request, response, wanted, &auth),
-        }
-    }
-
     /// The authorization, unless it is that of somebody who left while it was on its way.
-    fn of_now(&self, auth: RequestAuth) -> RequestAuth {
+    pub(super) fn of_now(&self, auth: RequestAuth) -> RequestAuth {
         let state = self.state.borrow();
         let is_of_now = match &auth {
             RequestAuth::Nothing => true,
@@ -74,7 +62,7 @@ impl<H: Http> Session<H> {
     }
 
     /// What the first try is sent with: what an earlier challenge taught, or nothing.
-    async fn auth_ahead(&self, wanted: &ScopeSet) -> Result<RequestAuth, Failure> {
+    pub(super) async fn auth_ahead(&self, wanted: &ScopeSet) -> Result<RequestAuth, Failure> {
         let (demand, credentials) = {
             let state = self.state.borrow();
             if let Some(handed) = &state.handed {
@@ -110,7 +98,7 @@ impl<H: Http> Session<H> {
     }
 
     /// What to send after a 401: the answer to its challenge, or the reason why there is nothing left to try.
-    async fn next_auth(
+    pub(super) async fn next_auth(
         &self,
         request: &Request,
         response: &Response,
@@ -169,9 +157,9 @@ impl<H: Http> Session<H> {
         wanted: &ScopeSet,
     ) -> Result<RequestAuth, Failure> {
         let consented = !service.realm.foreign || self.has_consent(&service.realm.url);
-        let (credentials, way, who) = {
+        let (credentials, method, who) = {
             let state = self.state.borrow();
-            (state.credentials.clone(), state.way.clone().unwrap_or(Way::Get), state.who)
+            (state.credentials.clone(), state.token_by.clone().unwrap_or(TokenRequestMethod::Get), state.who)
         };
         let account = credentials.as_ref().map(|credentials| credentials.user.clone());
         let key = (service.realm.url.to_string(), service.service.clone(), scopes.clone(), account);
@@ -189,11 +177,11 @@ impl<H: Http> Session<H> {
         }
         let handshake = async {
             let http = OnBehalf { session: self, who };
-            let (token, way) = request_token(&http, service, scopes, credentials.as_ref(), way).await?;
+            let (token, method) = request_token(&http, service, scopes, credentials.as_ref(), method).await?;
             let mut state = self.state.borrow_mut();
             // Whoever signed in while the answer was on its way is somebody else.
             if credentials.is_some() && state.credentials == credentials {
-                state.way = Some(way);
+                state.token_by = Some(method);
                 state.proven_by_token = true;
             }
             Ok(token)
@@ -223,14 +211,14 @@ impl<H: Http> Session<H> {
         }
     }
 
-    pub(super) async fn ask(&self, request: &Request, auth: &RequestAuth) -> Result<Response, Failure> {
-        let authorization = Self::authorization(auth);
+    /// A request as it goes out with an authorization.
+    pub(super) fn authorized(request: &Request, auth: &RequestAuth) -> Request {
         let anonymous = match auth {
             RequestAuth::Nothing => true,
             RequestAuth::Token(held) => held.key.3.is_none(),
             RequestAuth::Basic(_) | RequestAuth::Handed(_) => false,
         };
-        self.exchange(Request { anonymous, ..request.clone().authorized(authorization) }).await
+        Request { anonymous, ..request.clone().authorized(Self::authorization(auth)) }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::registry::auth::demand::{Demand, Service};
 use crate::registry::auth::guess::guesses;
 use crate::registry::auth::realm::Realm;
 use crate::registry::auth::scope::ScopeSet;
-use crate::registry::auth::token_service::{Way, request_token};
+use crate::registry::auth::token_service::{TokenRequestMethod, request_token};
 use crate::registry::error::ErrorBody;
 use crate::registry::http::{Http, Response};
 
@@ -37,7 +37,7 @@ impl<H: Http> Session<H> {
                 for guess in guesses(registry) {
                     let candidate = service(guess.realm.clone(), Some(guess.service.clone()));
                     let key = (candidate.realm.url.to_string(), candidate.service.clone(), scopes.clone(), None);
-                    let asked = request_token(&self.http, &candidate, &scopes, None, Way::Get);
+                    let asked = request_token(&self.http, &candidate, &scopes, None, TokenRequestMethod::Get);
                     let asked = async { asked.await.map(|(token, _)| token) };
                     if self.tokens.token(key, || self.http.now(), asked).await.is_ok() {
                         found = Some(guess);

@@ -73,7 +73,7 @@ impl<H: Http> Session<H> {
         let demand = match known {
             Some(demand) => demand,
             None => {
-                let response = self.ask(&ping, &RequestAuth::Nothing).await?;
+                let response = self.exchange(Self::authorized(&ping, &RequestAuth::Nothing)).await?;
                 let demand = match Demand::read(&response, self.registry.url()) {
                     Ok(demand) => demand,
                     Err(_) if response.status != 401 => {

@@ -11,6 +11,7 @@ mod handed;
 mod leaving;
 mod memory;
 mod odd_registries;
+mod ready;
 mod redirects;
 mod whose_answer;
 
