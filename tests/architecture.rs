@@ -28,6 +28,8 @@ const LINES: usize = 400;
 const CRATES: &[(&str, &str)] = &[
     ("pierglass", "src/lib.rs"),
     ("the page", "src/main.rs"),
+    ("image", "image/src/lib.rs"),
+    ("the worker", "worker/src/lib.rs"),
     ("lab", "lab/src/lib.rs"),
     ("the lab's program", "lab/src/main.rs"),
     ("lab_base", "lab/base/src/lib.rs"),
@@ -105,6 +107,29 @@ fn the_arrow_holds() {
     }
 }
 
+/// What no package of this project knows: the compiler holds the rest.
+#[test]
+fn the_arrow_begins_with_images_and_the_worker_knows_nothing_else() {
+    let dependencies = |package: &str| -> Vec<String> {
+        let manifest = fs::read_to_string(root().join(package).join("Cargo.toml")).expect("a manifest");
+        let lines = manifest.lines().skip_while(|line| !line.contains("dependencies]"));
+        lines
+            .filter(|line| !line.starts_with('['))
+            .filter_map(|line| Some(line.split_once(" = ")?.0.to_owned()))
+            .collect()
+    };
+    assert_eq!(
+        dependencies("image"),
+        ["sha2", "sha2"],
+        "image/ is bytes in and plain data out, for a program of its own"
+    );
+    let of_worker = dependencies("worker");
+    assert!(of_worker.contains(&"pierglass-image".to_owned()), "{of_worker:?}");
+    for other in ["pierglass", "leptos", "url", "serde", "serde_json", "gloo-net"] {
+        assert!(!of_worker.iter().any(|name| name == other), "the worker knows {other}");
+    }
+}
+
 #[test]
 fn no_two_files_use_each_other() {
     let tests = fs::read_dir(root().join("tests")).expect("tests").map(|entry| entry.expect("an entry").path());
@@ -112,7 +137,7 @@ fn no_two_files_use_each_other() {
     let roots = CRATES.iter().map(|(name, root)| (*name, Path::new(root)));
     let roots = roots.chain(tests.iter().map(|test| ("a test", inside(test)))).collect::<Vec<_>>();
     let uses = circles::uses(&roots, &|file| fs::read_to_string(root().join(file)).ok());
-    for folder in ["src", "lab"] {
+    for folder in ["src", "image", "worker", "lab"] {
         for file in rust_files(&root().join(folder)) {
             let is_seen = is_tests(&file) || uses.contains_key(inside(&file));
             assert!(is_seen, "{} belongs to no program that this test knows", file.display());
@@ -161,6 +186,19 @@ fn only_one_file_fetches() {
             assert!(!code(&text).contains(name), "{} sends requests by itself ({name})", file.display());
         }
     }
+}
+
+/// Of the worker only one file does, and never with the browser's own credentials.
+#[test]
+fn one_file_of_the_worker_fetches_and_takes_no_credentials() {
+    let senders = rust_files(&root().join("worker/src")).into_iter().filter_map(|file| {
+        let text = code(&fs::read_to_string(&file).expect("a readable file"));
+        text.contains("RequestInit").then(|| (inside(&file).to_path_buf(), text))
+    });
+    let senders: Vec<_> = senders.collect();
+    assert_eq!(senders.iter().map(|(file, _)| file.as_path()).collect::<Vec<_>>(), [Path::new("worker/src/blob.rs")]);
+    let text = &senders[0].1;
+    assert_eq!(text.matches("RequestInit::new()").count(), text.matches("RequestCredentials::Omit").count());
 }
 
 #[test]

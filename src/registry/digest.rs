@@ -1,10 +1,10 @@
 //! Digests: the names of contents.
 //!
-//! This module computes SHA-256 and SHA-512, the two that are registered; digests of other algorithms are shown, not checked.
+//! They are computed by [`image::hashing`]; digests of other algorithms than those two are shown, not checked.
 
 use std::fmt;
 
-use sha2::{Digest as _, Sha256, Sha512};
+use image::hashing::Hashing;
 
 /// The name of a content: an algorithm and its encoded result.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -53,39 +53,7 @@ impl Check for (Hashing, Digest) {
 
     fn fits(self: Box<Self>) -> bool {
         let (hashing, wanted) = *self;
-        hashing.end() == wanted
-    }
-}
-
-/// A digest that is computed by the piece.
-#[derive(Clone, Debug)]
-pub enum Hashing {
-    /// SHA-256.
-    Sha256(Sha256),
-    /// SHA-512.
-    Sha512(Sha512),
-}
-
-impl Hashing {
-    /// Begins to compute a SHA-256 digest.
-    pub fn sha256() -> Hashing {
-        Hashing::Sha256(Sha256::new())
-    }
-
-    /// Goes on with `bytes`.
-    pub fn add(&mut self, bytes: &[u8]) {
-        match self {
-            Hashing::Sha256(hashing) => hashing.update(bytes),
-            Hashing::Sha512(hashing) => hashing.update(bytes),
-        }
-    }
-
-    /// The digest of all that was added.
-    pub fn end(self) -> Digest {
-        match self {
-            Hashing::Sha256(hashing) => Digest::named("sha256:", &hashing.finalize()),
-            Hashing::Sha512(hashing) => Digest::named("sha512:", &hashing.finalize()),
-        }
+        hashing.end() == wanted.0
     }
 }
 
@@ -130,23 +98,19 @@ impl Digest {
     pub fn of(bytes: &[u8]) -> Digest {
         let mut hashing = Hashing::sha256();
         hashing.add(bytes);
-        hashing.end()
+        Digest::end(hashing)
     }
 
     /// Begins to compute a digest by this one's algorithm; `None` for an algorithm that is not computed here.
     pub fn hashing(&self) -> Option<Hashing> {
-        match self.algorithm() {
-            "sha256" => Some(Hashing::sha256()),
-            "sha512" => Some(Hashing::Sha512(Sha512::new())),
-            _ => None,
-        }
+        Hashing::by(self.algorithm())
     }
 
     /// The digest of `bytes` by this one's algorithm; `None` for an algorithm that is not computed here.
     pub fn of_the_same_kind(&self, bytes: &[u8]) -> Option<Digest> {
         let mut hashing = self.hashing()?;
         hashing.add(bytes);
-        Some(hashing.end())
+        Some(Digest::end(hashing))
     }
 
     /// Begins to hold a content against this name; `None` for an algorithm that is not computed here.
@@ -154,14 +118,9 @@ impl Digest {
         Some(Box::new((self.hashing()?, self.clone())))
     }
 
-    fn named(algorithm: &str, result: &[u8]) -> Digest {
-        let mut text = String::from(algorithm);
-        for byte in result {
-            for nibble in [byte >> 4, byte & 15] {
-                text.push(char::from(b"0123456789abcdef"[usize::from(nibble)]));
-            }
-        }
-        Digest(text)
+    /// The digest of all that was hashed.
+    pub fn end(hashing: Hashing) -> Digest {
+        Digest(hashing.end())
     }
 
     /// The whole digest, `sha256:...`.

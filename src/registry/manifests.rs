@@ -5,10 +5,12 @@
 //! other answer for a Docker list, nor 2.8 for an image without a history), or (Distribution 2.8 with a Docker image) with a
 //! manifest converted to schema 1, which nobody wants. Which pair was right is remembered for each repository.
 
-use super::auth::scope::{Scope, ScopeSet};
+use image::hashing::Hashing;
+
+use super::blob;
 use super::client::Client;
 use super::descriptor::Descriptor;
-use super::digest::{Digest, Hashing};
+use super::digest::Digest;
 use super::error::ErrorBody;
 use super::failure::{About, Cause, Failure};
 use super::http::{Http, Request, Response};
@@ -74,9 +76,8 @@ pub async fn image_config<H: Http>(
     repository: &Repository,
     config: &Descriptor,
 ) -> Result<ImageConfig, Failure> {
-    let url = client.session.registry().api(&format!("{repository}/blobs/{}", config.digest));
-    let request = Request::get(url).named(&config.digest).up_to(DOCUMENT_LIMIT);
-    let response = client.session.send(request.clone(), &rights(repository)).await?;
+    let request = blob::request(client.session.registry(), repository, &config.digest).up_to(DOCUMENT_LIMIT);
+    let response = client.session.send(request.clone(), &blob::rights(repository)).await?;
     let fail = |cause| Failure::new(About::Registry, &request, cause);
     let unreadable = |what| fail(unreadable(&response, what));
     let http = client.session.http();
@@ -98,7 +99,7 @@ async fn fetch<H: Http>(
     let url = client.session.registry().api(&format!("{repository}/manifests/{version}"));
     let request = Request::get(url).accepting(accept).up_to(DOCUMENT_LIMIT);
     let request = if let Version::Digest(digest) = version { request.named(digest) } else { request };
-    let response = client.session.send(request.clone(), &rights(repository)).await?;
+    let response = client.session.send(request.clone(), &blob::rights(repository)).await?;
     let fail = |cause| Failure::new(About::Registry, &request, cause);
     check_form(&response).map_err(|cause| fail(*cause))?;
     let unreadable = |what| fail(unreadable(&response, what));
@@ -152,17 +153,13 @@ async fn digest<H: Http>(http: &H, told: Option<&Digest>, body: &[u8]) -> Result
         Some(Err(told)) => return Ok(told.clone()),
     };
     by_the_piece(http, body, |piece| hashing.add(piece)).await;
-    let found = hashing.end();
+    let found = Digest::end(hashing);
     match told {
         Some(told) if *told != found => {
             Err(Box::new(Cause::DigestMismatch { wanted: told.to_string(), found: found.to_string() }))
         }
         _ => Ok(found),
     }
-}
-
-fn rights(repository: &Repository) -> ScopeSet {
-    Scope::pull(&repository.to_string()).into()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod annotations;
 pub mod any_http;
 pub mod auth;
+pub mod blob;
 pub mod build_step;
 pub mod client;
 pub mod commands;

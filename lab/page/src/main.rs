@@ -1,14 +1,18 @@
-//! Makes the page's files of what cargo compiled. `cargo lab` runs it: `lab-page quick FOLDER MODULE` writes a page of one module,
-//! `lab-page released FOLDER MODULE` divides the page that Trunk wrote into the folder. Both are sealed.
+//! Makes the page's files of what cargo compiled. `cargo lab` runs it: `lab-page quick FOLDER MODULE WORKER` writes a page of one module,
+//! `lab-page released FOLDER MODULE WORKER` divides the page that Trunk wrote into the folder. WORKER is the module of the page's worker.
+//! Both are sealed.
 
 #![warn(unreachable_pub)]
 
 mod hashed;
+mod optimizer;
 mod quick;
 mod seal;
 mod split;
+mod worker;
 
 use std::env;
+use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -25,13 +29,19 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &[String]) -> Result<()> {
-    let [form, folder, module] = arguments else {
-        bail!("usage: lab-page quick|released FOLDER MODULE; `cargo lab demo` and `cargo lab dist` call it");
+    let [form, folder, module, worker] = arguments else {
+        bail!("usage: lab-page quick|released FOLDER MODULE WORKER; `cargo lab demo` and `cargo lab dist` call it");
     };
-    let (folder, module) = (Path::new(folder), Path::new(module));
+    let (folder, module, worker) = (Path::new(folder), Path::new(module), Path::new(worker));
     match form.as_str() {
-        "quick" => quick::build(folder, module)?,
-        "released" => split::split(folder, module)?,
+        "quick" => {
+            quick::build(folder, module)?;
+            worker::add(folder, worker, |module| Ok(fs::read(module)?))?;
+        }
+        "released" => {
+            split::split(folder, module)?;
+            worker::add(folder, worker, optimizer::faster)?;
+        }
         other => bail!("a page is quick or released, not {other}"),
     }
     seal::seal(folder)

@@ -28,21 +28,27 @@ pub(super) fn seal(folder: &Path) -> Result<()> {
         let name = name.trim_start_matches("./");
         fs::read(folder.join(name)).with_context(|| format!("index.html names {name}"))
     });
-    let scripts = script_names(folder)?;
+    let scripts = script_names(folder, &page)?;
     let sealed = sealed.and_then(|page| with_import_map(&page, &scripts, folder))?;
     Ok(fs::write(file, with_policy(&sealed)?)?)
 }
 
-/// Adds the hashes of both program files to the loader's element.
+/// Adds the hashes of the files of both programs, the page's and its worker's, to the loader's element.
 fn sealed(page: &str, read: impl Fn(&str) -> Result<Vec<u8>>) -> Result<String> {
+    let (before, element, after) = loader(page)?;
+    let mut sealed = element.to_owned();
+    for name in ["js", "wasm", "worker-js", "worker-wasm"] {
+        let file = attribute(element, &format!("data-{name}")).context("the loader names no file")?;
+        sealed.push_str(&format!(" data-{name}-integrity=\"{}\"", integrity(&read(file)?)));
+    }
+    Ok(format!("{before}{sealed}{after}"))
+}
+
+/// The beginning of the loader's element, up to its `>`, and what stands before and behind it.
+pub(super) fn loader(page: &str) -> Result<(&str, &str, &str)> {
     let at = page.find(LOADER).context("index.html has no loader")?;
     let end = at + page[at..].find('>').context("the loader's element has no end")?;
-    let mut element = page[at..end].to_owned();
-    for name in ["js", "wasm"] {
-        let file = attribute(&page[at..end], &format!("data-{name}")).context("the loader names no file")?;
-        element.push_str(&format!(" data-{name}-integrity=\"{}\"", integrity(&read(file)?)));
-    }
-    Ok(format!("{}{element}{}", &page[..at], &page[end..]))
+    Ok((&page[..at], &page[at..end], &page[end..]))
 }
 
 /// Binds every script that the page may import to its hash. Browsers that do not know it yet ignore it.
@@ -55,12 +61,13 @@ fn with_import_map(page: &str, scripts: &[String], folder: &Path) -> Result<Stri
     Ok(page.replacen(LOADER, &format!("<script type=\"importmap\">{map}</script>\n    {LOADER}"), 1))
 }
 
-/// The scripts whose names carry a hash, in order.
-fn script_names(folder: &Path) -> Result<Vec<String>> {
+/// The scripts whose names carry a hash and that the page imports, in order: the worker's it reads as a text.
+fn script_names(folder: &Path, page: &str) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".js") && lab_base::has_hash(&name) {
+        if name.ends_with(".js") && lab_base::has_hash(&name) && !page.contains(&format!("data-worker-js=\"./{name}\""))
+        {
             names.push(name);
         }
     }
@@ -81,7 +88,7 @@ fn with_policy(page: &str) -> Result<String> {
     }
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; img-src 'self' data:; \
-         connect-src 'self' http: https:; frame-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; \
+         connect-src 'self' http: https:; frame-src 'self'; worker-src blob:; manifest-src 'self'; base-uri 'none'; \
          form-action 'none'"
     );
     let element = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\" />\n    {BEFORE_POLICY}");
@@ -104,18 +111,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_files_are_bound_to_their_hashes() {
-        let page = "<script data-js=\"./a.js\" data-wasm=\"./a.wasm\">go()</script>";
-        let sealed = sealed(page, |name| Ok(name.as_bytes().to_vec())).unwrap();
-        let js = integrity(b"./a.js");
-        let wasm = integrity(b"./a.wasm");
-        assert_eq!(
-            sealed,
-            format!(
-                "<script data-js=\"./a.js\" data-wasm=\"./a.wasm\" data-js-integrity=\"{js}\" \
-                 data-wasm-integrity=\"{wasm}\">go()</script>"
-            )
-        );
+    fn all_four_files_are_bound_to_their_hashes() {
+        let names = [("js", "./a.js"), ("wasm", "./a.wasm"), ("worker-js", "./w.js"), ("worker-wasm", "./w.wasm")];
+        let named: Vec<_> = names.iter().map(|(kind, name)| format!("data-{kind}=\"{name}\"")).collect();
+        let page = format!("<script {}>go()</script>", named.join(" "));
+        let sealed = sealed(&page, |name| Ok(name.as_bytes().to_vec())).unwrap();
+        for (kind, name) in names {
+            let hash = format!(" data-{kind}-integrity=\"{}\"", integrity(name.as_bytes()));
+            assert!(sealed.contains(&hash), "{sealed}");
+        }
+        assert!(sealed.ends_with("\">go()</script>"), "{sealed}");
     }
 
     #[test]

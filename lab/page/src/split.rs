@@ -15,18 +15,18 @@ mod styles;
 mod unused;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::{fs, thread};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use lab_base::folders;
 use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::{Options, transform};
 
 use self::files::{Built, replace};
 use self::pack::Module;
+use crate::optimizer;
 
 /// The program's name.
 pub(super) const PROGRAM: &str = "pierglass";
@@ -72,7 +72,7 @@ pub(super) fn split(page: &Path, module: &Path) -> Result<()> {
     let (glue, exports) = unused::classes(&glue)?;
     let first = work.join(format!("{PROGRAM}_bg.wasm"));
     fs::write(&first, unused::without_exports(&fs::read(&first)?, &exports)?)?;
-    let first = optimize(&first)?;
+    let first = optimizer::smaller(&first)?;
     let from = format!("./{PROGRAM}_bg.js");
     let (glue, first) = names::shorten(&unused::imports(&glue, &first, &from)?, &first, &from)?;
     replace(page, PROGRAM, Built { glue, first, chunks })
@@ -98,48 +98,5 @@ fn modules(files: &[PathBuf]) -> Result<Vec<Module>> {
 
 fn module(file: &Path) -> Result<Module> {
     let stem = file.file_stem().context("a part without a name")?.to_string_lossy().into_owned();
-    Ok(Module { stem, bytes: optimize(file)? })
-}
-
-/// Makes a module smaller, and returns it.
-fn optimize(file: &Path) -> Result<Vec<u8>> {
-    let mut small = file.as_os_str().to_owned();
-    small.push(".small");
-    let small = PathBuf::from(small);
-    let output = format!("--output={}", small.display());
-    run(Command::new(program("wasm-opt")?).args(OPTIMIZER).arg(output).arg(file))?;
-    fs::read(&small).with_context(|| format!("wasm-opt left no {}", small.display()))
-}
-
-/// The features that rustc uses, as in index.html; and nothing that only people read. Between two rounds the branches are taken apart and
-/// built anew, which is smaller than what LLVM leaves. A program of Rust's has its stack below its data, and so nothing in the lowest
-/// kilobyte.
-const OPTIMIZER: &[&str] = &[
-    "--low-memory-unused",
-    "-Oz",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-    "--strip-debug",
-    "--strip-producers",
-    "--strip-target-features",
-];
-
-fn program(name: &str) -> Result<PathBuf> {
-    folders::find_program(name).with_context(|| format!("{name} is missing"))
-}
-
-fn run(command: &mut Command) -> Result<()> {
-    let output = command.env("PATH", folders::search_path()).output()?;
-    if !output.status.success() {
-        bail!("{command:?} failed:\n{}", String::from_utf8_lossy(&output.stderr));
-    }
-    Ok(())
+    Ok(Module { stem, bytes: optimizer::smaller(file)? })
 }

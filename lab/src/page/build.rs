@@ -23,6 +23,7 @@ const SOURCES: &[&str] = &[
     "src",
     "fixes",
     "guide",
+    "image",
     "style",
     "probe",
     "embed",
@@ -31,6 +32,7 @@ const SOURCES: &[&str] = &[
     "lab/base",
     "lab/page",
     "lab/src/page",
+    "worker",
 ];
 
 /// What a page is built for.
@@ -89,6 +91,8 @@ impl Page {
 const PROGRAM: &str = "pierglass";
 const TARGET: &str = "wasm32-unknown-unknown";
 const PROFILE: &str = "split";
+const WORKER: &str = "pierglass_worker";
+const WORKER_PROFILE: &str = "worker";
 
 fn release(folder: &Path, progress: &mut Progress) -> Result<()> {
     let mut trunk = Command::new(folders::find_program("trunk").context("trunk is missing")?);
@@ -102,7 +106,10 @@ fn release(folder: &Path, progress: &mut Progress) -> Result<()> {
         // Trunk takes NO_COLOR=1 for a value it cannot read.
         .env_remove("NO_COLOR");
     watched(&mut trunk, progress).context("trunk could not build the page")?;
-    make("released", folder, PROFILE, progress)
+    let mut worker = worker(WORKER_PROFILE);
+    worker.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", paths::flags()?);
+    watched(&mut worker, progress).context("cargo could not compile the page's worker")?;
+    make("released", folder, (PROFILE, WORKER_PROFILE), progress)
 }
 
 fn quick(folder: &Path, progress: &mut Progress) -> Result<()> {
@@ -113,16 +120,29 @@ fn quick(folder: &Path, progress: &mut Progress) -> Result<()> {
         .args(["--", "-Clink-arg=--strip-all"])
         .current_dir(folders::workspace());
     watched(&mut cargo, progress).context("cargo could not compile the page")?;
-    make("quick", folder, "debug", progress)
+    watched(&mut worker("dev"), progress).context("cargo could not compile the page's worker")?;
+    make("quick", folder, ("debug", "debug"), progress)
 }
 
-/// Lets the package `lab-page` make the page's files of the module that a profile left in its folder.
-fn make(form: &str, folder: &Path, profile: &str, progress: &mut Progress) -> Result<()> {
-    let module = folders::target().join(TARGET).join(profile).join(PROGRAM).with_extension("wasm");
+/// A command that compiles the page's worker.
+fn worker(profile: &str) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .args(["rustc", "--locked", "--target", TARGET, "--package", "pierglass-worker", "--profile", profile])
+        .args(["--", "-Clink-arg=--strip-debug"])
+        .current_dir(folders::workspace());
+    cargo
+}
+
+/// Lets the package `lab-page` make the page's files of the modules that two profiles left in their folders: of the page, and of its
+/// worker.
+fn make(form: &str, folder: &Path, profiles: (&str, &str), progress: &mut Progress) -> Result<()> {
+    let module =
+        |profile: &str, name: &str| folders::target().join(TARGET).join(profile).join(name).with_extension("wasm");
     let mut maker = Command::new("cargo");
     maker
         .args(["run", "--locked", "--package", "lab-page", "--", form])
-        .args([folder, &module])
+        .args([folder, &module(profiles.0, PROGRAM), &module(profiles.1, WORKER)])
         .current_dir(folders::workspace());
     watched(&mut maker, progress).context("the page's files could not be made")
 }

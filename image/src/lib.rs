@@ -1,0 +1,7 @@
+//! What is inside of images: bytes in, plain data out.
+//!
+//! The page and its worker (`worker/`) share it, so it knows no browser, no registry and no address, and does no I/O. What the two
+//! say to each other stands here too ([`messages`]).
+
+pub mod hashing;
+pub mod messages;
