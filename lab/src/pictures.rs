@@ -15,7 +15,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde_json::json;
 
-use crate::browser::{Browser, Engine, BrowserOptions};
+use crate::browser::{Browser, BrowserOptions, Engine};
 use crate::{demo, tools};
 use picture::{Picture, file, folder, words_file};
 
@@ -43,7 +43,9 @@ pub async fn run(page: Option<&Path>) -> Result<()> {
 
 /// Takes all pictures of a built page in Chromium.
 pub async fn taken(page: &Path) -> Result<Vec<Picture>> {
-    let browser = Browser::open_with(Engine::Chromium, BrowserOptions { reduced_motion: true, ..BrowserOptions::default() }).await?;
+    let browser =
+        Browser::open_with(Engine::Chromium, BrowserOptions { reduced_motion: true, ..BrowserOptions::default() })
+            .await?;
     let screen = json!({"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": DENSITY, "mobile": false});
     browser.devtools("Emulation.setDeviceMetricsOverride", screen).await?;
     browser.devtools("Emulation.setScrollbarsHidden", json!({"hidden": true})).await?;

@@ -113,14 +113,33 @@ async fn once(request: &Request, cache: RequestCache) -> Result<Answer, HttpErro
 /// A file beside the page, `config.json` for one. It may lie behind the same sign-in as the page itself, so the browser's
 /// own credentials go with it.
 pub async fn own_file(name: &str) -> Result<Vec<u8>, NoFile> {
+    file(name, &RequestInit::new(), SIZE_LIMIT).await
+}
+
+/// A file of a program that comes with the page, which the browser holds against its hash.
+pub async fn own_program(name: &str, integrity: &str) -> Result<Vec<u8>, NoProgram> {
     let init = RequestInit::new();
+    init.set_integrity(integrity);
+    match file(name, &init, PROGRAM_LIMIT).await {
+        // A browser that checks a hash says of no answer why it was refused, so it is asked for once more without one.
+        Err(NoFile::NoAnswer) => {
+            let init = RequestInit::new();
+            init.set_cache(RequestCache::NoStore);
+            let found = file(name, &init, PROGRAM_LIMIT).await;
+            Err(found.err().map_or(NoProgram::Another, NoProgram::NoFile))
+        }
+        outcome => outcome.map_err(NoProgram::NoFile),
+    }
+}
+
+async fn file(name: &str, init: &RequestInit, limit: usize) -> Result<Vec<u8>, NoFile> {
     init.set_credentials(RequestCredentials::SameOrigin);
-    let request = FetchRequest::new_with_str_and_init(name, &init).map_err(|_| NoFile::NotThere)?;
+    let request = FetchRequest::new_with_str_and_init(name, init).map_err(|_| NoFile::NotThere)?;
     let Some(Ok(response)) = within(OWN_FILE_LIMIT, fetch(&request)).await else { return Err(NoFile::NoAnswer) };
     if !response.ok() {
         return Err(if response.status() >= 500 { NoFile::NoAnswer } else { NoFile::NotThere });
     }
-    let body = read_body(&response, SIZE_LIMIT, OWN_FILE_LIMIT).await;
+    let body = read_body(&response, limit, OWN_FILE_LIMIT).await;
     body.map(|(body, _)| body).map_err(|_| NoFile::NoAnswer)
 }
 
@@ -133,8 +152,20 @@ pub enum NoFile {
     NoAnswer,
 }
 
+/// Why a program that comes with the page cannot be started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoProgram {
+    /// Its file did not come.
+    NoFile(NoFile),
+    /// What came is not the file that belongs to this page.
+    Another,
+}
+
 /// A page whose own server is silent starts without its configuration rather than not at all.
 const OWN_FILE_LIMIT: Duration = Duration::from_secs(5);
+
+/// No program of ours is as large, also one that was compiled for development.
+const PROGRAM_LIMIT: usize = 32 << 20;
 
 /// Why there is no response.
 enum NoResponse {

@@ -10,3 +10,4 @@ pub mod senses;
 pub mod stopped;
 pub mod storage;
 pub mod time;
+pub mod worker;

@@ -16,6 +16,8 @@ pub(super) enum Limit {
     Truncate(usize),
     /// Breaks the connection after this many bytes.
     Break(usize),
+    /// Gives nothing more after this many bytes, and does not end.
+    Stall(usize),
 }
 
 pub(super) struct Watched {
@@ -44,7 +46,7 @@ impl Watched {
     fn left(&self) -> usize {
         match self.limit {
             None => usize::MAX,
-            Some(Limit::Truncate(limit) | Limit::Break(limit)) => limit - self.given,
+            Some(Limit::Truncate(limit) | Limit::Break(limit) | Limit::Stall(limit)) => limit - self.given,
         }
     }
 }
@@ -58,12 +60,18 @@ impl Body for Watched {
             return Poll::Ready(None);
         }
         if self.left() == 0 {
-            if let Some(Limit::Break(_)) = self.limit {
-                self.over = true;
-                return Poll::Ready(Some(Err("cut by a rule of the lab".into())));
-            }
-            self.end();
-            return Poll::Ready(None);
+            return match self.limit {
+                Some(Limit::Break(_)) => {
+                    self.over = true;
+                    Poll::Ready(Some(Err("cut by a rule of the lab".into())))
+                }
+                // Nobody wakes it; it goes with the connection.
+                Some(Limit::Stall(_)) => Poll::Pending,
+                Some(Limit::Truncate(_)) | None => {
+                    self.end();
+                    Poll::Ready(None)
+                }
+            };
         }
         let frame = match ready!(Pin::new(&mut self.inner).poll_frame(context)) {
             Some(Ok(frame)) => frame,

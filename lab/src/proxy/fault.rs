@@ -74,6 +74,8 @@ pub enum Fault {
     Truncate(usize),
     /// The connection breaks after this many bytes of the body.
     BreakAfter(usize),
+    /// The answer stands still after this many bytes of the body, until the client leaves.
+    StallAfter(usize),
     /// The preflight goes to the server instead of being answered here.
     ForwardPreflight,
     /// The answer carries no CORS header at all, as errors of many proxies do.

@@ -51,6 +51,7 @@ impl Forwarder {
                 Fault::WithoutCors => cors.enabled = false,
                 Fault::Truncate(bytes) => limit = Some(Limit::Truncate(*bytes)),
                 Fault::BreakAfter(bytes) => limit = Some(Limit::Break(*bytes)),
+                Fault::StallAfter(bytes) => limit = Some(Limit::Stall(*bytes)),
                 _ => {}
             }
         }

@@ -22,6 +22,7 @@ mod everybody_may_look;
 mod from_symptom_to_list;
 mod generated;
 mod hostile_portals;
+mod layers_are_checked;
 mod links_lead_deep;
 mod lists_are_whole_or_say_so;
 mod long_lists_are_drawn_by_the_piece;
@@ -106,6 +107,7 @@ fn stories() -> Vec<Story> {
         story("signing_out_forgets", signing_out_forgets::run),
         story("lists_are_whole_or_say_so", lists_are_whole_or_say_so::run).in_engines(FIXES_IN),
         story("long_lists_are_drawn_by_the_piece", long_lists_are_drawn_by_the_piece::run),
+        story("layers_are_checked", layers_are_checked::run),
         story("links_lead_deep", links_lead_deep::run),
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),
         story("the_configuration_counts", the_configuration_counts::run),

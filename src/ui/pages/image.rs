@@ -1,6 +1,7 @@
 //! What is behind a tag or a digest: an image, an index of images, or any other artifact.
 
 mod blobs;
+mod checks;
 mod config;
 mod facts;
 mod head;
@@ -25,6 +26,7 @@ use crate::ui::parts::asking::Asking;
 use crate::ui::parts::commands::Commands;
 use crate::ui::show::show;
 use crate::ui::state::registry::Registry;
+use checks::Checks;
 use head::{Head, Name};
 use load::{Load, load};
 use manifest::OfManifest;
@@ -37,9 +39,11 @@ use raw::Raw;
 #[component]
 pub fn Image(registry: Registry, repository: Repository, version: Version) -> impl IntoView {
     registry.opened(&repository);
+    let shared = StoredValue::new(repository.clone());
     let page = Page {
         registry,
-        repository: StoredValue::new(repository.clone()),
+        repository: shared,
+        checks: Checks::new(registry, shared),
         known: RwSignal::default(),
         shown: RwSignal::default(),
     };
@@ -53,6 +57,7 @@ pub fn Image(registry: Registry, repository: Repository, version: Version) -> im
         let visits = registry.visits.get();
         if before.is_some_and(|before| before != visits) {
             value.set(None);
+            page.checks.forget();
             asked.again.run(());
         }
         visits

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::long::LongList;
+use super::page::Page;
 use crate::registry::annotations::TITLE;
 use crate::registry::descriptor::Descriptor;
 use crate::registry::manifest::Manifest;
@@ -19,15 +20,15 @@ const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
 
 /// The contents.
 #[component]
-pub fn Blobs(manifest: Arc<Manifest>) -> impl IntoView {
+pub fn Blobs(page: Page, manifest: Arc<Manifest>) -> impl IntoView {
     let largest = largest(&manifest.layers);
     let config = manifest.config.as_ref().filter(|config| config.media_type != MediaType::Empty);
-    let config = config.map(|config| line("", config, "Configuration", largest));
+    let config = config.map(|config| line(page, "", config, "Configuration", largest));
     let total = manifest.layers.len();
     let title = count(total, "blob", "blobs");
     let long = LongList::of(total);
     let rows = move |some: Range<usize>| {
-        let rows = some.map(|at| line(&(at + 1).to_string(), &manifest.layers[at], "", largest));
+        let rows = some.map(|at| line(page, &(at + 1).to_string(), &manifest.layers[at], "", largest));
         rows.collect_view().into_any()
     };
     view! {
@@ -43,7 +44,7 @@ pub fn Blobs(manifest: Arc<Manifest>) -> impl IntoView {
     .into_any()
 }
 
-fn line(number: &str, blob: &Descriptor, what: &'static str, largest: u64) -> AnyView {
+fn line(page: Page, number: &str, blob: &Descriptor, what: &'static str, largest: u64) -> AnyView {
     let name = blob.annotations.get(TITLE).or_else(|| blob.annotations.get(PREDICATE_TYPE));
     let name = name.map_or_else(|| what.to_owned(), |name| visible(name).into_owned());
     view! {
@@ -53,8 +54,9 @@ fn line(number: &str, blob: &Descriptor, what: &'static str, largest: u64) -> An
                 <span class="title">{name}</span>" "
                 <span class="chip" title=blob.media_type.to_string()>{blob.media_type.describe().into_owned()}</span>
             </td>
-            {blob_cells(blob, largest)}
+            {blob_cells(page, blob, largest, true)}
         </tr>
+        {page.checks.below(blob)}
     }
     .into_any()
 }
@@ -75,8 +77,9 @@ pub fn largest(blobs: &[Descriptor]) -> u64 {
     blobs.iter().map(|blob| blob.size).max().unwrap_or(0)
 }
 
-/// The cells that every blob has: its size, with its share of the largest one, and its digest.
-pub fn blob_cells(blob: &Descriptor, largest: u64) -> AnyView {
+/// The cells that every blob has: its size, with its share of the largest one, and its digest, which can be checked where the registry
+/// has it.
+pub fn blob_cells(page: Page, blob: &Descriptor, largest: u64, is_here: bool) -> AnyView {
     let share = if largest == 0 { 0.0 } else { (blob.size as f64 / largest as f64 * 100.0).min(100.0) };
     let digest = blob.digest.to_string();
     view! {
@@ -87,6 +90,7 @@ pub fn blob_cells(blob: &Descriptor, largest: u64) -> AnyView {
         <td class="digest">
             <code title=digest.clone()>{blob.digest.short().to_string()}</code>
             <Copy text=digest what="the digest"/>
+            {is_here.then(|| page.checks.beside(blob))}
         </td>
     }
     .into_any()

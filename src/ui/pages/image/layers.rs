@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::blobs::{blob_cells, headings, largest};
 use super::facts::folded;
 use super::long::LongList;
+use super::page::Page;
 use crate::registry::build_step::readable;
 use crate::registry::descriptor::Descriptor;
 use crate::registry::image_config::{History, ImageConfig, LayerRow, rows};
@@ -19,7 +20,7 @@ use crate::ui::words::count;
 
 /// The layers of `manifest`.
 #[component]
-pub fn Layers(manifest: Arc<Manifest>, config: Option<Arc<ImageConfig>>) -> impl IntoView {
+pub fn Layers(page: Page, manifest: Arc<Manifest>, config: Option<Arc<ImageConfig>>) -> impl IntoView {
     let (total, largest) = (manifest.layers.len(), largest(&manifest.layers));
     let history = config.as_deref().map(|config| config.history.as_slice()).unwrap_or_default();
     let rows = rows(history, total);
@@ -36,7 +37,7 @@ pub fn Layers(manifest: Arc<Manifest>, config: Option<Arc<ImageConfig>>) -> impl
         let row = move |row: &LayerRow| {
             let layer = row.layer.and_then(|at| Some((at + 1, manifest.layers.get(at)?)));
             let step = row.step.and_then(|at| config.as_ref()?.history.get(at));
-            line(layer, step, largest)
+            line(page, layer, step, largest)
         };
         let lines = move |some: Range<usize>| wanted[some].iter().map(&row).collect_view().into_any();
         view! {
@@ -66,7 +67,7 @@ pub fn Layers(manifest: Arc<Manifest>, config: Option<Arc<ImageConfig>>) -> impl
     .into_any()
 }
 
-fn line(layer: Option<(usize, &Descriptor)>, of: Option<&History>, largest: u64) -> AnyView {
+fn line(page: Page, layer: Option<(usize, &Descriptor)>, of: Option<&History>, largest: u64) -> AnyView {
     let step = of.map(step);
     match layer {
         Some((number, layer)) => {
@@ -78,8 +79,9 @@ fn line(layer: Option<(usize, &Descriptor)>, of: Option<&History>, largest: u64)
                 <tr>
                     <td class="number">{number}</td>
                     <td class="step">{step}{media_type}</td>
-                    {blob_cells(layer, largest)}
+                    {blob_cells(page, layer, largest, !is_foreign(layer))}
                 </tr>
+                {page.checks.below(layer)}
             }
             .into_any()
         }

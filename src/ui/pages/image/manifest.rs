@@ -33,8 +33,8 @@ pub fn OfManifest(page: Page, manifest: Arc<Manifest>, digest: Digest) -> impl I
         .filter(|config| is_image && matches!(config.media_type, MediaType::OciConfig | MediaType::DockerConfig));
     let parts = match config {
         Some(config) => view! { <Described page manifest=manifest.clone() digest config/> }.into_any(),
-        None if is_image => view! { <Layers manifest=manifest.clone() config=None/> }.into_any(),
-        None => view! { <Blobs manifest=manifest.clone()/> }.into_any(),
+        None if is_image => view! { <Layers page manifest=manifest.clone() config=None/> }.into_any(),
+        None => view! { <Blobs page manifest=manifest.clone()/> }.into_any(),
     };
     view! {
         {manifest.subject.as_ref().map(|about| subject(page, about))}
@@ -64,7 +64,7 @@ fn Described(page: Page, manifest: Arc<Manifest>, digest: Digest, config: Descri
         let is_there = asked.progress.with(|progress| matches!(progress, Progress::Complete | Progress::Failed(_)));
         is_there || before == Some(&true)
     });
-    let layers = move || is_tried.get().then(|| view! { <Layers manifest=manifest.clone() config=value.get()/> });
+    let layers = move || is_tried.get().then(|| view! { <Layers page manifest=manifest.clone() config=value.get()/> });
     view! {
         <section class="config">
             <h2>"Configuration"</h2>

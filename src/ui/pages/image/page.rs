@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::checks::Checks;
 use crate::address::Address;
 use crate::registry::digest::Digest;
 use crate::registry::http::Moment;
@@ -13,6 +14,7 @@ use crate::ui::state::registry::Registry;
 pub(super) struct Page {
     pub(super) registry: Registry,
     pub(super) repository: StoredValue<Repository>,
+    pub(super) checks: Checks,
     /// What is known about the manifests that were on show.
     pub(super) known: RwSignal<Vec<KnownManifest>>,
     /// The manifest on show: the page's own, or the chosen one of its index.
