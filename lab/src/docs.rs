@@ -1,6 +1,6 @@
-//! `cargo lab docs`: writes what is made from the sources, the pages of the rules.
+//! `cargo lab docs`: writes what is made from the sources, the pages of the rules and the table of the fixes.
 //!
-//! `tests/guide.rs` makes them and says when they are stale; here it is told to write.
+//! `tests/guide.rs` and `tests/fixes.rs` make them and say when they are stale; here they are told to write.
 
 use std::process::{Command, ExitCode};
 
@@ -8,10 +8,10 @@ use anyhow::Result;
 
 use crate::folders;
 
-/// Writes `guide/rules/*.md` and `docs/rules.md`.
+/// Writes `guide/rules/*.md`, `docs/rules.md` and `docs/fixes.md`, and links to new rules from the guide's pages.
 pub fn run() -> Result<ExitCode> {
     let status = Command::new("cargo")
-        .args(["test", "--quiet", "--test", "guide"])
+        .args(["test", "--quiet", "--no-fail-fast", "--test", "guide", "--test", "fixes"])
         .current_dir(folders::workspace())
         .env("UPDATE", "1")
         .status()?;

@@ -52,7 +52,7 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
-    /// Writes the pages of the rules from their sources: guide/rules/ and docs/rules.md.
+    /// Writes from the sources the pages of the rules, links to them, and the table of the fixes: guide/, docs/rules.md, docs/fixes.md.
     Docs,
     /// Gives every parser, the session and the report hostile inputs; --help says more.
     #[command(disable_help_flag = true)]

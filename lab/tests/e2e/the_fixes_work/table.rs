@@ -1,7 +1,6 @@
-//! `docs/fixes.md`: each fix, its server and version, the rules that it ends, and when it was last run.
+//! The days in `docs/fixes.md`: when each fix was last run on its server. The rest of the table is made by `tests/fixes.rs`.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs;
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
@@ -25,8 +24,8 @@ fn versions(run_on: &str) -> usize {
     run_on.split(" and ").count()
 }
 
-/// Writes the table where every fix that is called run was run just now, in every engine that is asked, and on as many versions of
-/// its server as are named.
+/// Writes the day where every fix that is called run was run just now, in every engine that is asked, and on as many versions of
+/// its server as are named. The table itself is written by `cargo lab docs`.
 pub fn write(engines: &[Engine]) -> Result<Option<String>> {
     let run = RUN.lock().unwrap_or_else(PoisonError::into_inner);
     let was_run = |fix: &&Fix| {
@@ -41,23 +40,14 @@ pub fn write(engines: &[Engine]) -> Result<Option<String>> {
     }
     let date = httpdate::fmt_http_date(SystemTime::now());
     let date = date.get(5..16).unwrap_or_default();
-    let mut text = String::from(
-        "# Fixes\n\nWritten by `cargo lab test`. \"Run\" means: the file, filled in as the page fills it in, was mounted into that very server; \
-         the rules fired before and were silent after, in Chromium and in Firefox, and the page signed in, listed, read digests \
-         and errors. A second version of a server was tried in Firefox alone. What was not run is from the server's manual; where it is YAML, JSON, TOML or INI, a test \
-         reads it with a parser and knows its keys.\n\n\
-         | fix | server | run on | ends | last run |\n|---|---|---|---|---|\n",
-    );
-    let mut counts = [0, 0];
-    for fix in fixes::all() {
-        let rules = fix.rules().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(" ");
-        let on = fix.run_on.unwrap_or("not run, from the manual");
-        let last = if fix.run_on.is_some() { date } else { "—" };
-        writeln!(text, "| `{}`: {} | {} | {on} | {rules} | {last} |", fix.id, fix.title, fix.server)?;
-        counts[usize::from(fix.run_on.is_none())] += 1;
-    }
-    let last = format!("{} run by browsers, {} not", counts[0], counts[1]);
-    writeln!(text, "\n{last}")?;
-    fs::write(folders::workspace().join("docs/fixes.md"), text)?;
-    Ok(Some(last))
+    let file = folders::workspace().join("docs/fixes.md");
+    let table = fs::read_to_string(&file)?;
+    let dated = |line: &str| match line.rsplitn(3, '|').nth(2) {
+        Some(row) if called_run.iter().any(|fix| line.starts_with(&format!("| `{}`: ", fix.id))) => {
+            format!("{row}| {date} |\n")
+        }
+        _ => format!("{line}\n"),
+    };
+    fs::write(file, table.lines().map(dated).collect::<String>())?;
+    Ok(Some(format!("{} run on {date}", called_run.len())))
 }
