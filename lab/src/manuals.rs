@@ -87,13 +87,18 @@ fn what_was_not_run_is_well_formed_and_has_known_keys() {
             if fix.run_on.is_some() {
                 continue;
             }
-            let known = known.get(fix.file).unwrap_or_else(|| panic!("{} has no list of keys", fix.file));
-            assert!(!known.source.is_empty());
             let mut found = Vec::new();
             keys(&value, "", &mut found);
+            let known = known.get(fix.file).unwrap_or_else(|| {
+                panic!(
+                    "{} was not run: look each of its keys up in the manual, and name them in lab/src/manuals/keys.json: {found:?}",
+                    fix.file
+                )
+            });
+            assert!(!known.source.is_empty(), "{} in keys.json does not name its manual", fix.file);
             assert!(!found.is_empty(), "{} is empty", fix.id);
             let unknown: Vec<_> = found.iter().filter(|key| !known.keys.contains(key)).collect();
-            assert!(unknown.is_empty(), "{}: no manual knows {unknown:?}", fix.id);
+            assert!(unknown.is_empty(), "{}: keys.json does not know {unknown:?}; does the manual?", fix.id);
         }
     }
     assert!(read > 20, "only {read} files were read");

@@ -27,7 +27,10 @@ fn every_rule_has_a_scenario_and_every_cause_is_a_rule() {
     let on_request = ON_REQUEST.iter().flat_map(|scenario| scenario.causes);
     assert!(on_request.into_iter().all(|cause| rules.contains(cause)));
     let missing: Vec<_> = rules.difference(&caused).filter(|id| !WITHOUT_SERVER.contains(id)).collect();
-    assert!(missing.is_empty(), "no scenario causes {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "no scenario causes {missing:?}; write one in the file of its group in lab/src/scenario/"
+    );
     let unknown: Vec<_> = caused.difference(&rules).collect();
     assert!(unknown.is_empty(), "no rules: {unknown:?}");
 }

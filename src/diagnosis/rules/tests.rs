@@ -17,6 +17,10 @@ fn ids_are_unique_and_name_their_files() {
 #[test]
 fn every_rule_has_a_source() {
     for rule in RULES {
-        assert!(rule.source.starts_with("https://"), "{} has no source", rule.id);
+        assert!(
+            rule.source.starts_with("https://"),
+            "{}: `source` is the https:// address of the specification or manual that says so",
+            rule.id
+        );
     }
 }
