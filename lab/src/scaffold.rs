@@ -15,17 +15,20 @@ const RULES: &str = "src/diagnosis/rules";
 /// What a rule begins with.
 const TEMPLATE: &str = r##"//! <What is wrong, in a sentence of the field's terms.>
 //!
-//! ## What it means
-//! <What does not work then, and for whom.>
+//! ## What you see
+//! <What does not work then, for whom, and the words in which docker says it.>
 //!
-//! ## What the browser hides
-//! <What a page cannot see of it, and what else looks the same.>
+//! ## Why
+//! <What brings it about.>
+//!
+//! ## What cannot be known
+//! <What the browser hides, and what else looks the same.>
 //!
 //! ## What to change
 //! <Which server, which line.>
 //!
 //! ## How to check
-//! <The line of curl, and what it prints when it is right.>
+//! <The line of curl, with {registry_origin} in place of a name, and what it prints when it is right.>
 //!
 //! ## Source
 //! - [<name>](<address>)
@@ -46,6 +49,8 @@ mod tests {
     use crate::diagnosis::sketch::{says, verdict};
     use expect_test::expect;
 
+    // How an observation is written down stands in src/diagnosis/sketch.rs.
+
     #[test]
     fn fires() {
         expect![["<what it says>"]].assert_eq(&says(&RULE, "registry plain-get 200"));
@@ -63,12 +68,18 @@ pub fn rule(id: &str) -> Result<()> {
     write_rule(&folders::workspace(), id)?;
     let file = id.replace('-', "_");
     println!(
-        "{RULES}/{file}.rs and its line in src/diagnosis/rules.rs are there; move the line to its place, the most fundamental first."
+        "{RULES}/{file}.rs and its line in src/diagnosis/rules.rs are there.
+By hand:
+  1. the rule itself; rate_limited.rs beside it is a short one to look at
+  2. its line: move it to its place, the most fundamental first
+  3. {id:?} in a list of src/diagnosis/guide.rs
+  4. a scenario {id:?} in the file of its group in lab/src/scenario/
+Then:
+  UPDATE_EXPECT=1 cargo test --lib {file}       writes down what the rule says to its sketches: read it
+  cargo lab docs                                writes its page, a link to it from the guide, docs/rules.md
+  cargo test && cargo test -p lab --lib scenario   must pass
+and the verdicts in browsers, as CONTRIBUTING.md says."
     );
-    println!(
-        "By hand: the rule itself; its id in a list of src/diagnosis/guide.rs; a scenario {id} in the file of its group in lab/src/scenario/."
-    );
-    println!("Then `cargo lab docs`, and CONTRIBUTING.md for the rest.");
     Ok(())
 }
 
