@@ -22,8 +22,9 @@ fn describe(address: &Address) -> String {
         },
         Address::Guide { page, registry: None } => format!("guide {page:?}"),
         Address::Guide { page, registry: Some(registry) } => format!("guide {page:?} for {}", registry.origin()),
-        Address::Settings => "settings".to_owned(),
         Address::Unknown { why, .. } => format!("unknown: {why}"),
+        // A page of its own word, with nothing behind it.
+        page => page.to_string(),
     }
 }
 
@@ -54,6 +55,20 @@ fn hashes() {
     check(&format!("#/r.example/app@{DIGEST}"), &format!("image {DIGEST} of app in https://r.example"));
 }
 
+/// The table of the screens names the words; what follows some of them has tests of its own.
+#[test]
+fn the_pages_own_words_lead_to_pages() {
+    let table = include_str!("../ui/screens.rs");
+    let words: Vec<&str> =
+        table.lines().filter_map(|line| line.split_once(" begins \"")?.1.split('"').next()).collect();
+    assert!(words.contains(&"settings"), "{words:?}");
+    for word in words {
+        let address = Address::parse(&format!("#/{word}/"));
+        assert!(!matches!(address, Address::Unknown { .. }), "#/{word} leads nowhere: src/address.rs does not read it");
+        assert_eq!(address.to_string(), format!("#/{word}"));
+    }
+}
+
 #[test]
 fn encoded_hashes() {
     check("#/http%3A%2F%2Fhost%3A5000%2Fteam%2Fapp%3A1.2", "image 1.2 of team/app in http://host:5000");
@@ -75,8 +90,8 @@ fn a_check_up_is_itself_again_whatever_stands_around_it() {
 
 #[test]
 fn hashes_that_lead_nowhere() {
-    check("#/settings", "settings");
-    check("#/settings/", "settings");
+    check("#/settings", "#/settings");
+    check("#/settings/", "#/settings");
     check("#/setting", "unknown: there is no page \"setting\"");
     check("#/settings/x", "unknown: there is no page \"settings\"");
     check("#/checkups/r", "unknown: there is no page \"checkups\"");
