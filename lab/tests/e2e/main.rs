@@ -115,6 +115,7 @@ fn stories() -> Vec<Story> {
         story("settings_are_written", settings_are_written::run),
         story("the_keyboard_is_enough", the_keyboard_is_enough::run),
         story("nobody_is_left_out/doors", nobody_is_left_out::doors).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/own_pages", nobody_is_left_out::own_pages).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/shelves", nobody_is_left_out::shelves).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/check_up", nobody_is_left_out::check_up).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/motion", nobody_is_left_out::preferences::motion).in_engines(BARRIERS_IN),

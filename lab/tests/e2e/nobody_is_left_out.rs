@@ -6,11 +6,12 @@ pub mod preferences;
 
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use lab::folders;
 use lab::page::PageServer;
 use lab::process::free_port;
 use lab::scenario;
-use lab::setup::{DEMO, PASSWORD, Plan};
+use lab::setup::{Content, DEMO, PASSWORD, Plan};
 use serde_json::json;
 
 use crate::by_its_own_words::read::choose;
@@ -106,6 +107,23 @@ async fn starting(stage: &Stage, look: &mut Look<'_>) -> Result<()> {
     look.at("a page whose scripts are blocked").await
 }
 
+/// Each page with a word of its own, as it opens. What it shows later, or where something is wrong, has a scene in the other stories.
+pub async fn own_pages(stage: Arc<Stage>) -> Result<()> {
+    let mut look = Look::new(&stage).await?;
+    let setup = stage.start(Plan::anonymous().content(Content::Empty)).await?;
+    let table = std::fs::read_to_string(folders::workspace().join("src/ui/screens.rs"))?;
+    let words = table.lines().filter_map(|line| line.split_once(" begins \"")?.1.split('"').next());
+    let mut looked_at = 0;
+    for word in words {
+        look.open(&setup.page, &format!("{}/#/{word}", setup.page_origin())).await?;
+        stage.browser.wait_for("main h1").await.with_context(|| format!("#/{word}"))?;
+        look.at(&format!("#/{word}")).await?;
+        looked_at += 1;
+    }
+    ensure!(looked_at >= 3, "{looked_at} pages");
+    look.verdict()
+}
+
 /// What is in a registry.
 pub async fn shelves(stage: Arc<Stage>) -> Result<()> {
     let mut look = Look::new(&stage).await?;
@@ -172,10 +190,7 @@ pub async fn check_up(stage: Arc<Stage>) -> Result<()> {
     let mut look = Look::new(&stage).await?;
     let browser = &stage.browser;
     let healthy = stage.start(Plan::anonymous()).await?;
-    look.open(&healthy.page, &format!("{}/#/checkup", healthy.page_origin())).await?;
-    browser.wait_for("main h1").await?;
-    look.at("a check-up of nothing").await?;
-    look.go(&healthy.check_up_address()).await?;
+    look.open(&healthy.page, &healthy.check_up_address()).await?;
     judged(&look).await?;
     unfold(&look).await?;
     look.at("a healthy check-up").await?;
