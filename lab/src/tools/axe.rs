@@ -1,12 +1,13 @@
 //! axe-core, which looks for barriers in a page. It runs in the tests' browsers only and is no part of the page.
 
 use std::fs;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use super::npm;
-use crate::steps::Step;
+use crate::steps::{self, Step};
 
 const PACKAGE: &str = "axe-core";
 const VERSION: &str = "4.14.1";
@@ -22,11 +23,14 @@ fn install() -> Result<()> {
     Ok(())
 }
 
-/// Its text, to be run in a page.
+/// One story alone brings it as all of them do, and two at once bring it once.
+static BRINGING: Mutex<()> = Mutex::new(());
+
+/// Its text, to be run in a page. It is installed first where it is missing.
 pub fn source() -> Result<String> {
-    let missing = || format!("{PACKAGE} {VERSION} is missing; `cargo lab test` installs it by npm");
-    ensure!(is_here(), missing());
-    fs::read_to_string(npm::folder(PACKAGE).join("axe.min.js")).with_context(missing)
+    let _turn = BRINGING.lock().unwrap_or_else(PoisonError::into_inner);
+    steps::run(missing().into_iter().collect())?;
+    fs::read_to_string(npm::folder(PACKAGE).join("axe.min.js")).with_context(|| format!("{PACKAGE} cannot be read"))
 }
 
 fn is_here() -> bool {
