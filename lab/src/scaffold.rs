@@ -75,10 +75,13 @@ By hand:
   3. {id:?} in a list of src/diagnosis/guide.rs
   4. a scenario {id:?} in the file of its group in lab/src/scenario/
 Then:
-  UPDATE_EXPECT=1 cargo test --lib {file}       writes down what the rule says to its sketches: read it
-  cargo lab docs                                writes its page, a link to it from the guide, docs/rules.md
-  cargo test && cargo test -p lab --lib scenario   must pass
-and the verdicts in browsers, as CONTRIBUTING.md says."
+  UPDATE_EXPECT=1 cargo test --lib {file}
+      writes down what the rule says to its sketches: read it
+  cargo lab docs
+      writes its page, docs/rules.md, and a link to it in the page of guide/ that lists it
+  cargo test --no-fail-fast; cargo test -p lab --lib scenario
+      must pass
+Then the verdicts in browsers, as CONTRIBUTING.md says."
     );
     Ok(())
 }

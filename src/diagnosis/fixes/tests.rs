@@ -98,7 +98,7 @@ fn every_file_can_be_filled_in() {
             let filled = match fill(fix, &file, &names) {
                 // Where nothing stands before a registry, only servers that can be put there are offered.
                 Err(FillError::NoTlsBehind) if !is_front(fix) => continue,
-                filled => filled.unwrap_or_else(|error| panic!("{}: {error}", fix.id)),
+                filled => filled.unwrap_or_else(|error| panic!("{}: {error}; fill.rs has the list", fix.id)),
             };
             assert!(!filled.contains("{{") && !filled.trim().is_empty(), "{}\n{filled}", fix.id);
             let is_part = |line: &str| !is_note(fix, line) && !line.trim().is_empty();
