@@ -1,15 +1,14 @@
 //! What whoever may push, or whoever answers, can make very long: how much memory it takes, and for how long nothing else moves.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::samples::{Heavy, Page, Samples, What};
+use super::samples::{Heavy, Samples, What};
 use super::visit::{Visit, Want};
-use super::world::{World, address, longest_task, turns};
+use super::world::{Given, World, address, longest_task};
 use crate::process::memory;
 use crate::proxy::{Fault, Path as FaultPath, When};
 use crate::seed::content::{Blob, MediaType};
@@ -117,8 +116,8 @@ fn scene(heavy: Heavy) -> (Vec<Answer>, &'static str, &'static str) {
     }
 }
 
-pub(super) async fn run(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
-    let world = World::start(Plan::anonymous().content(Content::Empty), pages, page).await?;
+pub(super) async fn run(given: &Given, samples: &mut Samples) -> Result<()> {
+    let world = World::start(Plan::anonymous().content(Content::Empty), given).await?;
     for heavy in Heavy::ALL {
         let (answers, place, is_there) = scene(heavy);
         world.setup.registry_proxy.faults.clear();
@@ -126,7 +125,7 @@ pub(super) async fn run(pages: &Path, page: &Path, runs: usize, samples: &mut Sa
             let when = When { path: FaultPath::Containing(to.to_owned()), ..When::any() };
             world.setup.registry_proxy.faults.add(when, Fault::answer(status, kind, body));
         }
-        for (page, counts) in turns(runs.min(3)).filter(|(page, _)| *page == Page::Pierglass) {
+        for (page, counts) in given.own_turns(3) {
             let visit = Visit::open(Want { count: 0, details: false }).await?;
             let begun = Instant::now();
             visit.go(&address(&world.nginx, page, &world.setup.registry_origin(), place)).await?;

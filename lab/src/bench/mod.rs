@@ -26,6 +26,7 @@ use crate::page::Page;
 use crate::process::asked_to_end;
 use crate::tools;
 use samples::Samples;
+use world::Given;
 
 /// What to measure.
 #[derive(Clone, Debug)]
@@ -82,6 +83,7 @@ pub async fn run(options: Options) -> Result<ExitCode> {
 async fn measure(page: &Path, options: &Options) -> Result<(Samples, Vec<sizes::Size>)> {
     let pages = nginx::pages(page)?;
     let sizes = sizes::sizes(&pages.path().join("pierglass"))?;
+    let given = Given { pages: pages.path().to_owned(), page: page.to_owned(), runs: options.runs };
     let mut samples = Samples::default();
     for scene in scenes::SCENES {
         if options.only.as_ref().is_some_and(|only| !scene.name.contains(only.as_str())) {
@@ -89,7 +91,7 @@ async fn measure(page: &Path, options: &Options) -> Result<(Samples, Vec<sizes::
         }
         let begun = Instant::now();
         eprint!("lab: {} ", scene.name);
-        (scene.run)(pages.path(), page, options.runs, &mut samples).await.with_context(|| scene.name.to_owned())?;
+        (scene.run)(&given, &mut samples).await.with_context(|| scene.name.to_owned())?;
         eprintln!("({:.0} s)", begun.elapsed().as_secs_f64());
     }
     Ok((samples, sizes))

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::path::Path;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
@@ -13,47 +12,29 @@ use super::heavy;
 use super::nginx::Asked;
 use super::samples::{Page, Samples, What, median};
 use super::visit::{Key, Visit, Want};
-use super::world::{World, address, longest_task, turns};
+use super::world::{Given, World, address, longest_task};
 use crate::proxy::{Fault, Path as FaultPath, When};
 use crate::setup::{Content, Plan};
 use crate::token_service::account::Rights;
 
 type Running<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
 
-/// A scene. `run` is given the folder for nginx, the built page, and how often to measure.
+/// A scene.
 pub(super) struct Scene {
     pub(super) name: &'static str,
-    pub(super) run: for<'a> fn(&'a Path, &'a Path, usize, &'a mut Samples) -> Running<'a>,
+    pub(super) run: for<'a> fn(&'a Given, &'a mut Samples) -> Running<'a>,
 }
 
 /// All of them.
 pub(super) const SCENES: &[Scene] = &[
-    Scene { name: "20 repositories", run: |pages, page, runs, samples| Box::pin(few(pages, page, runs, samples)) },
-    Scene {
-        name: "10,000 repositories, 1,000 a page",
-        run: |pages, page, runs, samples| Box::pin(many(pages, page, runs, samples)),
-    },
-    Scene {
-        name: "10,000 repositories, 10,000 a page",
-        run: |pages, page, runs, samples| Box::pin(one_page(pages, page, runs, samples)),
-    },
-    Scene { name: "10,000 tags", run: |pages, page, runs, samples| Box::pin(tags(pages, page, runs, samples)) },
-    Scene {
-        name: "10,000 tags with tokens",
-        run: |pages, page, runs, samples| Box::pin(tokens(pages, page, runs, samples)),
-    },
-    Scene {
-        name: "a check-up with tokens",
-        run: |pages, page, runs, samples| Box::pin(check_up(pages, page, runs, samples)),
-    },
-    Scene {
-        name: "10,000 tags scrolled away",
-        run: |pages, page, runs, samples| Box::pin(scrolled_away(pages, page, runs, samples)),
-    },
-    Scene {
-        name: "what strangers make long",
-        run: |pages, page, runs, samples| Box::pin(heavy::run(pages, page, runs, samples)),
-    },
+    Scene { name: "20 repositories", run: |given, samples| Box::pin(few(given, samples)) },
+    Scene { name: "10,000 repositories, 1,000 a page", run: |given, samples| Box::pin(many(given, samples)) },
+    Scene { name: "10,000 repositories, 10,000 a page", run: |given, samples| Box::pin(one_page(given, samples)) },
+    Scene { name: "10,000 tags", run: |given, samples| Box::pin(tags(given, samples)) },
+    Scene { name: "10,000 tags with tokens", run: |given, samples| Box::pin(tokens(given, samples)) },
+    Scene { name: "a check-up with tokens", run: |given, samples| Box::pin(check_up(given, samples)) },
+    Scene { name: "10,000 tags scrolled away", run: |given, samples| Box::pin(scrolled_away(given, samples)) },
+    Scene { name: "what strangers make long", run: |given, samples| Box::pin(heavy::run(given, samples)) },
 ];
 
 const MANY: usize = 10_000;
@@ -70,11 +51,11 @@ const LATE: f64 = 25.0;
 
 const SCROLLING: Duration = Duration::from_secs(3);
 
-async fn few(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
-    let world = World::start(Plan::anonymous().content(Content::ManyRepositories(FEW)), pages, page).await?;
+async fn few(given: &Given, samples: &mut Samples) -> Result<()> {
+    let world = World::start(Plan::anonymous().content(Content::ManyRepositories(FEW)), given).await?;
     // The repository that the others are copies of counts too.
     let want = Want { count: FEW + 1, details: false };
-    for (page, counts) in turns(runs) {
+    for (page, counts) in given.turns() {
         let visit = Visit::open(want).await?;
         world.forget();
         visit.go(&world.address(page, "")).await?;
@@ -97,11 +78,11 @@ async fn few(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> R
     Ok(())
 }
 
-async fn many(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
-    let world = World::start(Plan::anonymous().content(Content::ManyRepositories(MANY)), pages, page).await?;
+async fn many(given: &Given, samples: &mut Samples) -> Result<()> {
+    let world = World::start(Plan::anonymous().content(Content::ManyRepositories(MANY)), given).await?;
     let want = Want { count: MANY + 1, details: false };
     let mut keystrokes = Keystrokes::default();
-    for (page, counts) in turns(runs) {
+    for (page, counts) in given.turns() {
         let visit = Visit::open(want).await?;
         visit.go(&world.address(page, "")).await?;
         let first = visit.painted("row").await?;
@@ -134,12 +115,12 @@ async fn many(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> 
     Ok(())
 }
 
-async fn one_page(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
+async fn one_page(given: &Given, samples: &mut Samples) -> Result<()> {
     let mut plan = Plan::anonymous().content(Content::ManyRepositories(MANY));
     plan.catalog_maximum = MANY;
-    let world = World::start(plan, pages, page).await?;
+    let world = World::start(plan, given).await?;
     let want = Want { count: MANY + 1, details: false };
-    for (page, counts) in turns(runs) {
+    for (page, counts) in given.turns() {
         let visit = Visit::open(want).await?;
         visit.go(&world.address(page, "")).await?;
         let complete = visit.painted("complete").await?;
@@ -153,10 +134,10 @@ async fn one_page(pages: &Path, page: &Path, runs: usize, samples: &mut Samples)
     Ok(())
 }
 
-async fn tags(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
-    let world = World::start(Plan::anonymous().content(Content::ManyTags(MANY)), pages, page).await?;
+async fn tags(given: &Given, samples: &mut Samples) -> Result<()> {
+    let world = World::start(Plan::anonymous().content(Content::ManyTags(MANY)), given).await?;
     let want = Want { count: MANY, details: true };
-    for (page, counts) in turns(runs) {
+    for (page, counts) in given.turns() {
         let visit = Visit::open(want).await?;
         world.forget();
         visit.go(&world.address(page, TAGS)).await?;
@@ -184,12 +165,12 @@ async fn tags(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> 
     Ok(())
 }
 
-async fn tokens(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
+async fn tokens(given: &Given, samples: &mut Samples) -> Result<()> {
     let mut plan = Plan::token().content(Content::ManyTags(MANY));
     plan.anonymous_rights = Rights::none().repository("*", &["pull"]).catalog();
-    let world = World::start(plan, pages, page).await?;
+    let world = World::start(plan, given).await?;
     let want = Want { count: MANY, details: true };
-    for (page, counts) in turns(runs.min(2)).filter(|(page, _)| *page == Page::Pierglass) {
+    for (page, counts) in given.own_turns(2) {
         let visit = Visit::open(want).await?;
         for what in [What::TokenFirst, What::TokenRemembered] {
             world.forget();
@@ -225,11 +206,11 @@ const CHECK_UP: &str = "new Promise(done => {
 })";
 
 /// A check-up of a healthy registry with tokens that everybody gets.
-async fn check_up(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
+async fn check_up(given: &Given, samples: &mut Samples) -> Result<()> {
     let mut plan = Plan::token();
     plan.anonymous_rights = Rights::none().repository("*", &["pull"]).catalog();
-    let world = World::start(plan, pages, page).await?;
-    for (page, counts) in turns(runs).filter(|(page, _)| *page == Page::Pierglass) {
+    let world = World::start(plan, given).await?;
+    for (page, counts) in given.own_turns(given.runs) {
         let visit = Visit::open(Want { count: 1, details: false }).await?;
         visit.go(&world.address(page, "")).await?;
         world.nginx.quiet().await;
@@ -246,13 +227,13 @@ async fn check_up(pages: &Path, page: &Path, runs: usize, samples: &mut Samples)
 }
 
 /// Slow manifests, and a person who does not wait for them.
-async fn scrolled_away(pages: &Path, page: &Path, runs: usize, samples: &mut Samples) -> Result<()> {
+async fn scrolled_away(given: &Given, samples: &mut Samples) -> Result<()> {
     const SLOW: Duration = Duration::from_millis(1500);
-    let world = World::start(Plan::anonymous().content(Content::ManyTags(MANY)), pages, page).await?;
+    let world = World::start(Plan::anonymous().content(Content::ManyTags(MANY)), given).await?;
     let proxy = &world.setup.registry_proxy;
     proxy.faults.add(When { path: FaultPath::Containing("/manifests/".to_owned()), ..When::any() }, Fault::Delay(SLOW));
     let want = Want { count: MANY, details: true };
-    for (page, counts) in turns(runs.min(2)).filter(|(page, _)| *page == Page::Pierglass) {
+    for (page, counts) in given.own_turns(2) {
         let visit = Visit::open(want).await?;
         world.forget();
         visit.go(&address(&world.nginx, page, &world.setup.registry_origin(), TAGS)).await?;

@@ -1,6 +1,6 @@
 //! What several scenes need: a set-up with nginx before it, the order of the turns, the longest task.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -10,6 +10,32 @@ use super::visit::Visit;
 use crate::proxy::Cors;
 use crate::setup::{Plan, Setup};
 
+/// What every scene is given.
+#[derive(Debug)]
+pub(super) struct Given {
+    /// The folder for nginx, with all pages.
+    pub(super) pages: PathBuf,
+    /// The built page.
+    pub(super) page: PathBuf,
+    /// How often to measure.
+    pub(super) runs: usize,
+}
+
+impl Given {
+    /// Both pages in turns, and now the one, now the other first. The first turn warms up the registry and does not count.
+    pub(super) fn turns(&self) -> impl Iterator<Item = (Page, bool)> {
+        (0..=self.runs).flat_map(|run| {
+            let order = if run % 2 == 0 { [Page::Floor, Page::Pierglass] } else { Page::BOTH };
+            order.map(|page| (page, run > 0))
+        })
+    }
+
+    /// The turns of what no floor has, at most so many that count.
+    pub(super) fn own_turns(&self, most: usize) -> impl Iterator<Item = (Page, bool)> {
+        (0..=self.runs.min(most)).map(|run| (Page::Pierglass, run > 0))
+    }
+}
+
 /// A set-up with nginx before it.
 pub(super) struct World {
     pub(super) setup: Setup,
@@ -17,9 +43,9 @@ pub(super) struct World {
 }
 
 impl World {
-    pub(super) async fn start(plan: Plan, pages: &Path, page: &Path) -> Result<Self> {
-        let setup = plan.start(page).await?;
-        let nginx = LoggedNginx::start(pages, &setup.registry.origin()).await?;
+    pub(super) async fn start(plan: Plan, given: &Given) -> Result<Self> {
+        let setup = plan.start(&given.page).await?;
+        let nginx = LoggedNginx::start(&given.pages, &setup.registry.origin()).await?;
         let cors = Cors::for_page(&nginx.page_origin);
         setup.registry_proxy.change_cors(|policy| policy.clone_from(&cors));
         if let Some(tokens) = &setup.tokens {
@@ -44,14 +70,6 @@ impl World {
 pub(super) fn address(nginx: &LoggedNginx, page: Page, registry: &str, within: &str) -> String {
     let separator = if within.is_empty() { "" } else { "/" };
     format!("{}/{}/#/{registry}{separator}{within}", nginx.page_origin, page.folder())
-}
-
-/// Both pages in turns, and now the one, now the other first. The first turn warms up the registry and does not count.
-pub(super) fn turns(runs: usize) -> impl Iterator<Item = (Page, bool)> {
-    (0..=runs).flat_map(|run| {
-        let order = if run % 2 == 0 { [Page::Floor, Page::Pierglass] } else { Page::BOTH };
-        order.map(|page| (page, run > 0))
-    })
 }
 
 /// Since the first paint; browsers tell only of tasks of 50 ms and more, so 0 means less.
