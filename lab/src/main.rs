@@ -24,7 +24,13 @@ enum Command {
         /// Measures this folder as the page instead of building one.
         #[arg(long)]
         page: Option<PathBuf>,
-        /// How often each is measured; medians are printed.
+        /// Measures this folder beside it, as the page of before.
+        #[arg(long)]
+        against: Option<PathBuf>,
+        /// Measures docker-registry-ui 2.6.0 beside it: the folder `dist` of its tag.
+        #[arg(long)]
+        peer: Option<PathBuf>,
+        /// How often each is measured; medians and ranges are printed.
         #[arg(long, default_value_t = 5)]
         runs: usize,
         /// Also writes the table into this file, as JSON.
@@ -34,7 +40,7 @@ enum Command {
         #[arg(long)]
         only: Option<String>,
         /// Measures what it takes from an empty machine to a page with a list and to the first test, and nothing else.
-        #[arg(long, conflicts_with_all = ["page", "runs", "json", "only"])]
+        #[arg(long, conflicts_with_all = ["page", "against", "peer", "runs", "json", "only"])]
         first_contact: bool,
         /// The commit to compare that with.
         #[arg(long, requires = "first_contact")]
@@ -131,8 +137,8 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Bench { first_contact: true, before, .. } => bench::first_contact(before.as_deref()).await?,
-        Command::Bench { page, runs, json, only, .. } => {
-            return bench::run(bench::Options { page, runs, json, only }).await;
+        Command::Bench { page, against, peer, runs, json, only, .. } => {
+            return bench::run(bench::Options { page, against, peer, runs, json, only }).await;
         }
         Command::Demo { page } => demo::run(page.as_deref()).await?,
         Command::Dist { out } => dist::run(out.as_deref())?,

@@ -2,12 +2,18 @@
 //!
 //! The floor (`floor.html`) asks the same registry for the same pages by bare `fetch` and draws the same rows in a window:
 //! what it takes is what the browser and the registry cost. Each measurement is a visit by a new browser with an empty
-//! profile; the two pages take turns, so that whatever else the machine does strikes both.
+//! profile; the pages take turns, so that whatever else the machine does strikes all. Another build of the page, and a peer's files,
+//! can take part in the same run. The first list has a floor of its own (`bare.html`), and is also measured as on slower machines and
+//! networks ([`profile`]).
 
 mod budgets;
 mod first_contact;
+mod first_list;
 mod heavy;
 mod nginx;
+mod peer;
+mod preflights;
+mod profile;
 mod samples;
 mod scenes;
 mod sizes;
@@ -25,7 +31,7 @@ use serde_json::json;
 use crate::page::Page;
 use crate::process::asked_to_end;
 use crate::tools;
-use samples::Samples;
+use samples::{Page as Which, Samples};
 use world::Given;
 
 /// What to measure.
@@ -33,6 +39,10 @@ use world::Given;
 pub struct Options {
     /// The built page; without one it is built.
     pub page: Option<PathBuf>,
+    /// Another build of it, to be measured beside it.
+    pub against: Option<PathBuf>,
+    /// The released files of docker-registry-ui 2.6.0, to be measured beside it.
+    pub peer: Option<PathBuf>,
     /// How often each is measured.
     pub runs: usize,
     /// A file for the table as JSON.
@@ -65,7 +75,7 @@ pub async fn run(options: Options) -> Result<ExitCode> {
     let (samples, sizes) = measured;
     let lines = table::lines(&samples);
     println!();
-    table::print(&lines);
+    table::print(&lines, &samples);
     println!();
     sizes::print(&sizes);
     println!("\n{}", surroundings());
@@ -81,9 +91,18 @@ pub async fn run(options: Options) -> Result<ExitCode> {
 }
 
 async fn measure(page: &Path, options: &Options) -> Result<(Samples, Vec<sizes::Size>)> {
-    let pages = nginx::pages(page)?;
+    let others = [(Which::Before, &options.against), (Which::Peer, &options.peer)];
+    let others = others.iter().filter_map(|(which, folder)| Some((*which, folder.as_deref()?)));
+    let built: Vec<(Which, &Path)> = [(Which::Pierglass, page)].into_iter().chain(others).collect();
+    let pages = nginx::pages(&built)?;
     let sizes = sizes::sizes(&pages.path().join("pierglass"))?;
-    let given = Given { pages: pages.path().to_owned(), page: page.to_owned(), runs: options.runs };
+    let given = Given {
+        pages: pages.path().to_owned(),
+        page: page.to_owned(),
+        before: options.against.is_some(),
+        peer: options.peer.is_some(),
+        runs: options.runs,
+    };
     let mut samples = Samples::default();
     for scene in scenes::SCENES {
         if options.only.as_ref().is_some_and(|only| !scene.name.contains(only.as_str())) {

@@ -10,6 +10,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
+use super::peer;
+use super::samples::Page;
 use crate::folders;
 use crate::nginx::{Configuration, Nginx};
 use crate::page::precompress;
@@ -19,9 +21,9 @@ use crate::proxy::cors::EXPOSED;
 /// A running nginx. Dropping it stops it.
 #[derive(Debug)]
 pub(super) struct LoggedNginx {
-    /// Where both pages are: `/pierglass/` and `/floor/`.
+    /// Where the pages are, each in its folder ([`Page::folder`]); the registry and the token service are there too, at `/v2/` and `/token`.
     pub(super) page_origin: String,
-    /// Where the registry is.
+    /// Where the registry is, for pages of another origin.
     pub(super) registry_origin: String,
     pages: Log,
     registry: Log,
@@ -44,20 +46,26 @@ pub(super) struct Asked {
     pub(super) bytes: u64,
 }
 
+/// The floor of first visits, in the floor's folder.
+pub(super) const BARE: &str = "bare.html";
+
+/// For how long a browser may keep a preflight's answer, in seconds.
+pub(super) const MAX_AGE: u64 = 600;
+
 /// Where Debian's package libnginx-mod-http-brotli-static puts the module.
 const MODULE: &str = "ngx_http_brotli_static_module.so";
 
 impl LoggedNginx {
-    /// Serves a folder with both pages, and a registry.
-    pub(super) async fn start(pages: &Path, registry: &str) -> Result<Self> {
-        let (page_port, registry_port) = (free_port()?, free_port()?);
-        let page_origin = format!("http://127.0.0.1:{page_port}");
-        let configuration = configuration(pages, registry, page_port, registry_port)?;
+    /// Serves a folder with the pages, a registry, and the token service where there is one.
+    pub(super) async fn start(pages: &Path, behind: &Behind, page_port: u16) -> Result<Self> {
+        let registry_port = free_port()?;
+        let page_origin = origin(page_port);
+        let configuration = configuration(pages, behind, page_port, registry_port)?;
         let nginx = Nginx::start(&configuration, &[page_port, registry_port]).await?;
         let log = |name: &str| Log { file: nginx.folder.path().join(name), read: 0.into() };
         Ok(Self {
             page_origin,
-            registry_origin: format!("http://127.0.0.1:{registry_port}"),
+            registry_origin: origin(registry_port),
             pages: log("pages.log"),
             registry: log("registry.log"),
             _nginx: nginx,
@@ -110,16 +118,37 @@ fn asked(line: &str) -> Option<Asked> {
     Some(Asked { method, status: words.next()?.parse().ok()?, bytes: words.next()?.parse().ok()? })
 }
 
-/// Writes a folder for nginx: the built page, and the floor, each file with its compressed forms beside it.
-pub(super) fn pages(page: &Path) -> Result<TempDir> {
+/// What stands behind it.
+#[derive(Clone, Debug)]
+pub(super) struct Behind {
+    /// The registry's origin.
+    pub(super) registry: String,
+    /// The token service's.
+    pub(super) tokens: Option<String>,
+}
+
+/// The origin of a port.
+pub(super) fn origin(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
+/// Writes a folder for nginx: the floor and these built pages, each file with its compressed forms beside it.
+pub(super) fn pages(built: &[(Page, &Path)]) -> Result<TempDir> {
     let folder = tempfile::Builder::new().prefix("pierglass-pages-").tempdir()?;
-    let floor = folder.path().join("floor");
-    folders::copy(page, &folder.path().join("pierglass"))?;
+    let floor = folder.path().join(Page::Floor.folder());
     fs::create_dir_all(&floor)?;
     fs::write(floor.join("index.html"), include_str!("floor.html"))?;
-    for page in ["pierglass", "floor"] {
-        precompress(&folder.path().join(page))?;
+    fs::write(floor.join(BARE), include_str!("bare.html"))?;
+    for (page, from) in built {
+        let into = folder.path().join(page.folder());
+        folders::copy(from, &into)?;
+        if *page == Page::Peer {
+            let index = into.join("index.html");
+            let text = fs::read_to_string(&index).with_context(|| format!("{} has no index.html", from.display()))?;
+            fs::write(index, peer::filled_in(&text))?;
+        }
     }
+    precompress(folder.path())?;
     Ok(folder)
 }
 
@@ -129,12 +158,25 @@ pub(super) fn module() -> Option<PathBuf> {
     folders.map(|folder| Path::new(folder).join(MODULE)).into_iter().find(|file| file.is_file())
 }
 
-fn configuration(pages: &Path, registry: &str, page_port: u16, registry_port: u16) -> Result<Configuration> {
+fn configuration(pages: &Path, behind: &Behind, page_port: u16, registry_port: u16) -> Result<Configuration> {
     let module = module().with_context(|| format!("nginx's {MODULE} is not where Debian puts it"))?;
     let before = format!("load_module {};", module.display());
     let pages = pages.display();
     let exposed = EXPOSED.join(", ");
-    let upstream = registry.trim_start_matches("http://");
+    let upstream = behind.registry.trim_start_matches("http://");
+    let peer = Page::Peer.folder();
+    let tokens = behind
+        .tokens
+        .as_ref()
+        .map(|origin| format!("location = /token {{ access_log off; proxy_pass {origin}; }}"))
+        .unwrap_or_default();
+    let proxied = r#"proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host $http_host;
+            proxy_set_header X-Forwarded-Proto http;
+            proxy_buffers 16 64k;
+            proxy_buffer_size 64k;
+            proxy_busy_buffers_size 128k;"#;
     let http = format!(
         r#"    # No credentials, only what the counting needs.
     log_format counting '$request_method $request_uri $status $bytes_sent';
@@ -145,6 +187,7 @@ fn configuration(pages: &Path, registry: &str, page_port: u16, registry_port: u1
         application/wasm wasm;
         application/json json;
         image/svg+xml svg;
+        font/woff2 woff2;
     }}
     charset utf-8;
     charset_types text/html text/css text/javascript;
@@ -163,6 +206,18 @@ fn configuration(pages: &Path, registry: &str, page_port: u16, registry_port: u1
         location ~ "-[0-9a-f]{{14,}}[._]" {{
             add_header Cache-Control "public, max-age=31536000, immutable";
         }}
+        location ^~ /v2/ {{
+            access_log registry.log counting;
+            proxy_pass http://registry;
+            {proxied}
+        }}
+        # docker-registry-ui asks the registry below its own folder.
+        location ^~ /{peer}/v2/ {{
+            access_log registry.log counting;
+            proxy_pass http://registry/v2/;
+            {proxied}
+        }}
+        {tokens}
     }}
 
     upstream registry {{
@@ -181,17 +236,11 @@ fn configuration(pages: &Path, registry: &str, page_port: u16, registry_port: u1
                 add_header Access-Control-Allow-Origin "http://127.0.0.1:{page_port}" always;
                 add_header Access-Control-Allow-Methods "GET, HEAD, POST, DELETE, OPTIONS" always;
                 add_header Access-Control-Allow-Headers "Authorization, Accept, Content-Type, If-None-Match, Range" always;
-                add_header Access-Control-Max-Age 7200 always;
+                add_header Access-Control-Max-Age {MAX_AGE} always;
                 return 204;
             }}
             proxy_pass http://registry;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_set_header Host $http_host;
-            proxy_set_header X-Forwarded-Proto http;
-            proxy_buffers 16 64k;
-            proxy_buffer_size 64k;
-            proxy_busy_buffers_size 128k;
+            {proxied}
         }}
     }}"#
     );
@@ -214,13 +263,14 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_asked_of_either_is_in_its_own_log() -> Result<()> {
-        if let Err(missing) = configuration(Path::new("/"), "http://127.0.0.1:9", 1, 2).and(Nginx::program()) {
+        let behind = Behind { registry: origin(9), tokens: None };
+        if let Err(missing) = configuration(Path::new("/"), &behind, 1, 2).and(Nginx::program()) {
             println!("not run: {missing}");
             return Ok(());
         }
         let folder = tempfile::tempdir()?;
         fs::write(folder.path().join("index.html"), "<title>Pierglass</title>")?;
-        let nginx = LoggedNginx::start(folder.path(), "http://127.0.0.1:9").await?;
+        let nginx = LoggedNginx::start(folder.path(), &behind, free_port()?).await?;
         let client = crate::client::Client::default();
         let page = client.get(&format!("{}/index.html", nginx.page_origin), &[]).await?;
         let preflight =

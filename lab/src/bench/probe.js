@@ -132,7 +132,7 @@ window.lab = (() => {
   };
 
   return {
-    marks, tasks, until, arm, scroll, nodes,
+    marks, mark, tasks, until, arm, scroll, nodes,
     keystroke: () => keystroke,
     rowsOnScreen: () => onScreen().length,
     tagsInDocument: () => rows().map((row) => row.querySelector('a')?.textContent ?? ''),

@@ -4,12 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::profile::Profile;
+
 /// Which page was measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Page {
     Pierglass,
     Floor,
+    /// Another build of Pierglass, to compare it with.
+    Before,
+    /// docker-registry-ui.
+    Peer,
 }
 
 /// What was measured. Times in milliseconds, sizes in bytes, shares in percent.
@@ -20,7 +26,23 @@ pub(super) enum What {
     Files,
     Strangers,
     FirstPaint,
-    FewVisible,
+    /// A list of 20 repositories is on screen.
+    Visible(Profile),
+    /// A click on its first row has opened that repository.
+    Usable(Profile),
+    /// [`Self::Visible`], divided by what the peer takes in the same run.
+    InPeers(Profile),
+    /// The same, by the peer's handed figures.
+    InHandedPeers(Profile),
+    SignInForm,
+    SecondVisit,
+    Came(Came),
+    /// The same on a second visit.
+    CameAgain(Came),
+    PreflightsOnce(Account),
+    RequestsOnce(Account),
+    PreflightsAgain(Account),
+    RequestsAgain(Account),
     ManyFirstScreen,
     ManyComplete,
     OnePageComplete,
@@ -55,6 +77,26 @@ pub(super) enum What {
     /// The most memory that the renderer had at a time.
     RendererOf(Heavy),
     MillionFindable,
+}
+
+/// What comes one after the other on the way to a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Came {
+    Html,
+    Program,
+    /// The registry was asked.
+    Asked,
+    Answer,
+    Rows,
+}
+
+/// Who opens a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Account {
+    None,
+    SignedIn,
 }
 
 /// What strangers make very long: so many of these.
@@ -93,13 +135,13 @@ impl Heavy {
 pub(super) struct Samples(BTreeMap<(What, Page), Vec<f64>>);
 
 impl Page {
-    pub(super) const BOTH: [Self; 2] = [Self::Pierglass, Self::Floor];
-
     /// Its folder below the page's origin.
     pub(super) fn folder(self) -> &'static str {
         match self {
             Self::Pierglass => "pierglass",
             Self::Floor => "floor",
+            Self::Before => "before",
+            Self::Peer => "peer",
         }
     }
 }
@@ -111,6 +153,18 @@ impl Samples {
 
     pub(super) fn median(&self, what: What, page: Page) -> Option<f64> {
         median(self.0.get(&(what, page))?.clone())
+    }
+
+    /// The smallest and the greatest.
+    pub(super) fn range(&self, what: What, page: Page) -> Option<(f64, f64)> {
+        let values = self.0.get(&(what, page))?;
+        let smallest = values.iter().copied().min_by(f64::total_cmp)?;
+        Some((smallest, values.iter().copied().max_by(f64::total_cmp)?))
+    }
+
+    /// Whether anything was measured of a page.
+    pub(super) fn has(&self, page: Page) -> bool {
+        self.0.keys().any(|(_, of)| *of == page)
     }
 }
 
@@ -144,6 +198,8 @@ mod tests {
             samples.add(What::Bytes, Page::Floor, value);
         }
         assert_eq!(samples.median(What::Bytes, Page::Floor), Some(5.0));
+        assert_eq!(samples.range(What::Bytes, Page::Floor), Some((1.0, 100.0)));
+        assert!(samples.has(Page::Floor) && !samples.has(Page::Peer));
         assert_eq!(samples.median(What::Bytes, Page::Pierglass), None);
     }
 }

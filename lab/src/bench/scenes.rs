@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use http::StatusCode;
 
-use super::heavy;
 use super::nginx::Asked;
+use super::profile::Profile;
 use super::samples::{Page, Samples, What, median};
 use super::visit::{Key, Visit, Want};
 use super::world::{Given, World, address, longest_task};
+use super::{first_list, heavy, preflights};
 use crate::proxy::{Fault, Path as FaultPath, When};
 use crate::setup::{Content, Plan};
 use crate::token_service::account::Rights;
@@ -27,7 +28,25 @@ pub(super) struct Scene {
 
 /// All of them.
 pub(super) const SCENES: &[Scene] = &[
-    Scene { name: "20 repositories", run: |given, samples| Box::pin(few(given, samples)) },
+    Scene { name: "20 repositories: bytes", run: |given, samples| Box::pin(few(given, samples)) },
+    Scene {
+        name: "20 repositories: no throttling",
+        run: |given, samples| Box::pin(first_list::list(Profile::Unthrottled, given, samples)),
+    },
+    Scene {
+        name: "20 repositories: slow",
+        run: |given, samples| Box::pin(first_list::list(Profile::Slow, given, samples)),
+    },
+    Scene {
+        name: "20 repositories: phone",
+        run: |given, samples| Box::pin(first_list::list(Profile::Phone, given, samples)),
+    },
+    Scene {
+        name: "20 repositories: second visit, phone",
+        run: |given, samples| Box::pin(first_list::second_visit(given, samples)),
+    },
+    Scene { name: "sign-in form, phone", run: |given, samples| Box::pin(first_list::sign_in_form(given, samples)) },
+    Scene { name: "preflights", run: |given, samples| Box::pin(preflights::run(given, samples)) },
     Scene { name: "10,000 repositories, 1,000 a page", run: |given, samples| Box::pin(many(given, samples)) },
     Scene { name: "10,000 repositories, 10,000 a page", run: |given, samples| Box::pin(one_page(given, samples)) },
     Scene { name: "10,000 tags", run: |given, samples| Box::pin(tags(given, samples)) },
@@ -59,11 +78,9 @@ async fn few(given: &Given, samples: &mut Samples) -> Result<()> {
         let visit = Visit::open(want).await?;
         world.forget();
         visit.go(&world.address(page, "")).await?;
-        let visible = visit.painted("row").await?;
         visit.painted("complete").await?;
         tokio::time::sleep(Duration::from_millis(300)).await;
         if counts {
-            samples.add(What::FewVisible, page, visible);
             samples.add(What::WorkFew, page, visit.work().await?);
             samples.add(What::FirstPaint, page, visit.read("lab.firstPaint()").await?);
             let own = format!("['{}', '{}']", world.nginx.page_origin, world.nginx.registry_origin);

@@ -11,7 +11,13 @@ pub(super) struct Line {
     pub(super) what: What,
     pub(super) title: &'static str,
     pub(super) pierglass: f64,
+    /// The smallest and the greatest of the values that `pierglass` is the median of.
+    pub(super) range: Option<(f64, f64)>,
     pub(super) floor: Option<f64>,
+    pub(super) floor_range: Option<(f64, f64)>,
+    /// Another build, and the peer, where they were measured.
+    pub(super) before: Option<f64>,
+    pub(super) peer: Option<f64>,
     /// Pierglass divided by the floor.
     pub(super) ratio: Option<f64>,
     /// The limits, in the unit of the value.
@@ -27,24 +33,48 @@ pub(super) fn lines(samples: &Samples) -> Vec<Line> {
     BUDGETS.iter().filter_map(|budget| line(*budget, samples)).collect()
 }
 
-/// Prints them.
-pub(super) fn print(lines: &[Line]) {
+/// Prints them. Another build and the peer have a column only where they were measured.
+pub(super) fn print(lines: &[Line], samples: &Samples) {
+    let (has_before, has_peer) = (samples.has(Page::Before), samples.has(Page::Peer));
+    let column = |there: bool, text: &str| if there { format!(" {text:>10}") } else { String::new() };
     println!(
-        "{:52} {:>10} {:>10} {:>6}  {:>9} {:>9}  verdict",
-        "what (medians)", "pierglass", "floor", "ratio", "must", "aim"
+        "{:52} {:>10} {:>15}{}{} {:>10} {:>15} {:>6}  {:>9} {:>9}  verdict",
+        "what (medians)",
+        "pierglass",
+        "range",
+        column(has_before, "before"),
+        column(has_peer, "peer"),
+        "floor",
+        "range",
+        "ratio",
+        "must",
+        "aim"
     );
     for line in lines {
         let Line { title, budget, .. } = line;
         let written = |value: Option<f64>| value.map_or("–".to_owned(), |value| write(budget.unit, value));
         let ratio = line.ratio.map_or("–".to_owned(), |ratio| format!("{ratio:.2}"));
         println!(
-            "{title:52} {:>10} {:>10} {ratio:>6}  {:>9} {:>9}  {}",
+            "{title:52} {:>10} {:>15}{}{} {:>10} {:>15} {ratio:>6}  {:>9} {:>9}  {}",
             write(budget.unit, line.pierglass),
+            range(budget.unit, line.range),
+            column(has_before, &written(line.before)),
+            column(has_peer, &written(line.peer)),
             written(line.floor),
+            range(budget.unit, line.floor_range),
             bound(budget.must, line.must, budget.unit),
             bound(budget.aim, line.aim, budget.unit),
             line.verdict
         );
+    }
+}
+
+/// Without the unit, which stands beside it; nothing where all values are one.
+fn range(unit: Unit, range: Option<(f64, f64)>) -> String {
+    let number = |value| write(unit, value).split(' ').next().unwrap_or_default().to_owned();
+    match range.map(|(least, most)| (number(least), number(most))) {
+        Some((least, most)) if least != most => format!("{least}–{most}"),
+        _ => String::new(),
     }
 }
 
@@ -58,7 +88,11 @@ fn line(budget: Budget, samples: &Samples) -> Option<Line> {
         what: budget.what,
         title: budget.title,
         pierglass,
+        range: samples.range(budget.what, Page::Pierglass),
         floor,
+        floor_range: samples.range(budget.what, Page::Floor),
+        before: samples.median(budget.what, Page::Before),
+        peer: samples.median(budget.what, Page::Peer),
         ratio: floor.filter(|floor| *floor > 0.0 && budget.unit != Unit::Percent).map(|floor| pierglass / floor),
         must,
         aim,
@@ -111,6 +145,7 @@ fn write(unit: Unit, value: f64) -> String {
         Unit::Megabytes => format!("{:.1} MB", value / 1e6),
         Unit::Milliseconds => format!("{value:.0} ms"),
         Unit::Percent => format!("{value:.1} %"),
+        Unit::Times => format!("{value:.2}"),
     }
 }
 
@@ -129,6 +164,14 @@ mod tests {
         check(1.0, 0.0, 0.0, "MISSED by 1 ms");
         assert_eq!(verdict(Unit::Percent, 20.0, Some(12.0), Some(9.0)), "MISSED by 8.0 points");
         assert_eq!(verdict(Unit::Count, 20.0, None, None), "");
+        assert_eq!(verdict(Unit::Times, 0.75, Some(0.5), Some(0.25)), "MISSED by 0.25 (50 %)");
+    }
+
+    #[test]
+    fn ranges() {
+        assert_eq!(range(Unit::Milliseconds, Some((90.4, 120.0))), "90–120");
+        assert_eq!(range(Unit::Count, Some((3.0, 3.0))), "");
+        assert_eq!(range(Unit::Count, None), "");
     }
 
     #[test]

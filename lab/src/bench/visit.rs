@@ -21,6 +21,15 @@ pub(super) struct Want {
     pub(super) details: bool,
 }
 
+/// What is looked for on a first visit.
+#[derive(Clone, Debug)]
+pub(super) struct First {
+    /// Names that are all on screen when the list is.
+    pub(super) names: Vec<String>,
+    /// Whether the first of them is clicked as soon as it is there.
+    pub(super) click: bool,
+}
+
 /// A browser with an empty profile, and the probe in every page that it opens.
 #[derive(Debug)]
 pub(super) struct Visit {
@@ -37,13 +46,24 @@ const WINDOW: (u32, u32) = (1280, 900);
 
 impl Visit {
     pub(super) async fn open(want: Want) -> Result<Self> {
+        Self::open_with(want, "").await
+    }
+
+    /// For a first visit, which is looked at as a person does.
+    pub(super) async fn open_first(first: &First) -> Result<Self> {
+        let first = json!({"names": first.names, "click": first.click});
+        let more = format!("const FIRST = {first};\n{}", include_str!("first_list.js"));
+        Self::open_with(Want { count: 0, details: false }, &more).await
+    }
+
+    async fn open_with(want: Want, more: &str) -> Result<Self> {
         let browser = Browser::open(Engine::Chromium).await?;
         let visit = Self { browser };
         let timeouts = TimeoutConfiguration::new(Some(WITHIN), Some(WITHIN), None);
         visit.browser.client.update_timeouts(timeouts).await?;
         visit.browser.resize(WINDOW.0, WINDOW.1).await?;
         let want = json!({"count": want.count, "details": want.details});
-        let source = format!("const WANT = {want};\n{}", include_str!("probe.js"));
+        let source = format!("const WANT = {want};\n{}\n{more}", include_str!("probe.js"));
         visit.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": source})).await?;
         visit.devtools("Performance.enable", json!({})).await?;
         tokio::time::sleep(SETTLING).await;
@@ -53,6 +73,16 @@ impl Visit {
     /// Opens a page; comes back when it has loaded, not when it shows something.
     pub(super) async fn go(&self, address: &str) -> Result<()> {
         self.browser.go(address).await
+    }
+
+    /// Leaves the page for an empty one, as somebody does who comes back later.
+    pub(super) async fn leave(&self) -> Result<()> {
+        self.browser.go("about:blank").await
+    }
+
+    /// What is typed into a field, and what is clicked.
+    pub(super) fn hands(&self) -> &Browser {
+        &self.browser
     }
 
     /// Loads the page again.
@@ -121,7 +151,7 @@ impl Visit {
     }
 
     /// A command of the DevTools protocol, which chromedriver passes on.
-    async fn devtools(&self, command: &'static str, parameters: Value) -> Result<Value> {
+    pub(super) async fn devtools(&self, command: &'static str, parameters: Value) -> Result<Value> {
         let sent = self.browser.client.issue_cmd(DevTools { command, parameters }).await;
         sent.with_context(|| format!("DevTools refused {command}"))
     }
