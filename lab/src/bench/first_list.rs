@@ -24,6 +24,9 @@ const ON_SCREEN: usize = 10;
 /// The browser writes compiled code into its cache when nobody waits for it.
 const WRITING: Duration = Duration::from_secs(2);
 
+/// A browser tells of a file when all of it is there, which may be after the list.
+const ENDING: Duration = Duration::from_secs(1);
+
 fn plan() -> Plan {
     Plan::anonymous().content(Content::ManyRepositories(FEW))
 }
@@ -60,6 +63,7 @@ pub(super) async fn list(profile: Profile, given: &Given, samples: &mut Samples)
 
 /// When what came on the way to the list.
 async fn trace(visit: &Visit, page: Page, visible: f64, what: fn(Came) -> What, samples: &mut Samples) -> Result<()> {
+    tokio::time::sleep(ENDING).await;
     let came: [Option<f64>; 4] = visit.read("lab.trace()").await?;
     let steps = [Came::Html, Came::Program, Came::Asked, Came::Answer];
     for (step, when) in steps.into_iter().zip(came).chain([(Came::Rows, Some(visible))]) {

@@ -31,6 +31,7 @@ use serde_json::json;
 use crate::page::Page;
 use crate::process::asked_to_end;
 use crate::tools;
+use profile::Profile;
 use samples::{Page as Which, Samples};
 use world::Given;
 
@@ -79,6 +80,13 @@ pub async fn run(options: Options) -> Result<ExitCode> {
     println!();
     sizes::print(&sizes);
     println!("\n{}", surroundings());
+    if options.peer.is_none() {
+        let [unthrottled, slow, phone] = Profile::ALL.map(Profile::handed_peer);
+        println!(
+            "handed figures of docker-registry-ui 2.6.0, in F, without throttling, slow and on a phone: \
+             {unthrottled:.2}, {slow:.2}, {phone:.2}; --peer measures its files"
+        );
+    }
     if let Some(file) = &options.json {
         let report = json!({
             "schema": 1, "runs": options.runs, "surroundings": surroundings(),

@@ -39,6 +39,8 @@ impl Profile {
         }
     }
 
+    pub(super) const ALL: [Self; 3] = [Self::Unthrottled, Self::Slow, Self::Phone];
+
     /// What docker-registry-ui 2.6.0, the best static peer, takes until 20 repositories are on screen, divided by what a bare page
     /// takes: the figures of 28 November 2026, handed to us from outside.
     pub(super) fn handed_peer(self) -> f64 {
