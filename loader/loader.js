@@ -15,8 +15,9 @@
       const words = document.createElement("p");
       words.textContent = text;
       problem.append(heading, words);
-      frame.querySelectorAll(".frame-text, .frame-late, .frame-problem").forEach((old) => old.remove());
-      frame.append(problem);
+      // Names of a list that nothing can open are no use either.
+      frame.removeAttribute("class");
+      frame.replaceChildren(problem);
     };
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show);
     else show();

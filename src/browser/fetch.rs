@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use gloo_net::http::Response as FetchResponse;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Function, Promise, Reflect, Uint8Array};
+use js_sys::{Function, Map, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -21,7 +21,8 @@ use super::kept;
 use super::time::{now, within};
 use crate::config::SIZE_LIMIT;
 use crate::registry::http::{
-    Answer, Authorization, Blocked, ERROR_LIMIT, Form, Headers, Http, HttpError, Mode, Moment, Named, Request, Response,
+    Answer, Authorization, Blocked, ERROR_LIMIT, Form, Headers, Http, HttpError, Method, Mode, Moment, Named, Request,
+    Response,
 };
 use crate::registry::plain_url;
 use crate::registry::slices::by_the_piece;
@@ -82,7 +83,7 @@ async fn once(request: &Request, cache: RequestCache) -> Result<Answer, HttpErro
     let abort = AbortOnDrop::new()?;
     let limit = request.time_limit;
     let built = build(request, cache, &abort)?;
-    let Some(outcome) = within(limit, fetch(&built)).await else {
+    let Some(outcome) = within(limit, fetch(&built, is_plain(request))).await else {
         return Ok(Answer::Blocked(Blocked::TimedOut { after: limit }));
     };
     let response = match outcome {
@@ -135,7 +136,7 @@ pub async fn own_program(name: &str, integrity: &str) -> Result<Vec<u8>, NoProgr
 async fn file(name: &str, init: &RequestInit, limit: usize) -> Result<Vec<u8>, NoFile> {
     init.set_credentials(RequestCredentials::SameOrigin);
     let request = FetchRequest::new_with_str_and_init(name, init).map_err(|_| NoFile::NotThere)?;
-    let Some(Ok(response)) = within(OWN_FILE_LIMIT, fetch(&request)).await else { return Err(NoFile::NoAnswer) };
+    let Some(Ok(response)) = within(OWN_FILE_LIMIT, fetch(&request, true)).await else { return Err(NoFile::NoAnswer) };
     if !response.ok() {
         return Err(if response.status() >= 500 { NoFile::NoAnswer } else { NoFile::NotThere });
     }
@@ -177,8 +178,31 @@ enum NoResponse {
 
 const SOMETHING_ELSE: &str = "what answers in place of the browser's fetch gives no Response";
 
+/// Whether a request says nothing but where it goes, as all that the loader asks.
+fn is_plain(request: &Request) -> bool {
+    let Request { method, accept, authorization, form, probe_header, mode, .. } = request;
+    (*method, *mode) == (Method::Get, Mode::Cors)
+        && accept.is_none()
+        && authorization.is_none()
+        && form.is_none()
+        && probe_header.is_none()
+}
+
+/// The answer to what the loader has asked while the program was on its way (loader/first.js), each once.
+fn asked_ahead(request: &FetchRequest) -> Option<Promise> {
+    let asked = Reflect::get(&js_sys::global(), &JsValue::from_str("pierglassAsked")).ok()?.dyn_into::<Map>().ok()?;
+    let url = JsValue::from_str(&request.url());
+    let answer = asked.get(&url).dyn_into().ok()?;
+    asked.delete(&url);
+    Some(answer)
+}
+
 /// Calls fetch as it finds it: by name and caught, where the generated binding trusts that it neither throws nor is replaced.
-async fn fetch(request: &FetchRequest) -> Result<FetchResponse, NoResponse> {
+async fn fetch(request: &FetchRequest, is_plain: bool) -> Result<FetchResponse, NoResponse> {
+    if let Some(answer) = is_plain.then(|| asked_ahead(request)).flatten() {
+        let response = JsFuture::from(answer).await.map_err(|_| NoResponse::Rejected)?;
+        return response.dyn_into::<web_sys::Response>().map(Into::into).map_err(|_| NoResponse::SomethingElse);
+    }
     let global = js_sys::global();
     let function = Reflect::get(&global, &JsValue::from_str("fetch")).and_then(JsCast::dyn_into::<Function>);
     let promise = function.and_then(|fetch| fetch.call1(&global, request));

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
+use super::first_names::remove_frame;
 use super::focus::focus_in_place;
 use super::lazy::lazy;
 use super::parts::bar::Bar;
@@ -38,6 +39,14 @@ pub fn App() -> impl IntoView {
         };
         show_theme(config.theme);
         pierglass.config_problems.set(problems);
+        // Before anything is shown: what the default registry needs is another part of the program than the question which one.
+        if pierglass.address.with_untracked(|address| *address == Address::Connect)
+            && let Some(registry) = config.default_registry.clone()
+        {
+            let first = Address::Repositories { registry };
+            address_bar::replace(&first);
+            pierglass.address.set(first);
+        }
         pierglass.config.set(Some(Arc::new(config)));
         if pierglass.has_portal() {
             // Why it did not come, the loader says in the console.
@@ -67,10 +76,16 @@ pub fn App() -> impl IntoView {
     let screen = move || match (is_ready.get(), pierglass.address.get()) {
         (false, _) => ().into_any(),
         (true, address) if !pierglass.may_open(&address) => {
+            remove_frame();
             let host = address.registry().map(|host| host.to_string()).unwrap_or_default();
             lazy(not_listed(host))
         }
-        (true, address) => screen(pierglass, address),
+        (true, address) => {
+            if !matches!(address, Address::Repositories { .. }) {
+                remove_frame();
+            }
+            screen(pierglass, address)
+        }
     };
     view! {
         <button class="skip-link" on:click=move |_| focus_in_place("main")>"Skip to the content"</button>

@@ -4,6 +4,7 @@ mod app;
 mod chunks;
 mod client;
 mod filtered;
+mod first_names;
 mod focus;
 mod lazy;
 mod listing;
@@ -20,11 +21,9 @@ mod theme;
 mod tree;
 mod words;
 
-/// Puts the page into the document's body. The static frame of index.html gives way to it.
+/// Puts the page into the document's body. The static frame of index.html gives way to it, at once or when the first list is there.
 pub fn start() {
     crate::browser::stopped::tell();
-    if let Some(frame) = web_sys::window().and_then(|window| window.document()?.get_element_by_id("frame")) {
-        frame.remove();
-    }
+    first_names::remove_frame_without_names();
     leptos::mount::mount_to_body(app::App);
 }

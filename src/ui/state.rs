@@ -44,7 +44,12 @@ impl Pierglass {
     /// Makes the state and provides it to all components below.
     pub fn provide() -> Pierglass {
         let address = RwSignal::new(address_bar::current());
-        address_bar::on_change(move |next| address.set(next));
+        // What the page has set itself comes once more as a change.
+        address_bar::on_change(move |next| {
+            if address.with_untracked(|before| *before != next) {
+                address.set(next);
+            }
+        });
         let portal = Portal::around();
         let pierglass = Pierglass {
             address,

@@ -33,6 +33,11 @@ pub struct Sender {
 /// All of them.
 pub const SENDERS: &[Sender] = &[
     Sender {
+        file: "loader/first.js",
+        by: &[("fetch(", 1)],
+        what: "config.json beside index.html, with the page's own credentials, and the first page of a registry's catalog, without any",
+    },
+    Sender {
         file: "loader/loader.js",
         by: &[("fetch(", 2), ("import(", 1)],
         what: "the program's own two files beside index.html, and one of them once more where it did not come, to say why",

@@ -57,8 +57,10 @@ impl Program {
         let pattern = settings.lines().find_map(|line| line.strip_prefix("pattern_script = "));
         // A basic string of TOML that has only these escapes is one of JSON.
         let pattern: String = serde_json::from_str(pattern.context("Trunk.toml has no pattern_script")?)?;
-        let loader = fs::read_to_string(folders::workspace().join("loader/loader.js"))?;
-        let names = [("{base}", "./"), ("{js}", &self.js), ("{wasm}", &self.wasm), ("{loader}", &loader)];
+        let script = |name: &str| fs::read_to_string(folders::workspace().join("loader").join(name));
+        let (first, loader) = (script("first.js")?, script("loader.js")?);
+        let names =
+            [("{base}", "./"), ("{js}", &self.js), ("{wasm}", &self.wasm), ("{first}", &first), ("{loader}", &loader)];
         Ok(names.iter().fold(pattern, |text, (mark, value)| text.replace(mark, value)))
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn seal(folder: &Path) -> Result<()> {
     });
     let scripts = script_names(folder, &page)?;
     let sealed = sealed.and_then(|page| with_import_map(&page, &scripts, folder))?;
+    let sealed = with_loader_first(&sealed)?;
     Ok(fs::write(file, with_policy(&sealed)?)?)
 }
 
@@ -43,6 +44,21 @@ fn sealed(page: &str, read: impl Fn(&str) -> Result<Vec<u8>>) -> Result<String> 
     }
     Ok(format!("{before}{sealed}{after}"))
 }
+
+/// Puts the import map and the loader before all styles: a script behind one waits until it has come, and with it all that the script
+/// asks for.
+fn with_loader_first(page: &str) -> Result<String> {
+    const MAP: &str = "<script type=\"importmap\">";
+    let at = page.find(MAP).context("index.html has no import map")?;
+    let loader = at + page[at..].find(LOADER).context("index.html has no loader behind its import map")?;
+    let end = loader + page[loader..].find("</script>").context("the loader has no end")? + "</script>".len();
+    let rest = format!("{}{}", &page[..at], &page[end..]);
+    let (before, after) = rest.split_once(AFTER_TITLE).context("index.html has no title")?;
+    Ok(format!("{before}{AFTER_TITLE}\n    {}{after}", &page[at..end]))
+}
+
+/// Behind it the loader goes: what stands before it loads nothing.
+const AFTER_TITLE: &str = "</title>";
 
 /// The beginning of the loader's element, up to its `>`, and what stands before and behind it.
 pub(super) fn loader(page: &str) -> Result<(&str, &str, &str)> {
@@ -121,6 +137,16 @@ mod tests {
             assert!(sealed.contains(&hash), "{sealed}");
         }
         assert!(sealed.ends_with("\">go()</script>"), "{sealed}");
+    }
+
+    #[test]
+    fn the_loader_stands_before_all_styles() {
+        let page = "<title>P</title><link rel=\"stylesheet\"/><script type=\"importmap\">{}</script>\n<script data-js=\"a\">go()</script></head>";
+        let moved = with_loader_first(page).unwrap();
+        assert_eq!(
+            moved,
+            "<title>P</title>\n    <script type=\"importmap\">{}</script>\n<script data-js=\"a\">go()</script><link rel=\"stylesheet\"/></head>"
+        );
     }
 
     #[test]

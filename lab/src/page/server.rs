@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use anyhow::Result;
 use axum::Router;
@@ -32,6 +32,7 @@ struct State {
     folder: PathBuf,
     overrides: Mutex<HashMap<String, Option<Bytes>>>,
     headers: Mutex<Vec<(HeaderName, HeaderValue)>>,
+    slow: Mutex<Option<(String, Duration)>>,
 }
 
 /// So large a file, in bytes, is the program of a quick page alone. To compress it takes longer than to send it on one machine.
@@ -55,8 +56,12 @@ enum Encoding {
 impl PageServer {
     /// Serves a folder on a free port.
     pub async fn start(folder: &Path) -> Result<Self> {
-        let state =
-            Arc::new(State { folder: folder.to_owned(), overrides: Mutex::default(), headers: Mutex::default() });
+        let state = Arc::new(State {
+            folder: folder.to_owned(),
+            overrides: Mutex::default(),
+            headers: Mutex::default(),
+            slow: Mutex::default(),
+        });
         let router = Router::new().fallback(answer).with_state(Arc::clone(&state));
         let server = Server::router(router).await?;
         Ok(Self { state, server })
@@ -88,6 +93,11 @@ impl PageServer {
         locked(&self.state.overrides).insert(path.to_owned(), None);
     }
 
+    /// Files whose names end so come so much later, at each visit: no cache keeps them.
+    pub fn slow_down(&self, ending: &str, by: Duration) {
+        *locked(&self.state.slow) = Some((ending.to_owned(), by));
+    }
+
     /// Adds a header to all answers, such as a content security policy.
     pub fn add_header(&self, name: &str, value: &str) -> Result<()> {
         let name = HeaderName::from_bytes(name.as_bytes())?;
@@ -102,9 +112,17 @@ async fn answer(Extract(state): Extract<Arc<State>>, request: Request) -> Respon
         let path = request.uri().path().to_owned();
         let headers = request.headers().clone();
         let state = Arc::clone(&state);
+        let slow = locked(&state.slow).clone().filter(|(ending, _)| path.ends_with(ending.as_str()));
+        if let Some((_, by)) = &slow {
+            tokio::time::sleep(*by).await;
+        }
         // Reading and compressing block, so they do it elsewhere.
         let found = tokio::task::spawn_blocking(move || state.file(&path, &headers)).await;
-        found.ok().flatten().unwrap_or_else(|| status(StatusCode::NOT_FOUND, "not found\n"))
+        let mut found = found.ok().flatten().unwrap_or_else(|| status(StatusCode::NOT_FOUND, "not found\n"));
+        if slow.is_some() {
+            found.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        found
     } else {
         status(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD\n")
     };

@@ -27,6 +27,7 @@ mod links_lead_deep;
 mod lists_are_whole_or_say_so;
 mod long_lists_are_drawn_by_the_piece;
 mod mistyped_addresses;
+mod names_come_before_the_program;
 mod no_list_and_still_a_way;
 mod no_secret_follows_a_redirect;
 mod no_token_is_asked_for_twice;
@@ -109,6 +110,7 @@ fn stories() -> Vec<Story> {
         story("long_lists_are_drawn_by_the_piece", long_lists_are_drawn_by_the_piece::run),
         story("layers_are_checked", layers_are_checked::run),
         story("links_lead_deep", links_lead_deep::run),
+        story("names_come_before_the_program", names_come_before_the_program::run),
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),
         story("the_configuration_counts", the_configuration_counts::run),
         story("registries_side_by_side", registries_side_by_side::run),

@@ -26,10 +26,7 @@ pub fn Connect() -> impl IntoView {
     let is_first = pierglass.take_first_visit();
     let configured = config.registries.clone();
     let open_others = config.open_others;
-    let default = config.default_registry.clone();
-    if is_first && let Some(default) = default {
-        address_bar::replace(&Address::Repositories { registry: default });
-    } else if configured.is_empty() {
+    if configured.is_empty() {
         // Beside a registry the page needs no CORS, so its own server is looked at first.
         Task::spawn(async move {
             let Some(host) = registry_beside().await else { return };

@@ -11,6 +11,7 @@ use crate::browser::storage::{self, Key};
 use crate::registry::listing::List;
 use crate::registry::visible::visible;
 use crate::ui::filtered::{Filtered, filtered};
+use crate::ui::first_names::take_over;
 use crate::ui::lazy::{ScreenRole, lazy_as};
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
@@ -34,6 +35,14 @@ pub fn Repositories(registry: Registry, ahead: fn()) -> impl IntoView {
         registry,
         Source { names, what: List::Repositories, key: |name, key| key.extend_from_slice(name.as_bytes()) },
     );
+    // What the loader drew stays until there is something to see in its place.
+    Effect::new(move |_| {
+        let is_here = names
+            .with(|names| !names.names.is_empty() || !matches!(names.progress, Progress::NotAsked | Progress::Loading));
+        if is_here {
+            take_over(registry);
+        }
+    });
     let is_empty =
         Memo::new(move |_| names.with(|names| matches!(names.progress, Progress::Complete) && names.names.is_empty()));
     let has_no_list =

@@ -85,8 +85,12 @@ function wanted() {
 // Its files are fetched beside the first module, and not after it, but not before the page's own style has its place. Where one
 // does not come, it is fetched again when it is needed.
 function fetchAhead() {
-    const load = loaders[`__wasm_split_load_${wanted()}`];
-    const begin = () => load?.fetchFiles().catch(() => {});
+    const fetchOf = chunk => loaders[`__wasm_split_load_${chunk}`]?.fetchFiles().catch(() => {});
+    const begin = () => {
+        fetchOf(wanted());
+        // What the registry's first answer asks for, all at once and not one after the other (loader/first.js).
+        globalThis.pierglassParts?.then(chunks => chunks.forEach(fetchOf));
+    };
     if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { once: true });
     else begin();
 }

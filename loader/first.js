@@ -1,0 +1,149 @@
+// Asks for the first list while the program is on its way, and shows its names in the frame until the program takes over.
+//
+// What is asked here lies in pierglassAsked by its address, and the program takes it from there in place of asking again
+// (src/browser/fetch.rs). Rows are those of src/ui/pages/repositories/row.rs; a story holds both against each other. Whatever is not
+// plain (strange names, a tree, another catalog) is left to the program.
+(() => {
+  const asked = (globalThis.pierglassAsked = new Map());
+  const ask = (address, options) => {
+    const url = new URL(address, document.baseURI).href;
+    const answer = fetch(url, options);
+    asked.set(url, answer);
+    // A copy, for a body is read once.
+    return answer.then((answer) => answer.clone());
+  };
+  const read = (storage, key) => {
+    try {
+      return globalThis[storage].getItem(`pierglass.1.${key}`);
+    } catch {
+      return null;
+    }
+  };
+
+  // The origin of a registry that is written as the program writes it. Without a scheme that is https; what the program would
+  // open otherwise (this machine, names without a dot, Docker Hub) is not read.
+  const HOST = /^(https?:\/\/[a-z0-9.-]+(:\d+)?|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*(:\d+)?)\/*$/;
+  const originOf = (text) => {
+    const isPlain = HOST.test(text) && !/^([^/]*[./])?(docker\.io|localhost)(:|\/*$)/.test(text);
+    return isPlain || /^https?:\/\/localhost(:\d+)?\/*$/.test(text) ? new URL(/^http/.test(text) ? text : `https://${text}`).origin : null;
+  };
+
+  const config = ask("config.json", { credentials: "same-origin" })
+    .then(async (answer) => (answer.ok ? JSON.parse(await answer.text()) : answer.status < 500 ? {} : null))
+    .catch(() => null);
+  const typed = location.hash.replace(/^#\/*/, "");
+  const isAlone = parent === self && read("localStorage", "show") !== '["tree"]';
+  const begin = (origin) => {
+    const { host, protocol, hostname } = new URL(origin);
+    const isNamedByHost = protocol === "https:" && /[.:]/.test(host) && !/^(127\.|.*\blocalhost$)/.test(hostname);
+    const name = isNamedByHost ? host : origin;
+    // Whoever is known there is asked for with a token or a password, which is the program's to do.
+    if (read("sessionStorage", `sign-in.${name}`) || read("localStorage", `memory.${name}`)) return ["handshake"];
+    if (protocol === "http:" && location.protocol === "https:") return [];
+    const list = ask(`${origin}/v2/_catalog?n=100`, { credentials: "omit", cache: "no-store" });
+    return list.then(async (answer) => {
+      if (answer.status === 401) return ["handshake", "way_in"];
+      const isHere = new URL(answer.url).origin === origin && !answer.headers.has("www-authenticate");
+      if (answer.ok && isHere && isAlone) await draw(origin, name, host, answer);
+      return [];
+    });
+  };
+  // Which parts of the program this registry will need, for the glue, which fetches them beside the program.
+  const own = async () => {
+    const origin = originOf(String((await config)?.defaultRegistry ?? ""));
+    return origin === location.origin ? begin(origin) : [];
+  };
+  const parts = typed ? async () => (originOf(typed) ? begin(originOf(typed)) : []) : own;
+  globalThis.pierglassParts = parts().catch(() => []);
+
+  const made = (tag, attributes, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name === "style") for (const [key, one] of Object.entries(value)) element.style.setProperty(key, one);
+      else element.setAttribute(name, value);
+    }
+    element.append(...children);
+    return element;
+  };
+  const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+  const draw = async (origin, address, host, answer) => {
+    const { repositories: names } = await answer.json();
+    const { title, theme, openOthers, registries = [] } = (await config) ?? { openOthers: false };
+    const entry = registries.find(({ url }) => originOf(url) === origin) ?? (openOthers === false ? null : {});
+    const { catalog = "auto", repositories = [], name = host } = entry ?? { catalog: "off" };
+    const isPlain = catalog === "auto" && !repositories.length && Array.isArray(names) && names.length;
+    if (!isPlain || !names.every((name) => NAME.test(name) && name.length < 256)) return;
+    if (document.readyState === "loading") {
+      await new Promise((ready) => document.addEventListener("DOMContentLoaded", ready, { once: true }));
+    }
+    const frame = document.getElementById("frame");
+    const main = frame?.querySelector("[role=main]");
+    if (!main || location.hash.replace(/^#\/*/, "") !== typed || frame.querySelector(".frame-problem:not(.frame-late, noscript *)")) return;
+    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+    if (title) frame.querySelector(".brand span").textContent = title;
+    const sorted = [...new Set(names)].sort();
+    const height = innerWidth < 640 ? 44 : 40;
+    const row = (name, at) => {
+      const cut = name.lastIndexOf("/") + 1;
+      const link = made(
+        "a",
+        { class: "repository", href: `#/${address}/${name}`, style: { "--depth": "0" } },
+        made("span", { class: "namespace" }, name.slice(0, cut)),
+        made("span", { class: "last" }, name.slice(cut)),
+      );
+      const place = { class: "row", "data-row": at, "aria-posinset": at + 1, "aria-setsize": -1, style: { "--at": at } };
+      return made("li", place, link);
+    };
+    const tree = made("button", { type: "button", "aria-pressed": false }, "Tree");
+    const all = made("button", { type: "button", "aria-pressed": true }, "List");
+    // The program then begins with it.
+    const choose = (isTree) => {
+      tree.setAttribute("aria-pressed", isTree);
+      all.setAttribute("aria-pressed", !isTree);
+      try {
+        localStorage.setItem("pierglass.1.show", isTree ? '["tree"]' : '["list"]');
+      } catch {}
+    };
+    tree.addEventListener("click", () => choose(true));
+    all.addEventListener("click", () => choose(false));
+    const onScreen = Math.ceil(innerHeight / height) + 7;
+    // More may come where the program will ask on (src/registry/listing.rs).
+    const isWhole = names.length < 10 && !answer.headers.has("link");
+    const count = `${sorted.length} ${sorted.length === 1 ? "repository" : "repositories"}${isWhole ? "" : " so far"}`;
+    const label = "Filter repositories";
+    const box = { id: "filter", type: "search", autocomplete: "off", autocapitalize: "none", spellcheck: "false", placeholder: label };
+    const list = { class: `window-list${height === 44 ? " narrow" : ""}`, "aria-label": "Repositories" };
+    const style = { "--row": height, height: `${sorted.length * height}px` };
+    main.className = "frame-first";
+    main.replaceChildren(
+      made(
+        "div",
+        { class: "head" },
+        made("h1", {}, name),
+        made("p", { class: "summary" }, made("span", { class: "count" }, count), " at ", made("code", {}, origin)),
+      ),
+      made(
+        "div",
+        { class: "browse" },
+        made(
+          "div",
+          { class: "tools" },
+          made(
+            "div",
+            { class: "filter" },
+            made("label", { for: "filter", class: "visually-hidden" }, label),
+            made("input", box),
+            made("kbd", { "aria-hidden": "true" }, "/"),
+          ),
+          ...(sorted.some((name) => name.includes("/"))
+            ? [made("div", { class: "choice", role: "group", "aria-label": "Show as" }, all, tree)]
+            : []),
+          made("span", { class: "found" }),
+        ),
+        made("ol", { ...list, style }, ...sorted.slice(0, onScreen).map(row)),
+      ),
+    );
+    frame.dataset.first = "";
+    performance.mark("pierglass-first-names");
+  };
+})();
