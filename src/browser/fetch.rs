@@ -5,11 +5,13 @@
 //! Extensions and portals put functions of their own in fetch's place. Whatever those throw, reject with or hand out, the
 //! page goes on (docs/decisions/0018).
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use gloo_net::http::Response as FetchResponse;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Map, Promise, Reflect, Uint8Array};
+use url::Position;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -34,7 +36,7 @@ pub struct Fetch;
 impl Http for Fetch {
     async fn send(&self, request: Request) -> Result<Answer, HttpError> {
         let Some(named) = request.named.as_ref().filter(|_| request.anonymous) else {
-            return once(&request, RequestCache::NoStore).await;
+            return as_it_is_now(&request).await;
         };
         if let Some(response) = kept::find(&request.url).await {
             let answer = Answer::Read(response);
@@ -65,6 +67,31 @@ impl Http for Fetch {
         if !window().is_some_and(|window| window.document().is_some_and(|document| document.hidden())) {
             TimeoutFuture::new(0).await;
         }
+    }
+}
+
+thread_local! {
+    /// The origins whose answers a cache may keep, so that it is passed by.
+    static KEPT_BY_CACHES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Sends a request for something that changes. To pass by the cache makes browsers pass by what they know of preflights too, and
+/// each request with a token is then two. So it goes through the cache where no account is involved, and where the answer is one that no
+/// cache keeps; else it goes out once more past the cache, and so do all others to that origin.
+async fn as_it_is_now(request: &Request) -> Result<Answer, HttpError> {
+    let origin = &request.url[..Position::BeforePath];
+    let needs_preflight = request.authorization.is_some() || request.probe_header.is_some();
+    if !needs_preflight || !request.anonymous || KEPT_BY_CACHES.with_borrow(|kept| kept.iter().any(|one| one == origin))
+    {
+        return once(request, RequestCache::NoStore).await;
+    }
+    let answer = once(request, RequestCache::Default).await?;
+    match &answer {
+        Answer::Read(response) if response.headers.let_caches_keep() => {
+            KEPT_BY_CACHES.with_borrow_mut(|kept| kept.push(origin.to_owned()));
+            once(request, RequestCache::NoStore).await
+        }
+        _ => Ok(answer),
     }
 }
 

@@ -334,6 +334,18 @@ impl Response {
 pub struct Headers(pub Vec<(String, String)>);
 
 impl Headers {
+    /// Whether a cache may give this answer again without asking (RFC 9111, section 4.2): for as long as `Cache-Control` or `Expires` say, or,
+    /// with a `Last-Modified`, for as long as it sees fit. A page may read all three of any answer.
+    pub fn let_caches_keep(&self) -> bool {
+        let control = self.get("cache-control").unwrap_or_default().to_ascii_lowercase();
+        let mut directives = control.split(',').map(str::trim);
+        if directives.clone().any(|one| one == "no-store" || one.starts_with("no-cache") || one == "max-age=0") {
+            return false;
+        }
+        directives.any(|one| one.starts_with("max-age="))
+            || ["expires", "last-modified"].iter().any(|name| self.get(name).is_some())
+    }
+
     /// The first header with that name, in any case. Browsers join repeated lines with `, ` beforehand.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
@@ -356,5 +368,30 @@ pub trait Http {
     /// Ends when whatever waits had its turn: input, pictures, answers.
     fn let_others_work(&self) -> impl Future<Output = ()> {
         std::future::ready(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn which_answers_a_cache_may_give_again() {
+        for (headers, kept) in [
+            (&[][..], false),
+            (&[("ETag", "\"1\"")], false),
+            (&[("Cache-Control", "max-age=300")], true),
+            (&[("Cache-Control", "public, MAX-AGE=300")], true),
+            (&[("Cache-Control", "no-store, max-age=300")], false),
+            (&[("Cache-Control", "no-cache"), ("Last-Modified", "Mon, 02 Nov 2026 08:00:00 GMT")], false),
+            (&[("Cache-Control", "max-age=0, must-revalidate"), ("Last-Modified", "x")], false),
+            (&[("Cache-Control", "private")], false),
+            (&[("Expires", "Mon, 02 Nov 2026 08:00:00 GMT")], true),
+            (&[("Last-Modified", "Mon, 02 Nov 2026 08:00:00 GMT")], true),
+        ] {
+            let answer =
+                Headers(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
+            assert_eq!(answer.let_caches_keep(), kept, "{headers:?}");
+        }
     }
 }

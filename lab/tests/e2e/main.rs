@@ -34,6 +34,7 @@ mod no_token_is_asked_for_twice;
 mod nobody_else_is_called;
 mod nobody_is_left_out;
 mod portal;
+mod preflights_are_asked_once;
 mod pulp;
 mod registries_side_by_side;
 mod settings_are_written;
@@ -99,6 +100,7 @@ fn stories() -> Vec<Story> {
         story("a_password_gets_in", a_password_gets_in::run),
         story("a_token_gets_in", a_token_gets_in::run),
         story("no_secret_follows_a_redirect", no_secret_follows_a_redirect::run),
+        story("preflights_are_asked_once", preflights_are_asked_once::run),
         story("no_token_is_asked_for_twice", no_token_is_asked_for_twice::run),
         story("a_wrong_password_says_so", a_wrong_password_says_so::run),
         story("any_password_gets_in", any_password_gets_in::run),
