@@ -46,6 +46,8 @@
   };
   new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true, attributes: true });
   addEventListener('focusin', look);
+  // Names that were there before a style may be elsewhere with it.
+  addEventListener('load', look, true);
 
   // When what came, in milliseconds since the navigation: HTML, program (its largest file), the registry asked, its answer. Null for what a page has not.
   lab.trace = () => {
