@@ -10,12 +10,12 @@ use pierglass::browser::fetch::Fetch;
 use pierglass::browser::senses::Watch;
 use pierglass::browser::storage::{self, Key};
 use pierglass::browser::time::pause;
-use pierglass::browser::{address_bar, clipboard};
+use pierglass::browser::{address_bar, clipboard, locale};
 use pierglass::diagnosis::senses::{Engine, LONG_ACCEPT, Sense, SenseAnswer, Senses};
 use pierglass::registry::auth::credentials::Credentials;
 use pierglass::registry::digest::Digest;
 use pierglass::registry::host::RegistryHost;
-use pierglass::registry::http::{Answer, Authorization, Blocked, ERROR_LIMIT, Form, Http, Method, Request};
+use pierglass::registry::http::{Answer, Authorization, Blocked, ERROR_LIMIT, Form, Http, Method, Moment, Request};
 use pierglass::registry::secret::Secret;
 use pierglass::ui::parts::window_list::{Rows, WindowList};
 use pierglass::ui::state::recent::{forget_all, forget_recent, recent, remember_recent};
@@ -366,4 +366,17 @@ fn a_password_goes_from_the_address_bar() {
     }
     eval(&format!("history.replaceState(null, '', '{}' || '#')", before.as_string().unwrap_or_default()))
         .expect("a script");
+}
+
+#[wasm_bindgen_test]
+fn numbers_and_dates_are_the_browsers() {
+    let said = |script: &str| told(script).as_string().expect("a text");
+    assert_eq!(locale::number(1_234_567.0), said("(1234567).toLocaleString()"));
+    assert_eq!(locale::with_tenths(2.0), said("(2).toLocaleString(undefined, { minimumFractionDigits: 1 })"));
+    assert_eq!(locale::with_tenths(12.34), said("(12.3).toLocaleString()"));
+    // 2026-11-22T18:05:09Z, in the zone and the language of this browser.
+    let parts = "{ year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }";
+    let expected = said(&format!("new Date('2026-11-22T18:05:09Z').toLocaleString(undefined, {parts})"));
+    assert_eq!(locale::date(Moment(1_795_370_709_000)), expected);
+    assert_eq!(locale::language(), said("new Intl.DateTimeFormat().resolvedOptions().locale"));
 }

@@ -6,6 +6,7 @@ pub mod clipboard;
 pub mod embedding;
 pub mod fetch;
 pub mod kept;
+pub mod locale;
 pub mod senses;
 pub mod stopped;
 pub mod storage;

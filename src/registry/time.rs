@@ -69,6 +69,12 @@ pub fn format(moment: Moment) -> String {
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02} UTC")
 }
 
+/// A time for programs, to the second: `2026-11-22T18:05:09Z`.
+pub fn iso(moment: Moment) -> String {
+    let (year, month, day, hour, minute) = to_date(moment);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{:02}Z", moment.0 / 1000 % 60)
+}
+
 /// How long ago `then` was: `just now`, `3 days ago`, and `in 2 hours` where it is still to come.
 pub fn ago(now: Moment, then: Moment) -> String {
     let seconds = now.0.abs_diff(then.0) / 1000;
@@ -156,6 +162,17 @@ mod tests {
     }
 
     #[test]
+    fn for_programs() {
+        for (text, written) in [
+            ("2026-11-22T18:05:09.987Z", "2026-11-22T18:05:09Z"),
+            ("2026-11-22 18:05:09+0200", "2026-11-22T16:05:09Z"),
+            ("1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"),
+        ] {
+            assert_eq!(parse(text).map(iso).as_deref(), Some(written), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_time() {
         for text in [
             "",
@@ -236,12 +253,14 @@ mod tests {
             proptest::prop_assert_eq!(parse(&time.display_with_offset(offset).to_string()), Some(Moment(milliseconds)));
             let shown = time.strftime("%Y-%m-%d %H:%M UTC").to_string();
             proptest::prop_assert_eq!(format(Moment(milliseconds)), shown);
+            proptest::prop_assert_eq!(iso(Moment(milliseconds)), time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         }
 
         #[test]
         fn any_moment(now: u64, then: u64) {
             ago(Moment(now), Moment(then));
             format(Moment(then));
+            iso(Moment(then));
         }
     }
 }

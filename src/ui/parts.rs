@@ -20,4 +20,5 @@ pub(crate) mod sign_in;
 pub(crate) mod switch;
 pub(crate) mod to_check_up;
 pub(crate) mod trouble;
+pub(crate) mod when;
 pub mod window_list;

@@ -3,6 +3,7 @@
 
 use url::Url;
 
+use crate::browser::locale;
 use crate::registry::auth::scope::ScopeSet;
 use crate::registry::auth::token::Claims;
 use crate::registry::error::{ErrorBody, ErrorCode};
@@ -364,11 +365,8 @@ pub fn bytes(size: u64) -> String {
         value /= 1000.0;
         unit += 1;
     }
-    if unit == 0 || value >= 99.95 {
-        format!("{value:.0} {}", units[unit])
-    } else {
-        format!("{value:.1} {}", units[unit])
-    }
+    let number = if unit == 0 || value >= 99.95 { locale::number(value.round()) } else { locale::with_tenths(value) };
+    format!("{number} {}", units[unit])
 }
 
 /// A count with its noun: `1 tag`, `2,000 tags`.
@@ -382,15 +380,7 @@ pub fn holds(name: &str, filter: &str) -> bool {
     name.contains(filter) || name.to_ascii_lowercase().contains(filter)
 }
 
-/// A number with its thousands apart.
+/// A number with its thousands apart, as the person's browser writes it.
 pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    locale::number(number as f64)
 }

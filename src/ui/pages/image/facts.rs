@@ -5,10 +5,7 @@ use std::ops::Range;
 use leptos::prelude::*;
 
 use super::long::LongList;
-use crate::browser::time::now;
 use crate::registry::annotations::{Annotations, is_web_link};
-use crate::registry::http::Moment;
-use crate::registry::time;
 use crate::registry::visible::visible;
 
 /// Longer texts are folded, in characters.
@@ -65,13 +62,4 @@ pub fn folded(text: &str) -> AnyView {
     let beginning: String = text.chars().take(BEGINNING).collect();
     view! { <details><summary>{beginning} "…"</summary><pre tabindex="0">{text.into_owned()}</pre></details> }
         .into_any()
-}
-
-/// A time: how long ago, and exactly.
-pub fn when(moment: Moment) -> AnyView {
-    let exactly = time::format(moment);
-    if time::is_constant(moment) {
-        return view! { "no date " <small>{exactly}": a constant that reproducible builds write"</small> }.into_any();
-    }
-    view! { <time>{time::ago(now(), moment)}</time>" "<small>{exactly}</small> }.into_any()
 }

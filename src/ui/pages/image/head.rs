@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::facts::{fact, when};
+use super::facts::fact;
 use super::page::Page;
 use crate::address::Address;
 use crate::registry::annotations::CREATED;
@@ -14,6 +14,7 @@ use crate::registry::media_type::MediaType;
 use crate::registry::reference::Version;
 use crate::registry::time;
 use crate::ui::parts::copy::Copy;
+use crate::ui::parts::when::when;
 use crate::ui::show::text;
 use crate::ui::words::{bytes, count, kind};
 

@@ -6,14 +6,14 @@ use leptos::prelude::*;
 
 use super::details::Details;
 use crate::address::Address;
-use crate::browser::time::{now, pause};
+use crate::browser::time::pause;
 use crate::registry::failure::Failure;
 use crate::registry::platform::Platform;
 use crate::registry::reference::{Repository, Tag, Version};
 use crate::registry::tag_detail::TagDetail;
-use crate::registry::time;
 use crate::registry::visible::visible;
 use crate::ui::parts::copy::Copy;
+use crate::ui::parts::when::when_in_short;
 use crate::ui::show::show;
 use crate::ui::state::registry::Registry;
 use crate::ui::tasks::Task;
@@ -73,10 +73,6 @@ fn want(details: Details, scrolled: f64, tag: Tag) {
 fn cells(registry: Registry, repository: Repository, detail: TagDetail) -> AnyView {
     let summary = detail.summary;
     let size = summary.size.map_or("–".to_string(), bytes);
-    let created = summary.created.map(|created| match (time::is_constant(created), time::format(created)) {
-        (true, exactly) => ("no date".to_owned(), format!("{exactly}: a constant that reproducible builds write")),
-        (false, exactly) => (time::ago(now(), created), exactly),
-    });
     let digest = detail.digest.to_string();
     let page =
         Address::Image { registry: registry.host(), repository, version: Version::Digest(detail.digest.clone()) };
@@ -85,9 +81,7 @@ fn cells(registry: Registry, repository: Repository, detail: TagDetail) -> AnyVi
     view! {
         <span class="cell platforms" class:more={summary.platforms.len() > PLATFORMS}>{platforms(&summary.platforms, &kind(&summary.kind))}</span>
         <span class="cell size" title=summary.is_index.then_some("For one of the platforms")>{size}</span>
-        <span class="cell created">
-            {created.map(|(ago, exactly)| view! { <time title=exactly>{ago}</time> })}
-        </span>
+        <span class="cell created">{summary.created.map(when_in_short)}</span>
         <a class="cell digest" href=page title=digest>{short}</a>
     }
     .into_any()
