@@ -31,6 +31,9 @@ pub const TITLE: &str = "org.opencontainers.image.title";
 /// When something was made.
 pub const CREATED: &str = "org.opencontainers.image.created";
 
+/// What an image was built on.
+pub const BASE_NAME: &str = "org.opencontainers.image.base.name";
+
 /// The manifest that one of BuildKit's attestations is about.
 pub const REFERENCE_DIGEST: &str = "vnd.docker.reference.digest";
 

@@ -1,11 +1,16 @@
-//! The command lines that pull an image or an artifact with the usual tools, and that copy it to another registry.
+//! The command lines that pull an image or an artifact with the usual tools, and that copy it to another registry; and the files that
+//! name it for Compose and Kubernetes.
 //!
 //! This module does not know which tools a person has, nor whether they are signed in there. A line holds nothing that a
 //! shell would act upon: names of repositories, tags and digests cannot, and a host that could has no commands.
 
+pub mod curl;
+mod yaml;
+
 use super::host::RegistryHost;
 use super::manifest::{ArtifactKind, Document, Manifest};
 use super::reference::{Repository, Tag, Version};
+use curl::Access;
 
 /// A program that pulls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +19,8 @@ pub enum PullTool {
     Docker,
     /// Podman.
     Podman,
+    /// nerdctl, of containerd.
+    Nerdctl,
     /// Skopeo.
     Skopeo,
     /// crane, of go-containerregistry.
@@ -24,6 +31,12 @@ pub enum PullTool {
     Regctl,
     /// Helm.
     Helm,
+    /// curl, which fetches the manifest alone.
+    Curl,
+    /// Compose, by its file.
+    Compose,
+    /// Kubernetes, by a Pod.
+    Kubernetes,
 }
 
 /// What is pulled, as far as it matters to the tools.
@@ -44,6 +57,8 @@ pub enum Content {
 pub struct PullSource {
     /// The host as it stands in references.
     host: String,
+    /// The origin of its API.
+    origin: String,
     is_plain_http: bool,
     is_loopback: bool,
 }
@@ -51,10 +66,10 @@ pub struct PullSource {
 /// How a tool pulls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commands {
-    /// The lines, one after the other.
+    /// The lines, one after the other. A file is one of them, with its line breaks.
     pub lines: Vec<String>,
     /// What has to be so before they work.
-    pub note: Option<CommandNote>,
+    pub notes: Vec<CommandNote>,
 }
 
 /// A remark on commands.
@@ -64,24 +79,38 @@ pub enum CommandNote {
     DaemonJson(String),
     /// Helm knows digests since version 3.18 (helm/helm-www#1629).
     HelmWithDigests,
+    /// curl fetches the manifest; the rest is asked for in the same way.
+    ManifestAlone {
+        /// Whether the first line fetches a token.
+        by_token: bool,
+    },
+    /// Each node pulls by itself, and has to be told of plain http.
+    NodesWithPlainHttp,
+    /// The Secret that the Pod names is made by this line, of what `docker login` wrote.
+    PullSecret(String),
 }
 
-use PullTool::{Crane, Docker, Helm, Oras, Podman, Regctl, Skopeo};
+use PullTool::{Compose, Crane, Curl, Docker, Helm, Kubernetes, Nerdctl, Oras, Podman, Regctl, Skopeo};
 
 impl PullTool {
     /// All tools, those first that most people have.
-    pub const ALL: [PullTool; 7] = [Docker, Podman, Skopeo, Crane, Oras, Regctl, Helm];
+    pub const ALL: [PullTool; 11] =
+        [Docker, Podman, Nerdctl, Skopeo, Crane, Oras, Regctl, Helm, Curl, Compose, Kubernetes];
 
     /// The program's name.
     pub fn name(self) -> &'static str {
         match self {
             Docker => "docker",
             Podman => "podman",
+            Nerdctl => "nerdctl",
             Skopeo => "skopeo",
             Crane => "crane",
             Oras => "oras",
             Regctl => "regctl",
             Helm => "helm",
+            Curl => "curl",
+            Compose => "compose",
+            Kubernetes => "kubernetes",
         }
     }
 }
@@ -104,9 +133,9 @@ impl Content {
     /// The tools that pull it, the most likely one first.
     pub fn tools(self) -> &'static [PullTool] {
         match self {
-            Content::Image => &[Docker, Podman, Skopeo, Crane, Oras, Regctl],
-            Content::Chart => &[Helm, Oras, Skopeo, Crane, Regctl],
-            Content::Files | Content::Other => &[Oras, Skopeo, Crane, Regctl],
+            Content::Image => &[Docker, Podman, Nerdctl, Skopeo, Crane, Oras, Regctl, Curl, Compose, Kubernetes],
+            Content::Chart => &[Helm, Oras, Skopeo, Crane, Regctl, Curl],
+            Content::Files | Content::Other => &[Oras, Skopeo, Crane, Regctl, Curl],
         }
     }
 }
@@ -142,7 +171,8 @@ impl PullSource {
         if !name.contains(['.', ':']) && name != "localhost" {
             name.push_str(if host.is_plain_http() { ":80" } else { ":443" });
         }
-        Some(PullSource { host: name, is_plain_http: host.is_plain_http(), is_loopback: host.is_loopback() })
+        let origin = host.origin();
+        Some(PullSource { host: name, origin, is_plain_http: host.is_plain_http(), is_loopback: host.is_loopback() })
     }
 
     /// The whole reference.
@@ -152,27 +182,28 @@ impl PullSource {
     }
 }
 
-/// How `tool` pulls what `version` names.
+/// How `tool` pulls what `version` names; `access` is what the registry wanted of this page.
 pub fn commands(
     tool: PullTool,
     content: Content,
     source: &PullSource,
     repository: &Repository,
     version: &Version,
+    access: &Access,
 ) -> Commands {
     let reference = source.reference(repository, version);
     let insecure = |flag: &'static str| if source.is_plain_http { flag } else { "" };
     // What a tool writes to is called after the repository.
     let name = repository.last_segment();
     let mut lines = Vec::new();
-    let mut note = None;
+    let mut notes = Vec::new();
+    let wants_exception = source.is_plain_http && !source.is_loopback;
+    if wants_exception && matches!(tool, Docker | Compose) {
+        notes.push(CommandNote::DaemonJson(format!("{{\"insecure-registries\": [\"{}\"]}}", source.host)));
+    }
     let line = match (tool, content) {
-        (Docker, _) => {
-            if source.is_plain_http && !source.is_loopback {
-                note = Some(CommandNote::DaemonJson(format!("{{\"insecure-registries\": [\"{}\"]}}", source.host)));
-            }
-            words(&["docker pull", &reference])
-        }
+        (Docker, _) => words(&["docker pull", &reference]),
+        (Nerdctl, _) => words(&["nerdctl", insecure("--insecure-registry"), "pull", &reference]),
         (Podman, _) => words(&["podman pull", insecure("--tls-verify=false"), &reference]),
         (Skopeo, _) => {
             let from = format!("docker://{reference}");
@@ -197,11 +228,30 @@ pub fn commands(
                 _ => words(&["regctl image export", &reference, &format!("{name}.tar")]),
             }
         }
-        (Helm, _) => helm(source, repository, version, &mut note),
+        (Helm, _) => helm(source, repository, version, &mut notes),
+        (Curl, _) => {
+            notes.push(CommandNote::ManifestAlone { by_token: matches!(access, Access::Token { .. }) });
+            let url = format!("{}/v2/{repository}/manifests/{version}", source.origin);
+            return Commands { lines: curl::lines(&url, repository.as_str(), access), notes };
+        }
+        (Compose, _) => yaml::service(name, &reference),
+        (Kubernetes, _) => {
+            if source.is_plain_http {
+                notes.push(CommandNote::NodesWithPlainHttp);
+            }
+            if access.is_private() {
+                notes.push(CommandNote::PullSecret(PULL_SECRET.to_owned()));
+            }
+            yaml::pod(name, &reference, access.is_private())
+        }
     };
     lines.push(line);
-    Commands { lines, note }
+    Commands { lines, notes }
 }
+
+/// What makes a Secret of the sign-ins that docker keeps: no password on the line.
+const PULL_SECRET: &str = "kubectl create secret generic pull --type=kubernetes.io/dockerconfigjson \
+    --from-file=.dockerconfigjson=$HOME/.docker/config.json";
 
 /// How `tool` copies what `version` names from one registry to another, under the same repository and `tag`; `None` for a
 /// tool that has no command for it. All platforms of an index go along, and the digest stays.
@@ -239,15 +289,15 @@ pub fn copy(
             words(&["regctl image copy", &source, &target])
         }
         Docker => words(&["docker buildx imagetools create --tag", &target, &source]),
-        Podman | Helm => return None,
+        Podman | Nerdctl | Helm | Curl | Compose | Kubernetes => return None,
     };
     lines.push(line);
-    Some(Commands { lines, note: None })
+    Some(Commands { lines, notes: Vec::new() })
 }
 
 /// A chart's version is its tag, in which `_` stands for the `+` that tags cannot have (Helm's documentation, "Use
 /// OCI-based registries").
-fn helm(source: &PullSource, repository: &Repository, version: &Version, note: &mut Option<CommandNote>) -> String {
+fn helm(source: &PullSource, repository: &Repository, version: &Version, notes: &mut Vec<CommandNote>) -> String {
     let host = if source.host == "docker.io" { "registry-1.docker.io" } else { &source.host };
     let mut chart = format!("oci://{host}/{repository}");
     let mut options = String::new();
@@ -255,7 +305,7 @@ fn helm(source: &PullSource, repository: &Repository, version: &Version, note: &
         Version::Tag(tag) => options = format!("--version {}", tag.as_str().replace('_', "+")),
         Version::Digest(digest) => {
             chart = format!("{chart}@{digest}");
-            *note = Some(CommandNote::HelmWithDigests);
+            notes.push(CommandNote::HelmWithDigests);
         }
     }
     words(&["helm pull", &chart, &options, if source.is_plain_http { "--plain-http" } else { "" }])

@@ -10,6 +10,7 @@ pub mod commands;
 mod cursor;
 pub mod descriptor;
 pub mod digest;
+pub mod dockerfile;
 pub mod environment;
 pub mod error;
 pub mod failure;

@@ -16,14 +16,20 @@ fn check(host: &str, repository: &str, version: &str, content: Content, expected
         (Repository::parse(repository).expect(repository), Version::parse(version).expect(version));
     let mut text = String::new();
     for tool in content.tools() {
-        let Commands { lines, note } = commands(*tool, content, &source(host), &repository, &version);
+        let Commands { lines, notes } = commands(*tool, content, &source(host), &repository, &version, &Access::Open);
         for line in lines {
-            text.push_str(&format!("{line}\n"));
+            // What has quotes or several lines has tests of its own.
+            let name = ["curl", "apiVersion", "services"].into_iter().find(|name| line.starts_with(name));
+            text.push_str(&format!("{}\n", name.map_or(line, |name| format!("({name})"))));
         }
-        match note {
-            Some(CommandNote::DaemonJson(json)) => text.push_str(&format!("  daemon.json: {json}\n")),
-            Some(CommandNote::HelmWithDigests) => text.push_str("  Helm 3.18\n"),
-            None => {}
+        for note in notes {
+            match note {
+                CommandNote::DaemonJson(json) => text.push_str(&format!("  daemon.json: {json}\n")),
+                CommandNote::HelmWithDigests => text.push_str("  Helm 3.18\n"),
+                CommandNote::NodesWithPlainHttp => text.push_str("  nodes\n"),
+                CommandNote::ManifestAlone { by_token } => assert!(!by_token),
+                CommandNote::PullSecret(_) => panic!("a secret for an open registry"),
+            }
         }
     }
     expected.assert_eq(&text);
@@ -37,13 +43,17 @@ fn an_image() {
         "1.2",
         Content::Image,
         expect_test::expect![[r#"
-        docker pull r.example/team/app:1.2
-        podman pull r.example/team/app:1.2
-        skopeo copy docker://r.example/team/app:1.2 dir:app
-        crane pull r.example/team/app:1.2 app.tar
-        oras cp --to-oci-layout r.example/team/app:1.2 app:1.2
-        regctl image export r.example/team/app:1.2 app.tar
-    "#]],
+            docker pull r.example/team/app:1.2
+            podman pull r.example/team/app:1.2
+            nerdctl pull r.example/team/app:1.2
+            skopeo copy docker://r.example/team/app:1.2 dir:app
+            crane pull r.example/team/app:1.2 app.tar
+            oras cp --to-oci-layout r.example/team/app:1.2 app:1.2
+            regctl image export r.example/team/app:1.2 app.tar
+            (curl)
+            (services)
+            (apiVersion)
+        "#]],
     );
     check(
         "docker.io",
@@ -51,13 +61,17 @@ fn an_image() {
         DIGEST,
         Content::Image,
         expect_test::expect![[r#"
-        docker pull docker.io/library/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-        podman pull docker.io/library/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-        skopeo copy docker://docker.io/library/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa dir:app
-        crane pull docker.io/library/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa app.tar
-        oras cp --to-oci-layout docker.io/library/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa app
-        regctl image export docker.io/library/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa app.tar
-    "#]],
+            docker pull docker.io/library/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+            podman pull docker.io/library/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+            nerdctl pull docker.io/library/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+            skopeo copy docker://docker.io/library/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa dir:app
+            crane pull docker.io/library/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa app.tar
+            oras cp --to-oci-layout docker.io/library/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa app
+            regctl image export docker.io/library/app@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa app.tar
+            (curl)
+            (services)
+            (apiVersion)
+        "#]],
     );
 }
 
@@ -69,15 +83,21 @@ fn plain_http() {
         "1",
         Content::Image,
         expect_test::expect![[r#"
-        docker pull r.example:5000/app:1
-          daemon.json: {"insecure-registries": ["r.example:5000"]}
-        podman pull --tls-verify=false r.example:5000/app:1
-        skopeo copy --src-tls-verify=false docker://r.example:5000/app:1 dir:app
-        crane pull --insecure r.example:5000/app:1 app.tar
-        oras cp --to-oci-layout --from-plain-http r.example:5000/app:1 app:1
-        regctl registry set --tls disabled r.example:5000
-        regctl image export r.example:5000/app:1 app.tar
-    "#]],
+            docker pull r.example:5000/app:1
+              daemon.json: {"insecure-registries": ["r.example:5000"]}
+            podman pull --tls-verify=false r.example:5000/app:1
+            nerdctl --insecure-registry pull r.example:5000/app:1
+            skopeo copy --src-tls-verify=false docker://r.example:5000/app:1 dir:app
+            crane pull --insecure r.example:5000/app:1 app.tar
+            oras cp --to-oci-layout --from-plain-http r.example:5000/app:1 app:1
+            regctl registry set --tls disabled r.example:5000
+            regctl image export r.example:5000/app:1 app.tar
+            (curl)
+            (services)
+              daemon.json: {"insecure-registries": ["r.example:5000"]}
+            (apiVersion)
+              nodes
+        "#]],
     );
     check(
         "[::1]:5000",
@@ -85,14 +105,19 @@ fn plain_http() {
         "1",
         Content::Image,
         expect_test::expect![[r#"
-        docker pull '[::1]:5000/app:1'
-        podman pull --tls-verify=false '[::1]:5000/app:1'
-        skopeo copy --src-tls-verify=false 'docker://[::1]:5000/app:1' dir:app
-        crane pull --insecure '[::1]:5000/app:1' app.tar
-        oras cp --to-oci-layout --from-plain-http '[::1]:5000/app:1' app:1
-        regctl registry set --tls disabled '[::1]:5000'
-        regctl image export '[::1]:5000/app:1' app.tar
-    "#]],
+            docker pull '[::1]:5000/app:1'
+            podman pull --tls-verify=false '[::1]:5000/app:1'
+            nerdctl --insecure-registry pull '[::1]:5000/app:1'
+            skopeo copy --src-tls-verify=false 'docker://[::1]:5000/app:1' dir:app
+            crane pull --insecure '[::1]:5000/app:1' app.tar
+            oras cp --to-oci-layout --from-plain-http '[::1]:5000/app:1' app:1
+            regctl registry set --tls disabled '[::1]:5000'
+            regctl image export '[::1]:5000/app:1' app.tar
+            (curl)
+            (services)
+            (apiVersion)
+              nodes
+        "#]],
     );
 }
 
@@ -104,12 +129,13 @@ fn a_chart() {
         "1.0.0_build.7",
         Content::Chart,
         expect_test::expect![[r#"
-        helm pull oci://r.example/charts/app --version 1.0.0+build.7
-        oras cp --to-oci-layout r.example/charts/app:1.0.0_build.7 app:1.0.0_build.7
-        skopeo copy docker://r.example/charts/app:1.0.0_build.7 dir:app
-        crane pull --format=oci r.example/charts/app:1.0.0_build.7 app
-        regctl image export r.example/charts/app:1.0.0_build.7 app.tar
-    "#]],
+            helm pull oci://r.example/charts/app --version 1.0.0+build.7
+            oras cp --to-oci-layout r.example/charts/app:1.0.0_build.7 app:1.0.0_build.7
+            skopeo copy docker://r.example/charts/app:1.0.0_build.7 dir:app
+            crane pull --format=oci r.example/charts/app:1.0.0_build.7 app
+            regctl image export r.example/charts/app:1.0.0_build.7 app.tar
+            (curl)
+        "#]],
     );
     check(
         "localhost:5000",
@@ -117,14 +143,15 @@ fn a_chart() {
         "a:b",
         Content::Chart,
         expect_test::expect![[r#"
-        helm pull oci://localhost:5000/app@a:b --plain-http
-          Helm 3.18
-        oras cp --to-oci-layout --from-plain-http localhost:5000/app@a:b app
-        skopeo copy --src-tls-verify=false docker://localhost:5000/app@a:b dir:app
-        crane pull --format=oci --insecure localhost:5000/app@a:b app
-        regctl registry set --tls disabled localhost:5000
-        regctl image export localhost:5000/app@a:b app.tar
-    "#]],
+            helm pull oci://localhost:5000/app@a:b --plain-http
+              Helm 3.18
+            oras cp --to-oci-layout --from-plain-http localhost:5000/app@a:b app
+            skopeo copy --src-tls-verify=false docker://localhost:5000/app@a:b dir:app
+            crane pull --format=oci --insecure localhost:5000/app@a:b app
+            regctl registry set --tls disabled localhost:5000
+            regctl image export localhost:5000/app@a:b app.tar
+            (curl)
+        "#]],
     );
 }
 
@@ -136,11 +163,12 @@ fn other_artifacts() {
         "1",
         Content::Files,
         expect_test::expect![[r#"
-        oras pull r.example/models/cat:1
-        skopeo copy docker://r.example/models/cat:1 dir:cat
-        crane pull --format=oci r.example/models/cat:1 cat
-        regctl artifact get r.example/models/cat:1 --output .
-    "#]],
+            oras pull r.example/models/cat:1
+            skopeo copy docker://r.example/models/cat:1 dir:cat
+            crane pull --format=oci r.example/models/cat:1 cat
+            regctl artifact get r.example/models/cat:1 --output .
+            (curl)
+        "#]],
     );
     check(
         "r.example",
@@ -148,11 +176,12 @@ fn other_artifacts() {
         "sha256-1.sig",
         Content::Other,
         expect_test::expect![[r#"
-        oras cp --to-oci-layout r.example/app:sha256-1.sig app:sha256-1.sig
-        skopeo copy docker://r.example/app:sha256-1.sig dir:app
-        crane pull --format=oci r.example/app:sha256-1.sig app
-        regctl image export r.example/app:sha256-1.sig app.tar
-    "#]],
+            oras cp --to-oci-layout r.example/app:sha256-1.sig app:sha256-1.sig
+            skopeo copy docker://r.example/app:sha256-1.sig dir:app
+            crane pull --format=oci r.example/app:sha256-1.sig app
+            regctl image export r.example/app:sha256-1.sig app.tar
+            (curl)
+        "#]],
     );
 }
 
@@ -218,7 +247,11 @@ proptest::proptest! {
                     for tool in PullTool::ALL {
                         let tag = Tag::parse("1.2").expect("a tag");
                         let copied = copy(tool, &source, &source, &repository, &version, &tag);
-                        let lines = commands(tool, content, &source, &repository, &version).lines;
+                        // A file is no line of a shell, and curl's types need quotes: see their own tests.
+                        if matches!(tool, PullTool::Curl | PullTool::Compose | PullTool::Kubernetes) {
+                            continue;
+                        }
+                        let lines = commands(tool, content, &source, &repository, &version, &Access::Open).lines;
                         for line in lines.into_iter().chain(copied.into_iter().flat_map(|copied| copied.lines)) {
                             // Outside of quotes nothing that a shell acts upon, inside of them no quote.
                             for (at, part) in line.split('\'').enumerate() {
@@ -285,4 +318,17 @@ fn from_one_registry_to_another() {
         regctl image copy r.example:5000/team/app:1.2 other.example/team/app:1.2
     "#]],
     );
+}
+
+#[test]
+fn where_somebody_has_to_sign_in() {
+    let (repository, version) = (Repository::parse("app").unwrap(), Version::parse("1").unwrap());
+    let private = Access::Password { user: "me".to_owned() };
+    let of = |tool| commands(tool, Content::Image, &source("r.example"), &repository, &version, &private);
+    assert_eq!(of(PullTool::Kubernetes).notes, [CommandNote::PullSecret(PULL_SECRET.to_owned())]);
+    assert!(of(PullTool::Kubernetes).lines[0].contains("imagePullSecrets"));
+    assert!(of(PullTool::Curl).lines[0].contains(" -u me "));
+    // Docker Hub's API is on another host than its references.
+    let hub = commands(PullTool::Curl, Content::Image, &source("docker.io"), &repository, &version, &Access::Open);
+    assert!(hub.lines[0].ends_with(" https://registry-1.docker.io/v2/app/manifests/1"), "{hub:?}");
 }

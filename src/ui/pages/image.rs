@@ -3,6 +3,7 @@
 mod blobs;
 mod checks;
 mod config;
+mod dockerfile;
 mod facts;
 mod head;
 mod layers;
@@ -18,6 +19,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::registry::auth::session::Memory;
+use crate::registry::commands::curl::Access;
 use crate::registry::commands::{Content, PullSource};
 use crate::registry::manifest::Document;
 use crate::registry::manifests::{self, Fetched};
@@ -86,11 +89,21 @@ fn Behind(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoView 
         Document::Schema1 { architecture, layers, .. } => schema1(&architecture, layers),
     };
     view! {
-        <Head page fetched=fetched.clone()/>
-        <Commands source content repository=page.repository.get_value() version digest/>
+        <Head page version=version.clone() fetched=fetched.clone()/>
+        <Commands source content repository=page.repository.get_value() version digest access=access(page.registry)/>
         {problems(&fetched.document)}
         {parts}
         <Raw raw=fetched.raw.clone() title/>
     }
     .into_any()
+}
+
+/// What the registry wanted of this page, as far as it is known.
+fn access(registry: Registry) -> Access {
+    let session = &registry.client().session;
+    match (session.memory(), session.account()) {
+        (Some(Memory { realm, service }), user) => Access::Token { realm, service, user },
+        (None, Some(user)) => Access::Password { user },
+        (None, None) => Access::Open,
+    }
 }

@@ -5,6 +5,7 @@ use web_sys::HtmlSelectElement;
 
 use super::copy::Copy;
 use crate::browser::storage::{self, Key};
+use crate::registry::commands::curl::Access;
 use crate::registry::commands::{self, CommandNote, Content, PullSource, PullTool};
 use crate::registry::digest::Digest;
 use crate::registry::reference::{Repository, Version};
@@ -12,7 +13,7 @@ use crate::ui::show::show;
 use crate::ui::state::Pierglass;
 
 /// The commands. `source` is `None` where the registry's name is none for a command line; `digest` is what `version`
-/// stands for.
+/// stands for; `access` is what the registry wanted of this page.
 #[component]
 pub fn Commands(
     source: Option<PullSource>,
@@ -20,6 +21,7 @@ pub fn Commands(
     repository: Repository,
     version: Version,
     digest: Digest,
+    access: Access,
 ) -> impl IntoView {
     let Some(source) = source else {
         return view! {
@@ -44,9 +46,9 @@ pub fn Commands(
     let lines = move || {
         let (tool, version) = (tool.get(), named());
         match to.get().zip(tag.as_ref()) {
-            None => shown(commands::commands(tool, content, &source, &repository, &version)),
+            None => shown(tool, commands::commands(tool, content, &source, &repository, &version, &access)),
             Some((to, tag)) => match commands::copy(tool, &source, &to, &repository, &version, tag) {
-                Some(copied) => shown(copied),
+                Some(copied) => shown(tool, copied),
                 None => view! {
                     <p class="note">{tool.name()} " has no command that copies from one registry to another."</p>
                 }
@@ -103,13 +105,20 @@ fn where_to(targets: Vec<(String, PullSource)>, to: RwSignal<Option<PullSource>>
     })
 }
 
-fn shown(commands: commands::Commands) -> AnyView {
+fn shown(tool: PullTool, commands: commands::Commands) -> AnyView {
     let lines = commands.lines.into_iter().map(|line| {
+        let is_file = line.contains('\n');
+        let what =
+            if is_file { format!("the file for {}", tool.name()) } else { format!("the {} command", tool.name()) };
         view! {
-            <div class="command"><code>{line.clone()}</code><Copy text=line what="the command"/></div>
+            <div class="command" class:to-write=is_file><code>{line.clone()}</code><Copy text=line what/></div>
         }
     });
-    let note = commands.note.map(|note| match note {
+    view! { {lines.collect_view()}{commands.notes.into_iter().map(note).collect_view()} }.into_any()
+}
+
+fn note(note: CommandNote) -> AnyView {
+    match note {
         CommandNote::DaemonJson(json) => view! {
             <p class="note">
                 "This registry speaks plain http. Docker pulls from it only after its " <code>"daemon.json"</code>
@@ -120,6 +129,29 @@ fn shown(commands: commands::Commands) -> AnyView {
         CommandNote::HelmWithDigests => {
             view! { <p class="note">"Helm knows digests since version 3.18."</p> }.into_any()
         }
-    });
-    view! { {lines.collect_view()}{note} }.into_any()
+        CommandNote::ManifestAlone { by_token } => view! {
+            <p class="note">
+                {by_token.then_some("The registry wants a token, which the first line fetches and jq takes out of the answer; it lasts some \
+                                     minutes. ")}
+                "This is the manifest alone. Each layer is at " <code>"/blobs/"</code> " and its digest, in the place of "
+                <code>"/manifests/"</code> " and the name."
+            </p>
+        }
+        .into_any(),
+        CommandNote::NodesWithPlainHttp => view! {
+            <p class="note">
+                "This registry speaks plain http. Each node pulls by itself, so the container runtime of each has to be told that, in \
+                 its own configuration."
+            </p>
+        }
+        .into_any(),
+        CommandNote::PullSecret(line) => view! {
+            <p class="note">
+                "The nodes have to sign in: after " <code>"docker login"</code> " this makes the Secret that the Pod names, where docker \
+                 keeps sign-ins in that file. It holds all of them."
+            </p>
+            <div class="command"><code>{line.clone()}</code><Copy text=line what="the kubectl command"/></div>
+        }
+        .into_any(),
+    }
 }

@@ -5,6 +5,7 @@ use pierglass::registry::annotations::is_web_link;
 use pierglass::registry::build_step::readable;
 use pierglass::registry::commands::Content;
 use pierglass::registry::descriptor::Descriptor;
+use pierglass::registry::dockerfile::rebuilt;
 use pierglass::registry::environment::Variable;
 use pierglass::registry::http::Response;
 use pierglass::registry::image_config::{ImageConfig, rows};
@@ -93,6 +94,11 @@ pub fn image_config(input: &mut Input) -> Result<(), Fault> {
     }
     for step in &config.history {
         readable(&step.created_by);
+    }
+    // Each step is a line or a comment more, and only a command of several lines is a here-document.
+    if let Some(file) = rebuilt(&config, &Annotations::default()) {
+        let lines: usize = config.history.iter().map(|step| step.created_by.lines().count() + 4).sum();
+        holds!(file.lines().count() <= lines + 4, "{file:?}");
     }
     Ok(())
 }

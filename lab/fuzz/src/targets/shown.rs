@@ -4,6 +4,7 @@ use pierglass::diagnosis::curl::{Parties, Shell, lines};
 use pierglass::diagnosis::markdown::{Block, Inline, fill, parse, plain_text};
 use pierglass::diagnosis::observation::Probe;
 use pierglass::diagnosis::redact::{self, Secrets};
+use pierglass::registry::commands::curl::Access;
 use pierglass::registry::commands::{Content, PullSource, PullTool, commands as pulls, copy};
 use pierglass::registry::host::RegistryHost;
 use pierglass::registry::reference::{Repository, Tag, Version};
@@ -116,7 +117,11 @@ pub fn commands(input: &mut Input) -> Result<(), Fault> {
         let Some(source) = PullSource::new(&host, pull_host) else { continue };
         for tool in PullTool::ALL {
             let copied = copy(tool, &source, &source, &repository, &version, &tag);
-            let of = |content| pulls(tool, content, &source, &repository, &version);
+            // A file is no line for a shell.
+            if matches!(tool, PullTool::Compose | PullTool::Kubernetes) {
+                continue;
+            }
+            let of = |content| pulls(tool, content, &source, &repository, &version, &Access::Open);
             let all = [Content::Image, Content::Chart, Content::Files, Content::Other].map(of);
             for line in all.into_iter().chain(copied).flat_map(|commands| commands.lines) {
                 holds!(in_posix(&line).is_some() && line.is_ascii(), "{line}");

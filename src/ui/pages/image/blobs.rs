@@ -82,14 +82,15 @@ pub fn largest(blobs: &[Descriptor]) -> u64 {
 pub fn blob_cells(page: Page, blob: &Descriptor, largest: u64, is_here: bool) -> AnyView {
     let share = if largest == 0 { 0.0 } else { (blob.size as f64 / largest as f64 * 100.0).min(100.0) };
     let digest = blob.digest.to_string();
+    let short = blob.digest.short().to_string();
     view! {
         <td class="size">
             <span class="share" aria-hidden="true"><span style:width=format!("{share:.1}%")></span></span>
             <span>{bytes(blob.size)}</span>
         </td>
         <td class="digest">
-            <code title=digest.clone()>{blob.digest.short().to_string()}</code>
-            <Copy text=digest what="the digest"/>
+            <code title=digest.clone()>{short.clone()}</code>
+            <Copy text=digest what=format!("the digest {short}")/>
             {is_here.then(|| page.checks.beside(blob))}
         </td>
     }

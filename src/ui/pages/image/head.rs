@@ -7,15 +7,18 @@ use leptos::prelude::*;
 use super::facts::fact;
 use super::page::Page;
 use crate::address::Address;
+use crate::browser::address_bar::{current, own_folder};
 use crate::registry::annotations::CREATED;
+use crate::registry::digest::Digest;
 use crate::registry::manifest::Document;
 use crate::registry::manifests::Fetched;
 use crate::registry::media_type::MediaType;
-use crate::registry::reference::Version;
+use crate::registry::reference::{Tag, Version};
+use crate::registry::tag_detail::TagDetail;
 use crate::registry::time;
-use crate::ui::parts::copy::Copy;
+use crate::ui::parts::copy::{Copy, CopyAs};
 use crate::ui::parts::when::when;
-use crate::ui::show::text;
+use crate::ui::show::{show, text};
 use crate::ui::words::{bytes, count, kind};
 
 /// The name, which is known before anything has come, and the way to the other tags.
@@ -31,6 +34,7 @@ pub fn Name(page: Page, version: Version) -> impl IntoView {
         <div class="head">
             <h1 class:by-digest=matches!(version, Version::Digest(_))>{name}</h1>
             <p class="summary"><a href=tags.to_string()>"All tags of this repository"</a></p>
+            <CopyAs text=Signal::derive(own_address) name="Copy the address"/>
         </div>
     }
     .into_any()
@@ -38,7 +42,7 @@ pub fn Name(page: Page, version: Version) -> impl IntoView {
 
 /// What it is.
 #[component]
-pub fn Head(page: Page, fetched: Arc<Fetched>) -> impl IntoView {
+pub fn Head(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoView {
     let digest = fetched.digest.to_string();
     let (what, media_type, annotations) = match &fetched.document {
         Document::Image(manifest) => {
@@ -68,11 +72,12 @@ pub fn Head(page: Page, fetched: Arc<Fetched>) -> impl IntoView {
         Some(created) => when(created),
         None => "–".into_any(),
     };
+    let known = fetched.digest.clone();
     view! {
         <dl class="facts identity">
             {fact("Kind", view! { <span class="chip kind">{what}</span> }.into_any())}
             {fact("Digest", view! {
-                <code class="digest">{digest.clone()}</code><Copy text=digest what="the digest"/>
+                <code class="digest">{digest.clone()}</code><Copy text=digest what="the digest of all of it"/>
             }.into_any())}
             {fact("Type", view! { <span title=media_type.to_string()>{media_type.describe().into_owned()}</span> }.into_any())}
             {fact("Size", view! {
@@ -80,7 +85,44 @@ pub fn Head(page: Page, fetched: Arc<Fetched>) -> impl IntoView {
                 {is_index.then(|| view! { <small>" for the chosen platform"</small> })}
             }.into_any())}
             {fact("Created", view! { {created} }.into_any())}
+            {show(move || also_tagged(page, &version, &known))}
         </dl>
     }
     .into_any()
 }
+
+/// This address, for whoever is sent it.
+fn own_address() -> String {
+    own_folder().map_or(String::new(), |folder| format!("{folder}{}", current()))
+}
+
+/// The other tags that were seen to point at the same: rows of the list that had been on screen. Nothing is asked for.
+fn also_tagged(page: Page, version: &Version, digest: &Digest) -> Option<AnyView> {
+    let repository = page.repository.get_value();
+    let tags = page.registry.tags;
+    if tags.repository.with(|of| of.as_ref() != Some(&repository)) {
+        return None;
+    }
+    let is_other = |name: &str| !matches!(version, Version::Tag(tag) if tag.as_str() == name);
+    let same = |detail: &TagDetail| detail.digest == *digest;
+    let names: Vec<Tag> = tags.details.with(|details| {
+        let found = details.iter().filter(|(name, detail)| is_other(name) && detail.as_ref().is_ok_and(same));
+        found.filter_map(|(name, _)| Tag::parse(name).ok()).take(ALSO_SHOWN).collect()
+    });
+    if names.is_empty() {
+        return None;
+    }
+    let links = names.into_iter().map(|tag| {
+        let name = tag.to_string();
+        let address = Address::Image {
+            registry: page.registry.host(),
+            repository: repository.clone(),
+            version: Version::Tag(tag),
+        };
+        view! { <a class="chip" href=address.to_string()>{name}</a>" " }
+    });
+    Some(fact("Also tagged", view! { {links.collect_view()} }.into_any()))
+}
+
+/// So many other tags are named: a nightly build may have hundreds.
+const ALSO_SHOWN: usize = 20;

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::blobs::{blob_cells, headings, largest};
+use super::dockerfile::dockerfile;
 use super::facts::folded;
 use super::long::LongList;
 use super::page::Page;
 use crate::registry::build_step::readable;
 use crate::registry::descriptor::Descriptor;
+use crate::registry::dockerfile::rebuilt;
 use crate::registry::image_config::{History, ImageConfig, LayerRow, rows};
 use crate::registry::manifest::Manifest;
 use crate::registry::media_type::Compression;
@@ -28,6 +30,7 @@ pub fn Layers(page: Page, manifest: Arc<Manifest>, config: Option<Arc<ImageConfi
     let without_layer = rows.iter().filter(|row| row.layer.is_none()).count();
     let rows = StoredValue::new(rows);
     let all_steps = RwSignal::new(false);
+    let rebuilt = config.as_deref().and_then(|config| rebuilt(config, &manifest.annotations));
     let table = move || {
         let all_steps = all_steps.get();
         let wanted: Vec<LayerRow> =
@@ -62,6 +65,7 @@ pub fn Layers(page: Page, manifest: Arc<Manifest>, config: Option<Arc<ImageConfi
                 <p class="note">"The history names another number of steps than there are layers, so the steps are not shown."</p>
             })}
             {show(move || Some(table()))}
+            {rebuilt.map(dockerfile)}
         </section>
     }
     .into_any()

@@ -27,7 +27,7 @@ pub fn Raw(raw: Vec<u8>, title: &'static str) -> impl IntoView {
 const SHOWN: usize = 256 << 10;
 
 /// As much of a document as is shown, with a word about the rest.
-fn beginning(text: &str) -> String {
+pub(super) fn beginning(text: &str) -> String {
     if text.len() <= SHOWN {
         return text.to_owned();
     }
