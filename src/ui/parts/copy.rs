@@ -29,6 +29,14 @@ pub fn CopyAs(#[prop(into)] text: Signal<String>, name: &'static str) -> impl In
     view! { <button type="button" on:click=move |_| copy.run(())>{crate::ui::show::text(shown)}</button> }
 }
 
+/// What a line for a shell is called on a button beside it: its beginning, for somebody who hears one button after the other.
+pub fn in_short(line: &str) -> String {
+    const SHOWN: usize = 60;
+    let line = line.lines().next().unwrap_or_default();
+    let end = line.floor_char_boundary(SHOWN);
+    format!("the line {}{}", &line[..end], if end < line.len() { "…" } else { "" })
+}
+
 /// Whether the last try worked, for a moment, and what tries.
 fn copying(text: Signal<String>) -> (RwSignal<Option<bool>>, Callback<()>) {
     let pierglass = Pierglass::expect();

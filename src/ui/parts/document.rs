@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::copy::Copy;
+use super::copy::{Copy, in_short};
 use crate::address::Address;
 use crate::diagnosis::markdown::{Block, Inline};
 use crate::registry::host::RegistryHost;
@@ -26,7 +26,7 @@ fn shown(block: Block, registry: Option<&RegistryHost>) -> AnyView {
             if ordered { view! { <ol>{items}</ol> }.into_any() } else { view! { <ul>{items}</ul> }.into_any() }
         }
         Block::Code { text, .. } => view! {
-            <div class="snippet"><pre tabindex="0"><code>{text.clone()}</code></pre><Copy text what="these lines"/></div>
+            <div class="snippet"><pre tabindex="0"><code>{text.clone()}</code></pre><Copy text=text.clone() what=in_short(&text)/></div>
         }
         .into_any(),
         Block::Table { head, rows } => {

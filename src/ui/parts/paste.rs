@@ -7,7 +7,7 @@ use url::Url;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::copy::Copy;
+use super::copy::{Copy, in_short};
 use crate::address::Address;
 use crate::diagnosis::curl::{Parties, Purpose, Shell, lines};
 use crate::diagnosis::observation::Probe;
@@ -40,7 +40,7 @@ pub fn Paste(
             let (name, text) = (purpose(line.purpose), line.text);
             view! {
                 <p class="line-name">{name}</p>
-                <div class="command"><code>{text.clone()}</code><Copy text what="the line"/></div>
+                <div class="command"><code>{text.clone()}</code><Copy text=text.clone() what=in_short(&text)/></div>
             }
         });
         lines.collect_view()
@@ -163,7 +163,7 @@ fn instead(servers: &Servers) -> AnyView {
         let text = lines(parties(servers), shell).into_iter().next().map(|line| line.text)?;
         Some(view! {
             <p class="line-name">{name}</p>
-            <div class="command"><code>{text.clone()}</code><Copy text what="the line"/></div>
+            <div class="command"><code>{text.clone()}</code><Copy text=text.clone() what=in_short(&text)/></div>
         })
     };
     view! {
@@ -185,7 +185,7 @@ fn finding(found: &Pasted, origin: &str, registry: &RegistryHost) -> AnyView {
         view! { <p class="more"><a href=to>"Why this happens, and how to mend it"</a><small><code>{id}</code></small></p> }
     });
     let right = found.right_line(origin).map(|line| {
-        view! { <p>"What it should be:"</p><div class="lines"><pre>{line.clone()}</pre><Copy text=line what="the line"/></div> }
+        view! { <p>"What it should be:"</p><div class="lines"><pre>{line.clone()}</pre><Copy text=line.clone() what=in_short(&line)/></div> }
     });
     let stops = if found.stops { "This alone stops the browser." } else { "This alone does not stop the browser." };
     let guessed = found.guessed.then_some(" Which request it answers was guessed.");

@@ -9,7 +9,7 @@ use crate::diagnosis::observation::{Observation, Server};
 use crate::diagnosis::report::JudgedFinding;
 use crate::diagnosis::rule::{Confidence, Decide, Finding};
 use crate::registry::host::RegistryHost;
-use crate::ui::parts::copy::Copy;
+use crate::ui::parts::copy::{Copy, in_short};
 use crate::ui::parts::mend::Mend;
 use crate::ui::parts::mend::mending::Mending;
 use crate::ui::parts::paste;
@@ -88,7 +88,7 @@ fn change(finding: &Finding) -> Option<AnyView> {
     }
     let lines = (!finding.lines.is_empty()).then(|| {
         let lines = finding.lines.join("\n");
-        view! { <div class="lines"><pre tabindex="0">{lines.clone()}</pre><Copy text=lines what="the lines"/></div> }
+        view! { <div class="lines"><pre tabindex="0">{lines.clone()}</pre><Copy text=lines.clone() what=in_short(&lines)/></div> }
     });
     Some(view! { <div><h3>"What to change"</h3><p>{finding.change.clone()}</p>{lines}</div> }.into_any())
 }

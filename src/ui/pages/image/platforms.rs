@@ -82,7 +82,7 @@ fn link(page: Page, entry: &Descriptor) -> AnyView {
     let short = entry.digest.short().to_string();
     view! {
         <a class="digest" href=page.address(&entry.digest) title=digest.clone()>{short}</a>
-        <Copy text=digest what="the digest"/>
+        <Copy text=digest what=format!("the digest of {}", name(entry))/>
     }
     .into_any()
 }

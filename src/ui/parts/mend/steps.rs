@@ -6,7 +6,7 @@ use super::mending::Mending;
 use crate::address::Address;
 use crate::diagnosis::fixes::{Fix, FixStep, Link, steps};
 use crate::registry::host::RegistryHost;
-use crate::ui::parts::copy::Copy;
+use crate::ui::parts::copy::{Copy, in_short};
 use crate::ui::show::show;
 
 /// The steps of a fix. They follow the names.
@@ -21,10 +21,10 @@ pub(super) fn steps_of(mending: Mending, fix: &'static Fix) -> AnyView {
 
 fn one(step: FixStep) -> AnyView {
     let command = step.command.map(|line| {
-        view! { <div class="command"><code>{line.clone()}</code><Copy text=line what="the line"/></div> }
+        view! { <div class="command"><code>{line.clone()}</code><Copy text=line.clone() what=in_short(&line)/></div> }
     });
     let line = step.line.map(|line| {
-        view! { <div class="command to-write"><code>{line.clone()}</code><Copy text=line what="the line"/></div> }
+        view! { <div class="command to-write"><code>{line.clone()}</code><Copy text=line.clone() what=in_short(&line)/></div> }
     });
     let prints = step.prints.map(|(status, lines)| {
         let also = (!lines.is_empty()).then(|| view! {
