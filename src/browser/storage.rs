@@ -53,6 +53,8 @@ keys! {
     Recent = "recent" Always;
     /// Whether repositories are shown as a list or as a tree.
     Show = "show" Always;
+    /// Light or dark, where somebody chose.
+    Theme = "theme" Always;
     /// The program whose commands are shown.
     Tool = "tool" Always;
     /// What somebody said stands before their registry.

@@ -6,7 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 use super::first_names::remove_frame;
 use super::focus::focus_in_place;
@@ -15,7 +15,7 @@ use super::parts::bar::Bar;
 use super::screens::{not_listed, screen, title};
 use super::show::show;
 use super::state::Pierglass;
-use super::theme::show_theme;
+use super::theme::{chosen_theme, show_theme};
 use super::{portal, sign_out};
 use crate::address::Address;
 use crate::browser::address_bar;
@@ -28,6 +28,9 @@ use crate::config::{Config, ConfigError, ConfigProblem};
 pub fn App() -> impl IntoView {
     let pierglass = Pierglass::provide();
     sign_out::follow_other_tabs(pierglass);
+    if let Some(chosen) = chosen_theme() {
+        show_theme(chosen);
+    }
     spawn_local(async move {
         let (config, problems) = match own_file("config.json").await {
             Ok(body) => Config::parse(&body),
@@ -37,7 +40,7 @@ pub fn App() -> impl IntoView {
                 (Config::default(), vec![problem])
             }
         };
-        show_theme(config.theme);
+        show_theme(chosen_theme().unwrap_or(config.theme));
         pierglass.config_problems.set(problems);
         // Before anything is shown: what the default registry needs is another part of the program than the question which one.
         if pierglass.address.with_untracked(|address| *address == Address::Connect)
@@ -95,20 +98,25 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// `/` goes to the filter, Ctrl+K to the box that opens any reference.
+/// `/` goes to the filter, Ctrl+K to the box that opens any reference, and `?` opens the help.
 fn shortcut(event: KeyboardEvent) {
-    let target = event.target();
-    let is_typing = target.as_ref().is_some_and(|target| target.dyn_ref::<HtmlInputElement>().is_some());
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let is_typing = target.is_some_and(|target| target.matches("input, textarea, select").unwrap_or(false));
     let wanted = match event.key().as_str() {
-        "/" if !is_typing && !event.ctrl_key() && !event.alt_key() && !event.meta_key() => "filter",
         "k" if event.ctrl_key() || event.meta_key() => "open-box",
+        _ if is_typing || event.ctrl_key() || event.alt_key() || event.meta_key() => return,
+        "/" => "filter",
+        "?" => "to-help",
         _ => return,
     };
-    if let Some(element) =
-        document().get_element_by_id(wanted).and_then(|element| element.dyn_into::<HtmlInputElement>().ok())
-    {
-        event.prevent_default();
-        let _ = element.focus();
-        element.select();
+    let Some(element) = document().get_element_by_id(wanted).and_then(|found| found.dyn_into::<HtmlElement>().ok())
+    else {
+        return;
+    };
+    event.prevent_default();
+    let _ = element.focus();
+    match element.dyn_ref::<HtmlInputElement>() {
+        Some(input) => input.select(),
+        None => element.click(),
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod copy;
 pub(crate) mod data_file;
 pub(crate) mod document;
 pub(crate) mod filter;
+pub(crate) mod help;
 pub(crate) mod later;
 pub(crate) mod mend;
 pub(crate) mod open_box;

@@ -8,7 +8,7 @@ use super::screens::title;
 use super::state::Pierglass;
 use super::state::names::NameList;
 use super::state::registry::Registry;
-use super::theme::show_theme;
+use super::theme::{chosen_theme, show_theme};
 use crate::address::Address;
 use crate::browser::address_bar;
 use crate::embedding::accent::Accent;
@@ -62,7 +62,7 @@ fn obey(pierglass: Pierglass, origin: &str, message: Message) -> Result<(), Mess
         }
         Message::Look(theme, accent) => {
             let own = pierglass.config.with_untracked(|config| config.as_ref().map(|config| config.theme));
-            show_theme(theme.or(own).unwrap_or_default());
+            show_theme(theme.or_else(chosen_theme).or(own).unwrap_or_default());
             show_accent(accent.clone().unwrap_or_default());
             accent?;
         }

@@ -1,7 +1,8 @@
-//! Light or dark.
+//! Light or dark: what somebody chose in this browser, or else what `config.json` says.
 
 use leptos::prelude::*;
 
+use crate::browser::storage::{self, Key};
 use crate::config::Theme;
 
 /// Light or dark from now on.
@@ -12,4 +13,9 @@ pub fn show_theme(theme: Theme) {
         Theme::Light => root.set_attribute("data-theme", "light"),
         Theme::Dark => root.set_attribute("data-theme", "dark"),
     };
+}
+
+/// What somebody chose in this browser.
+pub fn chosen_theme() -> Option<Theme> {
+    Theme::parse(storage::load(Key::Theme).first()?)
 }

@@ -21,6 +21,7 @@ mod each_tag_is_asked_for_once;
 mod everybody_may_look;
 mod from_symptom_to_list;
 mod generated;
+mod help_is_near;
 mod hostile_portals;
 mod layers_are_checked;
 mod links_lead_deep;
@@ -120,6 +121,7 @@ fn stories() -> Vec<Story> {
         story("registries_side_by_side", registries_side_by_side::run),
         story("settings_are_written", settings_are_written::run),
         story("the_keyboard_is_enough", the_keyboard_is_enough::run),
+        story("help_is_near", help_is_near::run),
         story("nobody_is_left_out/doors", nobody_is_left_out::doors).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/own_pages", nobody_is_left_out::own_pages).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/shelves", nobody_is_left_out::shelves).in_engines(BARRIERS_IN),

@@ -157,6 +157,13 @@ pub async fn shelves(stage: Arc<Stage>) -> Result<()> {
         unfold(&look).await?;
         look.at(place).await?;
     }
+    look.go(&setup.page_address("library/hello:latest")).await?;
+    browser.wait_for(".layers").await?;
+    browser.click_text(".commands .tabs button", "kubernetes").await?;
+    look.at("a file for Kubernetes").await?;
+    browser.click("#to-help").await?;
+    browser.wait_for("#help .keys").await?;
+    look.at("the help").await?;
     let nobody = format!("{}/#/http://127.0.0.1:{}", setup.page_origin(), free_port()?);
     look.go(&nobody).await?;
     browser.wait_for(".problem[data-problem=blocked]").await?;

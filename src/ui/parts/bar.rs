@@ -39,8 +39,22 @@ pub fn Bar() -> impl IntoView {
             {show(move || config_problems(pierglass))}
             {show(|| to_check_up("to-checkup", "Check up"))}
             <a class="to-guide" href=guide>"Guide"</a>
+            <Help/>
             {show(move || registry().map(|registry| view! { <Account registry/> }))}
         </header>
+    }
+}
+
+/// The button for the help, which opens it by itself: the browser shuts it at Escape and at a click elsewhere.
+#[component]
+fn Help() -> impl IntoView {
+    let was_open = RwSignal::new(false);
+    view! {
+        <button type="button" id="to-help" class="quiet" popovertarget="help" title="Help, keyboard and theme"
+            aria-label="Help, keyboard and theme">"?"</button>
+        <div id="help" class="help" popover on:toggle=move |_| was_open.set(true)>
+            {show(move || was_open.get().then(|| lazy(later::help())))}
+        </div>
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::account::{AskToSignIn, Granted};
+use super::help::Help;
 use super::sign_in::SignInForm;
 use super::trouble::{MayBeMore, Trouble};
 use crate::address::{Address, from_input};
@@ -33,6 +34,11 @@ screen! {
 screen! {
     /// A sign-in that nothing has asked for.
     way_in, ask_to_sign_in(registry: Registry, open: RwSignal<bool>) => view! { <AskToSignIn registry open/> }.into_any()
+}
+
+screen! {
+    /// The keys, the theme, and the way to the guide.
+    way_in, help() => view! { <Help/> }.into_any()
 }
 
 screen! {

@@ -10,6 +10,7 @@ use crate::browser::embedding::may_focus;
 use crate::registry::auth::credentials::{Credentials, CredentialsError};
 use crate::registry::failure::{Cause, Failure, SignIn};
 use crate::registry::host::RegistryHost;
+use crate::ui::focus::focus_in_place;
 use crate::ui::show::{show, text};
 use crate::ui::state::Pierglass;
 use crate::ui::state::registry::Registry;
@@ -115,6 +116,12 @@ fn Form(
             })
         })
     };
+    // What comes in its place has the focus next: it must not go with the form.
+    on_cleanup(move || {
+        if matches!(document().query_selector("main .sign-in:focus-within"), Ok(Some(_))) {
+            focus_in_place("main");
+        }
+    });
     view! {
         <form class="sign-in" method="post" on:submit=submit aria-label="Sign in">
             <h2>"Sign in to " {registry.name()}</h2>
