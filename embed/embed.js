@@ -34,7 +34,7 @@
 
   /** The properties, and the attributes that they stand for. */
   const PROPERTIES = new Map(
-    ["registry", "repository", "reference", "theme", "src", "max-height", "read-only", "auto-height"].map((name) => [
+    ["registry", "repository", "reference", "theme", "src", "max-height", "read-only", "auto-height", "compact"].map((name) => [
       name.replace(/-(.)/, (_, letter) => letter.toUpperCase()),
       name,
     ]),
@@ -52,7 +52,7 @@
    * @fires error - `{code, message}`
    */
   class PierglassExplorer extends HTMLElement {
-    static observedAttributes = ["registry", "repository", "reference", "theme", "src", "auto-height", "max-height", "loading"];
+    static observedAttributes = ["registry", "repository", "reference", "theme", "src", "auto-height", "max-height", "loading", "compact"];
 
     /**
      * Asked when Pierglass wants a sign-in. What it gives goes to that registry's session, and nowhere else.
@@ -99,7 +99,7 @@
     attributeChangedCallback(name, before, after) {
       if (before === after || !this.isConnected) return;
       this.#hasSaid.delete(name);
-      if (name === "src" || name === "auto-height" || name === "loading") {
+      if (name === "src" || name === "auto-height" || name === "loading" || name === "compact") {
         this.#close();
         this.#open();
       } else if (name === "theme") {
@@ -195,6 +195,8 @@
     #open() {
       const url = this.#whereabouts();
       if (!url) return;
+      // Beside the address of what is shown, so that no bar is drawn before somebody says that there should be none.
+      if (this.hasAttribute("compact")) url.searchParams.set("compact", "");
       this.#page = url.href;
       this.#origin = url.origin;
       this.#shown = this.#wanted();
@@ -332,7 +334,7 @@
   };
 
   for (const [property, name] of PROPERTIES) {
-    const isFlag = name === "read-only" || name === "auto-height";
+    const isFlag = name === "read-only" || name === "auto-height" || name === "compact";
     Object.defineProperty(PierglassExplorer.prototype, property, {
       get() {
         return isFlag ? this.hasAttribute(name) : (this.getAttribute(name) ?? "");

@@ -2,6 +2,8 @@
 // so that it is there whatever else is missing; the page's policy lets it run by its hash.
 (() => {
   const { js, wasm, jsIntegrity = "", wasmIntegrity = "" } = document.currentScript.dataset;
+  // A page around this one has a bar of its own. A page that stands alone has no other.
+  if (window !== parent && new URLSearchParams(location.search).has("compact")) document.documentElement.dataset.compact = "";
   const here = (name) => new URL(name, document.baseURI).href;
   const say = (title, text) => {
     const show = () => {

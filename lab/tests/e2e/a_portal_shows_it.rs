@@ -32,6 +32,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     a_token_that_ends(browser).await?;
     a_password_waits(browser, &setup).await?;
     gone_and_back(browser).await?;
+    without_a_bar(browser).await?;
     on_one_origin(browser, &setup).await
 }
 
@@ -205,6 +206,28 @@ async fn gone_and_back(browser: &Browser) -> Result<()> {
     let other =
         "const {height} = first.getBoundingClientRect(); return height !== high && height >= 192 && height <= 4000";
     browser.wait_until("another height", other, vec![]).await
+}
+
+/// The path and the account are left of it, in the frame alone: in a tab of its own the same address has its bar.
+async fn without_a_bar(browser: &Browser) -> Result<()> {
+    browser.run("told.length = 0; first.compact = true", vec![]).await?;
+    hear(browser, 1, "ready", "detail.trusted === true").await?;
+    let parts = "
+        const seen = selector => document.querySelector(selector).checkVisibility();
+        return [seen('.brand'), seen('#open-box'), seen('.to-guide'), seen('.crumbs'), seen('.account'),
+            getComputedStyle(document.querySelector('.bar')).position];";
+    enter(browser, 1).await?;
+    browser.wait_for(".account button").await?;
+    let found = browser.run(parts, vec![]).await?;
+    ensure!(found == json!([false, false, false, true, true, "static"]), "of the bar is left {found}");
+    let address = browser.run("return location.href", vec![]).await?;
+    browser.leave_frame().await?;
+    browser.go(address.as_str().context("an address")?).await?;
+    browser.wait_for(".brand").await?;
+    browser.wait_for(".account button").await?;
+    let found = browser.run(parts, vec![]).await?;
+    ensure!(found == json!([true, true, true, true, true, "sticky"]), "alone, of the bar is left {found}");
+    Ok(())
 }
 
 /// The page's own origin needs no line in `config.json`, and a realm that stands there is agreed to.
