@@ -8,6 +8,7 @@ use url::Url;
 use super::auth::session::{RunHandshake, Session};
 use super::host::RegistryHost;
 use super::http::Http;
+use super::rate_limit::RateLimit;
 use super::summary::Summary;
 
 /// A registry, signed in to or not.
@@ -18,6 +19,8 @@ pub struct Client<H> {
     pub(super) page_size: Cell<Option<usize>>,
     /// Which pair of manifest types a repository answered to.
     pub(super) accepts: RefCell<BTreeMap<String, &'static str>>,
+    /// What the last manifest that was asked for by a tag said of how many requests are left.
+    pub rate_limit: Cell<Option<RateLimit>>,
     /// What manifests said, by digest: tags often share one.
     pub(super) summaries: RefCell<BTreeMap<String, Summary>>,
 }
@@ -39,6 +42,7 @@ impl<H: Http> Client<H> {
             session: Session::new(http, registry, realm, handshake),
             page_size: Cell::default(),
             accepts: RefCell::default(),
+            rate_limit: Cell::default(),
             summaries: RefCell::default(),
         }
     }
@@ -46,6 +50,8 @@ impl<H: Http> Client<H> {
     /// Signs out, and forgets what manifests said to whoever was signed in.
     pub fn sign_out(&self) {
         self.session.sign_out();
+        // Another account has another limit.
+        self.rate_limit.set(None);
         self.summaries.borrow_mut().clear();
     }
 }

@@ -18,6 +18,7 @@ use super::image_config::ImageConfig;
 use super::json;
 use super::manifest::{Document, signed_payload};
 use super::media_type::{ACCEPT_DOCKER, ACCEPT_OCI, MediaType};
+use super::rate_limit::RateLimit;
 use super::reference::{Repository, Version};
 use super::slices::{Slices, by_the_piece};
 
@@ -100,6 +101,10 @@ async fn fetch<H: Http>(
     let request = Request::get(url).accepting(accept).up_to(DOCUMENT_LIMIT);
     let request = if let Version::Digest(digest) = version { request.named(digest) } else { request };
     let response = client.session.send(request.clone(), &blob::rights(repository)).await?;
+    // What a digest names may come from a cache, with headers of another day.
+    if let (Version::Tag(_), Some(limit)) = (version, RateLimit::read(&response.headers)) {
+        client.rate_limit.set(Some(limit));
+    }
     let fail = |cause| Failure::new(About::Registry, &request, cause);
     check_form(&response).map_err(|cause| fail(*cause))?;
     let unreadable = |what| fail(unreadable(&response, what));

@@ -30,6 +30,7 @@ pub mod member;
 pub mod pages;
 pub mod plain_url;
 pub mod platform;
+pub mod rate_limit;
 pub mod reference;
 #[cfg(test)]
 pub(crate) mod script;

@@ -17,6 +17,7 @@ pub(crate) mod open_box;
 pub(crate) mod paste;
 pub(crate) mod problem;
 pub(crate) mod progress;
+pub(crate) mod rate_limit;
 pub(crate) mod sign_in;
 pub(crate) mod switch;
 pub(crate) mod to_check_up;

@@ -1,21 +1,17 @@
 //! The page of an image tells more than its parts: when it was made in the person's own words and zone, what else it is called, the
-//! Dockerfile that it may have come from, and lines for whatever is to pull it. Curl's lines are run.
+//! Dockerfile that it may have come from, lines for whatever is to pull it, and how many requests are left. Curl's lines are run.
 
 use std::process::Command;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use lab::browser::Browser;
+use lab::proxy::{Fault, When};
 use lab::setup::{DEMO, PASSWORD, Plan, Setup};
 use serde_json::Value;
 
 use crate::stage::Stage;
-use crate::steps::{see, see_details, sign_in};
-
-/// What is copied, in the place of the clipboard, which no driver may read.
-const KEEP_COPIES: &str = "
-    globalThis.copied = [];
-    Object.defineProperty(navigator, 'clipboard', { value: { writeText: async text => { copied.push(text) } }, configurable: true });";
+use crate::steps::{open_in_a_fresh_tab, press_with_control, see, see_details, sign_in};
 
 pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let browser = &stage.browser;
@@ -25,12 +21,13 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     see_details(browser, "linux/amd64").await?;
     browser.click(r#".window-list a[href$="/library/hello:latest"]"#).await?;
     browser.wait_for(".layers").await?;
-    browser.run(KEEP_COPIES, vec![]).await?;
     dates(browser).await?;
     other_tags(browser).await?;
     copies(browser, &open).await?;
     let lines = lines_of(browser, "curl").await?;
     ensure!(lines.len() == 1 && fetched(&lines[0])?.contains("manifests"), "an open registry: {lines:?}");
+
+    requests_left(browser, &open).await?;
 
     let guarded = stage.start(Plan::token()).await?;
     browser.go(&guarded.page_address("library/hello:latest")).await?;
@@ -70,19 +67,51 @@ async fn other_tags(browser: &Browser) -> Result<()> {
     Ok(())
 }
 
-/// The address and the Dockerfile, as they are copied.
+/// The address and the Dockerfile, as they are pasted; in a box of one line it has no line breaks.
 async fn copies(browser: &Browser, setup: &Setup) -> Result<()> {
     browser.click_text(".head button", "Copy the address").await?;
-    browser.click(".dockerfile summary").await?;
+    browser.wait_for_text(".head button", "Copied").await?;
+    let address = pasted(browser).await?;
+    ensure!(address == setup.page_address("library/hello:latest"), "the address is {address}");
+    browser.run("document.querySelector('.dockerfile').open = true", vec![]).await?;
     browser.click(r#"button[aria-label="Copy the rebuilt Dockerfile"]"#).await?;
-    browser.wait_until("two copies", "return copied.length === 2", vec![]).await?;
-    let copied = browser.run("return copied", vec![]).await?;
-    ensure!(copied[0] == setup.page_address("library/hello:latest").as_str(), "the address is {}", copied[0]);
-    let file = copied[1].as_str().unwrap_or_default();
-    for line in ["FROM scratch", "# What it is called is not known, only its sum: file:0123456789abcdef", "COPY . /app"]
+    browser.wait_for(".dockerfile .copied").await?;
+    let file = pasted(browser).await?;
+    for part in ["FROM scratch", "# What it is called is not known, only its sum: file:0123456789abcdef", "COPY . /app"]
     {
-        ensure!(file.lines().any(|found| found == line), "no line {line} in {file}");
+        ensure!(file.contains(part), "no {part} in {file}");
     }
+    Ok(())
+}
+
+/// What a person would find in the clipboard.
+async fn pasted(browser: &Browser) -> Result<String> {
+    let value = "return document.getElementById('open-box').value";
+    let before = browser.run(value, vec![]).await?;
+    browser
+        .run("document.getElementById('open-box').focus(); document.getElementById('open-box').select()", vec![])
+        .await?;
+    press_with_control(browser, 'v').await?;
+    browser.wait_until("something new in the box", &format!("{value} !== arguments[0]"), vec![before]).await?;
+    Ok(browser.run(value, vec![]).await?.as_str().unwrap_or_default().to_owned())
+}
+
+/// As Docker Hub says it, where the page may see it; nothing where nobody says it.
+async fn requests_left(browser: &Browser, setup: &Setup) -> Result<()> {
+    ensure!(browser.count(".rate-limit").await? == 0, "there is a limit of which nobody said anything");
+    let faults = &setup.registry_proxy.faults;
+    let manifests = || When::containing("/manifests/");
+    for (left, said) in [
+        ("98", "98 requests of 100 in 6 hours"),
+        ("1", "1 request of 100 in 6 hours before it makes you wait. Signed in"),
+    ] {
+        faults.clear();
+        faults.add(manifests(), Fault::set_header("ratelimit-limit", "100;w=21600"));
+        faults.add(manifests(), Fault::set_header("ratelimit-remaining", &format!("{left};w=21600")));
+        open_in_a_fresh_tab(browser, &setup.page_address("library/hello:latest")).await?;
+        browser.wait_for_text(".rate-limit", said).await?;
+    }
+    faults.clear();
     Ok(())
 }
 

@@ -142,3 +142,26 @@ impl Http for Always {
         Moment::default()
     }
 }
+
+#[test]
+fn what_is_left_of_a_limit_is_remembered() {
+    let digest = Digest::of(MANIFEST.as_bytes());
+    let script = Script::new(&format!(
+        "> GET https://r.example/v2/a/manifests/1 (oci)
+         < 200 | {TYPE} ;; ratelimit-limit: 100;w=21600 ;; ratelimit-remaining: 98;w=21600 | {MANIFEST}
+         > GET https://r.example/v2/a/manifests/{digest} (oci)
+         < 200 | {TYPE} ;; ratelimit-remaining: 100;w=21600 | {MANIFEST}
+         > GET https://r.example/v2/a/manifests/2 (oci)
+         < 200 | {TYPE} | {MANIFEST}"
+    ));
+    let client = Client::new(&script, RegistryHost::parse("https://r.example").expect("a registry"), None);
+    let repository = Repository::parse("a").expect("a repository");
+    let left = || client.rate_limit.get().map(|limit| (limit.remaining, limit.limit));
+    let named = |name: &str| Version::parse(name).expect("a version");
+    for version in ["1", digest.as_str(), "2"] {
+        run(manifest(&client, &repository, &named(version), None)).expect("a manifest");
+        assert_eq!(left(), Some((98, Some(100))), "{version}");
+    }
+    client.sign_out();
+    assert_eq!(left(), None);
+}

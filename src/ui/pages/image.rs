@@ -27,6 +27,7 @@ use crate::registry::manifests::{self, Fetched};
 use crate::registry::reference::{Repository, Version};
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::commands::Commands;
+use crate::ui::parts::rate_limit::left;
 use crate::ui::show::show;
 use crate::ui::state::registry::Registry;
 use checks::Checks;
@@ -71,6 +72,7 @@ pub fn Image(registry: Registry, repository: Repository, version: Version) -> im
             <Name page version=name/>
             <Asking asked/>
             {show(move || value.get().map(|fetched| view! { <Behind page version=version.clone() fetched/> }))}
+            {show(move || value.get().and_then(|_| left(registry)))}
         </article>
     }
 }
