@@ -37,6 +37,12 @@ pub fn key(order: TagOrder, tag: &str, key: &mut Vec<u8>) {
     }
 }
 
+/// The tag of the newest version in a list that is in the default order; `latest`, or the first name, where there is none.
+pub fn newest<T: AsRef<str>>(tags: &[T]) -> Option<&str> {
+    let mut first = tags.iter().take(2).map(AsRef::as_ref);
+    first.find(|tag| is_version(tag)).or(tags.first().map(AsRef::as_ref))
+}
+
 // What a part of a key begins with. Their order is the order of the tags: `1.0-rc1 < 1.0 < 1.0-alpine < 1.0.1`, and a
 // number before a word, as in semantic versions.
 const PRE_RELEASE: u8 = 1;
@@ -206,6 +212,20 @@ mod tests {
         check_sorted(TagOrder::VersionAscending, oldest_first);
         check_sorted(TagOrder::NameAscending, &["1.10.0", "1.9.0", "edge", "feature-10", "feature-2", "latest"]);
         check_sorted(TagOrder::default(), &[]);
+    }
+
+    #[test]
+    fn the_newest_of_a_list() {
+        for (tags, expected) in [
+            (&["latest", "2.1.0", "2.1", "nightly"][..], Some("2.1.0")),
+            (&["2.1.0", "2.0"], Some("2.1.0")),
+            (&["latest", "main", "stable"], Some("latest")),
+            (&["edge", "main"], Some("edge")),
+            (&["latest"], Some("latest")),
+            (&[], None),
+        ] {
+            assert_eq!(newest(tags), expected, "{tags:?}");
+        }
     }
 
     #[cfg(not(target_arch = "wasm32"))]

@@ -120,6 +120,7 @@ impl Registry {
         let is_somebody_else = before.is_some_and(|before| before != user);
         if is_somebody_else {
             self.repositories.set(NameList::default());
+            self.seen.set_value(Vec::new());
         }
         // Rows ask once. Those that were refused ask again when the list comes again.
         let has_refused = self.tags.details.with_untracked(|details| details.values().any(Result::is_err));

@@ -26,6 +26,7 @@ impl Registry {
         self.account.set(None);
         self.repositories.set(NameList::default());
         self.tags.clear();
+        self.seen.set_value(Vec::new());
         self.visits.update(|visits| *visits += 1);
     }
 }

@@ -11,14 +11,16 @@ use lab::setup::{DEMO, PASSWORD, Plan, Setup};
 use serde_json::Value;
 
 use crate::stage::Stage;
-use crate::steps::{open_in_a_fresh_tab, press_with_control, see, see_details, sign_in};
+use crate::steps::{follow, of_registry, open_in_a_fresh_tab, press_with_control, quiet, see, see_details, sign_in};
 
 pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let browser = &stage.browser;
     let open = stage.start(Plan::anonymous()).await?;
-    browser.go(&open.page_address("library/hello")).await?;
+    browser.go(&open.page_address("")).await?;
+    follow(browser, "library/hello").await?;
     see(browser, "2.1.0").await?;
-    see_details(browser, "linux/amd64").await?;
+    see_details(browser, "ago").await?;
+    seen_in_the_list(browser, &open).await?;
     browser.click(r#".window-list a[href$="/library/hello:latest"]"#).await?;
     browser.wait_for(".layers").await?;
     dates(browser).await?;
@@ -42,6 +44,20 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let pod = lines_of(browser, "kubernetes").await?;
     ensure!(pod[0].contains("imagePullSecrets:") && pod[1].starts_with("kubectl create secret"), "{pod:?}");
     Ok(())
+}
+
+/// The list says of what was opened what was seen there, and asks for nothing else.
+async fn seen_in_the_list(browser: &Browser, setup: &Setup) -> Result<()> {
+    browser.click(".crumbs > a").await?;
+    let row = r#".window-list a[href$="/library/hello"]"#;
+    let words = browser.wait_for_text(row, "4 tags · 2.1.0 · ").await?.text().await?;
+    ensure!(words.ends_with(" ago"), "the row says {words}");
+    ensure!(browser.count(".window-list .in-it").await? == 1, "more than one repository says something");
+    quiet(setup).await?;
+    let lists = of_registry(setup).into_iter().filter(|line| line.contains("/tags/list")).count();
+    ensure!(lists == 1, "{lists} lists of tags were asked for");
+    browser.click(row).await?;
+    see(browser, "2.1.0").await
 }
 
 /// What the engine itself writes, beside the words; and UTC in the title.

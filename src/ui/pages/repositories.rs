@@ -83,7 +83,7 @@ fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
             Row::Namespace { name, repositories, .. } => format!("{name}/ {repositories}"),
         }),
         view: Callback::new(move |at: usize| match rows.with(|rows| rows.row(at)) {
-            Row::Name { name, depth } => repository(&host, &name, depth),
+            Row::Name { name, depth } => repository(&host, &name, depth, registry.seen_in(&name)),
             Row::Namespace { name, depth, repositories } => namespace(name, depth, repositories, open),
         }),
         height: (40.0, 44.0),

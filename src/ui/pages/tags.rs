@@ -3,6 +3,7 @@
 mod dates;
 mod details;
 mod row;
+mod seen;
 
 use std::sync::Arc;
 
@@ -47,6 +48,8 @@ const ORDERS: [(&str, &str, Order); 4] = [
 pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
     registry.opened(&repository);
     registry.tags.turn_to(&repository);
+    let left = repository.to_string();
+    on_cleanup(move || seen::remember(registry, left));
     let list = List::Tags(repository.clone());
     let key = |name: &Name, bytes: &mut Vec<u8>| key(TagOrder::default(), name, bytes);
     let listing = Listing::begin(registry, Source { names: registry.tags.names, what: list, key });

@@ -47,6 +47,8 @@ pub struct Registry {
     pub scrolled: RwSignal<f64>,
     /// The tags of the repository that was opened last.
     pub tags: TagList,
+    /// A few words about each repository that was opened since somebody signed in or out: nothing is asked for them.
+    pub seen: StoredValue<Vec<(String, String)>>,
 }
 
 impl Registry {
@@ -79,6 +81,7 @@ impl Registry {
             filter: RwSignal::default(),
             scrolled: RwSignal::default(),
             tags: TagList::default(),
+            seen: StoredValue::default(),
         }
     }
 
@@ -176,6 +179,12 @@ impl Registry {
         opened.insert(0, repository.to_string());
         opened.truncate(OPENED);
         storage::save(Key::Opened(&self.host()), &opened);
+    }
+
+    /// What was seen in a repository when it was opened.
+    pub fn seen_in(self, repository: &str) -> Option<String> {
+        let words = |seen: &Vec<(String, String)>| Some(seen.iter().find(|(known, _)| known == repository)?.1.clone());
+        self.seen.with_value(words)
     }
 
     /// The repositories that were opened before, latest first.

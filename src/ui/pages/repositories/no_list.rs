@@ -32,7 +32,10 @@ fn WithoutList(registry: Registry) -> impl IntoView {
     known.retain(|name| !hosted.contains(name));
     let links = |names: Vec<String>| {
         let host = host.clone();
-        names.into_iter().map(move |name| view! { <li>{repository(&host, &name, 0)}</li> }).collect_view()
+        names
+            .into_iter()
+            .map(move |name| view! { <li>{repository(&host, &name, 0, registry.seen_in(&name))}</li> })
+            .collect_view()
     };
     let (has_hosted, has_known) = (!hosted.is_empty(), !known.is_empty());
     view! {

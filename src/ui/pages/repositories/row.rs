@@ -7,11 +7,13 @@ use crate::registry::host::RegistryHost;
 use crate::registry::reference::Repository;
 use crate::registry::visible::visible;
 
-pub(super) fn repository(host: &RegistryHost, name: &str, depth: usize) -> AnyView {
+/// The row of a repository, so deep in a tree; `seen` is what was seen in it when it was opened.
+pub(super) fn repository(host: &RegistryHost, name: &str, depth: usize, seen: Option<String>) -> AnyView {
     let shown: &str = &visible(name);
     let (namespace, last) = shown.rsplit_once('/').map_or((None, shown), |(namespace, last)| (Some(namespace), last));
     let namespace = namespace.filter(|_| depth == 0).map(|namespace| format!("{namespace}/"));
-    let label = view! { <span class="namespace">{namespace}</span><span class="last">{last.to_string()}</span> };
+    let seen = seen.map(|seen| view! { <span class="in-it">{seen}</span> });
+    let label = view! { <span class="namespace">{namespace}</span><span class="last">{last.to_string()}</span>{seen} };
     match Repository::parse(name) {
         Ok(repository) => {
             let address = Address::Tags { registry: host.clone(), repository };
