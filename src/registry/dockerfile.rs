@@ -8,7 +8,7 @@ use super::image_config::{History, ImageConfig};
 
 /// Rebuilds it; `None` where no step of the history is one of a Dockerfile. `annotations` are the manifest's.
 pub fn rebuilt(config: &ImageConfig, annotations: &Annotations) -> Option<String> {
-    let steps: Vec<Step> = config.history.iter().map(|step| Step::read(step)).collect();
+    let steps: Vec<Step> = config.history.iter().map(Step::read).collect();
     if !steps.iter().any(|step| matches!(step, Step::Run { .. } | Step::Instruction(..))) {
         return None;
     }

@@ -1,7 +1,7 @@
 //! Manifests, indexes, configurations, and how their parts are shown.
 
 use futures_util::FutureExt;
-use pierglass::registry::annotations::is_web_link;
+use pierglass::registry::annotations::{Annotations, is_web_link};
 use pierglass::registry::build_step::readable;
 use pierglass::registry::commands::Content;
 use pierglass::registry::descriptor::Descriptor;
