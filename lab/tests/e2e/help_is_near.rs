@@ -44,6 +44,9 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     browser.wait_for(OPEN).await?;
     browser.click_text("#help button", "As the system").await?;
     browser.wait_until("no theme", "return !('theme' in document.documentElement.dataset)", vec![]).await?;
+    let elsewhere = "document.querySelector('#help a').focus(); document.querySelector('.repository').focus()";
+    browser.run(elsewhere, vec![]).await?;
+    browser.wait_until_gone(OPEN).await?;
 
     browser.resize(400, 800).await?;
     open_in_a_fresh_tab(browser, &address).await?;

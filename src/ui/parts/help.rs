@@ -1,8 +1,9 @@
 //! What `?` opens: light or dark, the keys, and the way to the guide, for which a phone's bar has no room.
 
+use leptos::ev::FocusEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 use crate::address::Address;
 use crate::browser::storage::{self, Key};
@@ -55,11 +56,20 @@ pub fn Help() -> impl IntoView {
     });
     let guide =
         move || Address::Guide { page: String::new(), registry: pierglass.address.with(Address::registry) }.to_string();
+    // It must not lie over what has the focus.
+    let left = |event: FocusEvent| {
+        let to = event.related_target().and_then(|to| to.dyn_into::<Element>().ok());
+        if to.is_some_and(|to| matches!(to.closest(".help"), Ok(None))) {
+            close();
+        }
+    };
     view! {
-        <h2>"Theme"</h2>
-        <div class="choice" role="group" aria-label="Theme">{themes.into_iter().collect_view()}</div>
-        <h2>"Keyboard"</h2>
-        <dl class="keys">{keys.into_iter().collect_view()}</dl>
-        <p on:click=|_| close()><a href=guide>"The guide"</a>" · "<a href=Address::Settings.to_string()>"Settings"</a></p>
+        <div class="parts" on:focusout=left>
+            <h2>"Theme"</h2>
+            <div class="choice" role="group" aria-label="Theme">{themes.into_iter().collect_view()}</div>
+            <h2>"Keyboard"</h2>
+            <dl class="keys">{keys.into_iter().collect_view()}</dl>
+            <p on:click=|_| close()><a href=guide>"The guide"</a>" · "<a href=Address::Settings.to_string()>"Settings"</a></p>
+        </div>
     }
 }

@@ -95,8 +95,9 @@ return (async () => {
     const hit = document.elementFromPoint(x, y);
     const inRow = hit?.closest("[data-row]");
     const isReached = hit && (control.contains(hit) || hit.contains(control) || hit.closest("label")?.control === control);
-    // The account's panel goes when the focus leaves it.
-    if (hit?.closest(".panel") && !control.closest(".panel")) {
+    // The account's panel and the help go when the focus leaves them.
+    const over = hit?.closest(".panel, .help");
+    if (over && !over.contains(control)) {
       continue;
     }
     // A row is a link as a whole, with other controls above it.
