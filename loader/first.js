@@ -79,7 +79,8 @@
     const frame = document.getElementById("frame");
     const main = frame?.querySelector("[role=main]");
     if (!main || location.hash.replace(/^#\/*/, "") !== typed || frame.querySelector(".frame-problem:not(.frame-late, noscript *)")) return;
-    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+    const [chosen = theme] = JSON.parse(read("localStorage", "theme") ?? "[]");
+    if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
     if (title) frame.querySelector(".brand span").textContent = title;
     const sorted = [...new Set(names)].sort();
     const height = innerWidth < 640 ? 44 : 40;
