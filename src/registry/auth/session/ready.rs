@@ -45,7 +45,7 @@ impl<'a, H: Http> Ready<'a, H> {
         Ready { session, request, wanted, auth: RequestAuth::Nothing, extended: false, times: 1 }
     }
 
-    /// The request to send, with its authorization. Who was signed in and has left meanwhile is asked for again by whoever sends it.
+    /// The request to send, with its authorization. Whoever sends it gives it up when the person leaves, whose token it may hold.
     pub fn request(&self) -> Request {
         Session::<H>::authorized(&self.request, &self.auth)
     }
