@@ -3,13 +3,15 @@
 //! This module does not know whether the registry, the repository or the image exists.
 
 mod input;
+mod line;
+pub mod suggestion;
 
 use std::fmt;
 
 use crate::registry::host::{HostError, RegistryHost, has_credentials};
 use crate::registry::plain_url::percent_encoded;
 use crate::registry::reference::{Reference, ReferenceError, Repository, Version, is_host, split_host};
-pub use input::from_input;
+pub use input::{Place, from_input, from_input_at};
 
 /// What the page shows. What follows `#/` reads like an image reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +71,9 @@ pub enum AddressError {
     /// There is nothing.
     #[error("the address is empty")]
     Empty,
+    /// A tag or a digest alone, where no repository is on show.
+    #[error("there is no repository on show that this could be of")]
+    NoRepository,
     /// A first segment without dot and port, which no page has.
     #[error("there is no page {0:?}")]
     NoSuchPage(String),

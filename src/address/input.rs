@@ -1,15 +1,41 @@
 //! What a person types or pastes into a box.
 
+use super::line::{Named, named, without_transport};
 use super::{Address, AddressError};
+use crate::registry::digest::Digest;
 use crate::registry::host::{HostError, RegistryHost, has_credentials};
-use crate::registry::reference::{Reference, Repository, Version, is_host, split_host};
+use crate::registry::reference::{Reference, ReferenceError, Repository, Tag, Version, is_host, split_host};
 
-/// Reads what a person types or pastes: a registry, a reference, a repository of the `default` registry, a line with
-/// `docker pull` in it, an address of the registry's API, an address of this page.
+/// Where something is typed, for what it leaves out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place<'a> {
+    /// The registry on show, which a reference without one is in.
+    pub registry: Option<&'a RegistryHost>,
+    /// The repository on show, which a tag or a digest alone is of.
+    pub repository: Option<&'a Repository>,
+    /// Registries by the names that command lines have for them, which say neither the scheme nor where the registry itself is.
+    pub named: &'a [(String, RegistryHost)],
+}
+
+/// Reads what a person types or pastes: a registry, a reference, a repository of the `default` registry, a command line that names one,
+/// an address of the registry's API, an address of this page.
 pub fn from_input(text: &str, default: Option<&RegistryHost>) -> Result<Address, AddressError> {
-    let text = the_word(text).trim_matches(['"', '\'', '`']);
+    from_input_at(text, Place { registry: default, ..Place::default() })
+}
+
+/// The same at a place: there `:1.2`, `@sha256:…` and a bare digest are of the repository on show.
+pub fn from_input_at(text: &str, place: Place) -> Result<Address, AddressError> {
+    let Named { word, version, is_registry } =
+        named(text).unwrap_or_else(|| Named { word: text.trim().to_owned(), ..Named::default() });
+    let text = word.trim_matches(['"', '\'', '`']);
     if text.is_empty() {
         return Err(AddressError::Empty);
+    }
+    if let Some(version) = version_alone(text) {
+        let (Some(registry), Some(repository)) = (place.registry, place.repository) else {
+            return Err(AddressError::NoRepository);
+        };
+        return Ok(Address::Image { registry: registry.clone(), repository: repository.clone(), version: version? });
     }
     if has_credentials(text) {
         return Err(HostError::HasCredentials.into());
@@ -20,9 +46,43 @@ pub fn from_input(text: &str, default: Option<&RegistryHost>) -> Result<Address,
             address => return Ok(address),
         }
     }
-    // skopeo and helm write a transport in front of a reference.
-    let text = ["docker://", "oci://"].into_iter().find_map(|start| text.strip_prefix(start)).unwrap_or(text);
-    let text = text.trim_end_matches('/');
+    let text = without_transport(text).trim_end_matches('/');
+    let (name, rest) = text.split_once('/').map_or((text, ""), |(name, _)| (name, &text[name.len()..]));
+    let known = place.named.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    let text = &known.map_or_else(|| text.to_owned(), |(_, host)| format!("{host}{rest}"));
+    if is_registry || (known.is_some() && rest.is_empty()) {
+        return Ok(Address::Repositories { registry: RegistryHost::parse(text)? });
+    }
+    let address = reference(text, place.registry)?;
+    match (address, version) {
+        // A chart's version is its tag, in which `_` stands for the `+` that tags cannot have.
+        (Address::Tags { registry, repository }, Some(version)) => {
+            let version = Version::parse(&version.replace('+', "_"))?;
+            Ok(Address::Image { registry, repository, version })
+        }
+        (address, _) => Ok(address),
+    }
+}
+
+/// A tag behind a colon, a digest behind an `@` or alone: what names no repository.
+fn version_alone(text: &str) -> Option<Result<Version, AddressError>> {
+    let digest = |text: &str| Ok(Version::Digest(Digest::parse(text).map_err(ReferenceError::from)?));
+    if let Some(digest_alone) = text.strip_prefix('@') {
+        return Some(digest(digest_alone));
+    }
+    if let Some(tag) = text.strip_prefix(':') {
+        return Some(match tag.split_once('@') {
+            Some((_, digest_too)) => digest(digest_too),
+            None => Tag::parse(tag).map(Version::Tag).map_err(Into::into),
+        });
+    }
+    let is_digest = text.starts_with("sha256:") || text.starts_with("sha512:");
+    let is_hex = text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    (is_digest || is_hex).then(|| digest(&if is_hex { format!("sha256:{text}") } else { text.to_owned() }))
+}
+
+/// A registry, a reference, or an address of the registry's API.
+fn reference(text: &str, default: Option<&RegistryHost>) -> Result<Address, AddressError> {
     if let Some((host, path)) = split_host(text).filter(|(_, path)| !path.is_empty()) {
         let path = path.split(['?', '#']).next().unwrap_or(path).trim_end_matches('/');
         let api = if path.eq_ignore_ascii_case("v2") { Some("") } else { path.strip_prefix("v2/") };
@@ -64,22 +124,6 @@ fn from_api(host: &str, path: &str) -> Option<Result<Address, AddressError>> {
     }
     rest.strip_suffix("/blobs").map(|name| build(name, None))
 }
-
-/// The part of a pasted line that matters: `docker pull x`, `FROM x AS y`, `image: x`.
-fn the_word(text: &str) -> &str {
-    let text = text.trim();
-    let mut words = text.split_whitespace().filter(|word| !word.starts_with('-'));
-    let is_one = |word: &str, list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
-    match words.next() {
-        Some(first) if is_one(first, &["from", "image:"]) => words.next().unwrap_or(text),
-        Some(first) if is_one(first, &TOOLS) => words.next_back().unwrap_or(text),
-        _ => text,
-    }
-}
-
-/// What the lines begin with that end in a reference.
-const TOOLS: [&str; 11] =
-    ["$", "#", "sudo", "docker", "podman", "nerdctl", "skopeo", "crane", "oras", "regctl", "helm"];
 
 /// Whether a text without a slash is a registry: `registry.example.com:5000`, but not `app:1.2`.
 fn is_typed_host(text: &str, default: Option<&RegistryHost>) -> bool {

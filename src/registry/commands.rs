@@ -43,7 +43,7 @@ pub enum Content {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PullSource {
     /// The host as it stands in references.
-    host: String,
+    pub host: String,
     is_plain_http: bool,
     is_loopback: bool,
 }

@@ -44,6 +44,7 @@ mod strange_names_are_text;
 mod strange_pastes;
 mod ten_thousand_repositories;
 mod ten_thousand_tags;
+mod the_box_suggests;
 mod the_configuration_counts;
 mod the_cors_check_is_right;
 mod the_fixes_work;
@@ -110,6 +111,7 @@ fn stories() -> Vec<Story> {
         story("layers_are_checked", layers_are_checked::run),
         story("links_lead_deep", links_lead_deep::run),
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),
+        story("the_box_suggests", the_box_suggests::run),
         story("the_configuration_counts", the_configuration_counts::run),
         story("registries_side_by_side", registries_side_by_side::run),
         story("settings_are_written", settings_are_written::run),

@@ -7,6 +7,7 @@ pub mod preferences;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use fantoccini::key::Key;
 use lab::page::PageServer;
 use lab::process::free_port;
 use lab::scenario;
@@ -114,6 +115,13 @@ pub async fn shelves(stage: Arc<Stage>) -> Result<()> {
     look.open(&setup.page, &setup.page_address("")).await?;
     see(browser, "library/hello").await?;
     look.at("a list").await?;
+    browser.fill("#open-box", "gateway").await?;
+    browser.wait_for("#open-list li").await?;
+    browser.press(&char::from(Key::Down).to_string()).await?;
+    browser.wait_for("#open-list [aria-selected=true]").await?;
+    look.at("what the box suggests").await?;
+    browser.press(&char::from(Key::Escape).to_string()).await?;
+    browser.fill("#open-box", "").await?;
     browser.click_text(".tools .choice button", "Tree").await?;
     browser.wait_for(".namespace-row").await?;
     browser.click(".namespace-row").await?;

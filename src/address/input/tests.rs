@@ -59,6 +59,56 @@ fn lines_pasted() {
     check_input("docker pull ubuntu", Some("docker.io"), "tags of library/ubuntu in https://registry-1.docker.io");
 }
 
+#[track_caller]
+fn check_at(text: &str, expected: &str) {
+    let registry = RegistryHost::parse("http://r.example:5000").expect("a host");
+    let repository = Repository::parse("team/app").expect("a repository");
+    let other = RegistryHost::parse("https://inside.example").expect("a host");
+    let named = [("r.example:5000".to_owned(), registry.clone()), ("pull.example".to_owned(), other)];
+    let place = Place { registry: Some(&registry), repository: Some(&repository), named: &named };
+    let found = match from_input_at(text, place) {
+        Ok(address) => describe(&address),
+        Err(error) => error.to_string(),
+    };
+    assert_eq!(found, expected, "{text:?}");
+}
+
+#[test]
+fn of_the_repository_on_show() {
+    let image = |version: &str| format!("image {version} of team/app in http://r.example:5000");
+    check_at(":2.1", &image("2.1"));
+    check_at(" :2.1 ", &image("2.1"));
+    check_at(&format!("@{DIGEST}"), &image(DIGEST));
+    check_at(DIGEST, &image(DIGEST));
+    check_at(&DIGEST[7..], &image(DIGEST));
+    check_at(&format!(":2.1@{DIGEST}"), &image(DIGEST));
+    check_at(":", "the tag is empty");
+    check_at(":2/1", "the tag \"2/1\" has the character '/' where it is not allowed");
+    check_at("@sha256:abc", "a sha256 digest has 64 hexadecimal characters, and this one has 3");
+    check_at("sha256:abc", "a sha256 digest has 64 hexadecimal characters, and this one has 3");
+    check_input(":2.1", Some("d.example"), "there is no repository on show that this could be of");
+    check_input(DIGEST, None, "there is no repository on show that this could be of");
+}
+
+#[test]
+fn names_of_command_lines() {
+    check_at("docker pull r.example:5000/app:1", "image 1 of app in http://r.example:5000");
+    check_at("R.example:5000/app", "tags of app in http://r.example:5000");
+    check_at("pull.example", "repositories of https://inside.example");
+    check_at("docker pull pull.example/app:1", "image 1 of app in https://inside.example");
+    check_at("https://pull.example/app:1", "image 1 of app in https://pull.example");
+    check_at("regctl registry set --tls disabled registry:80", "repositories of http://registry");
+    check_at(
+        "helm pull oci://r.example:5000/charts/app --version 1.2+3",
+        "image 1.2_3 of charts/app in http://r.example:5000",
+    );
+    check_at("crane pull r.example/hello:1 hello.tar", "image 1 of hello in https://r.example");
+    check_at("crane pull --insecure hello:1 hello.tar", "image 1 of hello in http://r.example:5000");
+    check_at("crane pull hello hello.tar", "tags of hello in http://r.example:5000");
+    check_at("curl -u me:secret https://r.example/v2/app/manifests/1", "image 1 of app in https://r.example");
+    check_at("docker pull", "the part \"docker pull\" of the repository name has the character ' '");
+}
+
 #[test]
 fn addresses_of_the_api_pasted() {
     let app = "tags of team/app in https://r.example";
