@@ -2,16 +2,16 @@
 //!
 //! This module does not know whether the registry, the repository or the image exists.
 
-mod input;
+pub mod input;
 mod line;
 pub mod suggestion;
+pub mod tag_list;
 
 use std::fmt;
 
 use crate::registry::host::{HostError, RegistryHost, has_credentials};
 use crate::registry::plain_url::percent_encoded;
 use crate::registry::reference::{Reference, ReferenceError, Repository, Version, is_host, split_host};
-pub use input::{Place, from_input, from_input_at};
 
 /// What the page shows. What follows `#/` reads like an image reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,8 +97,12 @@ impl Address {
     /// guide     := "guide" [ "/" page ] [ "?registry=" host ]
     /// page      := word [ "/" word ]*            word := letters a-z, digits, hyphens
     /// ```
-    /// A first segment that is no host is one of the page's own.
+    /// A first segment that is no host is one of the page's own. Behind a list of tags may stand how it is shown
+    /// ([`tag_list::TagListOptions`]).
     pub fn parse(hash: &str) -> Address {
+        if let Some(list) = list_with_options(hash) {
+            return list;
+        }
         let text = percent_decode(hash.strip_prefix('#').unwrap_or(hash));
         let text = text.trim_matches('/');
         if text.is_empty() {
@@ -115,7 +119,7 @@ impl Address {
 
     /// Whether a hash holds a user name or a password, which must not stay in the address bar nor in the history.
     pub fn holds_password(hash: &str) -> bool {
-        has_credentials(&percent_decode(hash))
+        list_with_options(hash).is_none() && has_credentials(&percent_decode(hash))
     }
 
     /// The check-up of whatever a person typed as a registry's address. A password in it is not kept.
@@ -223,6 +227,21 @@ impl From<Reference> for Address {
             None => Address::Tags { registry, repository },
         }
     }
+}
+
+/// The list of tags that a hash with options names; `None` for any other hash.
+fn list_with_options(hash: &str) -> Option<Address> {
+    let (address, _) = split_options(hash)?;
+    let address = Address::parse(address);
+    matches!(address, Address::Tags { .. }).then_some(address)
+}
+
+/// The address in front of how a list of tags is shown, and what stands behind its `?`; `None` where that is something else. What has an
+/// `@` in it as it is may be a password.
+fn split_options(hash: &str) -> Option<(&str, &str)> {
+    let (address, query) = hash.split_once('?')?;
+    let is_option = ["order=", "filter="].into_iter().any(|name| query.starts_with(name));
+    (is_option && !query.contains('@')).then_some((address, query))
 }
 
 fn read(text: &str) -> Result<Address, AddressError> {

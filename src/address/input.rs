@@ -1,6 +1,6 @@
 //! What a person types or pastes into a box.
 
-use super::line::{Named, named, without_transport};
+use super::line::{Argument, named, without_transport};
 use super::{Address, AddressError};
 use crate::registry::digest::Digest;
 use crate::registry::host::{HostError, RegistryHost, has_credentials};
@@ -25,8 +25,8 @@ pub fn from_input(text: &str, default: Option<&RegistryHost>) -> Result<Address,
 
 /// The same at a place: there `:1.2`, `@sha256:…` and a bare digest are of the repository on show.
 pub fn from_input_at(text: &str, place: Place) -> Result<Address, AddressError> {
-    let Named { word, version, is_registry } =
-        named(text).unwrap_or_else(|| Named { word: text.trim().to_owned(), ..Named::default() });
+    let Argument { word, version, is_registry } =
+        named(text).unwrap_or_else(|| Argument { word: text.trim().to_owned(), ..Argument::default() });
     let text = word.trim_matches(['"', '\'', '`']);
     if text.is_empty() {
         return Err(AddressError::Empty);

@@ -13,7 +13,7 @@ use crate::registry::reference::Reference;
 
 /// What a line names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Named {
+pub struct Argument {
     /// The reference, the registry or the address, as it stands in the line.
     pub word: String,
     /// The version that Helm is given beside a chart.
@@ -104,7 +104,7 @@ const VALUED: &[&str] = &[
 ];
 
 /// What a pasted line names; `None` for a text that is no such line.
-pub fn named(line: &str) -> Option<Named> {
+pub fn named(line: &str) -> Option<Argument> {
     let words = words(line);
     let mut rest = words.as_slice();
     while let [first, more @ ..] = rest
@@ -125,12 +125,12 @@ pub fn named(line: &str) -> Option<Named> {
 }
 
 /// `image: x` of Kubernetes and compose, also as JSON has it.
-fn of_file(words: &[String]) -> Option<Named> {
+fn of_file(words: &[String]) -> Option<Argument> {
     let [key, word, ..] = words else { return None };
     key.eq_ignore_ascii_case("image:").then(|| plain(word.trim_end_matches(',')))
 }
 
-fn of_command(tool: &Tool, words: &[String]) -> Option<Named> {
+fn of_command(tool: &Tool, words: &[String]) -> Option<Argument> {
     let Taken { arguments, options } = take(tool, words);
     let option = |name: &str| options.iter().find(|(option, _)| *option == name).map(|(_, value)| *value);
     if tool.name == "curl" {
@@ -148,14 +148,14 @@ fn of_command(tool: &Tool, words: &[String]) -> Option<Named> {
     if is_of_registry || (tool.name == "crane" && action == "catalog") {
         let word = given.first()?;
         let scheme = if option("tls") == Some("disabled") { "http://" } else { "" };
-        return Some(Named { word: format!("{scheme}{word}"), version: None, is_registry: true });
+        return Some(Argument { word: format!("{scheme}{word}"), version: None, is_registry: true });
     }
     let names_registry = |word: &&&str| Reference::parse(without_transport(word)).is_ok();
     let word = given.iter().find(names_registry).or(given.first());
     // `docker build --tag r.example/app:1 .`
     let tag = option("tag").filter(|_| word.is_none_or(|word| word.starts_with('.')));
     let version = if tool.name == "helm" { option("version").map(str::to_owned) } else { None };
-    tag.or(word.copied()).map(|word| Named { version, ..plain(word) })
+    tag.or(word.copied()).map(|word| Argument { version, ..plain(word) })
 }
 
 /// The words of a command line behind the program's name.
@@ -193,8 +193,8 @@ pub fn without_transport(word: &str) -> &str {
     ["docker://", "oci://"].into_iter().find_map(|start| word.strip_prefix(start)).unwrap_or(word)
 }
 
-fn plain(word: &str) -> Named {
-    Named { word: word.to_owned(), ..Named::default() }
+fn plain(word: &str) -> Argument {
+    Argument { word: word.to_owned(), ..Argument::default() }
 }
 
 fn is_prompt(word: &str) -> bool {
@@ -308,7 +308,7 @@ mod tests {
                 let copies = PullTool::ALL.into_iter();
                 let copies = copies.filter_map(|tool| commands::copy(tool, &source, &to, &repository, &version, &tag));
                 for line in pulls.chain(copies).flat_map(|commands| commands.lines) {
-                    let Named { word, version: chart, is_registry } = named(&line).expect(&line);
+                    let Argument { word, version: chart, is_registry } = named(&line).expect(&line);
                     seen += 1;
                     let host_alone = [&source, &to].map(|source| format!("http://{}", source.host));
                     if is_registry {

@@ -14,12 +14,12 @@ pub struct Suggestion {
     /// What it is called, as far as it is not of what is on show anyway.
     pub name: String,
     /// Where its name comes from.
-    pub source: Source,
+    pub source: NameSource,
 }
 
 /// Where names come from, those first that are suggested first where all else is the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Source {
+pub enum NameSource {
     /// The list of tags on show.
     Tags,
     /// The list of repositories of the registry on show.
@@ -36,8 +36,8 @@ pub enum Source {
 #[derive(Clone, Copy, Debug)]
 pub struct Of<'a> {
     /// Where they come from.
-    pub source: Source,
-    /// The registry that they are in; of [`Source::Registries`] none.
+    pub source: NameSource,
+    /// The registry that they are in; of [`NameSource::Registries`] none.
     pub registry: Option<&'a RegistryHost>,
     /// The repository that tags are of.
     pub repository: Option<&'a Repository>,
@@ -57,7 +57,7 @@ pub struct Best {
 }
 
 /// How well a name fits, the best first: by the place of the first word in it, by where it comes from, and by its place there.
-type Fit = (u8, Source, usize);
+type Fit = (u8, NameSource, usize);
 
 impl Best {
     /// Nothing is found yet. Where nothing is typed every name fits.
@@ -98,10 +98,10 @@ impl Best {
         self.found.into_iter().map(|(_, suggestion)| suggestion).collect()
     }
 
-    fn fit(&self, source: Source, name: &str) -> Option<u8> {
+    fn fit(&self, source: NameSource, name: &str) -> Option<u8> {
         let name = name.to_ascii_lowercase();
         if let Some(tag) = &self.tag {
-            return (source == Source::Tags).then(|| place(&name, tag)).flatten();
+            return (source == NameSource::Tags).then(|| place(&name, tag)).flatten();
         }
         let Some((first, others)) = self.words.split_first() else { return Some(0) };
         others.iter().all(|word| name.contains(word)).then(|| place(&name, first)).flatten()
@@ -134,7 +134,7 @@ fn suggestion(of: Of, name: &str) -> Option<Suggestion> {
         }
         (Some(registry), None) => {
             let repository = Repository::parse(name).ok()?;
-            let is_elsewhere = source == Source::OpenedElsewhere;
+            let is_elsewhere = source == NameSource::OpenedElsewhere;
             let shown = if is_elsewhere { format!("{}/{name}", registry.docker_name()) } else { name.to_owned() };
             (Address::Tags { registry, repository }, shown)
         }
@@ -170,13 +170,13 @@ mod tests {
         let on_show = Repository::parse("library/hello").expect("a repository");
         let of = |source, registry, repository| Of { source, registry, repository };
         let mut best = Best::of(typed, Some(&on_show));
-        best.look(of(Source::Registries, None, None), 0, ["r.example", "http://gateway.example", "a b"]);
-        best.look(of(Source::OpenedElsewhere, Some(&elsewhere), None), 0, ["old/gateway"]);
-        best.look(of(Source::OpenedHere, Some(&here), None), 0, ["platform/gateway", "secret/gateway"]);
+        best.look(of(NameSource::Registries, None, None), 0, ["r.example", "http://gateway.example", "a b"]);
+        best.look(of(NameSource::OpenedElsewhere, Some(&elsewhere), None), 0, ["old/gateway"]);
+        best.look(of(NameSource::OpenedHere, Some(&here), None), 0, ["platform/gateway", "secret/gateway"]);
         for (at, name) in REPOSITORIES.iter().enumerate() {
-            best.look(of(Source::Repositories, Some(&here), None), at, [*name]);
+            best.look(of(NameSource::Repositories, Some(&here), None), at, [*name]);
         }
-        best.look(of(Source::Tags, Some(&here), Some(&on_show)), 0, TAGS.iter().copied());
+        best.look(of(NameSource::Tags, Some(&here), Some(&on_show)), 0, TAGS.iter().copied());
         best.found().into_iter().map(|one| one.name).collect::<Vec<_>>().join(" ")
     }
 
@@ -213,7 +213,7 @@ mod tests {
         #[test]
         fn the_order_of_looking_changes_nothing(typed in "[a-c/ :]{0,4}", names in proptest::collection::vec("[a-c]{1,2}(/[a-c]{1,2})?", 0..30)) {
             let here = RegistryHost::parse("r.example").expect("a host");
-            let of = Of { source: Source::Repositories, registry: Some(&here), repository: None };
+            let of = Of { source: NameSource::Repositories, registry: Some(&here), repository: None };
             let (mut forth, mut back) = (Best::of(&typed, None), Best::of(&typed, None));
             let mut unique = names.clone();
             unique.sort();

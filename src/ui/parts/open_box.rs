@@ -15,7 +15,9 @@ pub fn OpenBox() -> impl IntoView {
     let pierglass = Pierglass::expect();
     let text = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
-    let is_near = RwSignal::new(false);
+    let was_near = RwSignal::new(false);
+    // Once is enough: the list stays.
+    let is_near = Memo::new(move |_| was_near.get());
     let component = Component::here();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -40,7 +42,7 @@ pub fn OpenBox() -> impl IntoView {
                 placeholder="Open team/app:1.2"
                 role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="open-list"
                 aria-invalid=move || wrong.with(Option::is_some).to_string() aria-describedby="open-wrong"
-                prop:value=text on:focus=move |_| is_near.set(true)
+                prop:value=text on:focus=move |_| was_near.set(true)
                 on:input=move |event| { wrong.set(None); text.set(event_target_value(&event)); }/>
             <kbd aria-hidden="true">"Ctrl K"</kbd>
             {show(move || is_near.get().then(|| lazy_as(ScreenRole::Beside, later::suggestions(text))))}

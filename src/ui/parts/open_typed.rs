@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::address::{Place, from_input_at};
+use crate::address::input::{Place, from_input_at};
 use crate::browser::address_bar;
 use crate::registry::commands::PullSource;
 use crate::registry::host::RegistryHost;

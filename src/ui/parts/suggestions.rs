@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-use crate::address::suggestion::{Best, Of, Source, Suggestion};
+use crate::address::suggestion::{Best, NameSource, Of, Suggestion};
 use crate::browser::address_bar;
 use crate::browser::storage::{self, Key};
 use crate::registry::host::RegistryHost;
@@ -27,15 +28,10 @@ pub fn Suggestions(text: RwSignal<String>) -> impl IntoView {
     let pierglass = Pierglass::expect();
     let found = RwSignal::new(Vec::<Suggestion>::new());
     // Nothing is suggested to nobody who types nothing, unless they ask for it by an arrow.
-    let is_wanted = RwSignal::new(text.with_untracked(|text| !text.is_empty()));
+    let is_wanted = RwSignal::new(false);
     let active = RwSignal::new(None::<usize>);
     let is_open = Memo::new(move |_| is_wanted.get() && found.with(|found| !found.is_empty()));
-    Effect::new(move |before: Option<()>| {
-        let is_typed = text.with(|text| !text.is_empty());
-        if before.is_some() {
-            is_wanted.set(is_typed);
-        }
-    });
+    Effect::new(move |_| is_wanted.set(text.with(|text| !text.is_empty())));
     renewed(move || {
         let (typed, is_wanted) = (text.get(), is_wanted.get());
         Box::pin(async move {
@@ -110,13 +106,14 @@ fn keys_of_the_box(the_box: Combobox, is_open: Memo<bool>) {
         }
     });
     let left = input.clone();
-    let leaving = window_event_listener(ev::focusin, move |_| {
-        if document().active_element().as_ref() != Some(&left) {
+    let leaving = window_event_listener(ev::focusout, move |event| {
+        let from = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if from.as_ref() == Some(&left) {
             the_box.is_wanted.set(false);
         }
     });
     let elsewhere = window_event_listener(ev::pointerdown, move |event| {
-        let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<Element>(target).ok());
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         if target.is_some_and(|target| matches!(target.closest(".open"), Ok(None))) {
             the_box.is_wanted.set(false);
         }
@@ -135,10 +132,10 @@ fn keys_of_the_box(the_box: Combobox, is_open: Memo<bool>) {
 
 fn row(at: usize, one: Suggestion, active: RwSignal<Option<usize>>, go: Callback<usize>) -> AnyView {
     let about = match one.source {
-        Source::Tags => "tag",
-        Source::Repositories => "",
-        Source::OpenedHere | Source::OpenedElsewhere => "opened before",
-        Source::Registries => "registry",
+        NameSource::Tags => "tag",
+        NameSource::Repositories => "",
+        NameSource::OpenedHere | NameSource::OpenedElsewhere => "opened before",
+        NameSource::Registries => "registry",
     };
     view! {
         // The focus stays in the box.
@@ -162,28 +159,29 @@ async fn suggested(pierglass: Pierglass, typed: &str) -> Vec<Suggestion> {
         let registry = pierglass.registry(host);
         if is_asked {
             let names = registry.repositories.with_untracked(|names| names.names.clone());
-            look(&mut best, Of { source: Source::Repositories, registry: Some(host), repository: None }, names).await;
+            look(&mut best, Of { source: NameSource::Repositories, registry: Some(host), repository: None }, names)
+                .await;
         }
         if let Some(repository) = on_show.filter(|_| is_asked)
             && registry.tags.repository.with_untracked(|of| of.as_ref() == Some(repository))
         {
             let names = registry.tags.names.with_untracked(|names| names.names.clone());
-            let of = Of { source: Source::Tags, registry: Some(host), repository: Some(repository) };
+            let of = Of { source: NameSource::Tags, registry: Some(host), repository: Some(repository) };
             look(&mut best, of, names).await;
         }
-        let of = Of { source: Source::OpenedHere, registry: Some(host), repository: None };
+        let of = Of { source: NameSource::OpenedHere, registry: Some(host), repository: None };
         best.look(of, 0, registry.opened_before().iter().map(String::as_str));
     }
     let recent = recent();
     for other in recent.iter().filter(|other| Some(*other) != host.as_ref()) {
         let opened = storage::load(Key::Opened(other));
-        let of = Of { source: Source::OpenedElsewhere, registry: Some(other), repository: None };
+        let of = Of { source: NameSource::OpenedElsewhere, registry: Some(other), repository: None };
         best.look(of, 0, opened.iter().map(String::as_str));
     }
     let listed = pierglass.config.get_untracked();
     let listed = listed.iter().flat_map(|config| config.registries.iter().map(|entry| entry.host.to_string()));
     let registries: Vec<String> = listed.chain(recent.iter().map(RegistryHost::to_string)).collect();
-    let of = Of { source: Source::Registries, registry: None, repository: None };
+    let of = Of { source: NameSource::Registries, registry: None, repository: None };
     best.look(of, 0, registries.iter().map(String::as_str));
     let mut found = best.found();
     found.retain(|one| pierglass.may_open(&one.address));
