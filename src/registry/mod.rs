@@ -13,6 +13,7 @@ pub mod digest;
 pub mod environment;
 pub mod error;
 pub mod failure;
+pub mod filter;
 pub mod host;
 pub mod http;
 pub mod image_config;

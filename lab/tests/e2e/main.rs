@@ -25,6 +25,7 @@ mod hostile_portals;
 mod layers_are_checked;
 mod links_lead_deep;
 mod lists_are_whole_or_say_so;
+mod lists_at_hand;
 mod long_lists_are_drawn_by_the_piece;
 mod mistyped_addresses;
 mod no_list_and_still_a_way;
@@ -107,6 +108,7 @@ fn stories() -> Vec<Story> {
         story("a_stopped_program_says_so", a_stopped_program_says_so::run),
         story("signing_out_forgets", signing_out_forgets::run),
         story("lists_are_whole_or_say_so", lists_are_whole_or_say_so::run).in_engines(FIXES_IN),
+        story("lists_at_hand", lists_at_hand::run),
         story("long_lists_are_drawn_by_the_piece", long_lists_are_drawn_by_the_piece::run),
         story("layers_are_checked", layers_are_checked::run),
         story("links_lead_deep", links_lead_deep::run),

@@ -147,6 +147,15 @@ pub async fn shelves(stage: Arc<Stage>) -> Result<()> {
         unfold(&look).await?;
         look.at(place).await?;
     }
+    look.go(&setup.page_address("library/hello?order=size")).await?;
+    browser.wait_for(".row .same").await?;
+    browser.click(".row .tick").await?;
+    browser.wait_for(".ticked").await?;
+    look.at("tags by their size, one of them ticked").await?;
+    look.go(&setup.page_address("platform/gateway?filter=e3b0c44298fc")).await?;
+    browser.wait_for_text(".no-match", "No tag fits").await?;
+    browser.wait_for_text(".browse .note", "not known yet").await?;
+    look.at("a digest that no known tag has").await?;
     let nobody = format!("{}/#/http://127.0.0.1:{}", setup.page_origin(), free_port()?);
     look.go(&nobody).await?;
     browser.wait_for(".problem[data-problem=blocked]").await?;
