@@ -2,6 +2,11 @@
 //!
 //! This module does not know whether the registry, the repository or the image exists.
 
+pub mod input;
+mod line;
+pub mod suggestion;
+pub mod tag_list;
+
 use std::fmt;
 
 use crate::registry::host::{HostError, RegistryHost, has_credentials};
@@ -66,6 +71,9 @@ pub enum AddressError {
     /// There is nothing.
     #[error("the address is empty")]
     Empty,
+    /// A tag or a digest alone, where no repository is on show.
+    #[error("there is no repository on show that this could be of")]
+    NoRepository,
     /// A first segment without dot and port, which no page has.
     #[error("there is no page {0:?}")]
     NoSuchPage(String),
@@ -89,8 +97,12 @@ impl Address {
     /// guide     := "guide" [ "/" page ] [ "?registry=" host ]
     /// page      := word [ "/" word ]*            word := letters a-z, digits, hyphens
     /// ```
-    /// A first segment that is no host is one of the page's own.
+    /// A first segment that is no host is one of the page's own. Behind a list of tags may stand how it is shown
+    /// ([`tag_list::TagListOptions`]).
     pub fn parse(hash: &str) -> Address {
+        if let Some(list) = list_with_options(hash) {
+            return list;
+        }
         let text = percent_decode(hash.strip_prefix('#').unwrap_or(hash));
         let text = text.trim_matches('/');
         if text.is_empty() {
@@ -107,7 +119,7 @@ impl Address {
 
     /// Whether a hash holds a user name or a password, which must not stay in the address bar nor in the history.
     pub fn holds_password(hash: &str) -> bool {
-        has_credentials(&percent_decode(hash))
+        list_with_options(hash).is_none() && has_credentials(&percent_decode(hash))
     }
 
     /// The check-up of whatever a person typed as a registry's address. A password in it is not kept.
@@ -217,6 +229,21 @@ impl From<Reference> for Address {
     }
 }
 
+/// The list of tags that a hash with options names; `None` for any other hash.
+fn list_with_options(hash: &str) -> Option<Address> {
+    let (address, _) = split_options(hash)?;
+    let address = Address::parse(address);
+    matches!(address, Address::Tags { .. }).then_some(address)
+}
+
+/// The address in front of how a list of tags is shown, and what stands behind its `?`; `None` where that is something else. What has an
+/// `@` in it as it is may be a password.
+fn split_options(hash: &str) -> Option<(&str, &str)> {
+    let (address, query) = hash.split_once('?')?;
+    let is_option = ["order=", "filter="].into_iter().any(|name| query.starts_with(name));
+    (is_option && !query.contains('@')).then_some((address, query))
+}
+
 fn read(text: &str) -> Result<Address, AddressError> {
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
     if let Some(page) = below(path.trim_end_matches('/'), "guide") {
@@ -261,97 +288,6 @@ fn redacted(text: &str) -> String {
     let text = format!("{scheme}<redacted>{kept}");
     // In front of a digest it would read like a reference.
     if has_credentials(&text) { text } else { format!("{scheme}<redacted>@") }
-}
-
-/// Reads what a person types or pastes: a registry, a reference, a repository of the `default` registry, a line with
-/// `docker pull` in it, an address of the registry's API, an address of this page.
-pub fn from_input(text: &str, default: Option<&RegistryHost>) -> Result<Address, AddressError> {
-    let text = the_word(text).trim_matches(['"', '\'', '`']);
-    if text.is_empty() {
-        return Err(AddressError::Empty);
-    }
-    if has_credentials(text) {
-        return Err(HostError::HasCredentials.into());
-    }
-    if let Some(at) = text.find("#/") {
-        match Address::parse(&text[at..]) {
-            Address::Unknown { why, .. } => return Err(why),
-            address => return Ok(address),
-        }
-    }
-    // skopeo and helm write a transport in front of a reference.
-    let text = ["docker://", "oci://"].into_iter().find_map(|start| text.strip_prefix(start)).unwrap_or(text);
-    let text = text.trim_end_matches('/');
-    if let Some((host, path)) = split_host(text).filter(|(_, path)| !path.is_empty()) {
-        let path = path.split(['?', '#']).next().unwrap_or(path).trim_end_matches('/');
-        let api = if path.eq_ignore_ascii_case("v2") { Some("") } else { path.strip_prefix("v2/") };
-        if let Some(address) = api.and_then(|path| from_api(host, path)) {
-            return address;
-        }
-        // A pasted address may have a query; in a typed reference it is a mistake that has to be shown.
-        let path = if text.contains("://") { path } else { &text[host.len() + 1..] };
-        return Ok(Reference::parse(&format!("{host}/{path}"))?.into());
-    }
-    if text.contains("://") || (!text.contains('/') && is_typed_host(text, default)) {
-        return Ok(Address::Repositories { registry: RegistryHost::parse(text)? });
-    }
-    Ok(Reference::parse_with_default(text, default)?.into())
-}
-
-/// The page for an address of the registry's API; `None` where `path`, which follows `/v2/`, is no endpoint.
-fn from_api(host: &str, path: &str) -> Option<Result<Address, AddressError>> {
-    let build = |name: &str, version: Option<&str>| -> Result<Address, AddressError> {
-        let repository = Repository::parse(name)?;
-        let version = version.map(Version::parse).transpose()?;
-        let reference = Reference { host: RegistryHost::parse(host)?, repository, version };
-        // In this page's own address it would read like a password and a host.
-        match has_credentials(&reference.to_string()) {
-            true => Err(HostError::HasCredentials.into()),
-            // On Docker Hub a name of one part is written without what stands before it, and read with it.
-            false => Ok(Reference::parse(&reference.to_string())?.into()),
-        }
-    };
-    if matches!(path, "" | "_catalog") {
-        return Some(RegistryHost::parse(host).map(|registry| Address::Repositories { registry }).map_err(Into::into));
-    }
-    if let Some(name) = path.strip_suffix("/tags/list") {
-        return Some(build(name, None));
-    }
-    let (rest, last) = path.rsplit_once('/')?;
-    if let Some(name) = rest.strip_suffix("/manifests").or_else(|| rest.strip_suffix("/referrers")) {
-        return Some(build(name, Some(last)));
-    }
-    rest.strip_suffix("/blobs").map(|name| build(name, None))
-}
-
-/// The part of a pasted line that matters: `docker pull x`, `FROM x AS y`, `image: x`.
-fn the_word(text: &str) -> &str {
-    let text = text.trim();
-    let mut words = text.split_whitespace().filter(|word| !word.starts_with('-'));
-    let is_one = |word: &str, list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
-    match words.next() {
-        Some(first) if is_one(first, &["from", "image:"]) => words.next().unwrap_or(text),
-        Some(first) if is_one(first, &TOOLS) => words.next_back().unwrap_or(text),
-        _ => text,
-    }
-}
-
-/// What the lines begin with that end in a reference.
-const TOOLS: [&str; 11] =
-    ["$", "#", "sudo", "docker", "podman", "nerdctl", "skopeo", "crane", "oras", "regctl", "helm"];
-
-/// Whether a text without a slash is a registry: `registry.example.com:5000`, but not `app:1.2`.
-fn is_typed_host(text: &str, default: Option<&RegistryHost>) -> bool {
-    if text.starts_with('[') || text.contains('@') {
-        return text.starts_with('[');
-    }
-    match text.split_once(':') {
-        Some((name, port)) => {
-            let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
-            is_port && (is_host(name) || default.is_none())
-        }
-        None => is_host(text) || default.is_none(),
-    }
 }
 
 /// Decodes `%XX` as URLs do: what is no such triple stays, and what is not UTF-8 is replaced.

@@ -107,7 +107,7 @@ impl Message {
                 let accent = Accent::read(optional(members, "accent")?, optional(members, "accentDark")?);
                 Ok(Message::Look(theme, accent))
             }
-            Some("navigate") => Ok(Message::Navigate(address::from_input(text(members, "to")?, default)?)),
+            Some("navigate") => Ok(Message::Navigate(address::input::from_input(text(members, "to")?, default)?)),
             Some("sign-in") => Ok(Message::SignIn(registry(members)?, sign_in(members)?)),
             Some("sign-out") => Ok(Message::SignOut(registry(members)?)),
             _ => Err(MessageError::Unknown),

@@ -33,6 +33,25 @@ pub fn replace(address: &Address) {
     }
 }
 
+/// The hash that the bar shows, as it stands there.
+pub fn hash() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// Shows another form of the address that is on show, which is no step in the history and tells nobody; nothing where another one is.
+pub fn show_as(address: &Address, hash: &str) {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    if let Some(history) = history.filter(|_| Address::parse(&self::hash()) == *address && self::hash() != hash) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(hash));
+    }
+}
+
+/// The whole address of this page with a hash, to be sent to somebody.
+pub fn whole(hash: &str) -> String {
+    let here = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    here.split('#').next().unwrap_or_default().to_owned() + hash
+}
+
 /// Loads the page again, at the same address.
 pub fn reload() {
     if let Some(window) = web_sys::window() {

@@ -2,7 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use futures_util::lock::Mutex;
 use url::Url;
 
 use super::auth::session::{RunHandshake, Session};
@@ -23,6 +25,8 @@ pub struct Client<H> {
     pub rate_limit: Cell<Option<RateLimit>>,
     /// What manifests said, by digest: tags often share one.
     pub(super) summaries: RefCell<BTreeMap<String, Summary>>,
+    /// Whose turn it is to read what a digest names: whoever waits for it finds it among the summaries.
+    pub(super) reading: RefCell<BTreeMap<String, Rc<Mutex<()>>>>,
 }
 
 impl<H: Http> Client<H> {
@@ -44,6 +48,7 @@ impl<H: Http> Client<H> {
             accepts: RefCell::default(),
             rate_limit: Cell::default(),
             summaries: RefCell::default(),
+            reading: RefCell::default(),
         }
     }
 

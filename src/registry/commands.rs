@@ -56,7 +56,7 @@ pub enum Content {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PullSource {
     /// The host as it stands in references.
-    host: String,
+    pub host: String,
     /// The origin of its API.
     origin: String,
     is_plain_http: bool,

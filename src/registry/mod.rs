@@ -14,6 +14,7 @@ pub mod dockerfile;
 pub mod environment;
 pub mod error;
 pub mod failure;
+pub mod filter;
 pub mod host;
 pub mod http;
 pub mod image_config;

@@ -1,5 +1,6 @@
 //! What a manifest or an index says in short: what lists of them show.
 
+use super::digest::Digest;
 use super::http::Moment;
 use super::manifest::ArtifactKind;
 use super::platform::Platform;
@@ -15,6 +16,8 @@ pub struct Summary {
     pub size: Option<u64>,
     /// For which platforms.
     pub platforms: Vec<Platform>,
+    /// The images of an index, in the order of their digests; of anything else none.
+    pub images: Vec<Digest>,
     /// When it was made, by its own account. Reproducible builds say 1970, or nothing.
     pub created: Option<Moment>,
 }

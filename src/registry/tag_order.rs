@@ -43,6 +43,15 @@ pub fn newest<T: AsRef<str>>(tags: &[T]) -> Option<&str> {
     first.find(|tag| is_version(tag)).or(tags.first().map(AsRef::as_ref))
 }
 
+/// Writes bytes that stand in the order of a number of each tag, such as its size; tags of the same number stand in the order of their
+/// versions, and those without a number last.
+pub fn key_by_number(number: Option<u64>, is_descending: bool, tag: &str, bytes: &mut Vec<u8>) {
+    bytes.push(u8::from(number.is_none()));
+    let number = number.unwrap_or_default();
+    bytes.extend(if is_descending { !number } else { number }.to_be_bytes());
+    key(TagOrder::default(), tag, bytes);
+}
+
 // What a part of a key begins with. Their order is the order of the tags: `1.0-rc1 < 1.0 < 1.0-alpine < 1.0.1`, and a
 // number before a word, as in semantic versions.
 const PRE_RELEASE: u8 = 1;
@@ -226,6 +235,24 @@ mod tests {
         ] {
             assert_eq!(newest(tags), expected, "{tags:?}");
         }
+    }
+
+    #[test]
+    fn by_a_number() {
+        let check = |is_descending: bool, expected: &[(&str, Option<u64>)]| {
+            let key = |(tag, number): &(&str, Option<u64>)| {
+                let mut bytes = Vec::new();
+                key_by_number(*number, is_descending, tag, &mut bytes);
+                bytes
+            };
+            let mut tags = expected.to_vec();
+            tags.reverse();
+            tags.sort_by_key(key);
+            assert_eq!(tags, expected);
+        };
+        let unknown = [("latest", None), ("3", None), ("c", None)];
+        check(true, &[&[("a", Some(300)), ("2", Some(20)), ("1", Some(20)), ("b", Some(0))], &unknown[..]].concat());
+        check(false, &[&[("b", Some(0)), ("2", Some(20)), ("1", Some(20)), ("a", Some(300))], &unknown[..]].concat());
     }
 
     #[cfg(not(target_arch = "wasm32"))]

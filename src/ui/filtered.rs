@@ -12,7 +12,8 @@ use super::client::HTTP;
 use super::state::names::SharedNames;
 use super::tasks::{Component, Task};
 use super::tree::Row;
-use super::words::{grouped, holds};
+use super::words::grouped;
+use crate::registry::filter::Filter;
 use crate::registry::in_order::{InOrder, Name, SOME_MOVES};
 use crate::registry::slices::Slices;
 
@@ -44,35 +45,47 @@ impl Filtered {
         Row::Name { name: known.cloned().unwrap_or_else(|| "".into()), depth: 0 }
     }
 
+    /// Whether something was looked for, and there is none.
+    pub fn is_without_match(&self) -> bool {
+        self.at.as_ref().is_some_and(Vec::is_empty)
+    }
+
     /// How many were found, where something was looked for.
     pub fn said(&self) -> Option<String> {
         self.at.as_ref().map(|at| format!("{} found", grouped(at.len())))
     }
 }
 
-/// The names that hold what the filter says; where it says nothing all of them, or a tree.
+/// Whether a name is one of those that a filter leaves.
+pub type Fits = Box<dyn Fn(&str) -> bool>;
+
+/// The names that fit the filter; where it says nothing all of them, or a tree. `fits` says which do.
 pub fn filtered(
     all: impl Fn() -> SharedNames + 'static,
     filter: RwSignal<String>,
+    fits: impl Fn(Filter) -> Fits + 'static,
     tree: impl Fn(&[Name]) -> Option<Vec<Row>> + 'static,
 ) -> RwSignal<Filtered> {
     let filtered = RwSignal::new(Filtered::default());
     renewed(move || {
-        let (all, filter) = (all().0, filter.get().trim().to_ascii_lowercase());
-        let tree = if filter.is_empty() { tree(&all) } else { None };
+        let (all, fits) = (all().0, Filter::of(&filter.get()).map(&fits));
+        let tree = if fits.is_none() { tree(&all) } else { None };
         Box::pin(async move {
-            let at = if filter.is_empty() { None } else { Some(search(&all, &filter).await) };
+            let at = match fits {
+                Some(fits) => Some(search(&all, &fits).await),
+                None => None,
+            };
             filtered.set(Filtered { all, at, tree });
         })
     });
     filtered
 }
 
-async fn search(all: &[Name], filter: &str) -> Vec<u32> {
+async fn search(all: &[Name], fits: &Fits) -> Vec<u32> {
     let mut at = Vec::new();
     let mut slices = Slices::begin(&HTTP);
     for (begin, some) in (0..).step_by(SOME_MOVES).zip(all.chunks(SOME_MOVES)) {
-        at.extend((begin..).zip(some).filter(|(_, name)| holds(name, filter)).map(|(at, _)| at));
+        at.extend((begin..).zip(some).filter(|(_, name)| fits(name)).map(|(at, _)| at));
         slices.turn(&HTTP).await;
     }
     at

@@ -274,6 +274,11 @@ fn status_words(who: &str, failure: &Failure, status: u16, said: &ErrorBody) -> 
             "There is no repository of that name, or you may not see it.".to_string(),
             "Check the name. If it is right, sign in as somebody who may read it.",
         ),
+        // Of a registry with a list of tags it would have been said that the name is unknown.
+        404 if path.ends_with("/tags/list") => (
+            format!("{who} has no list of tags here."),
+            "Open a tag by its name: the box on top takes :1.2. If nothing opens, check that the address is a registry's.",
+        ),
         404 if path.contains("/manifests/") => (
             "There is nothing behind this tag or digest.".to_string(),
             "It may have been deleted or renamed. The list of tags shows what is there.",
@@ -372,12 +377,6 @@ pub fn bytes(size: u64) -> String {
 /// A count with its noun: `1 tag`, `2,000 tags`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
-}
-
-/// Whether a name holds a filter, in any case. `filter` is in lower case. Names in registries are ASCII, and without the
-/// tables for all other alphabets the page is 9 KB smaller.
-pub fn holds(name: &str, filter: &str) -> bool {
-    name.contains(filter) || name.to_ascii_lowercase().contains(filter)
 }
 
 /// A number with its thousands apart, as the person's browser writes it.

@@ -26,6 +26,7 @@ mod hostile_portals;
 mod layers_are_checked;
 mod links_lead_deep;
 mod lists_are_whole_or_say_so;
+mod lists_at_hand;
 mod long_lists_are_drawn_by_the_piece;
 mod mistyped_addresses;
 mod names_come_before_the_program;
@@ -47,6 +48,7 @@ mod strange_names_are_text;
 mod strange_pastes;
 mod ten_thousand_repositories;
 mod ten_thousand_tags;
+mod the_box_suggests;
 mod the_configuration_counts;
 mod the_cors_check_is_right;
 mod the_fixes_work;
@@ -111,12 +113,14 @@ fn stories() -> Vec<Story> {
         story("a_stopped_program_says_so", a_stopped_program_says_so::run),
         story("signing_out_forgets", signing_out_forgets::run),
         story("lists_are_whole_or_say_so", lists_are_whole_or_say_so::run).in_engines(FIXES_IN),
+        story("lists_at_hand", lists_at_hand::run),
         story("long_lists_are_drawn_by_the_piece", long_lists_are_drawn_by_the_piece::run),
         story("layers_are_checked", layers_are_checked::run),
         story("what_an_image_tells", what_an_image_tells::run),
         story("links_lead_deep", links_lead_deep::run),
         story("names_come_before_the_program", names_come_before_the_program::run),
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),
+        story("the_box_suggests", the_box_suggests::run),
         story("the_configuration_counts", the_configuration_counts::run),
         story("registries_side_by_side", registries_side_by_side::run),
         story("settings_are_written", settings_are_written::run),

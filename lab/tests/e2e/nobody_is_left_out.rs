@@ -7,6 +7,7 @@ pub mod preferences;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
+use fantoccini::key::Key;
 use lab::folders;
 use lab::page::PageServer;
 use lab::process::free_port;
@@ -132,6 +133,13 @@ pub async fn shelves(stage: Arc<Stage>) -> Result<()> {
     look.open(&setup.page, &setup.page_address("")).await?;
     see(browser, "library/hello").await?;
     look.at("a list").await?;
+    browser.fill("#open-box", "gateway").await?;
+    browser.wait_for("#open-list li").await?;
+    browser.press(&char::from(Key::Down).to_string()).await?;
+    browser.wait_for("#open-list [aria-selected=true]").await?;
+    look.at("what the box suggests").await?;
+    browser.press(&char::from(Key::Escape).to_string()).await?;
+    browser.fill("#open-box", "").await?;
     browser.click_text(".tools .choice button", "Tree").await?;
     browser.wait_for(".namespace-row").await?;
     browser.click(".namespace-row").await?;
@@ -164,6 +172,15 @@ pub async fn shelves(stage: Arc<Stage>) -> Result<()> {
     browser.click("#to-help").await?;
     browser.wait_for("#help .keys").await?;
     look.at("the help").await?;
+    look.go(&setup.page_address("library/hello?order=size")).await?;
+    browser.wait_for(".row .same").await?;
+    browser.click(".row .tick").await?;
+    browser.wait_for(".ticked").await?;
+    look.at("tags by their size, one of them ticked").await?;
+    look.go(&setup.page_address("platform/gateway?filter=e3b0c44298fc")).await?;
+    browser.wait_for_text(".no-match", "No tag fits").await?;
+    browser.wait_for_text(".browse .note", "not known yet").await?;
+    look.at("a digest that no known tag has").await?;
     let nobody = format!("{}/#/http://127.0.0.1:{}", setup.page_origin(), free_port()?);
     look.go(&nobody).await?;
     browser.wait_for(".problem[data-problem=blocked]").await?;

@@ -4,7 +4,8 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::address::{Address, from_input};
+use crate::address::Address;
+use crate::address::input::from_input;
 use crate::browser::address_bar;
 use crate::browser::fetch::Fetch;
 use crate::registry::auth::challenge::parse_challenges;

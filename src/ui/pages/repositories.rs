@@ -8,14 +8,16 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 
 use crate::browser::storage::{self, Key};
+use crate::registry::filter::Filter as Words;
+use crate::registry::in_order::Name;
 use crate::registry::listing::List;
 use crate::registry::visible::visible;
-use crate::ui::filtered::{Filtered, filtered};
+use crate::ui::filtered::{Filtered, Fits, filtered};
 use crate::ui::first_names::take_over;
 use crate::ui::lazy::{ScreenRole, lazy_as};
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
-use crate::ui::parts::filter::Filter;
+use crate::ui::parts::filter::{Filter, NoMatch};
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
 use crate::ui::state::names::{Progress, SharedNames};
@@ -74,7 +76,9 @@ fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
     };
     let open = RwSignal::new(Vec::<String>::new());
     let all = Memo::new(move |_| names.with(|names| SharedNames(names.names.clone())));
-    let rows = filtered(move || all.get(), filter, move |all| is_tree.get().then(|| open.with(|open| tree(all, open))));
+    let fits = |filter: Words| -> Fits { Box::new(move |name| filter.fits(name)) };
+    let as_tree = move |all: &[Name]| is_tree.get().then(|| open.with(|open| tree(all, open)));
+    let rows = filtered(move || all.get(), filter, fits, as_tree);
     let host = registry.host();
     let parts = Rows {
         count: Signal::derive(move || rows.with(Filtered::len)),
@@ -113,6 +117,7 @@ fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
                 }))}
                 <span class="found" aria-live="polite">{show(move || rows.with(Filtered::said))}</span>
             </div>
+            <NoMatch rows filter what="repository"/>
             <WindowList rows=parts scrolled=registry.scrolled label="Repositories"/>
         </div>
     }

@@ -1,47 +1,38 @@
 //! The tags of a repository: names at once, details for the rows on screen.
 
-mod dates;
 mod details;
+mod link;
+mod order;
+mod reading;
 mod row;
 mod seen;
+mod ticked;
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
+use crate::address::Address;
+use crate::registry::filter::Filter as Words;
 use crate::registry::in_order::Name;
 use crate::registry::listing::List;
 use crate::registry::reference::Repository;
 use crate::registry::tag_order::{TagOrder, key};
-use crate::ui::filtered::{Filtered, filtered, in_order, renewed};
+use crate::ui::filtered::{Filtered, Fits, filtered};
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
-use crate::ui::parts::filter::Filter;
+use crate::ui::parts::filter::{Filter, NoMatch};
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
-use crate::ui::state::names::{Progress, SharedNames};
+use crate::ui::state::names::Progress;
 use crate::ui::state::registry::Registry;
 use crate::ui::tree::Row;
-use crate::ui::words::count;
-use dates::{Dates, by_date};
+use crate::ui::words::{count, grouped};
 use details::Details;
-
-/// How the tags are sorted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Order {
-    /// `latest`, then the newest version first.
-    Version(TagOrder),
-    /// The one that was made last first.
-    Date,
-}
-
-/// The orders to choose from.
-const ORDERS: [(&str, &str, Order); 4] = [
-    ("newest", "Newest version first", Order::Version(TagOrder::VersionDescending)),
-    ("oldest", "Oldest version first", Order::Version(TagOrder::VersionAscending)),
-    ("name", "By name", Order::Version(TagOrder::NameAscending)),
-    ("date", "Latest date first", Order::Date),
-];
+use link::{CopyLink, follow_address, keep_in_address};
+use order::{Columns, Order, needs, sorted};
+use reading::Reading;
+use ticked::Ticked;
 
 /// The page of a repository.
 #[component]
@@ -50,6 +41,9 @@ pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
     registry.tags.turn_to(&repository);
     let left = repository.to_string();
     on_cleanup(move || seen::remember(registry, left));
+    follow_address(registry.tags);
+    let list_address = Address::Tags { registry: registry.host(), repository: repository.clone() };
+    keep_in_address(registry.tags, list_address.clone());
     let list = List::Tags(repository.clone());
     let key = |name: &Name, bytes: &mut Vec<u8>| key(TagOrder::default(), name, bytes);
     let listing = Listing::begin(registry, Source { names: registry.tags.names, what: list, key });
@@ -69,6 +63,7 @@ pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
         <div class="head">
             <h1>{name}</h1>
             <p class="summary"><span class="count">{text(total)}</span></p>
+            <CopyLink tags=registry.tags list=list_address/>
         </div>
         <Asking asked=listing.asked("tag", "tags")/>
         {show(move || is_empty.get().then(|| view! {
@@ -85,63 +80,79 @@ pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
 fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
     let tags = registry.tags;
     let details = Details::begin(registry, repository.clone());
-    let order = RwSignal::new(ORDERS[0].2);
-    let sorted = RwSignal::new(SharedNames::default());
-    renewed(move || {
-        let all = tags.names.with(|names| names.names.clone());
-        let order = order.get();
-        if order == Order::Date {
+    let sorted = sorted(tags, details);
+    let ticks = RwSignal::new(BTreeSet::new());
+    let fits = move |filter: Words| -> Fits {
+        // What a digest begins with fits as soon as it is known.
+        if filter.names_digest() {
             details.to_sort.track();
         }
-        Box::pin(async move {
-            sorted.set(SharedNames(match order {
-                // The list comes in this order.
-                Order::Version(TagOrder::VersionDescending) => all,
-                Order::Version(order) => {
-                    Arc::new(in_order(all.to_vec(), move |name, bytes| key(order, name, bytes)).await)
-                }
-                Order::Date => {
-                    Arc::new(in_order(all.to_vec(), move |name, bytes| by_date(tags.details, name, bytes)).await)
-                }
-            }));
+        Box::new(move |tag| {
+            tags.details.with_untracked(|details| {
+                let detail = details.get(tag).and_then(|detail| detail.as_ref().ok());
+                filter.fits_tag(tag, detail.map(|detail| detail.digest.as_str()))
+            })
         })
-    });
-    let rows = filtered(move || sorted.get(), tags.filter, |_| None);
+    };
+    let rows = filtered(move || sorted.get(), tags.filter, fits, |_| None);
     let name = move |row: usize| match rows.with(|rows| rows.row(row)) {
         Row::Name { name, .. } => name.to_string(),
         Row::Namespace { name, .. } => name,
     };
-    let repository = StoredValue::new(repository);
+    let of = StoredValue::new(repository.clone());
     let parts = Rows {
         count: Signal::derive(move || rows.with(Filtered::len)),
         key: Callback::new(name),
-        view: Callback::new(move |row| row::row(registry, details, &repository.get_value(), name(row))),
+        view: Callback::new(move |row| row::row(registry, details, ticks, &of.get_value(), name(row))),
         height: (44.0, 68.0),
     };
     let has_any = move || tags.names.with(|names| !names.names.is_empty());
-    let choose = move |event| {
-        let chosen = event_target_value(&event);
-        if let Some((_, _, chosen)) = ORDERS.iter().find(|(value, _, _)| *value == chosen) {
-            order.set(*chosen);
-        }
-    };
     view! {
         <div class="browse" class:hidden=move || !has_any()>
             <div class="tools">
                 <Filter filter=tags.filter label="Filter tags"/>
-                <label class="order">
-                    <span>"Order"</span>
-                    <select on:change=choose>
-                        {ORDERS.map(|(value, label, _)| view! { <option value=value>{label}</option> }).collect_view()}
-                    </select>
-                </label>
+                <Order order=tags.order/>
                 <span class="found" aria-live="polite">{show(move || rows.with(Filtered::said))}</span>
             </div>
-            {show(move || (order.get() == Order::Date).then(|| view! { <Dates registry details/> }))}
-            <div class="columns" aria-hidden="true">
-                <span>"Tag"</span><span>"Platforms"</span><span>"Size"</span><span>"Created"</span><span>"Digest"</span>
-            </div>
+            <Needed registry details/>
+            <Columns order=tags.order/>
+            <NoMatch rows filter=tags.filter what="tag"/>
             <WindowList rows=parts scrolled=tags.scrolled label="Tags"/>
+            <Ticked registry repository ticks sorted/>
         </div>
+    }
+}
+
+/// What has to be known of all tags for the order or for the filter. What a filter by digest needs is read only where somebody says so: most
+/// look for what they see.
+#[component]
+fn Needed(registry: Registry, details: Details) -> impl IntoView {
+    let tags = registry.tags;
+    let names_digest =
+        Memo::new(move |_| tags.filter.with(|filter| Words::of(filter).is_some_and(|words| words.names_digest())));
+    let is_agreed = RwSignal::new(false);
+    let needed =
+        Memo::new(move |_| needs(tags.order.get()).or((names_digest.get() && is_agreed.get()).then_some("digests")));
+    let unknown = Memo::new(move |_| {
+        let known = tags.details.with(|details| details.len());
+        if names_digest.get() && needed.get().is_none() {
+            tags.names.with(|names| names.names.len()).saturating_sub(known)
+        } else {
+            0
+        }
+    });
+    let unread = move || {
+        (unknown.get() > 0).then(|| {
+            view! {
+                <p class="note">
+                    "The digests of "{text(move || grouped(unknown.get()))}" tags are not known yet. "
+                    <button type="button" on:click=move |_| is_agreed.set(true)>"Read all digests"</button>
+                </p>
+            }
+        })
+    };
+    view! {
+        {show(move || needed.get().map(|what| view! { <Reading registry details what/> }))}
+        {show(unread)}
     }
 }

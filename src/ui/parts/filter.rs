@@ -1,9 +1,12 @@
-//! The box that filters a list; arrow down leads into the list.
+//! The box that filters a list, with arrow down as the way into the list; and what stands in the list's place where nothing fits.
 
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::window_list::focus_first_row;
+use crate::ui::filtered::Filtered;
+use crate::ui::focus::focus;
+use crate::ui::show::{show, text};
 
 /// The box.
 #[component]
@@ -25,4 +28,22 @@ pub fn Filter(filter: RwSignal<String>, label: &'static str) -> impl IntoView {
             <kbd aria-hidden="true">"/"</kbd>
         </div>
     }
+}
+
+/// Says so where no row fits, and offers the way out. `what` is one of them.
+#[component]
+pub fn NoMatch(rows: RwSignal<Filtered>, filter: RwSignal<String>, what: &'static str) -> impl IntoView {
+    let has_none = Memo::new(move |_| rows.with(Filtered::is_without_match));
+    let clear = move |_| {
+        filter.set(String::new());
+        focus("#filter");
+    };
+    let said = move || ["No ", what, " fits “", filter.get().trim(), "”."].concat();
+    show(move || {
+        has_none.get().then(|| {
+            view! {
+                <p class="no-match">{text(said)}" "<button type="button" on:click=clear>"Clear the filter"</button></p>
+            }
+        })
+    })
 }

@@ -4,20 +4,24 @@ use leptos::prelude::*;
 
 use super::account::{AskToSignIn, Granted};
 use super::help::Help;
+use super::open_typed;
 use super::sign_in::SignInForm;
+use super::suggestions::Suggestions;
 use super::trouble::{MayBeMore, Trouble};
-use crate::address::{Address, from_input};
 use crate::registry::failure::{Failure, SignIn};
-use crate::registry::host::RegistryHost;
 use crate::registry::listing::UncertainEnd;
 use crate::ui::chunks::{later, screen};
+use crate::ui::state::Pierglass;
 use crate::ui::state::registry::Registry;
 
 later! {
-    /// Reads what was typed into the box; an `Err` is in words.
-    way_in, read_input(text: String, default: Option<RegistryHost>) -> Result<Address, String> => {
-        from_input(&text, default.as_ref()).map_err(|error| format!("This is no reference: {error}."))
-    }
+    /// Goes to what was typed into the box; an `Err` is in words.
+    way_in, open_typed(pierglass: Pierglass, text: String) -> Result<(), String> => open_typed::open_typed(pierglass, &text)
+}
+
+screen! {
+    /// What may be meant by what is typed into the box.
+    way_in, suggestions(text: RwSignal<String>) => view! { <Suggestions text/> }.into_any()
 }
 
 screen! {

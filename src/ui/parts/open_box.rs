@@ -1,11 +1,11 @@
-//! The box that opens any reference, also where the registry has no list.
+//! The box that opens any reference, also where the registry has no list. What it suggests comes when somebody comes to it.
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::later;
-use crate::browser::address_bar;
-use crate::ui::lazy::NotLoaded;
+use crate::ui::lazy::{NotLoaded, ScreenRole, lazy_as};
+use crate::ui::show::show;
 use crate::ui::state::Pierglass;
 use crate::ui::tasks::Component;
 
@@ -15,20 +15,18 @@ pub fn OpenBox() -> impl IntoView {
     let pierglass = Pierglass::expect();
     let text = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
+    let was_near = RwSignal::new(false);
+    // Once is enough: the list stays.
+    let is_near = Memo::new(move |_| was_near.get());
     let component = Component::here();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let default = pierglass.address.with(|address| address.registry());
-        let read = later::read_input(text.get(), default);
+        let opened = later::open_typed(pierglass, text.get());
         component.spawn(async move {
-            match read.await {
-                Ok(Ok(address)) if !pierglass.may_open(&address) => {
-                    wrong.set(Some("This page is set up to open the listed registries only.".to_string()));
-                }
-                Ok(Ok(address)) => {
+            match opened.await {
+                Ok(Ok(())) => {
                     wrong.set(None);
                     text.set(String::new());
-                    address_bar::go(&address);
                 }
                 Ok(Err(error)) => wrong.set(Some(error)),
                 Err(NotLoaded) => {
@@ -42,9 +40,12 @@ pub fn OpenBox() -> impl IntoView {
             <label for="open-box" class="visually-hidden">"Open a repository, a tag or a digest"</label>
             <input id="open-box" type="text" autocomplete="off" autocapitalize="none" spellcheck="false"
                 placeholder="Open team/app:1.2"
+                role="combobox" aria-expanded="false" aria-autocomplete="list" aria-controls="open-list"
                 aria-invalid=move || wrong.with(Option::is_some).to_string() aria-describedby="open-wrong"
-                prop:value=text on:input=move |event| { wrong.set(None); text.set(event_target_value(&event)); }/>
+                prop:value=text on:focus=move |_| was_near.set(true)
+                on:input=move |event| { wrong.set(None); text.set(event_target_value(&event)); }/>
             <kbd aria-hidden="true">"Ctrl K"</kbd>
+            {show(move || is_near.get().then(|| lazy_as(ScreenRole::Beside, later::suggestions(text))))}
             <p id="open-wrong" class="wrong" role="alert">{wrong}</p>
         </form>
     }

@@ -5,7 +5,8 @@
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent};
 
 use crate::ui::focus::{focus, focus_in_place};
 use crate::ui::show::text;
@@ -22,6 +23,9 @@ const NARROW: f64 = 640.0;
 
 /// Chromium (156) cuts what is higher than 33,554,428 pixels; Firefox (153) gives what is higher than 17,895,697 no height at all.
 const HIGHEST: f64 = 16_000_000.0;
+
+/// A hand that clicks moves no further, in pixels.
+const CLICK: i32 = 4;
 
 /// What a row is made from and called.
 #[derive(Clone, Copy)]
@@ -105,6 +109,7 @@ pub fn WindowList(
             }
         });
     };
+    let pressed_at = StoredValue::new((0, 0));
     let visible = move || {
         let (from, to) = shown.get();
         (from..to).map(|row| (row, format!("{row} {}", rows.key.run(row)))).collect::<Vec<_>>()
@@ -115,6 +120,9 @@ pub fn WindowList(
     };
     view! {
         <ol class="window-list" class:narrow=is_narrow node_ref=list aria-label=label on:keydown=keys
+            on:mousedown=move |event| pressed_at.set_value((event.client_x(), event.client_y()))
+            on:click=move |event| click_row(&event, pressed_at.get_value())
+            on:auxclick=move |event| click_row(&event, pressed_at.get_value())
             // Whole numbers, for what writes others is 4 KB (brotli).
             style:--row=move || (height.get() as usize).to_string()
             style:height=move || format!("{}px", count.get() * height.get() as usize)>
@@ -140,6 +148,32 @@ fn window_of(scrolled: f64, screen: f64, height: f64, count: usize) -> (usize, u
     let on_screen = (screen / height).ceil() as usize + 1;
     let to = (first + on_screen + BEYOND).min(count);
     (first.saturating_sub(BEYOND).min(to), to)
+}
+
+/// A click beside a row's link is one on it, but for what has a use of its own. Whoever selects a text has clicked, too, when they let the
+/// button go, and does not want to go there.
+fn click_row(event: &MouseEvent, pressed_at: (i32, i32)) {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let closest = |selector: &str| target.closest(selector).ok().flatten();
+    let Some(row) = closest("[data-row]") else { return };
+    let has_moved = (event.client_x() - pressed_at.0).abs() + (event.client_y() - pressed_at.1).abs() > CLICK;
+    let selected = window().get_selection().ok().flatten();
+    let is_selecting = has_moved && selected.is_some_and(|selected| !selected.is_collapsed());
+    // A click of the keyboard has no count.
+    if is_selecting && event.detail() > 0 {
+        event.prevent_default();
+        return;
+    }
+    if closest("a, button, label").is_some() || event.button() > 1 {
+        return;
+    }
+    let link = row.query_selector("a").ok().flatten().and_then(|link| link.dyn_into::<HtmlElement>().ok());
+    let Some(link) = link else { return };
+    if event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key() {
+        link.click();
+    } else if let Some(address) = link.get_attribute("href") {
+        let _ = window().open_with_url_and_target_and_features(&address, "_blank", "noopener");
+    }
 }
 
 fn size() -> (f64, f64) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::address::tag_list::TagListOrder;
 use crate::registry::failure::Failure;
 use crate::registry::in_order::Name;
 use crate::registry::listing::UncertainEnd;
@@ -59,6 +60,8 @@ pub struct TagList {
     pub details: RwSignal<BTreeMap<String, Result<TagDetail, Failure>>>,
     /// What the filter says.
     pub filter: RwSignal<String>,
+    /// How they are sorted.
+    pub order: RwSignal<TagListOrder>,
     /// How far it was scrolled, in pixels.
     pub scrolled: RwSignal<f64>,
 }
@@ -78,6 +81,7 @@ impl TagList {
         self.names.set(NameList::default());
         self.details.set(BTreeMap::new());
         self.filter.set(String::new());
+        self.order.set(TagListOrder::default());
         self.scrolled.set(0.0);
     }
 }

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use pierglass::address::{Address, from_input};
+use pierglass::address::Address;
+use pierglass::address::input::from_input;
 use pierglass::config::Config;
 use pierglass::config::draft::{Draft, DraftEntry};
 

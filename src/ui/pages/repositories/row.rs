@@ -17,7 +17,8 @@ pub(super) fn repository(host: &RegistryHost, name: &str, depth: usize, seen: Op
     match Repository::parse(name) {
         Ok(repository) => {
             let address = Address::Tags { registry: host.clone(), repository };
-            view! { <a class="repository" href=address.to_string() style:--depth=depth.to_string()>{label}</a> }
+            // What can be dragged cannot be selected.
+            view! { <a class="repository" draggable="false" href=address.to_string() style:--depth=depth.to_string()>{label}</a> }
                 .into_any()
         }
         // A name that no registry should give is shown, and leads nowhere.

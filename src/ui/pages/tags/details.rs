@@ -1,14 +1,15 @@
-//! The one queue for what the list shows of a tag besides its name: rows on screen come first, the order by date has what is left
+//! The one queue for what the list shows of a tag besides its name: rows on screen come first, an order by date or size has what is left
 //! of the places, and each tag is asked for once, whatever is sorted, scrolled and cancelled meanwhile.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use leptos::prelude::*;
 
 use crate::registry::in_order::Name;
 use crate::registry::platform::Platform;
 use crate::registry::reference::{Repository, Tag};
-use crate::registry::tag_detail::tag_detail;
+use crate::registry::tag_detail::{TagDetail, tag_detail};
+use crate::registry::tag_order::{TagOrder, key};
 use crate::ui::state::registry::Registry;
 use crate::ui::tasks::Component;
 
@@ -24,7 +25,7 @@ const SORTED_AT_MOST: usize = 200;
 struct Waiting {
     /// Rows on screen that have no details yet, in the order in which they came.
     on_screen: Vec<Tag>,
-    /// What the order by date still needs.
+    /// What an order by date or size still needs.
     others: VecDeque<Name>,
     /// Asked for, and not answered yet. An answer is waited for even where its row has left the screen: it may come back.
     asked: BTreeSet<String>,
@@ -47,6 +48,21 @@ impl Waiting {
     }
 }
 
+/// Tags of each image, in the order of their versions.
+pub type Alike = BTreeMap<String, Vec<String>>;
+
+fn add(alike: &mut Alike, detail: &TagDetail, tag: &str) {
+    let key = |tag: &str| {
+        let mut bytes = Vec::new();
+        key(TagOrder::default(), tag, &mut bytes);
+        bytes
+    };
+    let (tags, mine) = (alike.entry(detail.identity()).or_default(), key(tag));
+    if let Err(place) = tags.binary_search_by(|other| key(other).cmp(&mine)) {
+        tags.insert(place, tag.to_owned());
+    }
+}
+
 /// The queue of a list of tags. It ends with the page.
 #[derive(Clone, Copy)]
 pub struct Details {
@@ -54,15 +70,23 @@ pub struct Details {
     repository: StoredValue<Repository>,
     waiting: StoredValue<Waiting>,
     component: Component,
-    /// Changes when so much has come that the list is sorted by date again.
+    /// Changes when so much has come that the list is sorted by it again.
     pub to_sort: RwSignal<u32>,
     /// For how many an answer is still to come.
     pub left: RwSignal<usize>,
+    /// The tags of each image, as far as they are known, by what they have in common.
+    pub alike: RwSignal<Alike>,
 }
 
 impl Details {
     /// The queue for the running page.
     pub fn begin(registry: Registry, repository: Repository) -> Details {
+        let mut alike = Alike::new();
+        registry.tags.details.with_untracked(|details| {
+            for (tag, detail) in details.iter().filter_map(|(tag, detail)| Some((tag, detail.as_ref().ok()?))) {
+                add(&mut alike, detail, tag);
+            }
+        });
         Details {
             registry,
             repository: StoredValue::new(repository),
@@ -70,6 +94,7 @@ impl Details {
             component: Component::here(),
             to_sort: RwSignal::default(),
             left: RwSignal::default(),
+            alike: RwSignal::new(alike),
         }
     }
 
@@ -85,7 +110,7 @@ impl Details {
         self.waiting.try_update_value(|waiting| waiting.on_screen.retain(|other| other != tag));
     }
 
-    /// The order by date wants the details of all.
+    /// An order, or a filter, wants the details of all.
     pub fn want_all(self, names: impl IntoIterator<Item = Name>) {
         self.waiting.update_value(|waiting| waiting.others = names.into_iter().collect());
         self.count_left();
@@ -94,7 +119,7 @@ impl Details {
         }
     }
 
-    /// The order by date has had enough.
+    /// It has had enough.
     pub fn want_no_more(self) {
         self.waiting.try_update_value(|waiting| waiting.others.clear());
         self.count_left();
@@ -130,6 +155,10 @@ impl Details {
         let is_of_this_list = registry.tags.repository.with_untracked(|current| current.as_ref() == Some(&repository));
         // Who signed in meanwhile may be told something else, and asks again.
         if is_of_this_list && registry.visits.get_untracked() == visit {
+            if let Ok(detail) = &outcome {
+                // The page may have gone meanwhile.
+                self.alike.try_update(|alike| add(alike, detail, tag.as_str()));
+            }
             registry.tags.details.update(|details| {
                 details.insert(tag.to_string(), outcome);
             });

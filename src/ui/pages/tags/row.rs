@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::details::Details;
+use super::ticked::{Ticks, tick};
 use crate::address::Address;
 use crate::browser::time::pause;
 use crate::registry::failure::Failure;
@@ -25,8 +26,11 @@ const BEFORE_ASKING: Duration = Duration::from_millis(60);
 /// So many platforms stand in a row; the others are counted.
 const PLATFORMS: usize = 3;
 
-/// The row of a tag.
-pub fn row(registry: Registry, queue: Details, repository: &Repository, name: String) -> AnyView {
+/// So many other tags of the same image stand in a row; the others are counted.
+const ALIKE: usize = 2;
+
+/// The row of a tag. Its link reaches over all of it; what stands above that can be selected, and leads there as well.
+pub fn row(registry: Registry, queue: Details, ticks: Ticks, repository: &Repository, name: String) -> AnyView {
     let Ok(tag) = Tag::parse(&name) else {
         return view! { <span class="tag invalid" title="This is not a valid tag, so it cannot be opened">{visible(&name).into_owned()}</span> }.into_any();
     };
@@ -36,23 +40,56 @@ pub fn row(registry: Registry, queue: Details, repository: &Repository, name: St
         version: Version::Tag(tag.clone()),
     };
     let details = registry.tags.details;
-    let known = Memo::new(move |_| details.with(|details| details.get(&name).cloned()));
+    let mine = name.clone();
+    let known = Memo::new(move |_| details.with(|details| details.get(&mine).cloned()));
     if known.with_untracked(Option::is_none) {
         want(queue, registry.tags.scrolled.get_untracked(), tag.clone());
     }
     let of = repository.clone();
-    let cells = move || match known.get() {
+    let details_of = move || match known.get() {
         None => view! { <span class="cell waiting"><span class="visually-hidden">"Loading"</span></span> }.into_any(),
-        Some(Ok(detail)) => cells(registry, of.clone(), detail),
+        Some(Ok(detail)) => cells(detail),
         Some(Err(failure)) => failed(&failure),
     };
+    let digest = move || known.get().and_then(Result::ok).map(|detail| digest(registry, of.clone(), detail));
+    let alike = Memo::new(move |_| {
+        let identity = known.with(|known| known.as_ref().and_then(|detail| Some(detail.as_ref().ok()?.identity())));
+        identity
+            .and_then(|identity| queue.alike.with(|alike| alike.get(&identity).and_then(|tags| others(tags, &name))))
+    });
     let reference = format!("{}/{repository}:{tag}", registry.pull_host());
     view! {
-        <a class="tag" href=address.to_string()>{tag.to_string()}</a>
-        {show(move || Some(cells()))}
+        {tick(ticks, &tag)}
+        <span class="name">
+            <a class="tag" href=address.to_string()>{tag.to_string()}</a>
+            {show(move || alike.get().map(same_as))}
+        </span>
+        {show(move || Some(details_of()))}
+        {show(digest)}
         <Copy text=reference what="the reference"/>
     }
     .into_any()
+}
+
+fn same_as(others: String) -> AnyView {
+    let title = ["The same image as ", &others].concat();
+    view! {
+        <span class="same" title=title>
+            <span aria-hidden="true">"= "</span><span class="visually-hidden">" the same image as "</span>{others}
+        </span>
+    }
+    .into_any()
+}
+
+/// The other tags of an image; `None` where there is no other.
+fn others(tags: &[String], mine: &str) -> Option<String> {
+    let mut others = tags.iter().map(String::as_str).filter(|tag| *tag != mine);
+    let some = others.by_ref().take(ALIKE).collect::<Vec<_>>().join(", ");
+    let more = match others.count() {
+        0 => String::new(),
+        more => format!(" +{more}"),
+    };
+    (!some.is_empty()).then(|| some + &more)
 }
 
 /// Asks for a row's details when it has been on screen for a moment, and no more when it has left.
@@ -70,21 +107,23 @@ fn want(details: Details, scrolled: f64, tag: Tag) {
     }
 }
 
-fn cells(registry: Registry, repository: Repository, detail: TagDetail) -> AnyView {
+fn cells(detail: TagDetail) -> AnyView {
     let summary = detail.summary;
     let size = summary.size.map_or("–".to_string(), bytes);
-    let digest = detail.digest.to_string();
-    let page =
-        Address::Image { registry: registry.host(), repository, version: Version::Digest(detail.digest.clone()) };
-    let page = page.to_string();
-    let short = detail.digest.short().to_string();
     view! {
         <span class="cell platforms" class:more={summary.platforms.len() > PLATFORMS}>{platforms(&summary.platforms, &kind(&summary.kind))}</span>
         <span class="cell size" title=summary.is_index.then_some("For one of the platforms")>{size}</span>
         <span class="cell created">{summary.created.map(when_in_short)}</span>
-        <a class="cell digest" href=page title=digest>{short}</a>
     }
     .into_any()
+}
+
+/// The digest, which leads to a page of its own.
+fn digest(registry: Registry, repository: Repository, detail: TagDetail) -> AnyView {
+    let digest = detail.digest.to_string();
+    let short = detail.digest.short().to_string();
+    let page = Address::Image { registry: registry.host(), repository, version: Version::Digest(detail.digest) };
+    view! { <a class="cell digest" href=page.to_string() title=digest>{short}</a> }.into_any()
 }
 
 fn platforms(platforms: &[Platform], kind: &str) -> AnyView {
