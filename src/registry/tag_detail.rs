@@ -199,7 +199,7 @@ mod tests {
         (format!(r#"{{"schemaVersion":2,"mediaType":"{INDEX}","manifests":[{one},{other}]}}"#), image)
     }
 
-    fn client<'a>(script: &'a Script) -> Client<&'a Script> {
+    fn client(script: &Script) -> Client<&Script> {
         Client::new(script, RegistryHost::parse("https://r.example").expect("a registry"), None)
     }
 
