@@ -124,10 +124,10 @@ pub fn named(line: &str) -> Option<Argument> {
     }
 }
 
-/// `image: x` of Kubernetes and compose, also as JSON has it.
+/// `image: x` of Kubernetes and compose, wherever it stands in a file, also as JSON has it.
 fn of_file(words: &[String]) -> Option<Argument> {
-    let [key, word, ..] = words else { return None };
-    key.eq_ignore_ascii_case("image:").then(|| plain(word.trim_end_matches(',')))
+    let pair = words.windows(2).find(|pair| pair[0].eq_ignore_ascii_case("image:"))?;
+    Some(plain(pair[1].trim_end_matches(',')))
 }
 
 fn of_command(tool: &Tool, words: &[String]) -> Option<Argument> {
@@ -225,6 +225,7 @@ fn words(line: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registry::commands::curl::Access;
     use crate::registry::commands::{self, Content, PullSource, PullTool};
     use crate::registry::host::RegistryHost;
     use crate::registry::reference::{Repository, Tag, Version};
@@ -303,8 +304,9 @@ mod tests {
                 let contents = [Content::Image, Content::Chart, Content::Files, Content::Other];
                 let pulls =
                     contents.into_iter().flat_map(|content| content.tools().iter().map(move |tool| (*tool, content)));
-                let pulls =
-                    pulls.map(|(tool, content)| commands::commands(tool, content, &source, &repository, &version));
+                let pulls = pulls.map(|(tool, content)| {
+                    commands::commands(tool, content, &source, &repository, &version, &Access::Open)
+                });
                 let copies = PullTool::ALL.into_iter();
                 let copies = copies.filter_map(|tool| commands::copy(tool, &source, &to, &repository, &version, &tag));
                 for line in pulls.chain(copies).flat_map(|commands| commands.lines) {
@@ -313,6 +315,11 @@ mod tests {
                     let host_alone = [&source, &to].map(|source| format!("http://{}", source.host));
                     if is_registry {
                         assert!(host_alone.contains(&word), "{line:?}: {word}");
+                        continue;
+                    }
+                    // An address of the API, which the box reads.
+                    if let Some((_, path)) = word.split_once("/v2/") {
+                        assert_eq!(path, format!("{repository}/manifests/{version}"), "{line:?}");
                         continue;
                     }
                     let mut word = without_transport(&word).replace("registry-1.docker.io", "docker.io");
