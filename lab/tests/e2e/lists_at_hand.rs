@@ -231,7 +231,7 @@ async fn ticked_rows(browser: &Browser, setup: &Setup) -> Result<()> {
     for tag in ["tiny", "1.0"] {
         let tick =
             "[...document.querySelectorAll('.row')].find(row => row.querySelector('.tag').textContent === arguments[0])
-            .querySelector('.tick input').click()";
+            .querySelector('.row-tick input').click()";
         browser.run(tick, vec![tag.into()]).await?;
     }
     browser.wait_for_text(".ticked", "2 ticked").await?;
@@ -242,7 +242,7 @@ async fn ticked_rows(browser: &Browser, setup: &Setup) -> Result<()> {
     browser.wait_until("the references", COPIED, vec![references.as_str().into()]).await?;
     browser.click_text(".ticked button", "Untick all").await?;
     browser.wait_until_gone(".ticked").await?;
-    let ticked = browser.count(".tick input:checked").await?;
+    let ticked = browser.count(".row-tick input:checked").await?;
     ensure!(ticked == 0, "{ticked} rows are still ticked");
     Ok(())
 }

@@ -174,7 +174,7 @@ pub async fn shelves(stage: Arc<Stage>) -> Result<()> {
     look.at("the help").await?;
     look.go(&setup.page_address("library/hello?order=size")).await?;
     browser.wait_for(".row .same").await?;
-    browser.click(".row .tick").await?;
+    browser.click(".row-tick").await?;
     browser.wait_for(".ticked").await?;
     look.at("tags by their size, one of them ticked").await?;
     look.go(&setup.page_address("platform/gateway?filter=e3b0c44298fc")).await?;

@@ -60,7 +60,7 @@ pub fn row(registry: Registry, queue: Details, ticks: Ticks, repository: &Reposi
     let reference = format!("{}/{repository}:{tag}", registry.pull_host());
     view! {
         {tick(ticks, &tag)}
-        <span class="name">
+        <span class="tag-line">
             <a class="tag" href=address.to_string()>{tag.to_string()}</a>
             {show(move || alike.get().map(same_as))}
         </span>

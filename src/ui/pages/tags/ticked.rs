@@ -28,7 +28,7 @@ pub fn tick(ticks: Ticks, tag: &Tag) -> AnyView {
         });
     };
     view! {
-        <label class="tick">
+        <label class="row-tick">
             <span class="visually-hidden">"Tick " {tag.to_string()}</span>
             <input type="checkbox" prop:checked=move || ticks.with(|ticks| ticks.contains(&mine)) on:change=turn/>
         </label>
