@@ -207,7 +207,7 @@ async fn an_order_in_the_address(browser: &Browser, setup: &Setup) -> Result<()>
     let link = format!("{address}?order=earliest&filter=R%20g");
     has_address(browser, &link).await?;
     catch_copies(browser).await?;
-    browser.click_text(".share-list button", "Copy link").await?;
+    browser.click_text(".share-link button", "Copy link").await?;
     browser.wait_until("the link", COPIED, vec![link.as_str().into()]).await?;
 
     // Whoever gets the link sees the same; the way back from an image leads to it, too.

@@ -85,7 +85,7 @@ async fn other_tags(browser: &Browser) -> Result<()> {
 
 /// The address and the Dockerfile, as they are pasted; in a box of one line it has no line breaks.
 async fn copies(browser: &Browser, setup: &Setup) -> Result<()> {
-    browser.click_text(".head button", "Copy the address").await?;
+    browser.click_text(".share-link button", "Copy link").await?;
     browser.wait_for_text(".head button", "Copied").await?;
     let address = pasted(browser).await?;
     ensure!(address == setup.page_address("library/hello:latest"), "the address is {address}");

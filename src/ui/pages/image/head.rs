@@ -34,7 +34,7 @@ pub fn Name(page: Page, version: Version) -> impl IntoView {
         <div class="head">
             <h1 class:by-digest=matches!(version, Version::Digest(_))>{name}</h1>
             <p class="summary"><a href=tags.to_string()>"All tags of this repository"</a></p>
-            <CopyAs text=Signal::derive(own_address) name="Copy the address"/>
+            <span class="share-link"><CopyAs text=Signal::derive(own_address) name="Copy link"/></span>
         </div>
     }
     .into_any()

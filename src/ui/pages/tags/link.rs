@@ -38,7 +38,7 @@ pub fn keep_in_address(tags: TagList, list: Address) {
 #[component]
 pub fn CopyLink(tags: TagList, list: Address) -> impl IntoView {
     let link = Signal::derive(move || address_bar::whole(&hash_of(tags, &list)));
-    view! { <span class="share-list"><CopyAs text=link name="Copy link"/></span> }
+    view! { <span class="share-link"><CopyAs text=link name="Copy link"/></span> }
 }
 
 fn hash_of(tags: TagList, list: &Address) -> String {
