@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use pierglass::address::Address;
 use pierglass::address::input::from_input;
+use pierglass::address::tag_list::TagListOptions;
 use pierglass::config::Config;
 use pierglass::config::draft::{Draft, DraftEntry};
 
@@ -32,6 +33,12 @@ pub fn address(input: &mut Input) -> Result<(), Fault> {
     }
     if names_digest(&text) {
         return Ok(());
+    }
+    if let Some(options) = TagListOptions::parse(&text) {
+        let shown = options.address(&Address::parse("#/r.example/a"));
+        let again = TagListOptions::parse(&shown).unwrap_or_default();
+        holds!(again == TagListOptions { filter: options.filter.trim().to_owned(), ..options }, "{shown} is {again:?}");
+        holds!(!Address::holds_password(&shown), "{shown} holds a password");
     }
     let secret = planted("p");
     for hash in [format!("#/https://user:{secret}@{text}"), format!("#/checkup/user:{secret}@{text}")] {
