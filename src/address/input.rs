@@ -35,7 +35,7 @@ pub fn from_input_at(text: &str, place: Place) -> Result<Address, AddressError> 
         let (Some(registry), Some(repository)) = (place.registry, place.repository) else {
             return Err(AddressError::NoRepository);
         };
-        return Ok(Address::Image { registry: registry.clone(), repository: repository.clone(), version: version? });
+        return of_repository(registry.clone(), repository.clone(), version?);
     }
     if has_credentials(text) {
         return Err(HostError::HasCredentials.into());
@@ -57,10 +57,19 @@ pub fn from_input_at(text: &str, place: Place) -> Result<Address, AddressError> 
     match (address, version) {
         // A chart's version is its tag, in which `_` stands for the `+` that tags cannot have.
         (Address::Tags { registry, repository }, Some(version)) => {
-            let version = Version::parse(&version.replace('+', "_"))?;
-            Ok(Address::Image { registry, repository, version })
+            of_repository(registry, repository, Version::Tag(Tag::parse(&version.replace('+', "_"))?))
         }
         (address, _) => Ok(address),
+    }
+}
+
+fn of_repository(registry: RegistryHost, repository: Repository, version: Version) -> Result<Address, AddressError> {
+    let address = Address::Image { registry, repository, version };
+    // A digest of an unknown kind, `a:2`, would read like a password and a host there.
+    if has_credentials(address.to_string().trim_start_matches("#/")) {
+        Err(HostError::HasCredentials.into())
+    } else {
+        Ok(address)
     }
 }
 

@@ -83,6 +83,7 @@ fn of_the_repository_on_show() {
     check_at(&DIGEST[7..], &image(DIGEST));
     check_at(&format!(":2.1@{DIGEST}"), &image(DIGEST));
     check_at(":", "the tag is empty");
+    check_at("@a:2", "the registry address contains a user name or a password");
     check_at(":2/1", "the tag \"2/1\" has the character '/' where it is not allowed");
     check_at("@sha256:abc", "a sha256 digest has 64 hexadecimal characters, and this one has 3");
     check_at("sha256:abc", "a sha256 digest has 64 hexadecimal characters, and this one has 3");
@@ -101,6 +102,10 @@ fn names_of_command_lines() {
     check_at(
         "helm pull oci://r.example:5000/charts/app --version 1.2+3",
         "image 1.2_3 of charts/app in http://r.example:5000",
+    );
+    check_at(
+        "helm pull oci://r.example/a --version 1.2:3",
+        "the tag \"1.2:3\" has the character ':' where it is not allowed",
     );
     check_at("crane pull r.example/hello:1 hello.tar", "image 1 of hello in https://r.example");
     check_at("crane pull --insecure hello:1 hello.tar", "image 1 of hello in http://r.example:5000");

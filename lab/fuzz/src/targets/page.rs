@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use pierglass::address::Address;
-use pierglass::address::input::from_input;
+use pierglass::address::input::{Place, from_input, from_input_at};
 use pierglass::address::tag_list::TagListOptions;
 use pierglass::config::Config;
 use pierglass::config::draft::{Draft, DraftEntry};
@@ -15,6 +15,7 @@ use pierglass::diagnosis::fixes::{Names, all, fill, steps};
 use pierglass::embedding::Message;
 use pierglass::registry::digest::Digest;
 use pierglass::registry::host::RegistryHost;
+use pierglass::registry::reference::Repository;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -72,7 +73,10 @@ fn again(address: &Address) -> Result<(), Fault> {
 pub fn typed(input: &mut Input) -> Result<(), Fault> {
     let text = input.text();
     let default = RegistryHost::parse("docker.io").ok();
-    for address in [from_input(&text, None), from_input(&text, default.as_ref())].into_iter().flatten() {
+    let repository = Repository::parse("team/app").ok();
+    let place = Place { registry: default.as_ref(), repository: repository.as_ref(), named: &[] };
+    let read = [from_input(&text, None), from_input(&text, default.as_ref()), from_input_at(&text, place)];
+    for address in read.into_iter().flatten() {
         again(&address)?;
     }
     if names_digest(&text) {
