@@ -32,19 +32,20 @@
     .then(async (answer) => (answer.ok ? JSON.parse(await answer.text()) : answer.status < 500 ? {} : null))
     .catch(() => null);
   const typed = location.hash.replace(/^#\/*/, "");
-  const isAlone = parent === self && read("localStorage", "show") !== '["tree"]';
+  const isList = read("localStorage", "show") !== '["tree"]';
   const begin = (origin) => {
     const { host, protocol, hostname } = new URL(origin);
     const isNamedByHost = protocol === "https:" && /[.:]/.test(host) && !/^(127\.|.*\blocalhost$)/.test(hostname);
     const name = isNamedByHost ? host : origin;
     // Whoever is known there is asked for with a token or a password, which is the program's to do.
     if (read("sessionStorage", `sign-in.${name}`) || read("localStorage", `memory.${name}`)) return ["handshake"];
-    if (protocol === "http:" && location.protocol === "https:") return [];
+    // A page around this one may hand a token over, and then nothing is asked without it.
+    if (parent !== self || (protocol === "http:" && location.protocol === "https:")) return [];
     const list = ask(`${origin}/v2/_catalog?n=100`, { credentials: "omit", cache: "no-store" });
     return list.then(async (answer) => {
       if (answer.status === 401) return ["handshake", "way_in"];
       const isHere = new URL(answer.url).origin === origin && !answer.headers.has("www-authenticate");
-      if (answer.ok && isHere && isAlone) await draw(origin, name, host, answer);
+      if (answer.ok && isHere && isList) await draw(origin, name, host, answer);
       return [];
     });
   };
@@ -71,7 +72,8 @@
     const { title, theme, openOthers, registries = [] } = (await config) ?? { openOthers: false };
     const entry = registries.find(({ url }) => originOf(url) === origin) ?? (openOthers === false ? null : {});
     const { catalog = "auto", repositories = [], name = host } = entry ?? { catalog: "off" };
-    const isPlain = catalog === "auto" && !repositories.length && Array.isArray(names) && names.length;
+    const isRead = registries.every(({ url }) => originOf(url));
+    const isPlain = isRead && catalog === "auto" && !repositories.length && Array.isArray(names) && names.length;
     if (!isPlain || !names.every((name) => NAME.test(name) && name.length < 256)) return;
     if (document.readyState === "loading") {
       await new Promise((ready) => document.addEventListener("DOMContentLoaded", ready, { once: true }));

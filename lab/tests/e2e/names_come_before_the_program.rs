@@ -126,11 +126,22 @@ async fn what_is_not_plain(stage: &Stage) -> Result<()> {
     for config in [
         json!({ "openOthers": false }),
         json!({ "registries": [{ "url": here, "catalog": "off" }] }),
+        json!({ "registries": [{ "url": here.trim_start_matches("http://"), "catalog": "off" }] }),
         json!({ "registries": [{ "url": here, "repositories": ["library/other"] }] }),
     ] {
         setup.page.set_file("/config.json", config.to_string());
         drawn_by_the_program(browser, &setup, "main h1").await?;
     }
+
+    // A page around this one may hand a token over, so nothing is asked before the program knows.
+    let frame = format!("<!doctype html><title>f</title><iframe src=\"{}\"></iframe>", setup.page_address(""));
+    setup.page.set_file("/config.json", "{}");
+    setup.page.set_file("/around.html", frame);
+    setup.registry_proxy.log.take();
+    open(browser, &format!("{}/around.html", setup.page.origin())).await?;
+    tokio::time::sleep(LATER / 3).await;
+    let asked = setup.registry_proxy.log.lines();
+    ensure!(asked.is_empty(), "in a frame the loader asked {asked:?}");
 
     // Behind a sign-in its form comes, and the parts that it needs do not wait for the program.
     let setup = slow(stage, Plan::token()).await?;
