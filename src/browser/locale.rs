@@ -7,7 +7,21 @@ use crate::registry::http::Moment;
 
 /// A number with its thousands apart. What has a fraction is cut to three digits of it.
 pub fn number(number: f64) -> String {
-    JsValue::from_f64(number).unchecked_ref::<Object>().to_locale_string().into()
+    thread_local! {
+        static FORMAT: Function = Intl::NumberFormat::new(&languages(), &Object::new()).format();
+    }
+    FORMAT.with(|format| said(format, &JsValue::from_f64(number)))
+}
+
+/// The browser's own languages, which none says; but where a machine names none (`LANG=C`), WebKitGTK's is one for machines, without marks
+/// between thousands, and the page's own language is meant.
+fn languages() -> Array {
+    let options = Intl::NumberFormat::new(&Array::new(), &Object::new()).resolved_options();
+    let language = Reflect::get(&options, &JsValue::from_str("locale")).ok().and_then(|language| language.as_string());
+    match language.is_some_and(|language| language.to_ascii_lowercase().contains("posix")) {
+        true => Array::of1(&JsValue::from_str("en-US")),
+        false => Array::new(),
+    }
 }
 
 /// A number with exactly one digit behind the point.
@@ -18,7 +32,7 @@ pub fn with_tenths(number: f64) -> String {
             for name in ["minimumFractionDigits", "maximumFractionDigits"] {
                 set(&options, name, &JsValue::from_f64(1.0));
             }
-            Intl::NumberFormat::new(&Array::new(), &options).format()
+            Intl::NumberFormat::new(&languages(), &options).format()
         };
     }
     FORMAT.with(|format| said(format, &JsValue::from_f64(number)))
@@ -48,7 +62,7 @@ thread_local! {
         ] {
             set(&options, name, &JsValue::from_str(value));
         }
-        Intl::DateTimeFormat::new(&Array::new(), &options)
+        Intl::DateTimeFormat::new(&languages(), &options)
     };
 }
 

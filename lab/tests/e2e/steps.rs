@@ -11,14 +11,14 @@ use lab::seed::sample;
 use lab::setup::Setup;
 use serde_json::Value;
 
-/// The names in the list that are in the document, from the top. They are read as the document holds them, because a
-/// name is drawn in two parts.
-const NAMES: &str = r#"[...document.querySelectorAll(".window-list .repository, .window-list .tag")]
-    .map(name => name.textContent)"#;
+/// The names in the program's list that are in the document, from the top; what the loader drew before it is none of them. They are read
+/// as the document holds them, because a name is drawn in two parts, and what was seen in a repository stands behind it.
+const NAMES: &str = r#"[...document.querySelectorAll('#main .window-list .repository, #main .window-list .tag')]
+    .map(name => [...name.childNodes].filter(part => !part.matches?.(":not(.namespace-row) > .in-it")).map(part => part.textContent).join(""))"#;
 
 /// Whether every row that the person sees has its digest.
 const DETAILS: &str = r#"
-    const rows = [...document.querySelectorAll(".window-list .row")].filter(row => {
+    const rows = [...document.querySelectorAll('#main .window-list .row')].filter(row => {
         const place = row.getBoundingClientRect();
         return place.bottom > 0 && place.top < innerHeight;
     });
