@@ -1,7 +1,7 @@
 //! Numbers and dates as the person's browser writes them: in its language, and in the zone of its machine (docs/decisions/0026).
 
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::registry::http::Moment;
 
