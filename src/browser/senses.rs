@@ -32,7 +32,8 @@ impl Watch {
 
 impl Http for Watch {
     async fn send(&self, request: Request) -> Result<Answer, HttpError> {
-        Fetch.send(request).await
+        // Past all that the browser keeps, of answers and of preflights: what it remembers says nothing of what a server answers now.
+        Fetch.send(Request { anonymous: false, ..request }).await
     }
 
     fn now(&self) -> Moment {

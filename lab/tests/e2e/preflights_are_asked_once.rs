@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, ensure};
 use http::StatusCode;
-use lab::browser::Browser;
+use lab::browser::{Browser, Engine};
 use lab::proxy::{Entry, Fault, When};
 use lab::setup::{Plan, Setup};
 use lab::token_service::account::Rights;
@@ -18,7 +18,31 @@ const LIST: &str = "/v2/library/hello/tags/list";
 
 pub async fn run(stage: Arc<Stage>) -> Result<()> {
     once(&stage).await?;
+    // WebKit remembers preflights whatever a request says of caches.
+    if stage.browser.engine != Engine::WebKit {
+        a_check_up_asks_anew(&stage).await?;
+    }
     never_an_old_list(&stage).await
+}
+
+/// What a browser remembers says nothing of what a server answers now, so a check-up goes by none of it.
+async fn a_check_up_asks_anew(stage: &Stage) -> Result<()> {
+    let setup = started(stage).await?;
+    let browser = &stage.browser;
+    let address = format!("{}?repository=library/hello", setup.check_up_address());
+    for time in ["first", "second", "third"] {
+        setup.forget_requests();
+        browser.go("about:blank").await?;
+        browser.go(&address).await?;
+        browser.wait_for(r#".checkup [data-overall]:not([data-overall="running"])"#).await?;
+        quiet(&setup).await?;
+        let asked = setup.registry_proxy.log.read();
+        let (preflights, lists): (Vec<_>, Vec<_>) =
+            asked.iter().filter(|entry| entry.target.starts_with(LIST)).partition(|entry| entry.is_preflight());
+        ensure!(lists.iter().any(|entry| entry.authorization.is_some()), "no list with a token: {asked:?}");
+        ensure!(!preflights.is_empty(), "the {time} check-up believes what the browser remembers: {asked:?}");
+    }
+    Ok(())
 }
 
 async fn once(stage: &Stage) -> Result<()> {
