@@ -217,11 +217,22 @@ fn is_plain(request: &Request) -> bool {
 
 /// The answer to what the loader has asked while the program was on its way (loader/first.js), each once.
 fn asked_ahead(request: &FetchRequest) -> Option<Promise> {
-    let asked = Reflect::get(&js_sys::global(), &JsValue::from_str("pierglassAsked")).ok()?.dyn_into::<Map>().ok()?;
+    let asked = all_asked_ahead()?;
     let url = JsValue::from_str(&request.url());
     let answer = asked.get(&url).dyn_into().ok()?;
     asked.delete(&url);
     Some(answer)
+}
+
+/// Forgets what the loader has asked and nobody has taken: somebody who comes to the first list later wants the list of then.
+pub fn forget_asked_ahead() {
+    if let Some(asked) = all_asked_ahead() {
+        asked.clear();
+    }
+}
+
+fn all_asked_ahead() -> Option<Map> {
+    Reflect::get(&js_sys::global(), &JsValue::from_str("pierglassAsked")).ok()?.dyn_into().ok()
 }
 
 /// Calls fetch as it finds it: by name and caught, where the generated binding trusts that it neither throws nor is replaced.

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-use super::first_names::remove_frame;
+use super::first_names::turn_away;
 use super::focus::focus_in_place;
 use super::lazy::lazy;
 use super::parts::bar::Bar;
@@ -79,13 +79,13 @@ pub fn App() -> impl IntoView {
     let screen = move || match (is_ready.get(), pierglass.address.get()) {
         (false, _) => ().into_any(),
         (true, address) if !pierglass.may_open(&address) => {
-            remove_frame();
+            turn_away();
             let host = address.registry().map(|host| host.to_string()).unwrap_or_default();
             lazy(not_listed(host))
         }
         (true, address) => {
             if !matches!(address, Address::Repositories { .. }) {
-                remove_frame();
+                turn_away();
             }
             screen(pierglass, address)
         }

@@ -7,6 +7,7 @@ use web_sys::{Element, HtmlInputElement};
 
 use super::focus::focus_in_place;
 use super::state::registry::Registry;
+use crate::browser::fetch::forget_asked_ahead;
 
 /// The frame of index.html, as long as it is there.
 fn frame() -> Option<Element> {
@@ -20,8 +21,9 @@ pub fn remove_frame_without_names() {
     }
 }
 
-/// Takes the frame away for good.
-pub fn remove_frame() {
+/// Something else than the first list is shown: the frame goes for good, and what the loader has asked for is of no use.
+pub fn turn_away() {
+    forget_asked_ahead();
     if let Some(frame) = frame() {
         frame.remove();
     }

@@ -87,6 +87,18 @@ async fn what_was_begun_goes_on(stage: &Stage) -> Result<()> {
     browser.click("#frame .row a[href$='/library/hello']").await?;
     see(browser, "latest").await?;
     ensure!(browser.count("#frame").await? == 0, "the frame is still there");
+    // What was asked ahead of the list is an old list by now.
+    setup.registry_proxy.log.take();
+    browser.client.back().await?;
+    see(browser, "library/hello").await?;
+    let asked = setup.registry_proxy.log.lines();
+    ensure!(asked.iter().any(|line| line.contains("/_catalog?n=100 ")), "the list is the one from before: {asked:?}");
+
+    // A program that stops behind the frame says so all the same.
+    open(browser, &setup.page_address("")).await?;
+    browser.wait_for(ROW).await?;
+    browser.run("dispatchEvent(new CustomEvent('pierglass-stopped', { detail: 'here.rs:1' }))", vec![]).await?;
+    browser.wait_for_text(".stopped h1", "Pierglass has stopped").await?;
     Ok(())
 }
 
