@@ -41,6 +41,9 @@ pub fn run(rings: &[u8]) -> Result<ExitCode> {
         for failure in &outcome.failures {
             println!("           {}", failure.replace('\n', "\n           "));
         }
+        for again in &outcome.again {
+            println!("           {again}");
+        }
     }
     let passed: usize = outcomes.iter().map(|outcome| outcome.passed).sum();
     let mut failed: usize = outcomes.iter().map(|outcome| outcome.failed).sum();

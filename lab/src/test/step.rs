@@ -14,6 +14,8 @@ pub(super) struct Outcome {
     pub(super) failed: usize,
     /// What failed, and the first lines of what it said of itself.
     pub(super) failures: Vec<String>,
+    /// What failed beside others and was told again, with what became of it (`lab/tests/e2e/shares.rs`).
+    pub(super) again: Vec<String>,
     /// Why it could not run.
     pub(super) not_run: Option<String>,
     /// How long it took.
@@ -22,6 +24,8 @@ pub(super) struct Outcome {
 
 /// So many lines of a failed test are said once more at the end.
 const LINES_OF_A_FAILURE: usize = 5;
+
+const TOLD_AGAIN: &str = "told again alone: ";
 
 impl Outcome {
     /// Something that must work did not, before there was a command to run.
@@ -62,7 +66,8 @@ pub(super) fn tests(title: &str, command: Command) -> Outcome {
     let clock = Clock::start();
     let (success, lines) = shown(title, command);
     let (failures, took) = (failures(&lines), clock.took());
-    let mut outcome = Outcome { title: title.to_owned(), failures, took, ..Outcome::default() };
+    let again = lines.iter().filter(|line| line.contains(TOLD_AGAIN)).cloned().collect();
+    let mut outcome = Outcome { title: title.to_owned(), failures, again, took, ..Outcome::default() };
     for line in lines {
         if let Some((passed, failed)) = counts(&line) {
             outcome.passed += passed;

@@ -6,20 +6,44 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
 use anyhow::Result;
 use lab::folders;
 use lab::spent::{self, table::Told};
+use libtest_mimic::Failed;
 
 static TOLD: Mutex<Vec<Told>> = Mutex::new(Vec::new());
 
+/// Held by every story that is told beside others; whoever is told alone waits until all of them have ended.
+static BESIDE: RwLock<()> = RwLock::new(());
+
+/// So many stories may be told again. Where more fail, it is not the machine.
+const AGAIN: usize = 3;
+
+static TOLD_AGAIN: AtomicUsize = AtomicUsize::new(0);
+
 /// Tells a story and remembers how long it took.
-pub fn timed<T>(name: &str, tell: impl FnOnce() -> T) -> T {
+///
+/// Two processors carry several browsers at once here, and a driver that waits too long says what a broken page says. So what failed is told
+/// once more with nothing beside it; that it failed before is printed, and said again at the end of the run (`lab/src/test/step.rs`).
+pub fn timed(name: &str, tell: impl Fn() -> Result<(), Failed>) -> Result<(), Failed> {
     spent::take();
     let begun = Instant::now();
-    let outcome = tell();
+    let beside = BESIDE.read().unwrap_or_else(PoisonError::into_inner);
+    let mut outcome = tell();
+    drop(beside);
+    if let Err(failed) = &outcome
+        && TOLD_AGAIN.fetch_add(1, Relaxed) < AGAIN
+    {
+        let said = failed.message().unwrap_or_default().replace('\n', " ");
+        let _alone = BESIDE.write().unwrap_or_else(PoisonError::into_inner);
+        outcome = tell();
+        let ended = if outcome.is_ok() { "passed" } else { "failed" };
+        println!("told again alone: {name} {ended}; before it said: {said}");
+    }
     let told = Told { name: name.to_owned(), took: begun.elapsed(), spent: spent::take() };
     TOLD.lock().unwrap_or_else(PoisonError::into_inner).push(told);
     outcome
