@@ -1,4 +1,5 @@
-// Asks for the first list while the program is on its way, and shows its names in the frame until the program takes over.
+// Asks for the first list while the program is on its way, and shows its names in the frame until the program takes over; whoever
+// follows one, or comes to a repository's address, sees that repository's heading while its tags are asked for.
 //
 // What is asked here lies in pierglassAsked by its address, and the program takes it from there in place of asking again
 // (src/browser/fetch.rs). Rows are those of src/ui/pages/repositories/row.rs; a story holds both against each other. Whatever is not
@@ -31,32 +32,56 @@
   const config = ask("config.json", { credentials: "same-origin" })
     .then(async (answer) => (answer.ok ? JSON.parse(await answer.text()) : answer.status < 500 ? {} : null))
     .catch(() => null);
-  const typed = location.hash.replace(/^#\/*/, "");
+  const here = () => location.hash.replace(/^#\/*/, "");
+  let typed = here();
   const isList = read("localStorage", "show") !== '["tree"]';
-  const begin = (origin) => {
+  // How the program writes it in an address.
+  const nameOf = (origin) => {
     const { host, protocol, hostname } = new URL(origin);
-    const isNamedByHost = protocol === "https:" && /[.:]/.test(host) && !/^(127\.|.*\blocalhost$)/.test(hostname);
-    const name = isNamedByHost ? host : origin;
+    return protocol === "https:" && /[.:]/.test(host) && !/^(127\.|.*\blocalhost$)/.test(hostname) ? host : origin;
+  };
+  const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+  const isName = (name) => NAME.test(name) && name.length < 256;
+  const begin = (origin, repository) => {
+    const name = nameOf(origin);
+    // A page around this one may hand a token over, and then nothing is asked without it.
+    const isAlone = parent === self && !(/^http:/.test(origin) && location.protocol === "https:");
+    if (isAlone && repository) draw(origin, () => opened(repository)).catch(() => {});
     // Whoever is known there is asked for with a token or a password, which is the program's to do.
     if (read("sessionStorage", `sign-in.${name}`) || read("localStorage", `memory.${name}`)) return ["handshake"];
-    // A page around this one may hand a token over, and then nothing is asked without it.
-    if (parent !== self || (protocol === "http:" && location.protocol === "https:")) return [];
-    const list = ask(`${origin}/v2/_catalog?n=100`, { credentials: "omit", cache: "no-store" });
+    if (!isAlone) return [];
+    const path = repository ? `${repository}/tags/list` : "_catalog";
+    const list = ask(`${origin}/v2/${path}?n=100`, { credentials: "omit", cache: "no-store" });
     return list.then(async (answer) => {
       if (answer.status === 401) return ["handshake", "way_in"];
       const isHere = new URL(answer.url).origin === origin && !answer.headers.has("www-authenticate");
-      if (answer.ok && isHere && isList) await draw(origin, name, host, answer);
+      if (!repository && answer.ok && isHere && isList) await draw(origin, (entry) => listed(origin, name, entry, answer));
       return [];
     });
   };
-  // Which parts of the program this registry will need, for the glue, which fetches them beside the program.
-  const own = async () => {
-    const origin = originOf(String((await config)?.defaultRegistry ?? ""));
-    return origin === location.origin ? begin(origin) : [];
+  // A registry, or a repository of one, as the address names it.
+  const PLACE = /^((?:https?:\/\/)?[^/?]+)(?:\/+([^:@?]+?))?\/*(?:\?.*)?$/;
+  const go = async () => {
+    const [, registry, repository] = PLACE.exec(typed) ?? [];
+    const origin = registry && originOf(registry);
+    return origin && (!repository || isName(repository)) ? begin(origin, repository) : [];
   };
-  const parts = typed ? async () => (originOf(typed) ? begin(originOf(typed)) : []) : own;
-  globalThis.pierglassParts = parts().catch(() => []);
-
+  // The registry that the configuration opens, or that the page lies beside.
+  const own = async () => {
+    const settings = await config;
+    const chosen = String(settings?.defaultRegistry ?? "");
+    if (chosen) return originOf(chosen) === location.origin ? begin(location.origin) : [];
+    const isFirstVisit = parent === self && /^http/.test(location.protocol) && (read("localStorage", "recent") ?? "[]") === "[]";
+    if (!settings || settings.registries || !isFirstVisit) return ["way_in"];
+    // Beside a registry whoever comes for the first time is led into it (src/ui/pages/connect.rs).
+    const answer = await ask(`${location.origin}/v2/`, { credentials: "omit", cache: "no-store" });
+    if (answer.status === 401) return ["way_in", "handshake"];
+    const isRegistry = answer.headers.has("docker-distribution-api-version") || (await answer.text()).trim() === "{}";
+    if (answer.status !== 200 || answer.redirected || !isRegistry || here()) return ["way_in"];
+    typed = nameOf(location.origin);
+    history.replaceState(null, "", `#/${typed}`);
+    return begin(location.origin);
+  };
   const made = (tag, attributes, ...children) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
@@ -66,24 +91,34 @@
     element.append(...children);
     return element;
   };
-  const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-  const draw = async (origin, address, host, answer) => {
-    const { repositories: names } = await answer.json();
+  // Puts what is made of it into the frame, once the configuration has said that it may be shown.
+  const draw = async (origin, make) => {
+    const before = typed;
     const { title, theme, openOthers, registries = [] } = (await config) ?? { openOthers: false };
     const entry = registries.find(({ url }) => originOf(url) === origin) ?? (openOthers === false ? null : {});
-    const { catalog = "auto", repositories = [], name = host } = entry ?? { catalog: "off" };
-    const isRead = registries.every(({ url }) => originOf(url));
-    const isPlain = isRead && catalog === "auto" && !repositories.length && Array.isArray(names) && names.length;
-    if (!isPlain || !names.every((name) => NAME.test(name) && name.length < 256)) return;
+    if (!entry || !registries.every(({ url }) => originOf(url))) return;
+    const parts = await make(entry);
     if (document.readyState === "loading") {
       await new Promise((ready) => document.addEventListener("DOMContentLoaded", ready, { once: true }));
     }
     const frame = document.getElementById("frame");
     const main = frame?.querySelector("[role=main]");
-    if (!main || location.hash.replace(/^#\/*/, "") !== typed || frame.querySelector(".frame-problem:not(.frame-late, noscript *)")) return;
+    const isLate = here() !== before || frame?.querySelector(".frame-problem:not(.frame-late, noscript *)");
+    if (!parts || !main || "started" in frame.dataset || isLate) return;
     const [chosen = theme] = JSON.parse(read("localStorage", "theme") ?? "[]");
     if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;
     if (title) frame.querySelector(".brand span").textContent = title;
+    main.className = "frame-first";
+    main.replaceChildren(...parts);
+    frame.dataset.first = "";
+    performance.mark("pierglass-first-names");
+  };
+  const head = (name, ...summary) => made("div", { class: "head" }, made("h1", {}, name), made("p", { class: "summary" }, ...summary));
+  const opened = (repository) => [head(repository), made("p", { class: "frame-text" }, "Asking for the tags…")];
+  const listed = async (origin, address, entry, answer) => {
+    const { catalog = "auto", repositories = [], name = new URL(origin).host } = entry;
+    const { repositories: names } = await answer.json();
+    if (catalog !== "auto" || repositories.length || !Array.isArray(names) || !names.length || !names.every(isName)) return null;
     const sorted = [...new Set(names)].sort();
     const height = innerWidth < 640 ? 44 : 40;
     const row = (name, at) => {
@@ -117,14 +152,8 @@
     const box = { id: "filter", type: "search", autocomplete: "off", autocapitalize: "none", spellcheck: "false", placeholder: label };
     const list = { class: `window-list${height === 44 ? " narrow" : ""}`, "aria-label": "Repositories" };
     const style = { "--row": height, height: `${sorted.length * height}px` };
-    main.className = "frame-first";
-    main.replaceChildren(
-      made(
-        "div",
-        { class: "head" },
-        made("h1", {}, name),
-        made("p", { class: "summary" }, made("span", { class: "count" }, count), " at ", made("code", {}, origin)),
-      ),
+    return [
+      head(name, made("span", { class: "count" }, count), " at ", made("code", {}, origin)),
       made(
         "div",
         { class: "browse" },
@@ -145,8 +174,17 @@
         ),
         made("ol", { ...list, style }, ...sorted.slice(0, onScreen).map(row)),
       ),
-    );
-    frame.dataset.first = "";
-    performance.mark("pierglass-first-names");
+    ];
   };
+  // Whoever follows a name before the program is there is on the way at once.
+  addEventListener("hashchange", () => {
+    const frame = document.getElementById("frame");
+    if (!frame || !("first" in frame.dataset) || "started" in frame.dataset) return;
+    frame.querySelector("[role=main]").replaceChildren(made("p", { class: "frame-text" }, "Loading…"));
+    typed = here();
+    for (const url of asked.keys()) if (url.includes("/v2/")) asked.delete(url);
+    go().catch(() => {});
+  });
+  // Which parts of the program this will need, for the glue, which fetches them beside the program.
+  globalThis.pierglassParts = (typed ? go : own)().catch(() => []);
 })();

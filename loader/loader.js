@@ -46,6 +46,13 @@
   const program = fetch(here(wasm), options);
   program.catch(() => {});
   const glue = import(here(js));
+  // The program starts in the one thread that draws, so the first names go before it where they are on their way. On a second visit it is
+  // here before they are.
+  const AT_MOST = 500;
+  const drawn = globalThis.pierglassParts.then(
+    () => document.querySelector("#frame[data-first]") && new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))),
+  );
+  const named = Promise.race([drawn, new Promise((late) => setTimeout(late, AT_MOST))]);
   const start = async () => {
     const { default: init } = await glue.catch((error) => missing(js, jsIntegrity, "JavaScript", error));
     const answer = await program.catch((error) => missing(wasm, wasmIntegrity, "WebAssembly", error));
@@ -53,6 +60,9 @@
     if (document.readyState === "loading") {
       await new Promise((ready) => document.addEventListener("DOMContentLoaded", ready, { once: true }));
     }
+    await named;
+    // From now on the program follows the address.
+    document.getElementById("frame").dataset.started = "";
     await init({ module_or_path: answer }).catch((error) => refused(error));
   };
   // Asks once more without the hash, to learn what the server really answers.

@@ -20,7 +20,7 @@ use super::{portal, sign_out};
 use crate::address::Address;
 use crate::browser::address_bar;
 use crate::browser::embedding::may_focus;
-use crate::browser::fetch::{NoFile, own_file};
+use crate::browser::fetch::{NoFile, forget_asked_ahead, own_file};
 use crate::config::{Config, ConfigError, ConfigProblem};
 
 /// The page.
@@ -75,6 +75,7 @@ pub fn App() -> impl IntoView {
         }
         address
     });
+    let is_first_screen = StoredValue::new(true);
     let is_ready = Memo::new(move |_| pierglass.config.with(Option::is_some));
     let screen = move || match (is_ready.get(), pierglass.address.get()) {
         (false, _) => ().into_any(),
@@ -84,8 +85,9 @@ pub fn App() -> impl IntoView {
             lazy(not_listed(host))
         }
         (true, address) => {
-            if !matches!(address, Address::Repositories { .. }) {
+            if !is_first_screen.try_update_value(|first| std::mem::replace(first, false)).unwrap_or(false) {
                 turn_away();
+                forget_asked_ahead();
             }
             screen(pierglass, address)
         }

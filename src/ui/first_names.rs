@@ -1,5 +1,5 @@
-//! The first names, which the loader draws in the frame of index.html while the program is on its way (loader/first.js), and how the
-//! page's own list takes their place: with what was typed, where the focus is, and how far it is scrolled.
+//! The first names, or the heading of a repository, which the loader draws in the frame of index.html while the program is on its way
+//! (loader/first.js), and how the page's own takes their place: with what was typed, where the focus is, and how far it is scrolled.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -7,7 +7,6 @@ use web_sys::{Element, HtmlInputElement};
 
 use super::focus::focus_in_place;
 use super::state::registry::Registry;
-use crate::browser::fetch::forget_asked_ahead;
 
 /// The frame of index.html, as long as it is there.
 fn frame() -> Option<Element> {
@@ -21,9 +20,8 @@ pub fn remove_frame_without_names() {
     }
 }
 
-/// Something else than the first list is shown: the frame goes for good, and what the loader has asked for is of no use.
+/// Something else than the first list is shown: the frame goes for good.
 pub fn turn_away() {
-    forget_asked_ahead();
     if let Some(frame) = frame() {
         frame.remove();
     }

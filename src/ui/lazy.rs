@@ -9,6 +9,7 @@ use gloo_timers::future::sleep;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 
+use super::first_names::turn_away;
 use super::show::show;
 use super::tasks::Task;
 use crate::browser::address_bar;
@@ -57,11 +58,13 @@ pub fn lazy_as(role: ScreenRole, screen: impl Future<Output = Result<AnyView, No
     // What the screen makes belongs to whoever shows it, also when it comes later.
     let mut screen = Box::pin(ScopedFuture::new_untracked(screen));
     if let Some(here) = screen.as_mut().now_or_never() {
+        turn_away();
         return here.unwrap_or_else(|NotLoaded| not_loaded(&role));
     }
     let stage = RwSignal::new_local(Stage::Quiet);
     Task::spawn(async move {
         let here = screen.await;
+        turn_away();
         stage.set(Stage::Here(here));
     });
     Task::spawn(async move {

@@ -61,19 +61,19 @@ screens! {
     |pierglass, address|
     first Repositories { registry },
     titled Some(registry.docker_name()),
-    shows { <Repositories registry=pierglass.registry(&registry) ahead=ahead/> };
+    shows { <Repositories registry=pierglass.registry(&registry) ahead=|| ahead(fetch_tags())/> };
 
     Connect {} in way_in with [way_in],
     titled None,
     shows connect() { <Connect/> };
 
-    Tags { registry, repository } in images ahead by fetch_images with [facts, tags, images],
+    Tags { registry, repository } in tags ahead by fetch_tags with [facts, tags],
     titled Some(repository.to_string()),
     shows tags(registry: Registry = pierglass.registry(&registry), repository: Repository = repository) {
-        <Tags registry repository/>
+        <Tags registry repository ahead=|| ahead(fetch_images())/>
     };
 
-    Image { registry, repository, version } in images with [facts, tags, images],
+    Image { registry, repository, version } in images ahead by fetch_images with [facts, tags, images],
     titled Some(match version {
         Version::Tag(tag) => format!("{repository}:{tag}"),
         Version::Digest(digest) => format!("{repository}@{digest}"),
@@ -112,10 +112,10 @@ screen! {
     way_in, not_listed(host: String) => view! { <NotListed host/> }.into_any()
 }
 
-/// Fetches what somebody opens next who comes to the first list.
-fn ahead() {
+/// Fetches what somebody opens next who comes to a list.
+fn ahead<E>(fetched: impl Future<Output = Result<(), E>> + 'static) {
     spawn_local(async {
         // What does not come now is asked for again when it is needed.
-        let _ = fetch_images().await;
+        let _ = fetched.await;
     });
 }

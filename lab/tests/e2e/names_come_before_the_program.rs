@@ -31,6 +31,8 @@ const ROW: &str = "#frame .row a";
 pub async fn run(stage: Arc<Stage>) -> Result<()> {
     nothing_jumps(&stage).await?;
     what_was_begun_goes_on(&stage).await?;
+    a_repository_opens(&stage).await?;
+    beside_its_registry(&stage).await?;
     ten_thousand_names(&stage).await?;
     what_is_not_plain(&stage).await?;
     without_a_program(&stage).await
@@ -99,6 +101,84 @@ async fn what_was_begun_goes_on(stage: &Stage) -> Result<()> {
     browser.wait_for(ROW).await?;
     browser.run("dispatchEvent(new CustomEvent('pierglass-stopped', { detail: 'here.rs:1' }))", vec![]).await?;
     browser.wait_for_text(".stopped h1", "Pierglass has stopped").await?;
+    Ok(())
+}
+
+/// Whoever follows a name, or comes by a repository's address, sees its heading before the program is there, which asks for nothing twice.
+async fn a_repository_opens(stage: &Stage) -> Result<()> {
+    const HEADING: &str = "#frame .head h1";
+    let setup = slow(stage, Plan::anonymous()).await?;
+    let browser = &stage.browser;
+    let asked_once = || {
+        let asked = setup.registry_proxy.log.take();
+        let lists = asked.iter().filter(|entry| entry.target == "/v2/library/hello/tags/list?n=100").count();
+        ensure!(lists == 1, "the tags were asked for {lists} times");
+        Ok(())
+    };
+    open(browser, &setup.page_address("")).await?;
+    browser.wait_for(ROW).await?;
+    browser.click("#frame .row a[href$='/library/hello']").await?;
+    browser.wait_for_text(HEADING, "library/hello").await?;
+    let code =
+        "return performance.getEntriesByType('resource').some(entry => /\\/tags-[0-9a-f]+\\.wasm$/.test(entry.name))";
+    browser.wait_until("the code of the tags beside the program", code, vec![]).await?;
+    let at = browser.run("return document.querySelector('#frame .head h1').getBoundingClientRect().y", vec![]).await?;
+    see(browser, "latest").await?;
+    ensure!(browser.count("#frame").await? == 0, "the frame is still there");
+    let stands = browser.run("return document.querySelector('main h1').getBoundingClientRect().y", vec![]).await?;
+    ensure!(at == stands, "the heading jumped from {at} to {stands}");
+    asked_once()?;
+
+    // And back again before the program is there.
+    open(browser, &setup.page_address("library/hello")).await?;
+    browser.wait_for_text(HEADING, "library/hello").await?;
+    browser.run("location.hash = location.hash.replace('/library/hello', '')", vec![]).await?;
+    browser.wait_for(ROW).await?;
+    browser.run("history.back()", vec![]).await?;
+    browser.wait_for_text(HEADING, "library/hello").await?;
+    setup.registry_proxy.log.take();
+    see(browser, "latest").await?;
+
+    // What is no repository, and where nothing may be opened, is the program's to say.
+    for (place, seen) in [("library/Hello", "Hello"), ("library/hello:latest", "library/hello")] {
+        open(browser, &setup.page_address(place)).await?;
+        tokio::time::sleep(LATER / 3).await;
+        ensure!(browser.count(HEADING).await? == 0, "the loader has drawn {place}");
+        browser.wait_for_text("main", seen).await?;
+    }
+    setup.page.set_file("/config.json", json!({ "openOthers": false }).to_string());
+    setup.registry_proxy.log.take();
+    open(browser, &setup.page_address("library/hello")).await?;
+    tokio::time::sleep(LATER / 3).await;
+    ensure!(browser.count(HEADING).await? == 0, "a repository is drawn that may not be opened");
+    browser.wait_for("main h1").await.map(drop)
+}
+
+/// Whoever comes for the first time to a page beside its registry is led into it, before the program is there. (The page's server says
+/// what a registry does, for the program to be slow; `the_hosting_recipes_work` has the servers.)
+async fn beside_its_registry(stage: &Stage) -> Result<()> {
+    let setup = slow(stage, Plan::anonymous()).await?;
+    let browser = &stage.browser;
+    setup.page.set_file("/v2/_catalog", json!({ "repositories": ["team/app"] }).to_string());
+    for (answer, is_led) in [("<!doctype html><p>A page for every path", false), ("{}", true)] {
+        setup.page.set_file("/v2/index.html", answer);
+        browser.go("about:blank").await?;
+        browser.go(&setup.page.origin()).await?;
+        browser.run("localStorage.clear()", vec![]).await?;
+        open(browser, &format!("{}/?{is_led}", setup.page.origin())).await?;
+        if is_led {
+            browser.wait_for("#frame .row a[href$='/team/app']").await?;
+            taken_over(browser).await?;
+            ensure!(browser.count("main .row").await? == 1, "the program shows another list");
+        } else {
+            tokio::time::sleep(LATER / 3).await;
+            ensure!(browser.count(ROW).await? == 0, "a list is drawn of what is no registry");
+            browser.wait_for("#registry").await?;
+        }
+    }
+    // Whoever was there before may have come for another registry.
+    open(browser, &format!("{}/?again", setup.page.origin())).await?;
+    browser.wait_for("#registry").await?;
     Ok(())
 }
 

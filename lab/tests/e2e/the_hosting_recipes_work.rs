@@ -106,7 +106,9 @@ async fn host(stage: &Stage, software: Software, recipe: Recipe, folder: &Path) 
         let to = moved.header("location");
         ensure!(to == "/ui/" || to == format!("{base}/"), "/ui leads to {to}");
     }
-    open_in_a_fresh_tab(&stage.browser, &format!("{base}/#/{}", names.registry)).await?;
+    // Beside its registry the page finds it.
+    let place = if recipe == Recipe::Beside { String::new() } else { format!("#/{}", names.registry) };
+    open_in_a_fresh_tab(&stage.browser, &format!("{base}/{place}")).await?;
     if with_password {
         sign_in(&stage.browser, DEMO, PASSWORD).await?;
     }

@@ -39,10 +39,10 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
 
     // Whoever comes to the list is about to open something of it.
     browser.run("document.querySelector('.window-list a').focus()", vec![]).await?;
-    browser.wait_until("the code of the next screen", HAS_COME, vec!["images".into()]).await?;
+    browser.wait_until("the code of the next screen", HAS_COME, vec!["tags".into()]).await?;
     follow(browser, "library/hello").await?;
     see(browser, "latest").await?;
-    ensure!(loaded(browser).await?.contains(&"images".to_owned()), "tags came from {:?}", loaded(browser).await?);
+    ensure!(loaded(browser).await?.contains(&"tags".to_owned()), "tags came from {:?}", loaded(browser).await?);
 
     setup.page.serve_also(&part, &part);
     browser.click(".to-checkup").await?;
@@ -72,7 +72,8 @@ async fn what_the_address_names(stage: &Stage) -> Result<()> {
     let typed = setup.check_up_target();
     let chunks = [
         (typed.clone(), None),
-        (format!("{typed}/library/hello"), Some("images")),
+        (format!("{typed}/library/hello"), Some("tags")),
+        (format!("{typed}/library/hello?order=name&filter=a:b"), Some("tags")),
         (format!("{typed}/library/hello:latest"), Some("images")),
         (format!("checkup/{typed}"), Some("diagnosis")),
         (format!("guide/cors?registry={typed}"), Some("diagnosis")),
@@ -86,7 +87,7 @@ async fn what_the_address_names(stage: &Stage) -> Result<()> {
             browser.wait_until(&format!("{chunk} for {place}"), HAS_COME, vec![chunk.into()]).await?;
         }
         let mut came = loaded(browser).await?;
-        came.retain(|name| ["images", "diagnosis", "settings"].contains(&name.as_str()));
+        came.retain(|name| ["tags", "images", "diagnosis", "settings"].contains(&name.as_str()));
         ensure!(came == Vec::from_iter(chunk), "for {place} came {came:?}");
     }
     Ok(())

@@ -94,17 +94,8 @@ fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
     };
     let has_any = move || names.with(|names| !names.names.is_empty());
     let has_namespaces = Memo::new(move |_| all.get().0.iter().any(|name| name.contains('/')));
-    // Whoever points at a repository, or comes to it by the keyboard, is about to open one.
-    let is_near = StoredValue::new(false);
-    let come_near = move || {
-        if !is_near.get_value() {
-            is_near.set_value(true);
-            ahead();
-        }
-    };
     view! {
-        <div class="browse" class:hidden=move || !has_any() class:tree=is_tree
-            on:pointerover=move |_| come_near() on:focusin=move |_| come_near()>
+        <div class="browse" class:hidden=move || !has_any() class:tree=is_tree>
             <div class="tools">
                 <Filter filter label="Filter repositories"/>
                 {show(move || has_namespaces.get().then(|| view! {
@@ -118,7 +109,7 @@ fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
                 <span class="found" aria-live="polite">{show(move || rows.with(Filtered::said))}</span>
             </div>
             <NoMatch rows filter what="repository"/>
-            <WindowList rows=parts scrolled=registry.scrolled label="Repositories"/>
+            <WindowList rows=parts scrolled=registry.scrolled label="Repositories" ahead/>
         </div>
     }
 }

@@ -34,9 +34,9 @@ use order::{Columns, Order, needs, sorted};
 use reading::Reading;
 use ticked::Ticked;
 
-/// The page of a repository.
+/// The page of a repository. `ahead` fetches the code of what somebody opens from here.
 #[component]
-pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
+pub fn Tags(registry: Registry, repository: Repository, ahead: fn()) -> impl IntoView {
     registry.opened(&repository);
     registry.tags.turn_to(&repository);
     let left = repository.to_string();
@@ -72,12 +72,12 @@ pub fn Tags(registry: Registry, repository: Repository) -> impl IntoView {
                 <p>"The repository is there, and no tag points into it. What was pushed may still be there by its digest."</p>
             </section>
         }))}
-        <Browse registry repository=repository.clone()/>
+        <Browse registry repository=repository.clone() ahead/>
     }
 }
 
 #[component]
-fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
+fn Browse(registry: Registry, repository: Repository, ahead: fn()) -> impl IntoView {
     let tags = registry.tags;
     let details = Details::begin(registry, repository.clone());
     let sorted = sorted(tags, details);
@@ -117,7 +117,7 @@ fn Browse(registry: Registry, repository: Repository) -> impl IntoView {
             <Needed registry details/>
             <Columns order=tags.order/>
             <NoMatch rows filter=tags.filter what="tag"/>
-            <WindowList rows=parts scrolled=tags.scrolled label="Tags"/>
+            <WindowList rows=parts scrolled=tags.scrolled label="Tags" ahead/>
             <Ticked registry repository ticks sorted/>
         </div>
     }

@@ -50,6 +50,8 @@ pub fn WindowList(
     /// What the list is called.
     #[prop(into)]
     label: String,
+    /// Fetches the code of what a row opens.
+    ahead: fn(),
 ) -> impl IntoView {
     let list = NodeRef::<html::Ol>::new();
     let viewport = RwSignal::new((0.0, 0.0));
@@ -109,6 +111,14 @@ pub fn WindowList(
             }
         });
     };
+    // Whoever points at a row, or comes to it by the keyboard, is about to open one.
+    let is_near = StoredValue::new(false);
+    let come_near = move || {
+        if !is_near.get_value() {
+            is_near.set_value(true);
+            ahead();
+        }
+    };
     let pressed_at = StoredValue::new((0, 0));
     let visible = move || {
         let (from, to) = shown.get();
@@ -120,6 +130,7 @@ pub fn WindowList(
     };
     view! {
         <ol class="window-list" class:narrow=is_narrow node_ref=list aria-label=label on:keydown=keys
+            on:pointerover=move |_| come_near() on:focusin=move |_| come_near()
             on:mousedown=move |event| pressed_at.set_value((event.client_x(), event.client_y()))
             on:click=move |event| click_row(&event, pressed_at.get_value())
             on:auxclick=move |event| click_row(&event, pressed_at.get_value())

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{Context, Result, ensure};
 
 use super::pack::{Before, Chunk, File};
-use super::screens::Screen;
+use super::screens::{Next, Screen};
 use super::styles::Style;
 use crate::seal::integrity;
 
@@ -51,12 +51,16 @@ pub(super) fn with_loaders(
     Ok(with)
 }
 
-/// The chunks of screens by the word that their addresses begin with, and the one of all that is below the name of a registry.
+/// The chunks of screens by the word that their addresses begin with, and those of what is below the name of a registry.
 fn ahead(screens: &[Screen]) -> Result<String> {
     let words = screens.iter().filter_map(|screen| Some(format!("{}: '{}'", screen.word.as_ref()?, screen.chunk)));
     let words = words.collect::<Vec<_>>().join(", ");
-    let next = screens.iter().find(|screen| screen.is_next).context("the first list fetches nothing ahead")?;
-    Ok(format!("const byWord = {{ {words} }};\nconst belowRegistry = '{}';\n", next.chunk))
+    let of = |next: Next| {
+        let screen = screens.iter().find(|screen| screen.next == Some(next));
+        screen.map(|screen| &screen.chunk).with_context(|| format!("no list fetches {next:?} ahead"))
+    };
+    let (tags, image) = (of(Next::Tags)?, of(Next::Image)?);
+    Ok(format!("const byWord = {{ {words} }};\nconst ofTags = '{tags}';\nconst ofImage = '{image}';\n"))
 }
 
 /// The styles of a chunk, each with its place among all that come later.
@@ -89,13 +93,17 @@ mod tests {
         };
         let styles = [style("a-1.css", &["guide"]), style("b-2.css", &["more"]), style("c-3.css", &["more", "guide"])];
         let more = Chunk { name: "more".to_owned(), file: file("more-4.wasm"), before: Vec::new() };
-        let screen = |word: Option<&str>, chunk: &str, is_next: bool| Screen {
+        let screen = |word: Option<&str>, chunk: &str, next: Option<Next>| Screen {
             word: word.map(str::to_owned),
             chunk: chunk.to_owned(),
-            is_next,
+            next,
             styles: Vec::new(),
         };
-        let screens = [screen(None, "more", true), screen(Some("guide"), "guide", false), screen(None, "more", false)];
+        let screens = [
+            screen(None, "more", Some(Next::Tags)),
+            screen(Some("guide"), "guide", None),
+            screen(None, "guide", Some(Next::Image)),
+        ];
         let glue = with_loaders(GLUE, "./l.js", &[chunk, more], &styles, &screens).expect("a glue");
         assert!(!glue.contains("import *"), "{glue}");
         let (_, loaders) = glue.split_once("const loaders = {\n").expect("the loaders");
@@ -105,7 +113,7 @@ mod tests {
              [['./a-1.css', '{empty}', 0], ['./c-3.css', '{empty}', 2]]),\n    \
              __wasm_split_load_more: loader(['./more-4.wasm', '{empty}'], [], \
              [['./b-2.css', '{empty}', 1], ['./c-3.css', '{empty}', 2]]),\n}};\n\
-             const byWord = {{ guide: 'guide' }};\nconst belowRegistry = 'more';\nfetchAhead();\n"
+             const byWord = {{ guide: 'guide' }};\nconst ofTags = 'more';\nconst ofImage = 'guide';\nfetchAhead();\n"
         );
         assert_eq!(loaders, expected);
     }

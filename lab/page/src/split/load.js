@@ -78,8 +78,9 @@ const loader = (own, shared, looks) => {
 
 // The chunk of the screen that the address names, where it is not the first list. A wrong guess costs a download.
 function wanted() {
-    const [first, ...more] = location.hash.replace(/^#\/(https?:\/\/)?/, '').split(/[/?]/);
-    return byWord[first] ?? (more.some(Boolean) ? belowRegistry : null);
+    const [path] = location.hash.replace(/^#\/(https?:\/\/)?/, '').split('?');
+    const [first, ...below] = path.split('/').filter(Boolean);
+    return byWord[first] ?? (/[:@]/.test(below.at(-1) ?? '') ? ofImage : below.length ? ofTags : null);
 }
 
 // Its files are fetched beside the first module, and not after it, but not before the page's own style has its place. Where one
@@ -91,6 +92,7 @@ function fetchAhead() {
         // What the registry's first answer asks for, all at once and not one after the other (loader/first.js).
         globalThis.pierglassParts?.then(chunks => chunks.forEach(fetchOf));
     };
+    addEventListener('hashchange', () => fetchOf(wanted()));
     if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { once: true });
     else begin();
 }

@@ -12,10 +12,19 @@ pub(super) struct Screen {
     pub(super) word: Option<String>,
     /// The chunk that it comes in.
     pub(super) chunk: String,
-    /// Whether the first list fetches that chunk before somebody goes there: it shows what addresses below a registry's name.
-    pub(super) is_next: bool,
+    /// What it shows below a registry's name, where a list fetches that chunk before somebody goes there.
+    pub(super) next: Option<Next>,
     /// Its styles that no start needs.
     pub(super) styles: Vec<String>,
+}
+
+/// What addresses below the name of a registry show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// `<repository>`
+    Tags,
+    /// `<repository>:<tag>`, `<repository>@<digest>`
+    Image,
 }
 
 /// The screens that do not come with the first list.
@@ -45,10 +54,18 @@ fn screen(head: &str) -> Result<Screen> {
     let (kind, rest) = head.split_once(" in ").with_context(odd)?;
     let (chunk, styles) = rest.split_once(" with [").with_context(odd)?;
     let styles = styles.strip_suffix("],").with_context(odd)?;
+    let next = match (chunk.contains(" ahead by "), kind.trim_start().split(' ').next()) {
+        (true, Some("Tags")) => Some(Next::Tags),
+        (true, Some("Image")) => Some(Next::Image),
+        (is_next, _) => {
+            ensure!(!is_next, "which addresses does it show? {head}");
+            None
+        }
+    };
     Ok(Screen {
         word: kind.split_once(" begins \"").and_then(|(_, word)| word.strip_suffix('"')).map(str::to_owned),
         chunk: chunk.split(' ').next().unwrap_or_default().to_owned(),
-        is_next: chunk.contains(" ahead by "),
+        next,
         styles: styles.split(", ").filter(|style| !style.is_empty()).map(str::to_owned).collect(),
     })
 }
@@ -62,17 +79,20 @@ mod tests {
         let table = "macro_rules! screens { … }\n\nscreens! {\n    first List { of },\n    shows { <List of/> };\n\n    \
                      Tags { of } in images ahead by fetch_images with [facts, images],\n    shows tags() { <Tags/> };\n\n    \
                      // About it.\n    CheckUp {} begins \"checkup\" in diagnosis with [],\n    shows check_up() { <CheckUp/> };\n}\n";
-        let screen = |word: Option<&str>, chunk: &str, is_next, styles: &[&str]| Screen {
+        let screen = |word: Option<&str>, chunk: &str, next, styles: &[&str]| Screen {
             word: word.map(str::to_owned),
             chunk: chunk.to_owned(),
-            is_next,
+            next,
             styles: styles.iter().map(|style| (*style).to_owned()).collect(),
         };
-        let expected =
-            [screen(None, "images", true, &["facts", "images"]), screen(Some("checkup"), "diagnosis", false, &[])];
+        let expected = [
+            screen(None, "images", Some(Next::Tags), &["facts", "images"]),
+            screen(Some("checkup"), "diagnosis", None, &[]),
+        ];
         assert_eq!(read(table).expect("screens"), expected);
         assert!(read("no table").is_err());
         assert!(read(&table.replace(" with [facts, images],", ",")).is_err());
+        assert!(read(&table.replace("Tags {", "Else {")).is_err());
     }
 
     #[test]
@@ -80,6 +100,7 @@ mod tests {
         let screens = screens().expect("screens");
         let words: Vec<&str> = screens.iter().filter_map(|screen| screen.word.as_deref()).collect();
         assert!(["checkup", "guide", "settings"].iter().all(|word| words.contains(word)), "{words:?}");
-        assert_eq!(screens.iter().filter(|screen| screen.is_next).count(), 1);
+        let next: Vec<Next> = screens.iter().filter_map(|screen| screen.next).collect();
+        assert_eq!(next, [Next::Tags, Next::Image]);
     }
 }
