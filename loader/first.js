@@ -114,7 +114,10 @@
     performance.mark("pierglass-first-names");
   };
   const head = (name, ...summary) => made("div", { class: "head" }, made("h1", {}, name), made("p", { class: "summary" }, ...summary));
-  const opened = (repository) => [head(repository), made("p", { class: "frame-text" }, "Asking for the tags…")];
+  const opened = (repository) => {
+    const bar = made("span", { class: "progress-bar", "aria-hidden": "true" });
+    return [head(repository), made("div", { class: "progress" }, bar, made("span", {}, "Asking for the tags…"))];
+  };
   const listed = async (origin, address, entry, answer) => {
     const { catalog = "auto", repositories = [], name = new URL(origin).host } = entry;
     const { repositories: names } = await answer.json();
@@ -180,7 +183,7 @@
   addEventListener("hashchange", () => {
     const frame = document.getElementById("frame");
     if (!frame || !("first" in frame.dataset) || "started" in frame.dataset) return;
-    frame.querySelector("[role=main]").replaceChildren(made("p", { class: "frame-text" }, "Loading…"));
+    frame.querySelector("[role=main]").replaceChildren(made("p", { class: "loading" }, "Loading…"));
     typed = here();
     for (const url of asked.keys()) if (url.includes("/v2/")) asked.delete(url);
     go().catch(() => {});
