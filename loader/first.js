@@ -32,6 +32,9 @@
   const config = ask("config.json", { credentials: "same-origin" })
     .then(async (answer) => (answer.ok ? JSON.parse(await answer.text()) : answer.status < 500 ? {} : null))
     .catch(() => null);
+  // Kept when the first names are drawn, or there are none to wait for: the program starts then (loader/loader.js).
+  let namesAreDrawn;
+  globalThis.pierglassNames = new Promise((drawn) => (namesAreDrawn = drawn));
   const here = () => location.hash.replace(/^#\/*/, "");
   let typed = here();
   const isList = read("localStorage", "show") !== '["tree"]';
@@ -44,6 +47,7 @@
   const isName = (name) => NAME.test(name) && name.length < 256;
   const begin = (origin, repository) => {
     const name = nameOf(origin);
+    if (repository) namesAreDrawn();
     // A page around this one may hand a token over, and then nothing is asked without it.
     const isAlone = parent === self && !(/^http:/.test(origin) && location.protocol === "https:");
     if (isAlone && repository) draw(origin, () => opened(repository)).catch(() => {});
@@ -190,4 +194,5 @@
   });
   // Which parts of the program this will need, for the glue, which fetches them beside the program.
   globalThis.pierglassParts = (typed ? go : own)().catch(() => []);
+  globalThis.pierglassParts.then(namesAreDrawn);
 })();

@@ -49,7 +49,7 @@
   // The program starts in the one thread that draws, so the first names go before it where they are on their way. On a second visit it is
   // here before they are.
   const AT_MOST = 500;
-  const drawn = globalThis.pierglassParts.then(
+  const drawn = globalThis.pierglassNames.then(
     () => document.querySelector("#frame[data-first]") && new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))),
   );
   const named = Promise.race([drawn, new Promise((late) => setTimeout(late, AT_MOST))]);
