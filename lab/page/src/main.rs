@@ -4,6 +4,7 @@
 
 #![warn(unreachable_pub)]
 
+mod alike;
 mod hashed;
 mod optimizer;
 mod quick;
