@@ -6,6 +6,7 @@
 
 mod alike;
 mod hashed;
+mod minify;
 mod optimizer;
 mod quick;
 mod seal;

@@ -27,6 +27,7 @@ use wasm_split_cli_support::{Options, SplitWasm, transform};
 
 use self::files::{Built, replace};
 use self::pack::Module;
+use crate::minify::{Script, minified};
 use crate::optimizer;
 
 /// The program's name.
@@ -55,7 +56,7 @@ pub(super) fn split(page: &Path, module: &Path) -> Result<()> {
     let first = optimizer::smaller(&work.join(format!("{PROGRAM}_bg.wasm")))?;
     let from = format!("./{PROGRAM}_bg.js");
     let (glue, first) = names::shorten(&unused::imports(&glue, &first, &from)?, &first, &from)?;
-    replace(page, PROGRAM, Built { glue, first, chunks })
+    replace(page, PROGRAM, Built { glue: minified(&glue, Script::Module)?, first, chunks })
 }
 
 /// Divides a module at the functions that are marked, and lets wasm-bindgen make the glue of the first part.
