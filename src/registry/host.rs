@@ -106,10 +106,7 @@ impl RegistryHost {
     /// The address of a part of the registry's API: what follows `/v2/`, with a query where it has one.
     pub fn api(&self, path: &str) -> Url {
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
-        let mut url = self.url.clone();
-        url.set_path(&format!("/v2/{path}"));
-        url.set_query(query);
-        url
+        plain_url::placed(&self.url, &format!("/v2/{path}"), query, None)
     }
 
     /// The origin as browsers write it: `https://h` or `https://h:p`.
