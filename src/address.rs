@@ -12,6 +12,7 @@ use std::fmt;
 use crate::registry::host::{HostError, RegistryHost, has_credentials};
 use crate::registry::plain_url::percent_encoded;
 use crate::registry::reference::{Reference, ReferenceError, Repository, Version, is_host, split_host};
+use crate::registry::visible::quoted;
 
 /// What the page shows. What follows `#/` reads like an image reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +76,7 @@ pub enum AddressError {
     #[error("there is no repository on show that this could be of")]
     NoRepository,
     /// A first segment without dot and port, which no page has.
-    #[error("there is no page {0:?}")]
+    #[error("there is no page {}", quoted(.0))]
     NoSuchPage(String),
     /// The registry's part is wrong.
     #[error(transparent)]

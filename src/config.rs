@@ -5,11 +5,13 @@
 pub mod draft;
 mod origin;
 mod problem;
+mod value;
 
 pub use problem::{ConfigError, ConfigProblem};
 use serde_json::{Map, Value};
 use url::Url;
 
+use self::value::ConfigValue;
 use crate::registry::host::{RegistryHost, has_credentials};
 use crate::registry::plain_url;
 use crate::registry::reference::Repository;
@@ -164,7 +166,7 @@ const CATALOG_MODES: [(&str, CatalogMode); 3] =
 /// More is no configuration, in bytes.
 pub const SIZE_LIMIT: usize = 1 << 20;
 
-fn parse_json(body: &[u8]) -> Result<Value, ConfigError> {
+fn parse_json(body: &[u8]) -> Result<ConfigValue, ConfigError> {
     if body.len() >= SIZE_LIMIT {
         return Err(ConfigError::TooLong);
     }
@@ -172,8 +174,7 @@ fn parse_json(body: &[u8]) -> Result<Value, ConfigError> {
     match body.trim_ascii_start().first() {
         None => Err(ConfigError::Empty),
         Some(b'<') => Err(ConfigError::Html),
-        Some(_) => serde_json::from_slice(body)
-            .map_err(|error| ConfigError::NotJson { line: error.line(), column: error.column() }),
+        Some(_) => ConfigValue::parse(body).map_err(|(line, column)| ConfigError::NotJson { line, column }),
     }
 }
 
@@ -184,9 +185,9 @@ struct Reader {
 }
 
 impl Reader {
-    fn config(&mut self, value: &Value) -> Option<Config> {
+    fn config(&mut self, value: &ConfigValue) -> Option<Config> {
         let mut config = Config::default();
-        if value.is_null() {
+        if *value == ConfigValue::Null {
             self.expected("", "an object", value);
         }
         for (key, value) in self.object("", value)? {
@@ -205,7 +206,7 @@ impl Reader {
         Some(config)
     }
 
-    fn registries(&mut self, path: &str, value: &Value) -> Vec<RegistryEntry> {
+    fn registries(&mut self, path: &str, value: &ConfigValue) -> Vec<RegistryEntry> {
         let mut entries: Vec<RegistryEntry> = Vec::new();
         for (at, item) in self.list(path, value).iter().enumerate() {
             let path = format!("{path}[{at}]");
@@ -219,10 +220,10 @@ impl Reader {
         entries
     }
 
-    fn entry(&mut self, path: &str, value: &Value) -> Option<RegistryEntry> {
+    fn entry(&mut self, path: &str, value: &ConfigValue) -> Option<RegistryEntry> {
         let members = self.object(path, value)?;
         let at = |key: &str| format!("{path}.{key}");
-        let host = match members.get("url") {
+        let host = match members.iter().find(|(key, _)| key == "url").map(|(_, value)| value) {
             Some(value) => self.host(&at("url"), value),
             None => {
                 self.problem(&at("url"), ConfigError::Missing);
@@ -248,7 +249,7 @@ impl Reader {
         Some(RegistryEntry { host: host?, name, realm, catalog, repositories, pull_host })
     }
 
-    fn repositories(&mut self, path: &str, value: &Value) -> Vec<Repository> {
+    fn repositories(&mut self, path: &str, value: &ConfigValue) -> Vec<Repository> {
         let mut repositories = Vec::new();
         for (at, item) in self.list(path, value).iter().enumerate() {
             let path = format!("{path}[{at}]");
@@ -258,10 +259,10 @@ impl Reader {
         repositories
     }
 
-    fn portals(&mut self, path: &str, value: &Value) -> Vec<String> {
+    fn portals(&mut self, path: &str, value: &ConfigValue) -> Vec<String> {
         let mut portals = Vec::new();
         for (at, item) in self.list(path, value).iter().enumerate() {
-            match item.as_str().and_then(origin::parse) {
+            match item.text().and_then(origin::parse) {
                 Some(origin) => portals.push(origin),
                 None => self.expected(&format!("{path}[{at}]"), "an origin such as \"https://portal.example\"", item),
             }
@@ -269,12 +270,12 @@ impl Reader {
         portals
     }
 
-    fn host(&mut self, path: &str, value: &Value) -> Option<RegistryHost> {
+    fn host(&mut self, path: &str, value: &ConfigValue) -> Option<RegistryHost> {
         let parsed = self.text(path, value).map(RegistryHost::parse)?;
         self.good(path, parsed)
     }
 
-    fn realm(&mut self, path: &str, value: &Value) -> Option<Url> {
+    fn realm(&mut self, path: &str, value: &ConfigValue) -> Option<Url> {
         let url = self.text(path, value)?;
         if let Some(url) = plain_url::parse(url.trim()) {
             return Some(url);
@@ -287,7 +288,7 @@ impl Reader {
         None
     }
 
-    fn word(&mut self, path: &str, value: &Value) -> Option<String> {
+    fn word(&mut self, path: &str, value: &ConfigValue) -> Option<String> {
         let text = self.filled(path, value)?;
         if text.contains(|one: char| one.is_whitespace() || one.is_control()) {
             self.expected(path, "a host without white space", value);
@@ -296,38 +297,47 @@ impl Reader {
         Some(text.to_owned())
     }
 
-    fn one_of<T: Copy>(&mut self, path: &str, value: &Value, names: &[(&str, T); 3], expected: &'static str) -> T {
-        let found = names.iter().find(|(name, _)| value.as_str() == Some(name));
-        if found.is_none() && !value.is_null() {
+    fn one_of<T: Copy>(
+        &mut self,
+        path: &str,
+        value: &ConfigValue,
+        names: &[(&str, T); 3],
+        expected: &'static str,
+    ) -> T {
+        let found = names.iter().find(|(name, _)| value.text() == Some(name));
+        if found.is_none() && *value != ConfigValue::Null {
             self.expected(path, expected, value);
         }
         found.unwrap_or(&names[0]).1
     }
 
-    fn filled<'a>(&mut self, path: &str, value: &'a Value) -> Option<&'a str> {
+    fn filled<'a>(&mut self, path: &str, value: &'a ConfigValue) -> Option<&'a str> {
         self.text(path, value).map(str::trim).filter(|text| !text.is_empty())
     }
 
-    fn text<'a>(&mut self, path: &str, value: &'a Value) -> Option<&'a str> {
-        let text = value.as_str();
+    fn text<'a>(&mut self, path: &str, value: &'a ConfigValue) -> Option<&'a str> {
+        let text = value.text();
         self.check(path, value, text, "a text")
     }
 
-    fn boolean(&mut self, path: &str, value: &Value) -> Option<bool> {
-        self.check(path, value, value.as_bool(), "true or false")
+    fn boolean(&mut self, path: &str, value: &ConfigValue) -> Option<bool> {
+        let boolean = if let ConfigValue::Boolean(boolean) = value { Some(*boolean) } else { None };
+        self.check(path, value, boolean, "true or false")
     }
 
-    fn list<'a>(&mut self, path: &str, value: &'a Value) -> &'a [Value] {
-        self.check(path, value, value.as_array(), "a list").map_or(&[], Vec::as_slice)
+    fn list<'a>(&mut self, path: &str, value: &'a ConfigValue) -> &'a [ConfigValue] {
+        let items = if let ConfigValue::List(items) = value { Some(items) } else { None };
+        self.check(path, value, items, "a list").map_or(&[], Vec::as_slice)
     }
 
-    fn object<'a>(&mut self, path: &str, value: &'a Value) -> Option<&'a Map<String, Value>> {
-        self.check(path, value, value.as_object(), "an object")
+    fn object<'a>(&mut self, path: &str, value: &'a ConfigValue) -> Option<&'a [(String, ConfigValue)]> {
+        let members = if let ConfigValue::Object(members) = value { Some(members.as_slice()) } else { None };
+        self.check(path, value, members, "an object")
     }
 
     /// What was read; `null` is as good as nothing, anything else of the wrong kind is a problem.
-    fn check<T>(&mut self, path: &str, value: &Value, read: Option<T>, expected: &'static str) -> Option<T> {
-        if read.is_none() && !value.is_null() {
+    fn check<T>(&mut self, path: &str, value: &ConfigValue, read: Option<T>, expected: &'static str) -> Option<T> {
+        if read.is_none() && *value != ConfigValue::Null {
             self.expected(path, expected, value);
         }
         read
@@ -337,7 +347,7 @@ impl Reader {
         parsed.map_err(|error| self.problem(path, ConfigError::Invalid(error.to_string()))).ok()
     }
 
-    fn expected(&mut self, path: &str, expected: &'static str, value: &Value) {
+    fn expected(&mut self, path: &str, expected: &'static str, value: &ConfigValue) {
         self.problem(path, ConfigError::Expected { expected, found: value.clone() });
     }
 

@@ -55,7 +55,7 @@ pub enum MessageError {
     #[error("there are more than 100 messages in a second; those above are dropped")]
     TooMany,
     /// A member is missing, or of another kind.
-    #[error("the message has no usable {0:?}")]
+    #[error("the message has no usable \"{0}\"")]
     Member(&'static str),
     /// Not a place that this page can show.
     #[error("{0}")]

@@ -232,6 +232,19 @@ fn strangers_texts_never_become_markup() {
     }
 }
 
+/// A released page's `Debug` writes nothing (lab/page/src/split/unsaid.rs).
+#[test]
+fn what_people_read_is_not_written_by_debug() {
+    for folder in ["src", "image"] {
+        for file in rust_files(&root().join(folder)).into_iter().filter(|file| !is_tests(file)) {
+            let text = fs::read_to_string(&file).expect("a readable file");
+            let code = code(text.split("#[cfg(test)]").next().unwrap_or_default());
+            let is_debug = code.contains(":?}") || code.contains(":#?}");
+            assert!(!is_debug, "{} writes a text by Debug", file.display());
+        }
+    }
+}
+
 #[test]
 fn files_stay_small_and_say_what_they_are() {
     for (file, text) in sources() {

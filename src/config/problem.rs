@@ -1,6 +1,6 @@
 //! What is wrong with a configuration, and where in the file.
 
-use serde_json::Value;
+use super::value::ConfigValue;
 
 /// One thing in the file that was not used, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,24 +45,14 @@ pub enum ConfigError {
     #[error("it is listed twice")]
     Twice,
     /// The value is of another kind.
-    #[error("expected {expected}, found {}", in_words(found))]
+    #[error("expected {expected}, found {found}")]
     Expected {
         /// What should stand there.
         expected: &'static str,
         /// What stands there.
-        found: Value,
+        found: ConfigValue,
     },
     /// The value is a text, and not a good one.
     #[error("{0}")]
     Invalid(String),
-}
-
-/// A value in a few words.
-fn in_words(value: &Value) -> String {
-    match value {
-        Value::Object(_) => "an object".to_owned(),
-        Value::Array(_) => "a list".to_owned(),
-        Value::String(text) if text.chars().count() > 40 => "a long text".to_owned(),
-        short => short.to_string(),
-    }
 }

@@ -106,24 +106,24 @@ fn mistakes_cost_one_key() {
             ]
         }"#,
         expect_test::expect![[r#"
-            defaultRegistry: the registry address has a path after the host: /team
+            titel: there is no such key
+            title: expected a text, found 7
+            theme: expected "system", "light" or "dark", found "black"
             openOthers: expected true or false, found "no"
-            registries[0].catalog: expected "auto", "off" or "list", found "never"
-            registries[0].port: there is no such key
+            defaultRegistry: the registry address has a path after the host: /team
             registries[0].realm: expected an http or https address, found "/token"
+            registries[0].catalog: expected "auto", "off" or "list", found "never"
             registries[0].repositories[1]: the part "App" of the repository name has upper-case letters
             registries[0].repositories[2]: expected a text, found 7
+            registries[0].port: there is no such key
             registries[1]: it is listed twice
             registries[2].url: the key is missing
             registries[3].url: docker:// is not a scheme that a browser can talk to a registry with
             registries[3].nmae: there is no such key
             registries[4]: expected an object, found "s.example"
-            registries[5].pullHost: expected a host without white space, found "two words"
             registries[5].realm: the address contains a user name or a password
-            registries[5].repositories: expected a list, found "app"
-            theme: expected "system", "light" or "dark", found "black"
-            titel: there is no such key
-            title: expected a text, found 7"#]],
+            registries[5].pullHost: expected a host without white space, found "two words"
+            registries[5].repositories: expected a list, found "app""#]],
     );
     assert_eq!(config.registries.len(), 2);
     assert_eq!(config.registries[0].repositories.len(), 1);

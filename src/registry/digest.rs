@@ -6,6 +6,8 @@ use std::fmt;
 
 use image::hashing::Hashing;
 
+use super::visible::quoted;
+
 /// The name of a content: an algorithm and its encoded result.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Digest(String);
@@ -17,7 +19,7 @@ pub enum DigestError {
     #[error("the digest has no algorithm in front of a colon")]
     NoColon,
     /// The part in front of the colon breaks the grammar.
-    #[error("{0:?} is not a digest algorithm")]
+    #[error("{} is not a digest algorithm", quoted(.0))]
     BadAlgorithm(String),
     /// The part after the colon breaks the grammar, or is not lower-case hexadecimal for a known algorithm.
     #[error("the encoded part of the {algorithm} digest has characters that do not belong there")]

@@ -8,6 +8,7 @@ use url::{Host, Url};
 
 use super::digest::Digest;
 use super::plain_url;
+use super::visible::quoted;
 
 /// The place of a registry: scheme, host and port, and nothing more.
 ///
@@ -37,13 +38,13 @@ pub enum HostError {
     #[error("{0}:// is not a scheme that a browser can talk to a registry with")]
     OtherScheme(String),
     /// The host has characters outside ASCII; browsers call its punycode form (`xn--...`).
-    #[error("the host {0:?} is not written in punycode")]
+    #[error("the host {} is not written in punycode", quoted(.0))]
     NotAscii(String),
     /// The port is no number from 1 to 65535.
-    #[error("{0:?} is not a port")]
+    #[error("{} is not a port", quoted(.0))]
     BadPort(String),
     /// Not a host name or an IP address at all.
-    #[error("{0:?} is not a host")]
+    #[error("{} is not a host", quoted(.0))]
     NotAHost(String),
 }
 
@@ -105,10 +106,7 @@ impl RegistryHost {
     /// The address of a part of the registry's API: what follows `/v2/`, with a query where it has one.
     pub fn api(&self, path: &str) -> Url {
         let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
-        let mut url = self.url.clone();
-        url.set_path(&format!("/v2/{path}"));
-        url.set_query(query);
-        url
+        plain_url::placed(&self.url, &format!("/v2/{path}"), query, None)
     }
 
     /// The origin as browsers write it: `https://h` or `https://h:p`.

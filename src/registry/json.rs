@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::annotations::Annotations;
-use super::cursor::{Cursor, Passed, Unexpected};
+use super::cursor::{Cursor, Passed, Unexpected, place};
 use super::http::Http;
 use super::slices::{STEP, Slices};
 
@@ -80,13 +80,8 @@ pub async fn read_in_steps<H: Http>(http: &H, body: &[u8], step: usize) -> Resul
         Stopped::Here(Unexpected::Other) => reader.cursor.at + 1,
         Stopped::At(at) => at,
     };
-    let before = &rest[..at.min(rest.len())];
-    Err(JsonError::NotJson {
-        html: false,
-        cut_off: matches!(stopped, Stopped::Here(Unexpected::End)),
-        line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
-        column: before.iter().rev().take_while(|byte| **byte != b'\n').count(),
-    })
+    let (line, column) = place(rest, at);
+    Err(JsonError::NotJson { html: false, cut_off: matches!(stopped, Stopped::Here(Unexpected::End)), line, column })
 }
 
 /// The body without a mark of the byte order, and its first byte that is no space.

@@ -5,6 +5,7 @@
 use url::Url;
 
 use super::http::Headers;
+use super::visible::quoted;
 
 /// Why the next page cannot be followed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,7 +17,7 @@ pub enum LinkError {
         link: String,
     },
     /// It cannot be resolved against the request's address.
-    #[error("the link to the next page is not an address: {0:?}")]
+    #[error("the link to the next page is not an address: {}", quoted(.0))]
     NotAUrl(String),
     /// It is a page that was read already.
     #[error("the next page is the same page again")]

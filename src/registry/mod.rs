@@ -7,7 +7,7 @@ pub mod blob;
 pub mod build_step;
 pub mod client;
 pub mod commands;
-mod cursor;
+pub(crate) mod cursor;
 pub mod descriptor;
 pub mod digest;
 pub mod dockerfile;

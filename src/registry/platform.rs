@@ -7,6 +7,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::json;
+use super::visible::quoted;
 
 /// An operating system and a processor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,7 +26,7 @@ pub struct Platform {
 
 /// A text that is no platform.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a platform")]
+#[error("{} is not a platform", quoted(.0))]
 pub struct PlatformError(pub String);
 
 impl Platform {

@@ -6,6 +6,7 @@ use std::fmt;
 
 use super::digest::{Digest, DigestError};
 use super::host::{HostError, RegistryHost, has_credentials};
+use super::visible::{quoted, visible};
 
 /// An image's full name: `host/name[:tag]` or `host/name[@digest]`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,22 +55,26 @@ pub enum ReferenceError {
     #[error("the repository name has {0} characters, and 255 are allowed")]
     RepositoryTooLong(usize),
     /// Two slashes in a row, or one at an end.
-    #[error("the repository name {0:?} has an empty part between slashes")]
+    #[error("the repository name {} has an empty part between slashes", quoted(.0))]
     EmptySegment(String),
     /// `.` or `..`, which addresses would resolve.
-    #[error("the repository name has the part {0:?}")]
+    #[error("the repository name has the part {}", quoted(.0))]
     DotSegment(String),
     /// A percent sign, as in `%2F`.
-    #[error("the part {0:?} of the repository name is percent-encoded")]
+    #[error("the part {} of the repository name is percent-encoded", quoted(.0))]
     PercentEncoded(String),
-    /// An upper-case letter.
-    #[error("the part {0:?} of the repository name has upper-case letters")]
+    /// An upper-case letter of ASCII.
+    #[error("the part {} of the repository name has upper-case letters", quoted(.0))]
     UpperCase(String),
     /// A dot, underscore or hyphen that does not stand between letters or digits, or two kinds of them in a row.
-    #[error("the part {0:?} of the repository name has a separator in the wrong place")]
+    #[error("the part {} of the repository name has a separator in the wrong place", quoted(.0))]
     BadSeparator(String),
     /// Any other character.
-    #[error("the part {segment:?} of the repository name has the character {character:?}")]
+    #[error(
+        "the part {} of the repository name has the character '{}'",
+        quoted(.segment),
+        visible(&.character.to_string())
+    )]
     BadCharacter {
         /// The part between slashes.
         segment: String,
@@ -83,7 +88,11 @@ pub enum ReferenceError {
     #[error("the tag has {0} characters, and 128 are allowed")]
     TagTooLong(usize),
     /// A tag starts with a dot or a hyphen, or has a character that does not belong there.
-    #[error("the tag {tag:?} has the character {character:?} where it is not allowed")]
+    #[error(
+        "the tag {} has the character '{}' where it is not allowed",
+        quoted(.tag),
+        visible(&.character.to_string())
+    )]
     BadTag {
         /// The tag.
         tag: String,
@@ -219,7 +228,7 @@ fn check_segment(name: &str, segment: &str) -> Result<(), ReferenceError> {
     let is_letter = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit();
     let is_separator = |one: char| matches!(one, '.' | '_' | '-');
     match segment.chars().find(|one| !is_letter(*one) && !is_separator(*one)) {
-        Some(upper) if upper.is_uppercase() => return Err(ReferenceError::UpperCase(owned())),
+        Some(upper) if upper.is_ascii_uppercase() => return Err(ReferenceError::UpperCase(owned())),
         Some(character) => return Err(ReferenceError::BadCharacter { segment: owned(), character }),
         None => {}
     }

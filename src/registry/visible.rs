@@ -20,6 +20,11 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The same in quotes, as an error names what it is about.
+pub fn quoted(text: &str) -> String {
+    format!("\"{}\"", visible(text))
+}
+
 fn is_unseen(one: char) -> bool {
     match one {
         '\n' | '\t' => false,
@@ -50,5 +55,6 @@ mod tests {
             assert_eq!(visible(text), shown);
         }
         assert!(matches!(visible("plain"), Cow::Borrowed("plain")));
+        assert_eq!(quoted("a\u{202e}b"), "\"a⟨U+202E⟩b\"");
     }
 }

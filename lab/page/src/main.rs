@@ -4,7 +4,9 @@
 
 #![warn(unreachable_pub)]
 
+mod alike;
 mod hashed;
+mod minify;
 mod optimizer;
 mod quick;
 mod seal;

@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256, Sha384};
+use sha2::{Digest, Sha256};
 
 /// Where the policy goes: after the character set, before anything that loads.
 const BEFORE_POLICY: &str = "<meta name=\"viewport\"";
@@ -119,7 +119,7 @@ pub(super) fn attribute<'a>(element: &'a str, name: &str) -> Option<&'a str> {
 
 /// What a browser holds a file against.
 pub(super) fn integrity(bytes: &[u8]) -> String {
-    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(bytes)))
 }
 
 #[cfg(test)]

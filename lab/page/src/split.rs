@@ -12,6 +12,7 @@ mod pack;
 mod screens;
 mod small;
 mod styles;
+mod unsaid;
 mod unused;
 
 use std::path::{Path, PathBuf};
@@ -22,10 +23,11 @@ use std::{fs, thread};
 use anyhow::{Context, Result};
 use lab_base::folders;
 use wasm_bindgen_cli_support::Bindgen;
-use wasm_split_cli_support::{Options, transform};
+use wasm_split_cli_support::{Options, SplitWasm, transform};
 
 use self::files::{Built, replace};
 use self::pack::Module;
+use crate::minify::{Script, minified};
 use crate::optimizer;
 
 /// The program's name.
@@ -38,14 +40,34 @@ const LOADERS: &str = "./loaders.js";
 pub(super) fn split(page: &Path, module: &Path) -> Result<()> {
     let module = fs::read(module).with_context(|| format!("{} is not there", module.display()))?;
     let work = folders::target().join("page-parts");
-    if work.exists() {
-        fs::remove_dir_all(&work)?;
-    }
-    fs::create_dir_all(&work)?;
+    let module = unsaid::without(&module)?;
+    // What nobody can make is known only by the glue. It has to go before the module is divided: what it needs would be kept otherwise.
+    divide(&module, &work)?;
+    let (_, never_made) = unused::classes(&glue_in(&work)?)?;
+    let divided = divide(&unused::without_exports(&module, &never_made)?, &work)?;
 
+    let modules = modules(&divided.split_modules)?;
+    let chunks = pack::pack(&divided.prefetch_map, &modules)?;
+    let screens = screens::screens()?;
+    let styles = styles::take(page, &screens)?;
+    let glue = fs::read_to_string(work.join(format!("{PROGRAM}.js")))?;
+    let glue = small::without_comments(&glue::with_loaders(&glue, LOADERS, &chunks, &styles, &screens)?);
+    let (glue, _) = unused::classes(&glue)?;
+    let first = optimizer::smaller(&work.join(format!("{PROGRAM}_bg.wasm")))?;
+    let from = format!("./{PROGRAM}_bg.js");
+    let (glue, first) = names::shorten(&unused::imports(&glue, &first, &from)?, &first, &from)?;
+    replace(page, PROGRAM, Built { glue: minified(&glue, Script::Module)?, first, chunks })
+}
+
+/// Divides a module at the functions that are marked, and lets wasm-bindgen make the glue of the first part.
+fn divide(module: &[u8], work: &Path) -> Result<SplitWasm> {
+    if work.exists() {
+        fs::remove_dir_all(work)?;
+    }
+    fs::create_dir_all(work)?;
     let first = work.join("first.wasm");
-    let mut options = Options::new(&module);
-    options.output_dir = &work;
+    let mut options = Options::new(module);
+    options.output_dir = work;
     options.main_out_path = &first;
     options.link_name = LOADERS;
     let divided = transform(options).map_err(|problem| anyhow::anyhow!("the module cannot be split: {problem:?}"))?;
@@ -60,22 +82,14 @@ pub(super) fn split(page: &Path, module: &Path) -> Result<()> {
         .typescript(false)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(&work)
+        .generate(work)
         .context("wasm-bindgen could not read the first module")?;
+    Ok(divided)
+}
 
-    let modules = modules(&divided.split_modules)?;
-    let chunks = pack::pack(&divided.prefetch_map, &modules)?;
-    let glue = fs::read_to_string(work.join(format!("{PROGRAM}.js")))?;
-    let screens = screens::screens()?;
-    let styles = styles::take(page, &screens)?;
-    let glue = small::without_comments(&glue::with_loaders(&glue, LOADERS, &chunks, &styles, &screens)?);
-    let (glue, exports) = unused::classes(&glue)?;
-    let first = work.join(format!("{PROGRAM}_bg.wasm"));
-    fs::write(&first, unused::without_exports(&fs::read(&first)?, &exports)?)?;
-    let first = optimizer::smaller(&first)?;
-    let from = format!("./{PROGRAM}_bg.js");
-    let (glue, first) = names::shorten(&unused::imports(&glue, &first, &from)?, &first, &from)?;
-    replace(page, PROGRAM, Built { glue, first, chunks })
+/// The glue that wasm-bindgen made, without comments and margins.
+fn glue_in(work: &Path) -> Result<String> {
+    Ok(small::without_comments(&fs::read_to_string(work.join(format!("{PROGRAM}.js")))?))
 }
 
 /// The parts, each made smaller; as many at once as there are processors, in the order in which they were given.

@@ -6,6 +6,7 @@
 mod apt;
 pub mod axe;
 mod cargo;
+mod esbuild;
 mod npm;
 pub mod pulp;
 pub mod pypi;
@@ -35,6 +36,7 @@ pub fn for_the_released_page() -> Result<Vec<Step>> {
     let mut steps = for_a_quick_page()?;
     steps.extend(cargo::missing(cargo::for_page()?));
     steps.extend(wasm_opt::missing()?);
+    steps.extend(esbuild::missing());
     Ok(steps)
 }
 

@@ -7,6 +7,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use url::{Host, Url};
 
+use crate::registry::visible::quoted;
+
 /// The address of a token service that may be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Realm {
@@ -25,13 +27,13 @@ pub enum RealmError {
     #[error("the challenge names no realm")]
     Missing,
     /// It is not a URL.
-    #[error("the realm {0:?} is not a URL")]
+    #[error("the realm {} is not a URL", quoted(.0))]
     NotAUrl(String),
     /// It is a URL with a user name or a password in it, which no browser fetches. The text is not kept.
     #[error("the realm carries a user name or a password")]
     HasCredentials,
     /// It is a URL that is not fetched, `ftp:` for one.
-    #[error("the realm {0:?} is not an http or https address")]
+    #[error("the realm {} is not an http or https address", quoted(.0))]
     OtherScheme(String),
     /// A password would travel in clear although the registry itself is on https.
     #[error("the realm {0} is plain http while the registry is on https")]

@@ -118,14 +118,10 @@ pub(super) async fn page<H: Http>(
 
 /// The address of a page with so many names, from the beginning or behind a name.
 pub(super) fn address<H: Http>(client: &Client<H>, what: &List, size: usize, behind: Option<&str>) -> Url {
-    let mut url = match what {
-        List::Repositories => client.session.registry().api("_catalog"),
-        List::Tags(repository) => client.session.registry().api(&format!("{repository}/tags/list")),
+    let list = match what {
+        List::Repositories => "_catalog".to_owned(),
+        List::Tags(repository) => format!("{repository}/tags/list"),
     };
-    let mut query = format!("n={size}");
-    if let Some(last) = behind {
-        query += &format!("&last={}", percent_encoded(last, b"-._"));
-    }
-    url.set_query(Some(&query));
-    url
+    let behind = behind.map(|last| format!("&last={}", percent_encoded(last, b"-._"))).unwrap_or_default();
+    client.session.registry().api(&format!("{list}?n={size}{behind}"))
 }

@@ -1,9 +1,7 @@
 //! The names of an answer, read by the piece: a million names in one go take a browser a second, in which nothing moves.
 
-use serde_json::Value;
-
 use super::List;
-use crate::registry::cursor::{Cursor, Passed, Unexpected};
+use crate::registry::cursor::{Cursor, Passed, Unexpected, said};
 use crate::registry::http::{Http, Response};
 use crate::registry::in_order::Name;
 use crate::registry::slices::{STEP, Slices};
@@ -62,7 +60,7 @@ impl Reader<'_> {
             }
             Place::Members => {
                 self.cursor.skip_space();
-                let name: Value = serde_json::from_slice(self.cursor.text()?).map_err(|_| Unexpected::Other)?;
+                let name = said(self.cursor.text()?).ok_or(Unexpected::Other)?;
                 self.cursor.expect(b':')?;
                 let first = self.cursor.next()?;
                 if name != member {
@@ -104,21 +102,17 @@ impl Reader<'_> {
     /// A piece of the list: as many names as there are in a step.
     fn some_names(&mut self) -> Result<Place, Unexpected> {
         let begin = self.cursor.at;
-        let (place, end) = loop {
+        loop {
             self.cursor.skip_space();
-            self.cursor.text()?;
-            let end = self.cursor.at;
+            let name = said(self.cursor.text()?).ok_or(Unexpected::Other)?;
+            self.names.get_or_insert_default().push(Name::from(&*name));
             match self.cursor.next()? {
                 b',' if self.cursor.at - begin < STEP => self.cursor.at += 1,
-                b',' => break (self.after(Place::List), end),
-                b']' => break (self.after(Place::Behind), end),
+                b',' => return Ok(self.after(Place::List)),
+                b']' => return Ok(self.after(Place::Behind)),
                 _ => return Err(Unexpected::Other),
             }
-        };
-        let piece = [b"[", &self.cursor.body[begin..end], b"]"].concat();
-        let Ok(Value::Array(names)) = serde_json::from_slice(&piece) else { return Err(Unexpected::Other) };
-        self.names.get_or_insert_default().extend(names.iter().filter_map(Value::as_str).map(Name::from));
-        Ok(place)
+        }
     }
 
     /// Goes behind the next byte.

@@ -8,6 +8,8 @@ use anyhow::{Context, Result, ensure};
 use super::pack::Chunk;
 use super::small::without_comments;
 use crate::hashed::{hash, named};
+use crate::minify::{Script, minified};
+use crate::seal::loader;
 
 /// What a page's program is made of.
 pub(super) struct Built {
@@ -21,7 +23,7 @@ pub(super) struct Built {
 
 /// Writes the files of the program into a page that Trunk built, and its names into index.html.
 pub(super) fn replace(page: &Path, program: &str, built: Built) -> Result<()> {
-    let index = without_comments(&fs::read_to_string(page.join("index.html"))?);
+    let index = with_small_loader(&without_comments(&fs::read_to_string(page.join("index.html"))?))?;
     let before = hash_of(&index, program).context("index.html names no program")?.to_owned();
     let glue = built.glue.replace(&format!("{program}_bg.wasm"), &format!("{program}-{MARK}_bg.wasm"));
     ensure!(glue.contains(MARK), "wasm-bindgen's glue names no module");
@@ -40,6 +42,16 @@ pub(super) fn replace(page: &Path, program: &str, built: Built) -> Result<()> {
     // It is what the page's age is read from, so it comes last.
     fs::write(page.join("index.html"), index)?;
     Ok(())
+}
+
+/// The page with its loader in fewer bytes.
+fn with_small_loader(index: &str) -> Result<String> {
+    let (before, element, after) = loader(index)?;
+    let (script, after) = after.split_once("</script>").context("the loader has no end")?;
+    let script = minified(script.trim_start_matches('>'), Script::Classic)?;
+    // Nothing in a script may look like its end.
+    ensure!(!script.contains("</"), "the loader would end early");
+    Ok(format!("{before}{element}>{}</script>{after}", script.trim()))
 }
 
 /// Stands for the hash in what is hashed.
@@ -64,7 +76,7 @@ mod tests {
         let (glue, module) = ("export {};", b"old".as_slice());
         fs::write(page.join("pierglass-0123456789abcdef.js"), glue).expect("written");
         fs::write(page.join("pierglass-0123456789abcdef_bg.wasm"), module).expect("written");
-        let index = "<script>init('./pierglass-0123456789abcdef_bg.wasm')</script>\n\
+        let index = "<script data-js=\"./pierglass-0123456789abcdef.js\">init('./pierglass-0123456789abcdef_bg.wasm')</script>\n\
                      <link href=\"./pierglass-0123456789abcdef.js\">";
         fs::write(page.join("index.html"), index).expect("written");
 

@@ -9,6 +9,9 @@ use super::screens::{Next, Screen};
 use super::styles::Style;
 use crate::seal::integrity;
 
+/// What wasm-bindgen's glue gives to others, of which the page's loader takes one.
+const EXPORTS: &str = "export { initSync, __wbg_init as default };";
+
 /// Puts the loaders into wasm-bindgen's glue, in the place of the module that it would import them from: one file less, and
 /// no two files that name each other. `styles` are in the order of index.html.
 pub(super) fn with_loaders(
@@ -26,13 +29,22 @@ pub(super) fn with_loaders(
     let imports: Vec<&str> = glue.lines().filter(is_import).collect();
     ensure!(!imports.is_empty(), "wasm-bindgen's glue imports no loaders");
     let mut with = glue.to_owned();
+    let mut names = Vec::new();
     for line in imports {
         let (name, _) =
             line.strip_prefix("import * as ").and_then(|rest| rest.split_once(' ')).context("an odd import")?;
-        with =
-            with.replacen(line, "", 1).replace(&format!("\"{loaders}\": {name},"), &format!("\"{loaders}\": loaders,"));
+        with = with.replacen(line, "", 1);
+        names.push(format!("\"{loaders}\": {name},"));
+    }
+    // One import each is what wasm-bindgen writes, and one object is what they all are.
+    let (first, others) = names.split_first().context("no import of loaders")?;
+    with = with.replace(first, &format!("\"{loaders}\": loaders,"));
+    for other in others {
+        with = with.replace(other, "");
     }
     ensure!(with.contains(&format!("\"{loaders}\": loaders,")), "wasm-bindgen's glue uses no loaders");
+    ensure!(with.contains(EXPORTS), "wasm-bindgen's glue exports other things than it did");
+    with = with.replace(EXPORTS, "export { __wbg_init as default };");
     with.push_str(include_str!("load.js"));
     with.push_str("\nconst loaders = {\n");
     for Chunk { name, file, before } in chunks {
@@ -80,7 +92,8 @@ mod tests {
     use super::*;
 
     const GLUE: &str = "import * as import1 from \"./l.js\"\nimport * as import2 from \"./l.js\"\nlet wasm;\n\
-                        const imports = {\n    \"./l.js\": import1,\n    \"./l.js\": import2,\n};\n";
+                        const imports = {\n    \"./l.js\": import1,\n    \"./l.js\": import2,\n};\n\
+                        export { initSync, __wbg_init as default };\n";
 
     #[test]
     fn the_glue_has_its_loaders_in_itself() {
@@ -105,7 +118,8 @@ mod tests {
             screen(None, "guide", Some(Next::Image)),
         ];
         let glue = with_loaders(GLUE, "./l.js", &[chunk, more], &styles, &screens).expect("a glue");
-        assert!(!glue.contains("import *"), "{glue}");
+        assert!(!glue.contains("import *") && !glue.contains("initSync"), "{glue}");
+        assert_eq!(glue.matches("\"./l.js\": loaders,").count(), 1, "{glue}");
         let (_, loaders) = glue.split_once("const loaders = {\n").expect("the loaders");
         let empty = integrity(b"");
         let expected = format!(

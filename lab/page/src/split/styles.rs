@@ -118,7 +118,7 @@ mod tests {
             let file = format!("{name}-0123456789abcde.css");
             let css = format!("@layer pages {{\n  /* About\n     it */\n  .{name} {{\n    order: 1;\n  }}\n}}\n");
             fs::write(folder.path().join(&file), css).expect("written");
-            index.push_str(&format!("\n<link rel=\"stylesheet\" href=\"./{file}\" integrity=\"sha384-0\"/>"));
+            index.push_str(&format!("\n<link rel=\"stylesheet\" href=\"./{file}\" integrity=\"sha256-0\"/>"));
         }
         fs::write(folder.path().join("index.html"), index + "\n</head>").expect("written");
         folder

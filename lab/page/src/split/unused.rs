@@ -2,7 +2,8 @@
 //!
 //! `wasm-streams`, which comes with Leptos' functions for servers, hands classes to JavaScript. wasm-bindgen keeps each class of
 //! a program, with all that its methods need, though this program never makes one: a class without a constructor comes only from
-//! the module, by a static function that wraps what is there, and where that is missing too the class is never met.
+//! the module, by a static function that wraps what is there, and where that is missing too the class is never met. Their functions
+//! go before the module is divided: their closures are in its table and its data, where nothing is found missing later.
 
 use std::collections::HashSet;
 
@@ -86,18 +87,18 @@ pub(super) fn imports(glue: &str, module: &[u8], from: &str) -> Result<String> {
     Ok(kept)
 }
 
-/// The module without these exports.
+/// A module as cargo compiled it without these exports, and without what describes them to wasm-bindgen.
 pub(super) fn without_exports(module: &[u8], names: &HashSet<String>) -> Result<Vec<u8>> {
     let mut without = Module::new();
-    let mut found = 0;
+    let mut found = HashSet::new();
     for payload in Parser::new(0).parse_all(module) {
         let payload = payload?;
         if let Payload::ExportSection(exports) = &payload {
             let mut section = ExportSection::new();
             for export in exports.clone() {
                 let export = export?;
-                if names.contains(export.name) {
-                    found += 1;
+                if let Some(name) = names.get(in_glue(export.name)) {
+                    found.insert(name);
                 } else {
                     RoundtripReencoder.parse_export(&mut section, export)?;
                 }
@@ -109,8 +110,16 @@ pub(super) fn without_exports(module: &[u8], names: &HashSet<String>) -> Result<
             without.section(&RawSection { id, data });
         }
     }
-    ensure!(found == names.len(), "the glue calls {} functions of its classes, the module has {found}", names.len());
+    let (called, there) = (names.len(), found.len());
+    ensure!(there == called, "the glue calls {called} functions of its classes, the module has {there}");
     Ok(without.finish())
+}
+
+/// What wasm-bindgen will call an export in the glue: until then it has a hash behind it, and maybe stands for what describes it.
+fn in_glue(export: &str) -> &str {
+    let name = export.strip_prefix("__wbindgen_describe_").unwrap_or(export);
+    let is_hash = |hash: &str| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name.rsplit_once('_').filter(|(_, hash)| is_hash(hash)).map_or(name, |(name, _)| name)
 }
 
 fn push(text: &mut String, line: &str) {
@@ -160,7 +169,14 @@ mod tests {
         let (glue, exports) = classes(GLUE).expect("a glue");
         assert!(!glue.contains("Source") && glue.contains("class Made") && glue.contains("function shared"), "{glue}");
         assert_eq!(exports, HashSet::from(["source_pull".to_owned(), "source_free".to_owned()]));
-        let before = module("__wbg_used_1", &["malloc", "source_pull", "made_start", "source_free"]);
+        let exports_before = [
+            "malloc",
+            "source_pull_0123456789abcdef",
+            "made_start",
+            "source_free",
+            "__wbindgen_describe_source_pull_0123456789abcdef",
+        ];
+        let before = module("__wbg_used_1", &exports_before);
         let after = without_exports(&before, &exports).expect("a module");
         assert_eq!(after, module("__wbg_used_1", &["malloc", "made_start"]));
         assert!(without_exports(&after, &exports).is_err(), "a glue that does not fit its module");
