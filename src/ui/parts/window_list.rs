@@ -59,8 +59,10 @@ pub fn WindowList(
     let height = Memo::new(move |_| if is_narrow.get() { rows.height.1 } else { rows.height.0 });
     let count = Memo::new(move |_| rows.count.get().min((HIGHEST / height.get()) as usize));
     let shown = Memo::new(move |_| {
-        let top = list.get().map_or(0.0, |list| list.offset_top() as f64);
-        window_of(scrolled.get() - top, viewport.get().1, height.get(), count.get())
+        let scrolled = scrolled.get();
+        // To ask where the list begins makes the browser lay out the page, for which the first rows, and their requests, would wait.
+        let top = if scrolled > 0.0 { list.get().map_or(0.0, |list| list.offset_top() as f64) } else { 0.0 };
+        window_of(scrolled - top, viewport.get().1, height.get(), count.get())
     });
     let measure = move || viewport.set(size());
     let measured = window_event_listener(ev::resize, move |_| measure());
