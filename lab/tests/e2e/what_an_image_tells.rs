@@ -1,5 +1,6 @@
 //! The page of an image tells more than its parts: when it was made in the person's own words and zone, what else it is called, the
-//! Dockerfile that it may have come from, lines for whatever is to pull it, and how many requests are left. Curl's lines are run.
+//! Dockerfile that it may have come from, a link to the platform that is looked at, lines for whatever is to pull it, and how many
+//! requests are left. Curl's lines are run.
 
 use std::process::Command;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     ensure!(lines.len() == 1 && fetched(&lines[0])?.contains("manifests"), "an open registry: {lines:?}");
 
     requests_left(browser, &open).await?;
+    a_platform_in_the_address(browser, &open).await?;
 
     let guarded = stage.start(Plan::token()).await?;
     browser.go(&guarded.page_address("library/hello:latest")).await?;
@@ -129,6 +131,53 @@ async fn requests_left(browser: &Browser, setup: &Setup) -> Result<()> {
     }
     faults.clear();
     Ok(())
+}
+
+/// A link, loading the page again and the way back lead to the platform that was looked at; one that is not there is said.
+async fn a_platform_in_the_address(browser: &Browser, setup: &Setup) -> Result<()> {
+    let plain = setup.page_address("library/hello:latest");
+    let link = format!("{plain}?platform=linux/arm64");
+    open_in_a_fresh_tab(browser, &plain).await?;
+    shows_platform(browser, "linux/amd64").await?;
+    ensure!(browser.address().await? == plain, "an address without a platform has got one");
+    browser.click_text(".platform-list button", "linux/arm64").await?;
+    shows_platform(browser, "linux/arm64").await?;
+    ensure!(browser.address().await? == link, "the address is {}", browser.address().await?);
+    browser.click_text(".share-link button", "Copy link").await?;
+    browser.wait_for_text(".head button", "Copied").await?;
+    let copied = pasted(browser).await?;
+    ensure!(copied == link, "the copied address is {copied}");
+
+    browser.reload().await?;
+    shows_platform(browser, "linux/arm64").await?;
+    browser.click(".platform-list .chosen .digest").await?;
+    browser.wait_for_text("h1", "library/hello@sha256:").await?;
+    browser.run("history.back()", vec![]).await?;
+    browser.wait_for_text("h1", "library/hello:latest").await?;
+    shows_platform(browser, "linux/arm64").await?;
+    ensure!(browser.address().await? == link, "back at {}", browser.address().await?);
+    // Another link to the same image, in the same tab.
+    browser.go(&format!("{plain}?platform=linux/arm")).await?;
+    shows_platform(browser, "linux/arm/v7").await?;
+    browser.click_text(".platform-list button", "linux/amd64").await?;
+    shows_platform(browser, "linux/amd64").await?;
+    ensure!(browser.address().await? == plain, "what is shown without a platform needs none in the address");
+
+    open_in_a_fresh_tab(browser, &format!("{plain}?platform=plan9/%3Ci%3Earm")).await?;
+    browser.wait_for_text(".not-there", "plan9/<i>arm, which this index does not have. Shown is linux/amd64.").await?;
+    shows_platform(browser, "linux/amd64").await?;
+    browser.click_text(".platform-list button", "linux/arm64").await?;
+    browser.wait_until_gone(".not-there").await?;
+    open_in_a_fresh_tab(browser, &setup.page_address("team-a/api:1.17.0?platform=linux/arm64")).await?;
+    browser.wait_for_text(".not-there", "linux/arm64. This is a single image").await?;
+    Ok(())
+}
+
+async fn shows_platform(browser: &Browser, name: &str) -> Result<()> {
+    let script = "return document.querySelector('.chosen h2')?.textContent === arguments[0]
+        && document.querySelector('.platform-list .chosen button').textContent === arguments[0]";
+    browser.wait_until(name, script, vec![name.into()]).await?;
+    browser.wait_for(".layers").await.map(drop)
 }
 
 /// What is shown for a tool.
