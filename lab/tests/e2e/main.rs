@@ -62,6 +62,7 @@ mod the_page_opens;
 mod the_pictures_are_of_this_page;
 mod the_probe_page_answers;
 mod the_quick_page;
+mod the_registry_searches;
 mod verdicts;
 mod what_an_image_tells;
 mod what_is_not_needed_comes_later;
@@ -114,6 +115,7 @@ fn stories() -> Vec<Story> {
         story("signing_out_forgets", signing_out_forgets::run),
         story("lists_are_whole_or_say_so", lists_are_whole_or_say_so::run).in_engines(FIXES_IN),
         story("lists_at_hand", lists_at_hand::run),
+        story("the_registry_searches", the_registry_searches::run),
         story("long_lists_are_drawn_by_the_piece", long_lists_are_drawn_by_the_piece::run),
         story("layers_are_checked", layers_are_checked::run),
         story("what_an_image_tells", what_an_image_tells::run),
