@@ -30,6 +30,10 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let lines = lines_of(browser, "curl").await?;
     ensure!(lines.len() == 1 && fetched(&lines[0])?.contains("manifests"), "an open registry: {lines:?}");
 
+    browser
+        .run("document.querySelectorAll('main details').forEach(details => { details.open = true })", vec![])
+        .await?;
+    are_told_apart(browser).await?;
     requests_left(browser, &open).await?;
     a_platform_in_the_address(browser, &open).await?;
 
@@ -43,6 +47,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let manifest =
         fetched(&run.replace("jq -r '.token // .access_token'", r#"sed -E 's/.*"token": ?"([^"]+)".*/\1/'"#))?;
     ensure!(lines.len() == 2 && manifest.contains("manifests"), "behind a token: {lines:?}");
+    are_told_apart(browser).await?;
     let pod = lines_of(browser, "kubernetes").await?;
     ensure!(pod[0].contains("imagePullSecrets:") && pod[1].starts_with("kubectl create secret"), "{pod:?}");
     Ok(())
@@ -112,6 +117,15 @@ async fn pasted(browser: &Browser) -> Result<String> {
     press_with_control(browser, 'v').await?;
     browser.wait_until("something new in the box", &format!("{value} !== arguments[0]"), vec![before]).await?;
     Ok(browser.run(value, vec![]).await?.as_str().unwrap_or_default().to_owned())
+}
+
+/// Whoever hears one button after the other hears what each copies.
+async fn are_told_apart(browser: &Browser) -> Result<()> {
+    let names = "return [...document.querySelectorAll('button.copy')].map(button => button.ariaLabel).sort()";
+    let names = browser.run(names, vec![]).await?;
+    let names = names.as_array().context("names")?;
+    ensure!(names.len() > 3 && names.windows(2).all(|two| two[0] != two[1]), "buttons with one name: {names:?}");
+    Ok(())
 }
 
 /// As Docker Hub says it, where the page may see it; nothing where nobody says it.

@@ -137,7 +137,7 @@ fn platform(page: Page, choice: Choice, entry: &Descriptor) -> AnyView {
             <button type="button" aria-pressed=move || is_chosen.get().to_string()
                 on:click=move |_| choice.choose(&mine)>{name(entry)}</button>
             <span class="size">{show(size)}</span>
-            {link(page, entry)}
+            {link(page, entry, &name(entry))}
         </li>
     }
     .into_any()
@@ -152,13 +152,13 @@ fn name(entry: &Descriptor) -> String {
         .unwrap_or_else(|| "no platform named".to_string())
 }
 
-/// The digest, which leads to a page of its own.
-fn link(page: Page, entry: &Descriptor) -> AnyView {
+/// The digest, which leads to a page of its own; `of` is whose it is.
+fn link(page: Page, entry: &Descriptor, of: &str) -> AnyView {
     let digest = entry.digest.to_string();
     let short = entry.digest.short().to_string();
     view! {
         <a class="digest" href=page.address(&entry.digest) title=digest.clone()>{short}</a>
-        <Copy text=digest what=format!("the digest of {}", name(entry))/>
+        <Copy text=digest what=format!("the digest of {of}")/>
     }
     .into_any()
 }
@@ -178,7 +178,7 @@ fn about(page: Page, index: Arc<Index>, attestations: Vec<usize>) -> Option<AnyV
             let text = image.map_or("for a manifest that the index does not name".to_owned(), |image| {
                 format!("for {}", name(image))
             });
-            view! { <li><span>"Attestation " {text}</span>{link(page, entry)}</li> }.into_any()
+            view! { <li><span>"Attestation " {text.clone()}</span>{link(page, entry, &format!("the attestation {text}"))}</li> }.into_any()
         };
         attestations[some].iter().map(row).collect_view().into_any()
     };
