@@ -142,6 +142,8 @@ async fn requests_left(browser: &Browser, setup: &Setup) -> Result<()> {
         faults.add(manifests(), Fault::set_header("ratelimit-remaining", &format!("{left};w=21600")));
         open_in_a_fresh_tab(browser, &setup.page_address("library/hello:latest")).await?;
         browser.wait_for_text(".rate-limit", said).await?;
+        open_in_a_fresh_tab(browser, &setup.page_address("library/hello")).await?;
+        browser.wait_for_text(".browse .rate-limit", said).await?;
     }
     faults.clear();
     Ok(())
