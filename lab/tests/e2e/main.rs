@@ -35,6 +35,7 @@ mod no_secret_follows_a_redirect;
 mod no_token_is_asked_for_twice;
 mod nobody_else_is_called;
 mod nobody_is_left_out;
+mod on_paper;
 mod portal;
 mod preflights_are_asked_once;
 mod pulp;
@@ -89,6 +90,9 @@ const PICTURES_IN: &[Engine] = &[Engine::Chromium];
 /// WebKitGTK's driver takes minutes for what the two others do in one.
 const BARRIERS_IN: &[Engine] = &[Engine::Chromium, Engine::Firefox];
 
+/// The others' drivers show no page as it is printed, but as a file.
+const PRINTED_IN: &[Engine] = &[Engine::Chromium];
+
 /// All stories, the plainest first.
 fn stories() -> Vec<Story> {
     vec![
@@ -128,6 +132,7 @@ fn stories() -> Vec<Story> {
         story("settings_are_written", settings_are_written::run),
         story("the_keyboard_is_enough", the_keyboard_is_enough::run),
         story("help_is_near", help_is_near::run),
+        story("on_paper", on_paper::run).in_engines(PRINTED_IN),
         story("nobody_is_left_out/doors", nobody_is_left_out::doors).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/own_pages", nobody_is_left_out::own_pages).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/shelves", nobody_is_left_out::shelves).in_engines(BARRIERS_IN),
