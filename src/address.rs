@@ -4,6 +4,7 @@
 
 pub mod input;
 mod line;
+pub mod platform;
 pub mod suggestion;
 pub mod tag_list;
 
@@ -99,10 +100,10 @@ impl Address {
     /// page      := word [ "/" word ]*            word := letters a-z, digits, hyphens
     /// ```
     /// A first segment that is no host is one of the page's own. Behind a list of tags may stand how it is shown
-    /// ([`tag_list::TagListOptions`]).
+    /// ([`tag_list::TagListOptions`]), behind an image which one of an index ([`platform`]).
     pub fn parse(hash: &str) -> Address {
-        if let Some(list) = list_with_options(hash) {
-            return list;
+        if let Some(address) = with_options(hash) {
+            return address;
         }
         let text = percent_decode(hash.strip_prefix('#').unwrap_or(hash));
         let text = text.trim_matches('/');
@@ -120,7 +121,7 @@ impl Address {
 
     /// Whether a hash holds a user name or a password, which must not stay in the address bar nor in the history.
     pub fn holds_password(hash: &str) -> bool {
-        list_with_options(hash).is_none() && has_credentials(&percent_decode(hash))
+        with_options(hash).is_none() && has_credentials(&percent_decode(hash))
     }
 
     /// The check-up of whatever a person typed as a registry's address. A password in it is not kept.
@@ -230,20 +231,24 @@ impl From<Reference> for Address {
     }
 }
 
-/// The list of tags that a hash with options names; `None` for any other hash.
-fn list_with_options(hash: &str) -> Option<Address> {
-    let (address, _) = split_options(hash)?;
+/// The list of tags or the image that a hash with options names; `None` for any other hash.
+fn with_options(hash: &str) -> Option<Address> {
+    let (address, query) = split_options(hash)?;
     let address = Address::parse(address);
-    matches!(address, Address::Tags { .. }).then_some(address)
+    let is_of_image = query.starts_with(PLATFORM);
+    matches!((&address, is_of_image), (Address::Tags { .. }, false) | (Address::Image { .. }, true)).then_some(address)
 }
 
-/// The address in front of how a list of tags is shown, and what stands behind its `?`; `None` where that is something else. What has an
+/// The address in front of how something is shown, and what stands behind its `?`; `None` where that is something else. What has an
 /// `@` in it as it is may be a password.
 fn split_options(hash: &str) -> Option<(&str, &str)> {
     let (address, query) = hash.split_once('?')?;
-    let is_option = ["order=", "filter="].into_iter().any(|name| query.starts_with(name));
+    let is_option = ["order=", "filter=", PLATFORM].into_iter().any(|name| query.starts_with(name));
     (is_option && !query.contains('@')).then_some((address, query))
 }
+
+/// What the option of an image begins with.
+const PLATFORM: &str = "platform=";
 
 fn read(text: &str) -> Result<Address, AddressError> {
     let (path, query) = text.split_once('?').unwrap_or((text, ""));

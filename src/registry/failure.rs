@@ -37,7 +37,8 @@ pub enum About {
 pub struct ShownRequest {
     /// The method.
     pub method: Method,
-    /// The address. Pierglass adds only the protocol's own query values (`service`, `scope`, `n`, `last`), none secret.
+    /// The address. Pierglass adds only the protocol's own query values (`service`, `scope`, `n`, `last`) and the words
+    /// that somebody has it search for, none secret.
     pub url: Url,
     /// The scheme of the `Authorization` header, where one was sent.
     pub authorization: Option<&'static str>,

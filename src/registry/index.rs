@@ -55,6 +55,27 @@ impl Index {
             .or_else(|| self.manifests.first())
     }
 
+    /// What a name means: the entry with that digest, else the one for that platform, else the one for the same system and processor.
+    pub fn named(&self, name: &str) -> Option<&Descriptor> {
+        let platform = |descriptor: &&Descriptor| descriptor.platform.as_ref().map(Platform::to_string);
+        self.platforms()
+            .find(|descriptor| descriptor.digest.as_str() == name)
+            .or_else(|| self.platforms().find(|descriptor| platform(descriptor).as_deref() == Some(name)))
+            .or_else(|| {
+                let wanted = Platform::parse(name).ok()?;
+                let is_same = |one: &Platform| one.os == wanted.os && one.architecture == wanted.architecture;
+                self.pick(&wanted).filter(|picked| picked.platform.as_ref().is_some_and(is_same))
+            })
+    }
+
+    /// A name by which [`Index::named`] finds an entry: its platform, or its digest where the platform means another one or is not said.
+    pub fn name_of(&self, entry: &Descriptor) -> String {
+        let platform = entry.platform.as_ref().map(Platform::to_string);
+        platform
+            .filter(|name| self.named(name).is_some_and(|named| named.digest == entry.digest))
+            .unwrap_or_else(|| entry.digest.to_string())
+    }
+
     /// Reads an index (OCI image specification, image-index.md).
     pub(super) fn read(mut value: Value, media_type: MediaType, mut problems: Vec<Problem>) -> Index {
         Index {
@@ -117,6 +138,27 @@ mod tests {
         check(&[], "linux/amd64", None);
         // Which Windows does not matter where none is asked for.
         check(&["linux/amd64", "windows/amd64"], "windows(10.0.1)/amd64", Some(2));
+    }
+
+    #[test]
+    fn names_of_entries() {
+        let mut index =
+            index(&["linux/amd64", "linux/arm/v7", "linux/amd64", "windows(10.0.1)/amd64", "unknown/unknown"]);
+        index.manifests[3].platform = Platform::parse("windows(10.0.1)/amd64").ok();
+        let sizes: Vec<_> =
+            index.platforms().map(|entry| index.named(&index.name_of(entry)).map(|one| one.size)).collect();
+        assert_eq!(sizes, [Some(1), Some(2), Some(3), Some(4)]);
+        let names: Vec<_> = index.platforms().map(|entry| index.name_of(entry)).collect();
+        assert_eq!(
+            (names[0].as_str(), names[1].as_str(), names[3].as_str()),
+            ("linux/amd64", "linux/arm/v7", "windows(10.0.1)/amd64")
+        );
+        assert!(names[2].starts_with("sha256:"), "the second linux/amd64 is {}", names[2]);
+        let found = |name: &str| index.named(name).map(|entry| entry.size);
+        assert_eq!((found("linux/arm"), found("windows/amd64"), found("linux/arm/v6")), (Some(2), Some(4), Some(2)));
+        for name in ["linux/riscv64", "linux", "", "unknown/unknown", "sha256:00", "darwin/amd64"] {
+            assert_eq!(found(name), None, "{name}");
+        }
     }
 
     #[test]

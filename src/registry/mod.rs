@@ -35,6 +35,7 @@ pub mod rate_limit;
 pub mod reference;
 #[cfg(test)]
 pub(crate) mod script;
+pub mod search;
 pub mod secret;
 pub mod secrets;
 pub mod shell;

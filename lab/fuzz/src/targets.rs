@@ -55,6 +55,7 @@ targets! {
     FAST "error" of "error" handshake::error,
     FAST "link" of "link" handshake::link,
     SLOW "list" of "list" handshake::list,
+    SLOW "search" of "search" handshake::search,
     SLOW "manifest" of "manifest" documents::manifest,
     SLOW "image-config" of "image-config" documents::image_config,
     FAST "annotations" of "annotations" documents::annotations,

@@ -32,6 +32,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
 
     let (setup, digests) = shelf(&stage).await?;
     the_tags_of_an_image(browser, &setup).await?;
+    each_cell_says_what_it_is(browser).await?;
     the_filter_takes_digests(browser, &setup, &digests).await?;
     an_order_in_the_address(browser, &setup).await?;
     ticked_rows(browser, &setup).await
@@ -166,6 +167,19 @@ async fn the_tags_of_an_image(browser: &Browser, setup: &Setup) -> Result<()> {
     // The two indexes share an image, and are read at the same time.
     let often: Vec<_> = asked.iter().filter(|(_, times)| **times > 2).collect();
     ensure!(!asked.is_empty() && often.is_empty(), "asked for again: {often:?}");
+    Ok(())
+}
+
+/// To whoever hears a row and does not see the headings above it; and its button says what it copies.
+async fn each_cell_says_what_it_is(browser: &Browser) -> Result<()> {
+    let heard = "const row = [...document.querySelectorAll('.row')].find(row => row.querySelector('.tag').textContent === 'large');
+        const cells = [...row.querySelectorAll('.cell')];
+        if (cells.some(cell => [...cell.children].some(one => getComputedStyle(one).display === 'none'))) return ['hidden'];
+        return [...cells.map(cell => cell.textContent), row.querySelector('button.copy').ariaLabel]";
+    let heard: Vec<String> = serde_json::from_value(browser.run(heard, vec![]).await?)?;
+    let begin = ["Platforms linux/amd64", "Size 90", "Created ", "Digest ", "Copy the reference at/hand:large"];
+    let is_so = heard.len() == begin.len() && heard.iter().zip(begin).all(|(heard, begin)| heard.starts_with(begin));
+    ensure!(is_so, "a row is heard as {heard:?}");
     Ok(())
 }
 

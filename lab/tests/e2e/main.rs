@@ -35,6 +35,7 @@ mod no_secret_follows_a_redirect;
 mod no_token_is_asked_for_twice;
 mod nobody_else_is_called;
 mod nobody_is_left_out;
+mod on_paper;
 mod portal;
 mod preflights_are_asked_once;
 mod pulp;
@@ -62,6 +63,7 @@ mod the_page_opens;
 mod the_pictures_are_of_this_page;
 mod the_probe_page_answers;
 mod the_quick_page;
+mod the_registry_searches;
 mod verdicts;
 mod what_an_image_tells;
 mod what_is_not_needed_comes_later;
@@ -87,6 +89,9 @@ const PICTURES_IN: &[Engine] = &[Engine::Chromium];
 
 /// WebKitGTK's driver takes minutes for what the two others do in one.
 const BARRIERS_IN: &[Engine] = &[Engine::Chromium, Engine::Firefox];
+
+/// The others' drivers show no page as it is printed, but as a file.
+const PRINTED_IN: &[Engine] = &[Engine::Chromium];
 
 /// All stories, the plainest first.
 fn stories() -> Vec<Story> {
@@ -114,6 +119,7 @@ fn stories() -> Vec<Story> {
         story("signing_out_forgets", signing_out_forgets::run),
         story("lists_are_whole_or_say_so", lists_are_whole_or_say_so::run).in_engines(FIXES_IN),
         story("lists_at_hand", lists_at_hand::run),
+        story("the_registry_searches", the_registry_searches::run),
         story("long_lists_are_drawn_by_the_piece", long_lists_are_drawn_by_the_piece::run),
         story("layers_are_checked", layers_are_checked::run),
         story("what_an_image_tells", what_an_image_tells::run),
@@ -126,6 +132,7 @@ fn stories() -> Vec<Story> {
         story("settings_are_written", settings_are_written::run),
         story("the_keyboard_is_enough", the_keyboard_is_enough::run),
         story("help_is_near", help_is_near::run),
+        story("on_paper", on_paper::run).in_engines(PRINTED_IN),
         story("nobody_is_left_out/doors", nobody_is_left_out::doors).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/own_pages", nobody_is_left_out::own_pages).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/shelves", nobody_is_left_out::shelves).in_engines(BARRIERS_IN),

@@ -1,5 +1,6 @@
 //! The page of an image tells more than its parts: when it was made in the person's own words and zone, what else it is called, the
-//! Dockerfile that it may have come from, lines for whatever is to pull it, and how many requests are left. Curl's lines are run.
+//! Dockerfile that it may have come from, a link to the platform that is looked at, lines for whatever is to pull it, and how many
+//! requests are left. Curl's lines are run.
 
 use std::process::Command;
 use std::sync::Arc;
@@ -29,7 +30,12 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let lines = lines_of(browser, "curl").await?;
     ensure!(lines.len() == 1 && fetched(&lines[0])?.contains("manifests"), "an open registry: {lines:?}");
 
+    browser
+        .run("document.querySelectorAll('main details').forEach(details => { details.open = true })", vec![])
+        .await?;
+    are_told_apart(browser).await?;
     requests_left(browser, &open).await?;
+    a_platform_in_the_address(browser, &open).await?;
 
     let guarded = stage.start(Plan::token()).await?;
     browser.go(&guarded.page_address("library/hello:latest")).await?;
@@ -41,6 +47,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let manifest =
         fetched(&run.replace("jq -r '.token // .access_token'", r#"sed -E 's/.*"token": ?"([^"]+)".*/\1/'"#))?;
     ensure!(lines.len() == 2 && manifest.contains("manifests"), "behind a token: {lines:?}");
+    are_told_apart(browser).await?;
     let pod = lines_of(browser, "kubernetes").await?;
     ensure!(pod[0].contains("imagePullSecrets:") && pod[1].starts_with("kubectl create secret"), "{pod:?}");
     Ok(())
@@ -112,6 +119,15 @@ async fn pasted(browser: &Browser) -> Result<String> {
     Ok(browser.run(value, vec![]).await?.as_str().unwrap_or_default().to_owned())
 }
 
+/// Whoever hears one button after the other hears what each copies.
+async fn are_told_apart(browser: &Browser) -> Result<()> {
+    let names = "return [...document.querySelectorAll('button.copy')].map(button => button.ariaLabel).sort()";
+    let names = browser.run(names, vec![]).await?;
+    let names = names.as_array().context("names")?;
+    ensure!(names.len() > 3 && names.windows(2).all(|two| two[0] != two[1]), "buttons with one name: {names:?}");
+    Ok(())
+}
+
 /// As Docker Hub says it, where the page may see it; nothing where nobody says it.
 async fn requests_left(browser: &Browser, setup: &Setup) -> Result<()> {
     ensure!(browser.count(".rate-limit").await? == 0, "there is a limit of which nobody said anything");
@@ -126,9 +142,58 @@ async fn requests_left(browser: &Browser, setup: &Setup) -> Result<()> {
         faults.add(manifests(), Fault::set_header("ratelimit-remaining", &format!("{left};w=21600")));
         open_in_a_fresh_tab(browser, &setup.page_address("library/hello:latest")).await?;
         browser.wait_for_text(".rate-limit", said).await?;
+        open_in_a_fresh_tab(browser, &setup.page_address("library/hello")).await?;
+        browser.wait_for_text(".browse .rate-limit", said).await?;
     }
     faults.clear();
     Ok(())
+}
+
+/// A link, loading the page again and the way back lead to the platform that was looked at; one that is not there is said.
+async fn a_platform_in_the_address(browser: &Browser, setup: &Setup) -> Result<()> {
+    let plain = setup.page_address("library/hello:latest");
+    let link = format!("{plain}?platform=linux/arm64");
+    open_in_a_fresh_tab(browser, &plain).await?;
+    shows_platform(browser, "linux/amd64").await?;
+    ensure!(browser.address().await? == plain, "an address without a platform has got one");
+    browser.click_text(".platform-list button", "linux/arm64").await?;
+    shows_platform(browser, "linux/arm64").await?;
+    ensure!(browser.address().await? == link, "the address is {}", browser.address().await?);
+    browser.click_text(".share-link button", "Copy link").await?;
+    browser.wait_for_text(".head button", "Copied").await?;
+    let copied = pasted(browser).await?;
+    ensure!(copied == link, "the copied address is {copied}");
+
+    browser.reload().await?;
+    shows_platform(browser, "linux/arm64").await?;
+    browser.click(".platform-list .chosen .digest").await?;
+    browser.wait_for_text("h1", "library/hello@sha256:").await?;
+    browser.run("history.back()", vec![]).await?;
+    browser.wait_for_text("h1", "library/hello:latest").await?;
+    shows_platform(browser, "linux/arm64").await?;
+    ensure!(browser.address().await? == link, "back at {}", browser.address().await?);
+    // Another link to the same image, in the same tab.
+    browser.go(&format!("{plain}?platform=linux/arm")).await?;
+    shows_platform(browser, "linux/arm/v7").await?;
+    browser.click_text(".platform-list button", "linux/amd64").await?;
+    shows_platform(browser, "linux/amd64").await?;
+    ensure!(browser.address().await? == plain, "what is shown without a platform needs none in the address");
+
+    open_in_a_fresh_tab(browser, &format!("{plain}?platform=plan9/%3Ci%3Earm")).await?;
+    browser.wait_for_text(".not-there", "plan9/<i>arm, which this index does not have. Shown is linux/amd64.").await?;
+    shows_platform(browser, "linux/amd64").await?;
+    browser.click_text(".platform-list button", "linux/arm64").await?;
+    browser.wait_until_gone(".not-there").await?;
+    open_in_a_fresh_tab(browser, &setup.page_address("team-a/api:1.17.0?platform=linux/arm64")).await?;
+    browser.wait_for_text(".not-there", "linux/arm64. This is a single image").await?;
+    Ok(())
+}
+
+async fn shows_platform(browser: &Browser, name: &str) -> Result<()> {
+    let script = "return document.querySelector('.chosen h2')?.textContent === arguments[0]
+        && document.querySelector('.platform-list .chosen button').textContent === arguments[0]";
+    browser.wait_until(name, script, vec![name.into()]).await?;
+    browser.wait_for(".layers").await.map(drop)
 }
 
 /// What is shown for a tool.

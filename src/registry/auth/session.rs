@@ -183,8 +183,8 @@ impl<H: Http> Session<H> {
         state.handed.is_some() || state.remembered.is_some() || !state.demands.is_empty()
     }
 
-    /// Sends a request as it is, once.
-    async fn exchange(&self, request: Request) -> Result<Response, Failure> {
+    /// Sends a request as it is, once, with nothing of a sign-in. Any status is `Ok`.
+    pub(in crate::registry) async fn exchange(&self, request: Request) -> Result<Response, Failure> {
         let answer = self.http.send(request.clone()).await;
         Self::readable(&request, answer)
     }

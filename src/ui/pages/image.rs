@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::address::Address;
 use crate::registry::auth::session::Memory;
 use crate::registry::commands::curl::Access;
 use crate::registry::commands::{Content, PullSource};
@@ -36,7 +37,7 @@ use load::{Load, load};
 use manifest::OfManifest;
 use note::{problems, schema1};
 use page::Page;
-use platforms::Platforms;
+use platforms::{Platforms, named_besides};
 use raw::Raw;
 
 /// The page of an image.
@@ -44,9 +45,11 @@ use raw::Raw;
 pub fn Image(registry: Registry, repository: Repository, version: Version) -> impl IntoView {
     registry.opened(&repository);
     let shared = StoredValue::new(repository.clone());
+    let own = Address::Image { registry: registry.host(), repository: repository.clone(), version: version.clone() };
     let page = Page {
         registry,
         repository: shared,
+        own: StoredValue::new(own),
         checks: Checks::new(registry, shared),
         known: RwSignal::default(),
         shown: RwSignal::default(),
@@ -86,7 +89,9 @@ fn Behind(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoView 
     let is_index = matches!(fetched.document, Document::Index(_));
     let title = if is_index { "The index itself" } else { "The manifest itself" };
     let parts = match fetched.document.clone() {
-        Document::Image(manifest) => view! { <OfManifest page manifest digest=digest.clone()/> }.into_any(),
+        Document::Image(manifest) => {
+            view! { {named_besides()}<OfManifest page manifest digest=digest.clone()/> }.into_any()
+        }
         Document::Index(index) => view! { <Platforms page index/> }.into_any(),
         Document::Schema1 { architecture, layers, .. } => schema1(&architecture, layers),
     };

@@ -2,6 +2,7 @@
 
 mod no_list;
 mod row;
+mod search;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -14,7 +15,7 @@ use crate::registry::listing::List;
 use crate::registry::visible::visible;
 use crate::ui::filtered::{Filtered, Fits, filtered};
 use crate::ui::first_names::take_over;
-use crate::ui::lazy::{ScreenRole, lazy_as};
+use crate::ui::lazy::{ScreenRole, lazy, lazy_as};
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::{Filter, NoMatch};
@@ -27,6 +28,7 @@ use crate::ui::tree::{Row, tree};
 use crate::ui::words::count;
 use no_list::no_list;
 use row::repository;
+use search::registry_search;
 
 /// The page of a registry. `ahead` fetches the code of what somebody opens from here.
 #[component]
@@ -92,6 +94,14 @@ fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
         }),
         height: (40.0, 44.0),
     };
+    // The registry's own search is asked only where somebody says so, for what the filter says then.
+    let searched = RwSignal::new(String::new());
+    let typed = move || filter.get().trim().to_owned();
+    let is_searched = Memo::new(move |_| !searched.read().is_empty() && searched.get() == typed());
+    let is_offered = Memo::new(move |_| {
+        let is_uncertain = names.with(|names| !matches!(names.progress, Progress::Complete | Progress::Loading));
+        !is_searched.get() && !typed().is_empty() && (is_uncertain || rows.with(Filtered::is_without_match))
+    });
     let has_any = move || names.with(|names| !names.names.is_empty());
     let has_namespaces = Memo::new(move |_| all.get().0.iter().any(|name| name.contains('/')));
     view! {
@@ -109,6 +119,12 @@ fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
                 <span class="found" aria-live="polite">{show(move || rows.with(Filtered::said))}</span>
             </div>
             <NoMatch rows filter what="repository"/>
+            {show(move || is_offered.get().then(|| view! {
+                <p class="no-match offer">
+                    <button type="button" on:click=move |_| searched.set(typed())>"Search this registry for “" {text(typed)} "”"</button>
+                </p>
+            }))}
+            {show(move || is_searched.get().then(|| lazy(registry_search(registry, searched))))}
             <WindowList rows=parts scrolled=registry.scrolled label="Repositories" ahead/>
         </div>
     }

@@ -200,7 +200,7 @@ fn File(writing: Writing) -> impl IntoView {
             {show(left_out)}
             <div class="buttons">
                 <a class="button primary" href=move || data_file("application/json", &file.get()) download="config.json">"Download"</a>
-                <CopyAs text=file name="Copy"/>
+                <CopyAs text=file name="Copy config.json"/>
             </div>
             <Another writing/>
         </section>

@@ -22,6 +22,7 @@ use crate::ui::filtered::{Filtered, Fits, filtered};
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::{Filter, NoMatch};
+use crate::ui::parts::rate_limit::left;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
 use crate::ui::state::names::Progress;
@@ -106,6 +107,11 @@ fn Browse(registry: Registry, repository: Repository, ahead: fn()) -> impl IntoV
         view: Callback::new(move |row| row::row(registry, details, ticks, &of.get_value(), name(row))),
         height: (44.0, 68.0),
     };
+    // Each answer about a tag may say it anew.
+    let limit = Memo::new(move |_| {
+        tags.details.track();
+        registry.client().rate_limit.get()
+    });
     let has_any = move || tags.names.with(|names| !names.names.is_empty());
     view! {
         <div class="browse" class:hidden=move || !has_any()>
@@ -118,6 +124,7 @@ fn Browse(registry: Registry, repository: Repository, ahead: fn()) -> impl IntoV
             <Columns order=tags.order/>
             <NoMatch rows filter=tags.filter what="tag"/>
             <WindowList rows=parts scrolled=tags.scrolled label="Tags" ahead/>
+            {show(move || limit.get().and_then(|_| left(registry)))}
             <Ticked registry repository ticks sorted/>
         </div>
     }

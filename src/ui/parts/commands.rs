@@ -106,10 +106,14 @@ fn where_to(targets: Vec<(String, PullSource)>, to: RwSignal<Option<PullSource>>
 }
 
 fn shown(tool: PullTool, commands: commands::Commands) -> AnyView {
-    let lines = commands.lines.into_iter().map(|line| {
+    let is_one = commands.lines.len() == 1;
+    let lines = commands.lines.into_iter().enumerate().map(|(at, line)| {
         let is_file = line.contains('\n');
-        let what =
-            if is_file { format!("the file for {}", tool.name()) } else { format!("the {} command", tool.name()) };
+        let what = match (is_file, is_one) {
+            (true, _) => format!("the file for {}", tool.name()),
+            (false, true) => format!("the {} command", tool.name()),
+            (false, false) => format!("line {} for {}", at + 1, tool.name()),
+        };
         view! {
             <div class="command" class:to-write=is_file><code>{line.clone()}</code><Copy text=line what/></div>
         }

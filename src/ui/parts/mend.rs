@@ -219,7 +219,7 @@ fn lines(fix: &'static Fix, filled: String, has_notes: RwSignal<bool>) -> AnyVie
         <div class="file">
             <div class="buttons">
                 {toggle}
-                <Copy text=filled what="the file"/>
+                <Copy text=filled what=format!("the file {}", fix.file_name())/>
                 <a class="button" href=href download=fix.file_name()>"Download"</a>
             </div>
             <pre tabindex="0" role="group" aria-label="The file">{show(shown)}</pre>

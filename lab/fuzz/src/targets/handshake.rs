@@ -19,6 +19,7 @@ use pierglass::registry::http::{Headers, Moment, Response};
 use pierglass::registry::link::{LinkError, links, names_next_page, next_page};
 use pierglass::registry::listing::{List, Page, PageTaken, list as list_all};
 use pierglass::registry::reference::Repository;
+use pierglass::registry::search::search as search_for;
 use url::Url;
 
 use super::given::{Repeats, response};
@@ -185,5 +186,20 @@ pub fn list(input: &mut Input) -> Result<(), Fault> {
     let end = list_all(&client, &what, &mut take).now_or_never();
     holds!(end.is_some(), "the list waits for something");
     holds!(http.asked.get() <= 10_100, "{} requests for {names} names, {end:?}", http.asked.get());
+    Ok(())
+}
+
+/// A search gives a hundred names at most, with two requests at most where nobody is signed in.
+pub fn search(input: &mut Input) -> Result<(), Fault> {
+    let http = Repeats::of(response(&input.bytes));
+    let host = RegistryHost::parse("r.example").expect("a host");
+    let words = input.another_text();
+    let found = search_for(&Client::new(&http, host, None), &words).now_or_never();
+    match found {
+        Some(Ok(found)) => holds!(found.names.len() <= 100 && !found.names.iter().any(String::is_empty), "{found:?}"),
+        Some(Err(failures)) => holds!((1..=2).contains(&failures.len()), "{failures:?}"),
+        None => holds!(false, "the search waits for something"),
+    }
+    holds!(http.asked.get() <= 10, "{} requests", http.asked.get());
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use pierglass::address::Address;
 use pierglass::address::input::{Place, from_input, from_input_at};
+use pierglass::address::platform::{platform_of, with_platform};
 use pierglass::address::tag_list::TagListOptions;
 use pierglass::config::Config;
 use pierglass::config::draft::{Draft, DraftEntry};
@@ -39,6 +40,14 @@ pub fn address(input: &mut Input) -> Result<(), Fault> {
         let shown = options.address(&Address::parse("#/r.example/a"));
         let again = TagListOptions::parse(&shown).unwrap_or_default();
         holds!(again == TagListOptions { filter: options.filter.trim().to_owned(), ..options }, "{shown} is {again:?}");
+        holds!(!Address::holds_password(&shown), "{shown} holds a password");
+    }
+    let named = [platform_of(&text), Some(text.to_string())];
+    for name in named.into_iter().flatten().filter(|name| !name.is_empty()) {
+        let image = Address::parse("#/r.example/a:1");
+        let shown = with_platform(&image, Some(&name));
+        holds!(platform_of(&shown).as_ref() == Some(&name), "{name:?} is {:?} again", platform_of(&shown));
+        holds!(Address::parse(&shown) == image, "{shown} is another image");
         holds!(!Address::holds_password(&shown), "{shown} holds a password");
     }
     let secret = planted("p");

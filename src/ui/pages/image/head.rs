@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::facts::fact;
 use super::page::Page;
 use crate::address::Address;
-use crate::browser::address_bar::{current, own_folder};
+use crate::address::platform::{platform_of, with_platform};
+use crate::browser::address_bar::{hash, own_folder};
 use crate::registry::annotations::CREATED;
 use crate::registry::digest::Digest;
 use crate::registry::manifest::Document;
@@ -34,7 +35,7 @@ pub fn Name(page: Page, version: Version) -> impl IntoView {
         <div class="head">
             <h1 class:by-digest=matches!(version, Version::Digest(_))>{name}</h1>
             <p class="summary"><a href=tags.to_string()>"All tags of this repository"</a></p>
-            <span class="share-link"><CopyAs text=Signal::derive(own_address) name="Copy link"/></span>
+            <span class="share-link"><CopyAs text=Signal::derive(move || own_address(page)) name="Copy link"/></span>
         </div>
     }
     .into_any()
@@ -91,9 +92,10 @@ pub fn Head(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoVie
     .into_any()
 }
 
-/// This address, for whoever is sent it.
-fn own_address() -> String {
-    own_folder().map_or(String::new(), |folder| format!("{folder}{}", current()))
+/// This address with the platform that it names, for whoever is sent it.
+fn own_address(page: Page) -> String {
+    let own = page.own.with_value(|own| with_platform(own, platform_of(&hash()).as_deref()));
+    own_folder().map_or(String::new(), |folder| format!("{folder}{own}"))
 }
 
 /// The other tags that were seen to point at the same: rows of the list that had been on screen. Nothing is asked for.

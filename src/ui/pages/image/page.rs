@@ -14,6 +14,8 @@ use crate::ui::state::registry::Registry;
 pub(super) struct Page {
     pub(super) registry: Registry,
     pub(super) repository: StoredValue<Repository>,
+    /// The page's own address, without what is chosen on it.
+    pub(super) own: StoredValue<Address>,
     pub(super) checks: Checks,
     /// What is known about the manifests that were on show.
     pub(super) known: RwSignal<Vec<KnownManifest>>,

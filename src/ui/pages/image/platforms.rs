@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use leptos::ev::hashchange;
 use leptos::prelude::*;
 
 use super::facts::pairs;
@@ -13,6 +14,9 @@ use super::manifest::{OfManifest, subject};
 use super::note::{problems, schema1};
 use super::page::Page;
 use super::raw::Raw;
+use crate::address::Address;
+use crate::address::platform::{platform_of, with_platform};
+use crate::browser::address_bar::{hash, show_as};
 use crate::registry::annotations::{REFERENCE_DIGEST, TITLE};
 use crate::registry::descriptor::Descriptor;
 use crate::registry::index::Index;
@@ -20,6 +24,7 @@ use crate::registry::manifest::Document;
 use crate::registry::manifests;
 use crate::registry::platform::Platform;
 use crate::registry::reference::Version;
+use crate::registry::visible::visible;
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::copy::Copy;
 use crate::ui::show::show;
@@ -28,18 +33,20 @@ use crate::ui::words::{bytes, count};
 /// The parts of an index.
 #[component]
 pub fn Platforms(page: Page, index: Arc<Index>) -> impl IntoView {
-    let chosen = RwSignal::new(index.pick(&Platform::linux_amd64()).cloned());
+    let choice = Choice::of_address(page, index.clone());
+    let chosen = choice.chosen;
     let (images, attestations) = index.apart();
     let total = images.len();
     let long = LongList::of(total);
     let listed = index.clone();
     let rows = move |some: Range<usize>| {
-        images[some].iter().map(|at| platform(page, chosen, &listed.manifests[*at])).collect_view().into_any()
+        images[some].iter().map(|at| platform(page, choice, &listed.manifests[*at])).collect_view().into_any()
     };
     view! {
         <section class="platforms">
             <h2>"Platforms"</h2>
             {(total == 0).then(|| view! { <p class="note">"This index lists no image."</p> })}
+            {show(move || choice.not_there())}
             <ul class="platform-list">{long.rows(rows)}</ul>
             {long.more("entry", "entries")}
             {about(page, index.clone(), attestations)}
@@ -51,17 +58,86 @@ pub fn Platforms(page: Page, index: Arc<Index>) -> impl IntoView {
     .into_any()
 }
 
-fn platform(page: Page, chosen: RwSignal<Option<Descriptor>>, entry: &Descriptor) -> AnyView {
+/// Which entry is on show, and what the address says of it: a link, the way back and loading the page again lead to the same.
+#[derive(Clone, Copy)]
+struct Choice {
+    page: Page,
+    index: StoredValue<Arc<Index>>,
+    chosen: RwSignal<Option<Descriptor>>,
+    /// What the address names and the index does not have.
+    missing: RwSignal<Option<String>>,
+}
+
+impl Choice {
+    /// The entry that the address names, else the one for linux/amd64 or the first; also when a person changes the address later.
+    fn of_address(page: Page, index: Arc<Index>) -> Choice {
+        let choice =
+            Choice { page, index: StoredValue::new(index), chosen: RwSignal::default(), missing: RwSignal::default() };
+        choice.follow_address();
+        let changes = window_event_listener(hashchange, move |_| {
+            if page.own.with_value(|own| Address::parse(&hash()) == *own) {
+                choice.follow_address();
+            }
+        });
+        on_cleanup(move || changes.remove());
+        choice
+    }
+
+    fn follow_address(self) {
+        let index = self.index.get_value();
+        let named = platform_of(&hash());
+        let found = named.as_ref().and_then(|name| index.named(name));
+        self.missing.set(named.filter(|_| found.is_none()));
+        self.show(found.or_else(|| index.pick(&Platform::linux_amd64())).cloned());
+    }
+
+    fn show(self, entry: Option<Descriptor>) {
+        if self.chosen.with_untracked(|chosen| *chosen != entry) {
+            self.chosen.set(entry);
+        }
+    }
+
+    /// What is shown without a name has none in the address.
+    fn choose(self, entry: &Descriptor) {
+        let index = self.index.get_value();
+        let is_first = index.pick(&Platform::linux_amd64()) == Some(entry);
+        let name = (!is_first).then(|| index.name_of(entry));
+        self.page.own.with_value(|own| show_as(own, &with_platform(own, name.as_deref())));
+        self.missing.set(None);
+        self.show(Some(entry.clone()));
+    }
+
+    fn not_there(self) -> Option<AnyView> {
+        let missing = visible(&self.missing.get()?).into_owned();
+        let shown = self.chosen.with(|chosen| chosen.as_ref().map(name));
+        let shown = shown.map(|shown| view! { " Shown is "{shown}"." });
+        let missing = view! {
+            <p class="note not-there">"The address asks for " <code>{missing}</code> ", which this index does not have."{shown}</p>
+        };
+        Some(missing.into_any())
+    }
+}
+
+/// Said where the address names a platform of what is no index.
+pub fn named_besides() -> Option<AnyView> {
+    let named = visible(&platform_of(&hash())?).into_owned();
+    let said = view! {
+        <p class="note not-there">"The address asks for " <code>{named}</code> ". This is a single image, shown for whatever platform it is."</p>
+    };
+    Some(said.into_any())
+}
+
+fn platform(page: Page, choice: Choice, entry: &Descriptor) -> AnyView {
     let (mine, digest) = (entry.clone(), entry.digest.clone());
-    let is_chosen = Memo::new(move |_| chosen.with(|chosen| chosen.as_ref() == Some(&mine)));
+    let is_chosen = Memo::new(move |_| choice.chosen.with(|chosen| chosen.as_ref() == Some(&mine)));
     let size = move || page.known(&digest).map(|known| bytes(known.size));
-    let choice = entry.clone();
+    let mine = entry.clone();
     view! {
         <li class:chosen=is_chosen>
             <button type="button" aria-pressed=move || is_chosen.get().to_string()
-                on:click=move |_| chosen.set(Some(choice.clone()))>{name(entry)}</button>
+                on:click=move |_| choice.choose(&mine)>{name(entry)}</button>
             <span class="size">{show(size)}</span>
-            {link(page, entry)}
+            {link(page, entry, &name(entry))}
         </li>
     }
     .into_any()
@@ -76,13 +152,13 @@ fn name(entry: &Descriptor) -> String {
         .unwrap_or_else(|| "no platform named".to_string())
 }
 
-/// The digest, which leads to a page of its own.
-fn link(page: Page, entry: &Descriptor) -> AnyView {
+/// The digest, which leads to a page of its own; `of` is whose it is.
+fn link(page: Page, entry: &Descriptor, of: &str) -> AnyView {
     let digest = entry.digest.to_string();
     let short = entry.digest.short().to_string();
     view! {
         <a class="digest" href=page.address(&entry.digest) title=digest.clone()>{short}</a>
-        <Copy text=digest what=format!("the digest of {}", name(entry))/>
+        <Copy text=digest what=format!("the digest of {of}")/>
     }
     .into_any()
 }
@@ -102,7 +178,7 @@ fn about(page: Page, index: Arc<Index>, attestations: Vec<usize>) -> Option<AnyV
             let text = image.map_or("for a manifest that the index does not name".to_owned(), |image| {
                 format!("for {}", name(image))
             });
-            view! { <li><span>"Attestation " {text}</span>{link(page, entry)}</li> }.into_any()
+            view! { <li><span>"Attestation " {text.clone()}</span>{link(page, entry, &format!("the attestation {text}"))}</li> }.into_any()
         };
         attestations[some].iter().map(row).collect_view().into_any()
     };

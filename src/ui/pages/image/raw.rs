@@ -16,7 +16,7 @@ pub fn Raw(raw: Vec<u8>, title: &'static str) -> impl IntoView {
     view! {
         <details class="raw" on:toggle=move |_| was_open.set(true)>
             <summary>{title}</summary>
-            <Copy text what="the document as it was sent"/>
+            <Copy text what=format!("{}, as it was sent", title.replacen("The", "the", 1))/>
             <pre tabindex="0">{show(move || was_open.get().then(|| raw.with_value(|raw| beginning(&indented(raw)))))}</pre>
         </details>
     }

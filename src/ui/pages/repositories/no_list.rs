@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use super::row::repository;
+use super::search::SearchBox;
 use crate::config::CatalogMode;
 use crate::registry::reference::Repository;
 use crate::ui::chunks::screen;
+use crate::ui::state::names::Progress;
 use crate::ui::state::registry::Registry;
 
 screen! {
@@ -16,9 +18,15 @@ screen! {
 /// The reason where there is one, and the repositories that are known all the same.
 #[component]
 fn NoList(registry: Registry, is_empty: bool) -> impl IntoView {
+    // Where it does not answer at all, or wants a sign-in first, its search would do the same.
+    let may_search = registry.repositories.with_untracked(|names| match &names.progress {
+        Progress::Failed(failure) => failure.status().is_some() && failure.sign_in().is_none(),
+        _ => true,
+    });
     view! {
         {is_empty.then(|| view! { <Empty registry/> })}
         <WithoutList registry/>
+        {may_search.then(|| view! { <SearchBox registry/> })}
     }
 }
 

@@ -66,7 +66,7 @@ pub fn row(registry: Registry, queue: Details, ticks: Ticks, repository: &Reposi
         </span>
         {show(move || Some(details_of()))}
         {show(digest)}
-        <Copy text=reference what="the reference"/>
+        <Copy text=reference what=format!("the reference {repository}:{tag}")/>
     }
     .into_any()
 }
@@ -111,9 +111,9 @@ fn cells(detail: TagDetail) -> AnyView {
     let summary = detail.summary;
     let size = summary.size.map_or("–".to_string(), bytes);
     view! {
-        <span class="cell platforms" class:more={summary.platforms.len() > PLATFORMS}>{platforms(&summary.platforms, &kind(&summary.kind))}</span>
-        <span class="cell size" title=summary.is_index.then_some("For one of the platforms")>{size}</span>
-        <span class="cell created">{summary.created.map(when_in_short)}</span>
+        <span class="cell platforms" class:more={summary.platforms.len() > PLATFORMS}>{named("Platforms ")}{platforms(&summary.platforms, &kind(&summary.kind))}</span>
+        <span class="cell size" title=summary.is_index.then_some("For one of the platforms")>{named("Size ")}{size}</span>
+        <span class="cell created">{summary.created.map(|created| view! { {named("Created ")}{when_in_short(created)} })}</span>
     }
     .into_any()
 }
@@ -123,7 +123,12 @@ fn digest(registry: Registry, repository: Repository, detail: TagDetail) -> AnyV
     let digest = detail.digest.to_string();
     let short = detail.digest.short().to_string();
     let page = Address::Image { registry: registry.host(), repository, version: Version::Digest(detail.digest) };
-    view! { <a class="cell digest" href=page.to_string() title=digest>{short}</a> }.into_any()
+    view! { <a class="cell digest" href=page.to_string() title=digest>{named("Digest ")}{short}</a> }.into_any()
+}
+
+/// What a cell is, for who hears it: the headings of the columns stand apart, and rows that come and go make no table.
+fn named(column: &'static str) -> AnyView {
+    view! { <span class="visually-hidden">{column}</span> }.into_any()
 }
 
 fn platforms(platforms: &[Platform], kind: &str) -> AnyView {
