@@ -23,6 +23,7 @@ use super::host::RegistryHost;
 use super::http::{Http, Request, Response};
 use super::json;
 use super::plain_url::percent_encoded;
+use super::visible::quoted;
 
 /// What a search found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +103,9 @@ fn read_zot(value: &Value) -> Result<Found, String> {
     let Some(found) = value.get("data").and_then(|data| data.get("GlobalSearch")).filter(|found| found.is_object())
     else {
         let said = value.get("errors").and_then(|errors| errors.get(0)).and_then(|error| json::text(error, "message"));
-        return Err(said.map_or("no GlobalSearch in it".to_owned(), |said| format!("its search says {said:?}")));
+        return Err(
+            said.map_or("no GlobalSearch in it".to_owned(), |said| format!("its search says {}", quoted(&said)))
+        );
     };
     let total = found.get("Page").and_then(|page| page.get("TotalCount")).and_then(Value::as_u64);
     Ok(of_rows(found.get("Repos"), "Name", total, false))

@@ -8,8 +8,8 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-use super::first_names::turn_away;
 use super::focus::focus_in_place;
+use super::frame::turn_away;
 use super::lazy::lazy;
 use super::parts::bar::Bar;
 use super::screens::{not_listed, screen, title};

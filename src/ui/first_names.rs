@@ -1,31 +1,13 @@
-//! The first names, or the heading of a repository, which the loader draws in the frame of index.html while the program is on its way
-//! (loader/first.js), and how the page's own takes their place: with what was typed, where the focus is, and how far it is scrolled.
+//! How the page's own list takes the place of the first names, which the loader drew while the program was on its way: with what was typed,
+//! where the focus is, and how far it is scrolled.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::HtmlInputElement;
 
 use super::focus::focus_in_place;
+use super::frame::frame;
 use super::state::registry::Registry;
-
-/// The frame of index.html, as long as it is there.
-fn frame() -> Option<Element> {
-    document().get_element_by_id("frame")
-}
-
-/// Takes the frame away, unless there are names in it: then it stays until the list is there.
-pub fn remove_frame_without_names() {
-    if let Some(frame) = frame().filter(|frame| !frame.has_attribute("data-first")) {
-        frame.remove();
-    }
-}
-
-/// Something else than the first list is shown: the frame goes for good.
-pub fn turn_away() {
-    if let Some(frame) = frame() {
-        frame.remove();
-    }
-}
 
 /// The page's own list takes the place of the names in the frame.
 pub fn take_over(registry: Registry) {

@@ -9,7 +9,7 @@ use gloo_timers::future::sleep;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 
-use super::first_names::turn_away;
+use super::frame::turn_away;
 use super::show::show;
 use super::tasks::Task;
 use crate::browser::address_bar;

@@ -6,6 +6,7 @@ mod client;
 mod filtered;
 mod first_names;
 mod focus;
+mod frame;
 mod lazy;
 mod listing;
 mod pages;
@@ -24,6 +25,6 @@ mod words;
 /// Puts the page into the document's body. The static frame of index.html gives way to it, at once or when the first list is there.
 pub fn start() {
     crate::browser::stopped::tell();
-    first_names::remove_frame_without_names();
+    frame::remove_empty_frame();
     leptos::mount::mount_to_body(app::App);
 }
