@@ -16,13 +16,14 @@ use serde_json::Value;
 use url::Url;
 
 use super::auth::scope::ScopeSet;
+use super::auth::session::{is_same_origin, without_query};
 use super::client::Client;
 use super::error::ErrorBody;
 use super::failure::{About, Cause, Failure};
 use super::host::RegistryHost;
-use super::http::{Http, Request, Response};
+use super::http::{Answer, Http, HttpError, Request, Response};
 use super::json;
-use super::plain_url::percent_encoded;
+use super::plain_url::{self, percent_encoded};
 use super::visible::quoted;
 
 /// What a search found.
@@ -60,13 +61,25 @@ pub async fn search<H: Http>(client: &Client<H>, words: &str) -> Result<Found, V
         found => return found.map_err(|failure| vec![failure]),
     };
     let request = request(docker(registry, words));
-    let second = client.session.exchange(request.clone()).await.and_then(|response| match response.status {
-        200..=299 => read(&request, &response, read_docker),
-        status => {
-            Err(Failure::new(About::Registry, &request, Cause::Status { status, said: ErrorBody::parse(&response) }))
+    let answer = client.session.http().send(request.clone()).await;
+    of_answer(&request, answer).map_err(|second| vec![first, second])
+}
+
+/// What came of a plain request. What another origin answers is not the registry's.
+fn of_answer(request: &Request, answer: Result<Answer, HttpError>) -> Result<Found, Failure> {
+    let cause = match answer {
+        Ok(Answer::Read(Response { redirected_to: Some(to), .. })) if !is_same_origin(&to, &request.url) => {
+            Cause::Redirected { to: without_query(&to) }
         }
-    });
-    second.map_err(|second| vec![first, second])
+        Ok(Answer::Read(response)) if (200..=299).contains(&response.status) => {
+            return read(request, &response, read_docker);
+        }
+        Ok(Answer::Read(response)) => Cause::Status { status: response.status, said: ErrorBody::parse(&response) },
+        Ok(Answer::Blocked(blocked)) => Cause::Blocked(blocked),
+        Ok(Answer::Opaque | Answer::Redirected) => Cause::Request(HttpError("an opaque answer".to_owned())),
+        Err(error) => Cause::Request(error),
+    };
+    Err(Failure::new(About::Registry, request, cause))
 }
 
 fn request(url: Url) -> Request {
@@ -87,16 +100,12 @@ fn zot(registry: &RegistryHost, words: &str) -> Url {
     let query = format!(
         "{{GlobalSearch(query:{text},requestedPage:{{limit:{MOST},sortBy:RELEVANCE}}){{Page{{TotalCount}}Repos{{Name}}}}}}"
     );
-    let mut url = registry.api("_zot/ext/search");
-    url.set_query(Some(&format!("query={}", percent_encoded(&query, b"-._(){}:,"))));
-    url
+    registry.api(&format!("_zot/ext/search?query={}", percent_encoded(&query, b"-._(){}:,")))
 }
 
 fn docker(registry: &RegistryHost, words: &str) -> Url {
-    let mut url = registry.url().clone();
-    url.set_path("/v1/search");
-    url.set_query(Some(&format!("q={}&n={MOST}", percent_encoded(words, b"-._"))));
-    url
+    let url = format!("{}/v1/search?q={}&n={MOST}", registry.origin(), percent_encoded(words, b"-._"));
+    plain_url::parse(&url).unwrap_or_else(|| registry.url().clone())
 }
 
 fn read_zot(value: &Value) -> Result<Found, String> {
@@ -150,6 +159,7 @@ mod tests {
                     Cause::SignInRequired(_) => "sign in".to_owned(),
                     Cause::RateLimited { .. } => "too often".to_owned(),
                     Cause::Blocked(_) => "blocked".to_owned(),
+                    Cause::Redirected { .. } => "sent elsewhere".to_owned(),
                     other => format!("{other:?}"),
                 };
                 failures.iter().map(why).collect::<Vec<_>>().join("; ")
@@ -204,6 +214,10 @@ mod tests {
         );
         check(&format!("{ZOT}\n< 429"), "too often");
         check(&format!("{ZOT}\n< 401 | Www-Authenticate: Basic realm=\"x\" |"), "sign in");
+        check(
+            &format!("{ZOT}\n< 404\n{DOCKER}\n< 200 from https://elsewhere.example/ | | {{\"results\":[]}}"),
+            "404; sent elsewhere",
+        );
         // What the first API wants is no matter of the sign-in to the second.
         check(&format!("{ZOT}\n< 404\n{DOCKER}\n< 401 | Www-Authenticate: Basic realm=\"x\" |"), "404; 401");
     }

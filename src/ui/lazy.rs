@@ -54,7 +54,11 @@ pub fn lazy(screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static) 
 
 /// The same for a screen that is not just wanted.
 pub fn lazy_as(role: ScreenRole, screen: impl Future<Output = Result<AnyView, NotLoaded>> + 'static) -> AnyView {
-    let screen: Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>> = Box::pin(screen);
+    boxed(role, Box::pin(screen))
+}
+
+/// Once for all screens: each has a future of a type of its own.
+fn boxed(role: ScreenRole, screen: Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>>) -> AnyView {
     // What the screen makes belongs to whoever shows it, also when it comes later.
     let mut screen = Box::pin(ScopedFuture::new_untracked(screen));
     if let Some(here) = screen.as_mut().now_or_never() {

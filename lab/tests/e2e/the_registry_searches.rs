@@ -18,7 +18,8 @@ use crate::steps::{ensure_not_hacked, open_in_a_fresh_tab, quiet, see, sign_in};
 
 const ZOT: &str = "/v2/_zot/ext/search";
 const DOCKER: &str = "/v1/search";
-const OFFER: &str = ".offer button";
+/// Behind the way back to the whole list, where that is there too.
+const OFFER: &str = ".no-match:not(:has(~ .no-match)) button";
 
 pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let browser = &stage.browser;
@@ -41,7 +42,7 @@ async fn none_there(browser: &Browser, setup: &Setup) -> Result<()> {
     offered(browser, "else \"where").await?;
     quiet(setup).await?;
     ensure!(searches(setup).is_empty(), "the registry was asked unasked: {:?}", searches(setup));
-    browser.click(OFFER).await?;
+    browser.click_text(OFFER, "Search this").await?;
     browser.wait_for_text(".searched [role=status]", "has no search that this page can use").await?;
     let focused = browser.run("return document.activeElement.className", vec![]).await?;
     ensure!(focused == "searched", "the button is gone, and the focus is on {focused}");
@@ -52,11 +53,16 @@ async fn none_there(browser: &Browser, setup: &Setup) -> Result<()> {
     );
     let asked = searches(setup);
     ensure!(asked.len() == 2 && asked.iter().all(|one| one.starts_with("GET ")), "more than two requests: {asked:?}");
+    // Whoever comes back to the words by typing asks nothing.
+    offered(browser, "else \"whe").await?;
+    ensure!(browser.count(".searched").await? == 0, "an answer to other words stays");
+    offered(browser, "else \"where").await?;
+    quiet(setup).await?;
+    ensure!(searches(setup).len() == 2, "the registry was asked unasked: {:?}", searches(setup));
     // Blocked ones look like a server that is not there.
     setup.registry_proxy.faults.add(When::containing("search"), Fault::WithoutCors);
     offered(browser, "other").await?;
-    ensure!(browser.count(".searched").await? == 0, "an answer to other words stays");
-    browser.click(OFFER).await?;
+    browser.click_text(OFFER, "Search this").await?;
     browser.wait_for_text(".searched .note", "leaves its search out looks the same").await?;
     setup.registry_proxy.faults.clear();
     Ok(())
@@ -69,7 +75,7 @@ async fn as_zot(browser: &Browser, setup: &Setup) -> Result<()> {
     answer(setup, ZOT, &body);
     setup.registry_log().take();
     offered(browser, "els\"e").await?;
-    browser.click(OFFER).await?;
+    browser.click_text(OFFER, "Search this").await?;
     browser.wait_for_text(".searched [role=status]", "finds 3 repositories, and more for “els\"e”.").await?;
     let names = browser.texts(".searched .names li").await?;
     let names: Vec<_> = names.iter().map(|name| name.replace('\n', "")).collect();
@@ -90,12 +96,12 @@ async fn as_docker(browser: &Browser, setup: &Setup) -> Result<()> {
     open_in_a_fresh_tab(browser, &setup.page_address("")).await?;
     see(browser, "library/hello").await?;
     offered(browser, "etcd").await?;
-    browser.click(OFFER).await?;
+    browser.click_text(OFFER, "Search this").await?;
     browser.wait_for_text(".searched [role=status]", "finds 1 repository for “etcd”.").await?;
     browser.wait_for(".searched a[href$='/coreos/etcd']").await?;
     answer(setup, ZOT, &json!({"data": {"GlobalSearch": {"Page": {"TotalCount": 0}, "Repos": []}}}));
     offered(browser, "nothing").await?;
-    browser.click(OFFER).await?;
+    browser.click_text(OFFER, "Search this").await?;
     browser.wait_for_text(".searched [role=status]", "finds nothing for “nothing”.").await?;
     setup.registry_proxy.faults.clear();
     Ok(())
@@ -114,7 +120,7 @@ async fn without_a_whole_list(browser: &Browser, setup: &Setup) -> Result<()> {
     browser.fill("#filter", "hello").await?;
     browser.wait_for_text(".found", "1 found").await?;
     browser.wait_for_text(OFFER, "Search this registry for “hello”").await?;
-    browser.click(OFFER).await?;
+    browser.click_text(OFFER, "Search this").await?;
     browser.wait_for(".searched a[href$='/team/hidden']").await?;
 
     faults.add(When::path("/v2/_catalog"), Fault::answer(StatusCode::NOT_FOUND, "text/plain", "no\n"));
@@ -134,7 +140,7 @@ async fn signed_in(browser: &Browser, setup: &Setup) -> Result<()> {
     see(browser, "library/hello").await?;
     answer(setup, DOCKER, &json!({"num_results": 1, "results": [{"name": "coreos/etcd"}]}));
     offered(browser, "etcd").await?;
-    browser.click(OFFER).await?;
+    browser.click_text(OFFER, "Search this").await?;
     browser.wait_for(".searched a[href$='/coreos/etcd']").await?;
     let sent = setup.registry_log().read().into_iter().filter(|entry| entry.target.starts_with(DOCKER));
     let sent: Vec<_> = sent.map(|entry| entry.authorization).collect();

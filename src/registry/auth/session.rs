@@ -183,8 +183,8 @@ impl<H: Http> Session<H> {
         state.handed.is_some() || state.remembered.is_some() || !state.demands.is_empty()
     }
 
-    /// Sends a request as it is, once, with nothing of a sign-in. Any status is `Ok`.
-    pub(in crate::registry) async fn exchange(&self, request: Request) -> Result<Response, Failure> {
+    /// Sends a request as it is, once.
+    async fn exchange(&self, request: Request) -> Result<Response, Failure> {
         let answer = self.http.send(request.clone()).await;
         Self::readable(&request, answer)
     }
@@ -212,14 +212,14 @@ impl<H: Http> Session<H> {
 }
 
 /// Compared by hand, as below: what `url` has for it brings its parser into the first list's module (decision 2).
-fn is_same_origin(one: &Url, other: &Url) -> bool {
+pub(in crate::registry) fn is_same_origin(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme()
         && one.host_str() == other.host_str()
         && one.port_or_known_default() == other.port_or_known_default()
 }
 
 /// An address as it may be shown: what redirects add to it can be a signature or a session.
-fn without_query(url: &Url) -> Url {
+pub(in crate::registry) fn without_query(url: &Url) -> Url {
     let text = url.as_str().split(['?', '#']).next().unwrap_or_default();
     plain_url::parse(text).unwrap_or_else(|| url.clone())
 }

@@ -18,7 +18,7 @@ use crate::ui::first_names::take_over;
 use crate::ui::lazy::{ScreenRole, lazy, lazy_as};
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
-use crate::ui::parts::filter::{Filter, NoMatch};
+use crate::ui::parts::filter::{Filter, NoMatch, way_out};
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
 use crate::ui::state::names::{Progress, SharedNames};
@@ -94,14 +94,16 @@ fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
         }),
         height: (40.0, 44.0),
     };
-    // The registry's own search is asked only where somebody says so, for what the filter says then.
+    // The registry's own search is asked only where somebody says so. It forgets what it searched for as soon as the filter says something else.
     let searched = RwSignal::new(String::new());
-    let typed = move || filter.get().trim().to_owned();
-    let is_searched = Memo::new(move |_| !searched.read().is_empty() && searched.get() == typed());
-    let is_offered = Memo::new(move |_| {
-        let is_uncertain = names.with(|names| !matches!(names.progress, Progress::Complete | Progress::Loading));
-        !is_searched.get() && !typed().is_empty() && (is_uncertain || rows.with(Filtered::is_without_match))
-    });
+    let is_offered = move || {
+        let is_uncertain = || names.with(|names| !matches!(names.progress, Progress::Complete | Progress::Loading));
+        searched.with(String::is_empty)
+            && filter.with(|filter| !filter.trim().is_empty())
+            && (rows.with(Filtered::is_without_match) || is_uncertain())
+    };
+    let offer = move || ["Search this registry for “", filter.get().trim(), "”"].concat();
+    let ask = move || searched.set(filter.with_untracked(|filter| filter.trim().to_owned()));
     let has_any = move || names.with(|names| !names.names.is_empty());
     let has_namespaces = Memo::new(move |_| all.get().0.iter().any(|name| name.contains('/')));
     view! {
@@ -119,12 +121,8 @@ fn Browse(registry: Registry, ahead: fn()) -> impl IntoView {
                 <span class="found" aria-live="polite">{show(move || rows.with(Filtered::said))}</span>
             </div>
             <NoMatch rows filter what="repository"/>
-            {show(move || is_offered.get().then(|| view! {
-                <p class="no-match offer">
-                    <button type="button" on:click=move |_| searched.set(typed())>"Search this registry for “" {text(typed)} "”"</button>
-                </p>
-            }))}
-            {show(move || is_searched.get().then(|| lazy(registry_search(registry, searched))))}
+            {show(move || is_offered().then(|| way_out(().into_any(), text(offer), Box::new(ask))))}
+            {show(move || (!searched.with(String::is_empty)).then(|| lazy(registry_search(registry, searched))))}
             <WindowList rows=parts scrolled=registry.scrolled label="Repositories" ahead/>
         </div>
     }

@@ -34,16 +34,15 @@ pub fn Filter(filter: RwSignal<String>, label: &'static str) -> impl IntoView {
 #[component]
 pub fn NoMatch(rows: RwSignal<Filtered>, filter: RwSignal<String>, what: &'static str) -> impl IntoView {
     let has_none = Memo::new(move |_| rows.with(Filtered::is_without_match));
-    let clear = move |_| {
+    let clear = move || {
         filter.set(String::new());
         focus("#filter");
     };
     let said = move || ["No ", what, " fits “", filter.get().trim(), "”."].concat();
-    show(move || {
-        has_none.get().then(|| {
-            view! {
-                <p class="no-match">{text(said)}" "<button type="button" on:click=clear>"Clear the filter"</button></p>
-            }
-        })
-    })
+    show(move || has_none.get().then(|| way_out(text(said), text(|| "Clear the filter".to_owned()), Box::new(clear))))
+}
+
+/// A line with a button in the list's place. Boxed like what [`show`] shows: one type for all of them.
+pub fn way_out(said: AnyView, name: AnyView, go: Box<dyn Fn()>) -> AnyView {
+    view! { <p class="no-match">{said}" "<button type="button" on:click=move |_| go()>{name}</button></p> }.into_any()
 }

@@ -15,7 +15,7 @@ use crate::ui::tasks::Component;
 use crate::ui::words::{count, words};
 
 screen! {
-    /// What the registry finds for some words, which are emptied where the answer would no longer be to this account.
+    /// What the registry finds for some words, which are emptied as soon as it would be another account's answer or the filter's words change.
     trouble, registry_search(registry: Registry, searched: RwSignal<String>) => view! { <Search registry searched/> }.into_any()
 }
 
@@ -34,7 +34,7 @@ pub(super) fn SearchBox(registry: Registry) -> impl IntoView {
                 prop:value=typed on:input=move |event| typed.set(event_target_value(&event))/>
             <button type="submit">"Search this registry"</button>
         </form>
-        {show(move || (!searched.read().is_empty()).then(|| view! { <Search registry searched/> }))}
+        {show(move || (!searched.with(String::is_empty)).then(|| view! { <Search registry searched/> }))}
     }
 }
 
@@ -55,13 +55,13 @@ fn Search(registry: Registry, searched: RwSignal<String>) -> impl IntoView {
             focus_in_place(".searched");
         }
     });
-    // Another account may find something else.
-    Effect::new(move |before: Option<u32>| {
-        let visits = registry.visits.get();
-        if before.is_some_and(|before| before != visits) {
+    // Another account may find something else; and nothing is asked for words that somebody comes back to while they type.
+    Effect::new(move |before: Option<(u32, String)>| {
+        let now = (registry.visits.get(), registry.filter.with(|filter| filter.trim().to_owned()));
+        if before.is_some_and(|before| before != now) {
             searched.set(String::new());
         }
-        visits
+        now
     });
     let said = move || {
         found.with(|found| match found {
