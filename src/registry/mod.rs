@@ -2,6 +2,7 @@
 
 pub mod annotations;
 pub mod any_http;
+pub mod artifact_kind;
 pub mod auth;
 pub mod blob;
 pub mod build_step;

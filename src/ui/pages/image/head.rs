@@ -19,7 +19,7 @@ use crate::registry::time;
 use crate::ui::parts::copy::{Copy, CopyAs};
 use crate::ui::parts::when::when;
 use crate::ui::show::{show, text};
-use crate::ui::words::{bytes, count, kind};
+use crate::ui::words::{bytes, count};
 
 /// The name, which is known before anything has come, and the way to the other tags.
 #[component]
@@ -46,9 +46,9 @@ pub fn Head(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoVie
     let digest = fetched.digest.to_string();
     let (what, media_type, annotations) = match &fetched.document {
         Document::Image(manifest) => {
-            let what = match kind(&manifest.kind()) {
-                unnamed if unnamed.is_empty() => "artifact".to_string(),
-                named => named,
+            let what = match manifest.kind().name() {
+                "" => "artifact".to_string(),
+                named => named.to_string(),
             };
             (what, manifest.media_type.clone(), Some(&manifest.annotations))
         }
