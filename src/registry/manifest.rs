@@ -205,7 +205,7 @@ impl Manifest {
     /// What the manifest is about.
     pub fn kind(&self) -> ArtifactKind {
         let config = self.config.as_ref().map(|config| &config.media_type);
-        ArtifactKind::of(self.artifact_type.as_deref(), config, &self.layers)
+        ArtifactKind::of(self.artifact_type.as_deref(), config, &self.layers, &self.annotations)
     }
 }
 
