@@ -34,6 +34,7 @@ pub mod plain_url;
 pub mod platform;
 pub mod rate_limit;
 pub mod reference;
+pub mod referrers;
 #[cfg(test)]
 pub(crate) mod script;
 pub mod secret;
