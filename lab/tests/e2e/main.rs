@@ -64,6 +64,7 @@ mod the_probe_page_answers;
 mod the_quick_page;
 mod verdicts;
 mod what_an_image_tells;
+mod what_hangs_on_an_image;
 mod what_is_not_needed_comes_later;
 
 use std::process::ExitCode;
@@ -117,6 +118,7 @@ fn stories() -> Vec<Story> {
         story("long_lists_are_drawn_by_the_piece", long_lists_are_drawn_by_the_piece::run),
         story("layers_are_checked", layers_are_checked::run),
         story("what_an_image_tells", what_an_image_tells::run),
+        story("what_hangs_on_an_image", what_hangs_on_an_image::run),
         story("links_lead_deep", links_lead_deep::run),
         story("names_come_before_the_program", names_come_before_the_program::run),
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),

@@ -166,7 +166,9 @@ pub async fn shelves(stage: Arc<Stage>) -> Result<()> {
         look.at(place).await?;
     }
     look.go(&setup.page_address("library/hello:latest")).await?;
-    browser.wait_for(".layers").await?;
+    browser.wait_for(".attached .hanging-row").await?;
+    browser.wait_for_text(".attached .places", "Not looked at yet").await?;
+    look.at("what hangs on an image").await?;
     browser.click_text(".commands .tabs button", "kubernetes").await?;
     look.at("a file for Kubernetes").await?;
     browser.click("#to-help").await?;

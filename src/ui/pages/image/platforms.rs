@@ -1,6 +1,5 @@
 //! An index: what it lists, and one of its manifests, which can be chosen.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use super::manifest::{OfManifest, subject};
 use super::note::{problems, schema1};
 use super::page::Page;
 use super::raw::Raw;
-use crate::registry::annotations::{REFERENCE_DIGEST, TITLE};
+use crate::registry::annotations::TITLE;
 use crate::registry::descriptor::Descriptor;
 use crate::registry::index::Index;
 use crate::registry::manifest::Document;
@@ -23,13 +22,13 @@ use crate::registry::reference::Version;
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::copy::Copy;
 use crate::ui::show::show;
-use crate::ui::words::{bytes, count};
+use crate::ui::words::bytes;
 
 /// The parts of an index.
 #[component]
 pub fn Platforms(page: Page, index: Arc<Index>) -> impl IntoView {
     let chosen = RwSignal::new(index.pick(&Platform::linux_amd64()).cloned());
-    let (images, attestations) = index.apart();
+    let (images, _) = index.apart();
     let total = images.len();
     let long = LongList::of(total);
     let listed = index.clone();
@@ -42,7 +41,6 @@ pub fn Platforms(page: Page, index: Arc<Index>) -> impl IntoView {
             {(total == 0).then(|| view! { <p class="note">"This index lists no image."</p> })}
             <ul class="platform-list">{long.rows(rows)}</ul>
             {long.more("entry", "entries")}
-            {about(page, index.clone(), attestations)}
         </section>
         {index.subject.as_ref().map(|about| subject(page, about))}
         {pairs("Annotations of the index", &index.annotations)}
@@ -85,37 +83,6 @@ fn link(page: Page, entry: &Descriptor) -> AnyView {
         <Copy text=digest what=format!("the digest of {}", name(entry))/>
     }
     .into_any()
-}
-
-/// BuildKit's attestations, each named after the platform that it is about.
-fn about(page: Page, index: Arc<Index>, attestations: Vec<usize>) -> Option<AnyView> {
-    if attestations.is_empty() {
-        return None;
-    }
-    let title = count(attestations.len(), "attestation", "attestations");
-    let long = LongList::of(attestations.len());
-    let rows = move |some: Range<usize>| {
-        let images: HashMap<&str, &Descriptor> = index.platforms().map(|one| (one.digest.as_str(), one)).collect();
-        let row = |at: &usize| {
-            let entry = &index.manifests[*at];
-            let image = entry.annotations.get(REFERENCE_DIGEST).and_then(|about| images.get(about));
-            let text = image.map_or("for a manifest that the index does not name".to_owned(), |image| {
-                format!("for {}", name(image))
-            });
-            view! { <li><span>"Attestation " {text}</span>{link(page, entry)}</li> }.into_any()
-        };
-        attestations[some].iter().map(row).collect_view().into_any()
-    };
-    Some(
-        view! {
-            <details class="quiet">
-                <summary>{title} " (how and from what it was built)"</summary>
-                <ul class="platform-list attestations">{long.rows(rows)}</ul>
-                {long.more("attestation", "attestations")}
-            </details>
-        }
-        .into_any(),
-    )
 }
 
 /// The chosen manifest.
