@@ -92,6 +92,8 @@ pub fn signed(name: &str, keeps_lists: bool) -> Result<Repository> {
         }
         digests
     };
+    // A person's own tag that only looks like one of the others.
+    repository.tags.push(("sha256-of-old".to_owned(), index.clone()));
     hang(
         &mut repository,
         &index,

@@ -12,6 +12,7 @@ use lab::folders;
 use lab::page::PageServer;
 use lab::process::free_port;
 use lab::scenario;
+use lab::seed::{self, Credentials};
 use lab::setup::{Content, DEMO, PASSWORD, Plan};
 use serde_json::json;
 
@@ -192,7 +193,25 @@ pub async fn shelves(stage: Arc<Stage>) -> Result<()> {
     browser.wait_for(".empty").await?;
     look.at("an empty registry").await?;
     accounts(&stage, &mut look).await?;
+    attached(&stage, &mut look).await?;
     look.verdict()
+}
+
+/// What hangs on an image, and the tags that hold it.
+async fn attached(stage: &Stage, look: &mut Look<'_>) -> Result<()> {
+    let browser = &stage.browser;
+    let setup = stage.start(Plan::anonymous().content(Content::Empty)).await?;
+    let publisher = Credentials { account: DEMO.to_owned(), password: PASSWORD.to_owned() };
+    seed::fill(&setup.registry, &publisher, vec![seed::attached::signed("team/signed", false)?]).await?;
+    look.open(&setup.page, &setup.page_address("team/signed")).await?;
+    browser.wait_for(".row .size").await?;
+    browser.click(".attached-line button").await?;
+    browser.wait_for(".attached-tags li").await?;
+    look.at("tags that are no versions").await?;
+    look.go(&setup.page_address("team/signed:1.0")).await?;
+    browser.wait_for(".attached .hanging .hanging").await?;
+    browser.wait_for(".attached .places").await?;
+    look.at("a signature of an SBOM of an image").await
 }
 
 async fn accounts(stage: &Stage, look: &mut Look<'_>) -> Result<()> {

@@ -17,7 +17,7 @@ use lab::tools::registries::FERRO;
 use serde_json::json;
 
 use crate::stage::Stage;
-use crate::steps::{of_registry, open_in_a_fresh_tab, quiet, see};
+use crate::steps::{of_registry, open_in_a_fresh_tab, quiet, see, see_only};
 
 const INDEX: &str = "application/vnd.oci.image.index.v1+json";
 
@@ -104,10 +104,14 @@ async fn all_of_it_by_tags(browser: &Browser, setup: &Setup) -> Result<()> {
     rows(browser, &all).await?;
 
     // The same with the tags at hand, without a click.
+    setup.forget_requests();
     open_in_a_fresh_tab(browser, &setup.page_address("team/signed")).await?;
     see(browser, "latest").await?;
-    browser.wait_for_text(".count", "tags").await?;
+    tags_in_their_place(browser).await?;
     quiet(setup).await?;
+    let mut asked = of_registry(setup);
+    asked.retain(|line| line.contains("/manifests/sha256-") && !line.contains("sha256-of-old"));
+    ensure!(asked.is_empty(), "what is no version was asked for: {asked:#?}");
     browser.run("location.hash += ':1.0'", vec![]).await?;
     rows(browser, &all).await?;
     browser.wait_for_text(".attached .places", "All tags of the repository were looked through").await?;
@@ -116,6 +120,27 @@ async fn all_of_it_by_tags(browser: &Browser, setup: &Setup) -> Result<()> {
     browser.click(own_page).await?;
     browser.wait_for_text(".subject", "This is about").await?;
     browser.wait_for_text(".identity .kind", "Notation signature").await.map(drop)
+}
+
+/// Tags that are named after digests are no versions, and say what they belong to; a person's own that only looks so is one.
+async fn tags_in_their_place(browser: &Browser) -> Result<()> {
+    browser.wait_for_text(".count", "3 tags").await?;
+    see_only(browser, &["latest", "1.0", "sha256-of-old"]).await?;
+    browser.wait_for_text(".attached-line button", "5 attached tags").await?;
+    browser.click(".attached-line button").await?;
+    browser.wait_for_text(".attached-tags", "of 1.0, latest, sha256-of-old").await?;
+    let rows = "return [...document.querySelectorAll('.attached-tags li')].map(row => [...row.children].slice(1).map(cell => cell.textContent).join(' '))
+        .map(row => row.replace(/sha256:[0-9a-f]{12}…/, 'something')).sort()";
+    let rows = browser.run(rows, vec![]).await?;
+    let expected = json!([
+        "cosign attestations of 1.0, latest, sha256-of-old",
+        "cosign signatures of 1.0, latest, sha256-of-old",
+        "list of referrers belongs to something",
+        "list of referrers of 1.0, latest, sha256-of-old",
+        "list of referrers of 1.0, latest, sha256-of-old",
+    ]);
+    ensure!(rows == expected, "{rows:#}");
+    Ok(())
 }
 
 async fn all_of_it_by_lists(browser: &Browser, setup: &Setup) -> Result<()> {

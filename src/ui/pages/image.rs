@@ -9,7 +9,7 @@ mod facts;
 mod head;
 mod layers;
 mod load;
-mod long;
+pub mod long;
 mod manifest;
 mod note;
 mod page;
