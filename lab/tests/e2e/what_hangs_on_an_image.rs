@@ -39,6 +39,12 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     nothing_hangs_there(&stage.browser, &without, [3, 2]).await?;
     all_of_it_by_tags(&stage.browser, &without).await?;
 
+    // Distribution says no without the headers that would let a page read it: a blocked request, and no fault.
+    let silent = stage.start(Plan { native_cors: true, ..Plan::anonymous().content(Content::Empty) }).await?;
+    seed::fill(&silent.registry, &publisher, vec![plain()?]).await?;
+    nothing_hangs_there(&stage.browser, &silent, [3, 2]).await?;
+    ensure!(stage.browser.count(".problem, .attached .problems").await? == 0, "a no is taken for a fault");
+
     let mut with = stage.start(Plan::anonymous().content(Content::Empty)).await?;
     let ferro = OfCratesIo::start(&FERRO, PASSWORD).await?;
     let mut lies = plain()?;
