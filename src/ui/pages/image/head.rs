@@ -9,6 +9,7 @@ use super::page::Page;
 use crate::address::Address;
 use crate::browser::address_bar::{current, own_folder};
 use crate::registry::annotations::CREATED;
+use crate::registry::artifact_kind::ArtifactKind;
 use crate::registry::digest::Digest;
 use crate::registry::manifest::Document;
 use crate::registry::manifests::Fetched;
@@ -54,7 +55,9 @@ pub fn Head(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoVie
         }
         Document::Index(index) => {
             let what = match (index.platforms().count(), &index.artifact_type) {
-                (_, Some(artifact_type)) => artifact_type.clone(),
+                (_, Some(artifact_type)) => {
+                    ArtifactKind::of(Some(artifact_type), None, &[], &index.annotations).name().to_owned()
+                }
                 (0, None) => "index".to_string(),
                 (images, None) => format!("image for {}", count(images, "platform", "platforms")),
             };

@@ -13,6 +13,7 @@ use super::note::{problems, schema1};
 use super::page::Page;
 use super::raw::Raw;
 use crate::registry::annotations::TITLE;
+use crate::registry::artifact_kind::ArtifactKind;
 use crate::registry::descriptor::Descriptor;
 use crate::registry::index::Index;
 use crate::registry::manifest::Document;
@@ -70,7 +71,8 @@ fn name(entry: &Descriptor) -> String {
     let written = entry.platform.as_ref().map(Platform::to_string);
     written
         .or_else(|| entry.annotations.get(TITLE).map(str::to_owned))
-        .or_else(|| entry.artifact_type.clone())
+        .or_else(|| entry.artifact_type.as_ref().map(|_| ArtifactKind::of_entry(entry).name().to_owned()))
+        .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "no platform named".to_string())
 }
 
