@@ -100,7 +100,12 @@ impl Hanging {
             parent: None,
             depth: 1,
             found_in,
-            listed_kind: ArtifactKind::of_entry(entry),
+            listed_kind: match ArtifactKind::of_entry(entry) {
+                ArtifactKind::Artifact(name) if name.is_empty() && found_in == FoundIn::Index => {
+                    ArtifactKind::Attestation
+                }
+                kind => kind,
+            },
             listed_created: created(&entry.annotations),
             told: None,
         }

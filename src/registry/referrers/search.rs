@@ -32,6 +32,9 @@ const REQUESTS_AT_ONCE: usize = 40;
 /// What is asked for by name where the tags are not known: the two that are likely.
 const LIKELY: [TagRole; 2] = [TagRole::List, TagRole::Signature];
 
+/// So many of BuildKit's attestations are read by themselves. Docker Hub counts each manifest, and official images have ten of them.
+const ATTESTATIONS_AT_ONCE: usize = 3;
+
 /// So many failures are told.
 const FAILURES_AT_MOST: usize = 3;
 
@@ -49,6 +52,8 @@ pub struct Search {
     asks: VecDeque<Ask>,
     /// The places of what was found and not read.
     reads: VecDeque<usize>,
+    /// The places of attestations that are read where somebody wants it.
+    unread: Vec<usize>,
     /// How many requests are left before somebody asks for more.
     left: usize,
     /// Whether somebody wanted what is not looked at by itself.
@@ -62,6 +67,8 @@ pub struct Unasked {
     pub names: bool,
     /// How many platforms were not looked at.
     pub platforms: usize,
+    /// How many of BuildKit's attestations were not read.
+    pub attestations: usize,
     /// How many requests wait that the search knows of.
     pub waiting: usize,
 }
@@ -104,6 +111,7 @@ impl Search {
             seen: HashSet::from([opened.clone()]),
             asks: VecDeque::new(),
             reads: VecDeque::new(),
+            unread: Vec::new(),
             left: REQUESTS_AT_ONCE,
             went_further: false,
         };
@@ -121,6 +129,7 @@ impl Search {
         Unasked {
             names: self.tags.is_none() && !self.went_further,
             platforms: if self.went_further || is_all_known { 0 } else { self.platforms.len() },
+            attestations: self.unread.len(),
             waiting: self.asks.len() + self.reads.len(),
         }
     }
@@ -128,6 +137,7 @@ impl Search {
     /// Goes on with what was not looked at.
     pub fn go_further(&mut self) {
         self.left = REQUESTS_AT_ONCE;
+        self.reads.extend(self.unread.drain(..));
         if std::mem::replace(&mut self.went_further, true) {
             return;
         }
@@ -179,6 +189,9 @@ impl Search {
             let named = entry.annotations.get(REFERENCE_DIGEST).and_then(|text| Digest::parse(text).ok());
             let on = named.unwrap_or_else(|| self.opened.clone());
             self.add(Hanging::listed(entry, &on, FoundIn::Index), &Under::first(&on));
+        }
+        if self.reads.len() > ATTESTATIONS_AT_ONCE {
+            self.unread.extend(self.reads.drain(..));
         }
     }
 

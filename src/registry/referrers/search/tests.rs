@@ -106,7 +106,7 @@ fn nothing_hangs_there() {
     go(&mut with, &client(&script));
     script.assert_done();
     assert_eq!((told(&with).as_str(), with.found.has_lists), ("", Some(true)));
-    assert_eq!(with.unasked(), Unasked { names: true, platforms: 0, waiting: 0 });
+    assert_eq!(with.unasked(), Unasked { names: true, ..Unasked::default() });
     // One without: three, and two from then on.
     for no in [NO, "blocked", "405 | |"] {
         let others = get(&tag(&of, ""), NOT_THERE) + &get(&tag(&of, ".sig"), NOT_THERE);
@@ -258,6 +258,30 @@ fn an_index_and_its_platforms() {
     script.assert_done();
     assert_eq!((told(&search).as_str(), search.unasked()), ("SLSA provenance\nSPDX SBOM", Unasked::default()));
     assert_eq!(search.found.hanging[1].on.as_str(), digest(&amd64));
+}
+
+/// Those of an image for ten platforms would cost ten pulls of a hundred.
+#[test]
+fn many_attestations_are_read_where_somebody_wants_it() {
+    let about = |at: usize| {
+        format!(
+            r#"{{"mediaType":"{MANIFEST}","digest":"{}","size":1,"annotations":{{"vnd.docker.reference.type":"attestation-manifest","vnd.docker.reference.digest":"{}"}}}}"#,
+            digest(&artifact("x/attestation", &at.to_string())),
+            digest(&at.to_string())
+        )
+    };
+    let opened = index(&(0..4).map(about).collect::<Vec<_>>());
+    let reads: String = (0..4).map(|at| read(&artifact("x/attestation", &at.to_string()))).collect();
+    let script = Script::new(&(list(&digest(&opened), NO) + &reads));
+    let client = client(&script);
+    let mut search = search(&opened, Some(&[]));
+    go(&mut search, &client);
+    assert_eq!(told(&search), ["in-toto attestation not read"; 4].join("\n"));
+    assert_eq!(search.unasked(), Unasked { attestations: 4, ..Unasked::default() });
+    search.go_further();
+    go(&mut search, &client);
+    script.assert_done();
+    assert_eq!(search.unasked(), Unasked::default());
 }
 
 /// Lies, doubles and circles are told or left out, and end.

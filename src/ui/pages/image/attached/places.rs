@@ -31,6 +31,9 @@ pub fn places(found: &Found, unasked: Unasked, opened: &Digest, registry: Regist
     if unasked.platforms > 0 {
         left.push(format!("what is attached to {}", count(unasked.platforms, "platform alone", "platforms alone")));
     }
+    if unasked.attestations > 0 {
+        left.push(format!("what {} in the index state", count(unasked.attestations, "attestation", "attestations")));
+    }
     if unasked.waiting > 0 {
         left.push(format!("what would take {}", count(unasked.waiting, "more request", "more requests")));
     }
