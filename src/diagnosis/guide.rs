@@ -191,6 +191,13 @@ pub const PAGES: &[Page] = &[
         rules: &["practice-long-lived-token", "practice-password-on-every-request"],
     },
     Page {
+        slug: "attached",
+        title: "What hangs on an image",
+        kind: Kind::Practice,
+        summary: "Signatures, SBOMs and attestations: where they are kept, and what it means that none was found.",
+        rules: &[],
+    },
+    Page {
         slug: "audit-logs",
         title: "Audit logs",
         kind: Kind::Practice,

@@ -27,6 +27,8 @@ pub struct Client<H> {
     pub(super) summaries: RefCell<BTreeMap<String, Summary>>,
     /// Whose turn it is to read what a digest names: whoever waits for it finds it among the summaries.
     pub(super) reading: RefCell<BTreeMap<String, Rc<Mutex<()>>>>,
+    /// Whether it keeps lists of what hangs on manifests, once that is known.
+    pub(super) has_referrers: Cell<Option<bool>>,
 }
 
 impl<H: Http> Client<H> {
@@ -49,6 +51,7 @@ impl<H: Http> Client<H> {
             rate_limit: Cell::default(),
             summaries: RefCell::default(),
             reading: RefCell::default(),
+            has_referrers: Cell::default(),
         }
     }
 
@@ -58,5 +61,6 @@ impl<H: Http> Client<H> {
         // Another account has another limit.
         self.rate_limit.set(None);
         self.summaries.borrow_mut().clear();
+        self.has_referrers.set(None);
     }
 }

@@ -7,8 +7,9 @@
 pub mod curl;
 mod yaml;
 
+use super::artifact_kind::ArtifactKind;
 use super::host::RegistryHost;
-use super::manifest::{ArtifactKind, Document, Manifest};
+use super::manifest::{Document, Manifest};
 use super::reference::{Repository, Tag, Version};
 use curl::Access;
 

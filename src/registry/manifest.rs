@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 use super::annotations::Annotations;
+use super::artifact_kind::ArtifactKind;
 use super::descriptor::Descriptor;
 use super::index::Index;
 use super::json::{self, JsonError};
@@ -63,23 +64,6 @@ pub struct Manifest {
     pub annotations: Annotations,
     /// What could not be used.
     pub problems: Vec<Problem>,
-}
-
-/// What a manifest is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ArtifactKind {
-    /// A container image.
-    Image,
-    /// A Helm chart.
-    HelmChart,
-    /// Build attestations: provenance, or a list of materials.
-    Attestation,
-    /// A signature of cosign, sigstore or notation.
-    Signature,
-    /// A WebAssembly component.
-    Wasm,
-    /// Anything else, with its type.
-    Artifact(String),
 }
 
 impl Document {
@@ -218,60 +202,11 @@ impl Manifest {
         self.config.iter().chain(&self.layers).fold(0, |sum, descriptor| sum.saturating_add(descriptor.size))
     }
 
-    /// What the manifest is about, from its artifact type, its configuration's type and its layers' types.
+    /// What the manifest is about.
     pub fn kind(&self) -> ArtifactKind {
         let config = self.config.as_ref().map(|config| &config.media_type);
-        let layers_are = |fits: &dyn Fn(&MediaType) -> bool| {
-            !self.layers.is_empty() && self.layers.iter().all(|layer| fits(&layer.media_type))
-        };
-        let named = [self.artifact_type.as_deref(), config.map(MediaType::as_str)];
-        let is_named = |start: &str| named.iter().flatten().any(|name| name.starts_with(start));
-        if config == Some(&MediaType::HelmConfig) || layers_are(&|layer| *layer == MediaType::HelmChart) {
-            return ArtifactKind::HelmChart;
-        }
-        if SIGNATURES.iter().any(|start| is_named(start))
-            || layers_are(&|layer| SIGNATURES.iter().any(|start| layer.as_str().starts_with(start)))
-        {
-            return ArtifactKind::Signature;
-        }
-        if is_named("application/vnd.in-toto") || layers_are(&|layer| is_attestation(layer)) {
-            return ArtifactKind::Attestation;
-        }
-        if WASM.iter().any(|start| is_named(start))
-            || layers_are(&|layer| WASM.iter().any(|start| layer.as_str().starts_with(start)))
-        {
-            return ArtifactKind::Wasm;
-        }
-        match (&self.artifact_type, config) {
-            (Some(name), _) => ArtifactKind::Artifact(name.clone()),
-            (None, Some(MediaType::OciConfig | MediaType::DockerConfig)) => ArtifactKind::Image,
-            (None, Some(config)) if *config != MediaType::Empty => ArtifactKind::Artifact(config.as_str().to_owned()),
-            (None, _) if layers_are(&MediaType::is_layer) => ArtifactKind::Image,
-            (None, _) => {
-                let first = self.layers.first().map_or("", |layer| layer.media_type.as_str());
-                ArtifactKind::Artifact(first.to_owned())
-            }
-        }
+        ArtifactKind::of(self.artifact_type.as_deref(), config, &self.layers, &self.annotations)
     }
-}
-
-const SIGNATURES: [&str; 4] = [
-    "application/vnd.dev.cosign.simplesigning.",
-    "application/vnd.dev.cosign.artifact.sig.",
-    "application/vnd.dev.sigstore.bundle.",
-    "application/vnd.cncf.notary.signature",
-];
-
-const WASM: [&str; 4] = [
-    "application/wasm",
-    "application/vnd.wasm.",
-    "application/vnd.module.wasm.",
-    "application/vnd.bytecodealliance.wasm.",
-];
-
-/// Cosign wraps its attestations in a DSSE envelope, BuildKit writes them as they are.
-fn is_attestation(layer: &MediaType) -> bool {
-    *layer == MediaType::InToto || layer.as_str().starts_with("application/vnd.dsse.envelope.")
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use super::slices::{Slices, by_the_piece};
 
 /// How much of a manifest or a configuration is read, in bytes: registries need not take a longer manifest (OCI distribution
 /// specification, "Pushing Manifests").
-const DOCUMENT_LIMIT: usize = 4 << 20;
+pub(super) const DOCUMENT_LIMIT: usize = 4 << 20;
 
 /// A manifest or an index, and what came with it.
 #[derive(Clone, Debug)]
@@ -91,7 +91,8 @@ pub async fn image_config<H: Http>(
     Ok(config)
 }
 
-async fn fetch<H: Http>(
+/// Fetches what a tag or a digest names, of these types alone.
+pub(super) async fn fetch<H: Http>(
     client: &Client<H>,
     repository: &Repository,
     version: &Version,

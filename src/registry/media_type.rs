@@ -62,6 +62,10 @@ pub const ACCEPT_OCI: &str = "application/vnd.oci.image.index.v1+json,applicatio
 pub const ACCEPT_DOCKER: &str =
     "application/vnd.docker.distribution.manifest.list.v2+json,application/vnd.docker.distribution.manifest.v2+json";
 
+/// The manifests of single images and artifacts, OCI's and Docker's, where there can be no index.
+pub const ACCEPT_IMAGES: &str =
+    "application/vnd.oci.image.manifest.v1+json,application/vnd.docker.distribution.manifest.v2+json";
+
 use Compression::{Gzip, Tar, Zstd};
 
 /// Every known type, its text, and its words.
@@ -198,7 +202,7 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_causes_no_preflight() {
-        for accept in [ACCEPT_OCI, ACCEPT_DOCKER] {
+        for accept in [ACCEPT_OCI, ACCEPT_DOCKER, ACCEPT_IMAGES] {
             assert!(accept.len() <= 128, "{} bytes", accept.len());
             assert!(accept.split(',').map(MediaType::from).all(|asked| asked.is_index() || asked.is_manifest()));
         }

@@ -2,6 +2,7 @@
 
 pub mod annotations;
 pub mod any_http;
+pub mod artifact_kind;
 pub mod auth;
 pub mod blob;
 pub mod build_step;
@@ -33,6 +34,7 @@ pub mod plain_url;
 pub mod platform;
 pub mod rate_limit;
 pub mod reference;
+pub mod referrers;
 #[cfg(test)]
 pub(crate) mod script;
 pub mod search;

@@ -28,7 +28,7 @@ use super::visible::quoted;
 
 /// What a search found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct SearchResults {
     /// Names of repositories, the best first, at most 100. They are a stranger's text: not even their grammar is checked.
     pub names: Vec<String>,
     /// Whether the registry says that there are more.
@@ -42,7 +42,7 @@ const MOST: usize = 100;
 const BODY_LIMIT: usize = 1 << 20;
 
 /// What reads an answer; an `Err` is lowercase words.
-type Read = fn(&Value) -> Result<Found, String>;
+type Read = fn(&Value) -> Result<SearchResults, String>;
 
 /// Searches for some words, as they were typed: zot's way, else Docker's first. That API is asked without a sign-in: it is no part of the
 /// `/v2/` that somebody signed in to.
@@ -50,7 +50,7 @@ type Read = fn(&Value) -> Result<Found, String>;
 /// # Errors
 ///
 /// Why there is no answer, for each way that was tried. Where a sign-in is wanted or a limit is reached, nothing else is tried.
-pub async fn search<H: Http>(client: &Client<H>, words: &str) -> Result<Found, Vec<Failure>> {
+pub async fn search<H: Http>(client: &Client<H>, words: &str) -> Result<SearchResults, Vec<Failure>> {
     let registry = client.session.registry();
     let first = match client.session.send(request(zot(registry, words)), &ScopeSet::none()).await {
         Ok(response) => read(&request(zot(registry, words)), &response, read_zot),
@@ -66,7 +66,7 @@ pub async fn search<H: Http>(client: &Client<H>, words: &str) -> Result<Found, V
 }
 
 /// What came of a plain request. What another origin answers is not the registry's.
-fn of_answer(request: &Request, answer: Result<Answer, HttpError>) -> Result<Found, Failure> {
+fn of_answer(request: &Request, answer: Result<Answer, HttpError>) -> Result<SearchResults, Failure> {
     let cause = match answer {
         Ok(Answer::Read(Response { redirected_to: Some(to), .. })) if !is_same_origin(&to, &request.url) => {
             Cause::Redirected { to: without_query(&to) }
@@ -86,7 +86,7 @@ fn request(url: Url) -> Request {
     Request { anonymous: true, ..Request::get(url).up_to(BODY_LIMIT) }
 }
 
-fn read(request: &Request, response: &Response, read: Read) -> Result<Found, Failure> {
+fn read(request: &Request, response: &Response, read: Read) -> Result<SearchResults, Failure> {
     let found = json::parse(&response.body).map_err(|error| error.to_string()).and_then(|value| read(&value));
     found.map_err(|what| {
         let cause = Cause::Unreadable { what: response.quoted(what), said: ErrorBody::unread(response) };
@@ -108,7 +108,7 @@ fn docker(registry: &RegistryHost, words: &str) -> Url {
     plain_url::parse(&url).unwrap_or_else(|| registry.url().clone())
 }
 
-fn read_zot(value: &Value) -> Result<Found, String> {
+fn read_zot(value: &Value) -> Result<SearchResults, String> {
     let Some(found) = value.get("data").and_then(|data| data.get("GlobalSearch")).filter(|found| found.is_object())
     else {
         let said = value.get("errors").and_then(|errors| errors.get(0)).and_then(|error| json::text(error, "message"));
@@ -120,7 +120,7 @@ fn read_zot(value: &Value) -> Result<Found, String> {
     Ok(of_rows(found.get("Repos"), "Name", total, false))
 }
 
-fn read_docker(value: &Value) -> Result<Found, String> {
+fn read_docker(value: &Value) -> Result<SearchResults, String> {
     let rows = value.get("results").filter(|rows| rows.is_array()).ok_or("no list of results in it")?;
     let number = |name| value.get(name).and_then(Value::as_u64);
     // Quay counts the results of the page, others all.
@@ -128,11 +128,11 @@ fn read_docker(value: &Value) -> Result<Found, String> {
     Ok(of_rows(Some(rows), "name", number("num_results"), has_pages))
 }
 
-fn of_rows(rows: Option<&Value>, name: &str, total: Option<u64>, has_pages: bool) -> Found {
+fn of_rows(rows: Option<&Value>, name: &str, total: Option<u64>, has_pages: bool) -> SearchResults {
     let rows = rows.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let names: Vec<String> = rows.iter().filter_map(|row| json::filled(row, name)).take(MOST).collect();
     let has_more = has_pages || rows.len() > MOST || total.is_some_and(|total| total > rows.len() as u64);
-    Found { names, has_more }
+    SearchResults { names, has_more }
 }
 
 #[cfg(test)]
@@ -151,7 +151,7 @@ mod tests {
         let found = run(search(&Client::new(&script, registry, None), "app"));
         script.assert_done();
         let said = match found {
-            Ok(Found { names, has_more }) => names.join(" ") + if has_more { " …" } else { "" },
+            Ok(SearchResults { names, has_more }) => names.join(" ") + if has_more { " …" } else { "" },
             Err(failures) => {
                 let why = |failure: &Failure| match &*failure.cause {
                     Cause::Unreadable { what, .. } => what.clone(),

@@ -1,8 +1,8 @@
 //! What a manifest or an index says in short: what lists of them show.
 
+use super::artifact_kind::ArtifactKind;
 use super::digest::Digest;
 use super::http::Moment;
-use super::manifest::ArtifactKind;
 use super::platform::Platform;
 
 /// What a manifest or an index says in short.

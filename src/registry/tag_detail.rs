@@ -3,12 +3,13 @@
 //! One request for the manifest, one for the config that has the date. An index has neither size nor date of its own:
 //! one of its images speaks for it, at two requests more. Tags that share a manifest share its answers, also while they are on their way.
 
+use super::artifact_kind::ArtifactKind;
 use super::client::Client;
 use super::digest::Digest;
 use super::failure::Failure;
 use super::http::Http;
 use super::index::Index;
-use super::manifest::{ArtifactKind, Document, Manifest};
+use super::manifest::{Document, Manifest};
 use super::manifests::{image_config, manifest};
 use super::media_type::MediaType;
 use super::platform::Platform;

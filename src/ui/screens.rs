@@ -67,13 +67,13 @@ screens! {
     titled None,
     shows connect() { <Connect/> };
 
-    Tags { registry, repository } in tags ahead by fetch_tags with [facts, tags],
+    Tags { registry, repository } in tags ahead by fetch_tags with [facts, tags, attached],
     titled Some(repository.to_string()),
     shows tags(registry: Registry = pierglass.registry(&registry), repository: Repository = repository) {
         <Tags registry repository ahead=|| ahead(fetch_images())/>
     };
 
-    Image { registry, repository, version } in images ahead by fetch_images with [facts, tags, images],
+    Image { registry, repository, version } in images ahead by fetch_images with [facts, tags, images, attached],
     titled Some(match version {
         Version::Tag(tag) => format!("{repository}:{tag}"),
         Version::Digest(digest) => format!("{repository}@{digest}"),

@@ -9,7 +9,6 @@ use crate::registry::auth::token::Claims;
 use crate::registry::error::{ErrorBody, ErrorCode};
 use crate::registry::failure::{About, Cause, ChallengeProblem, Failure};
 use crate::registry::http::Blocked;
-use crate::registry::manifest::ArtifactKind;
 use crate::registry::visible::visible;
 
 /// What to say about a failure.
@@ -347,18 +346,6 @@ fn capital(text: &str) -> String {
 
 fn lower(text: &str) -> String {
     text.replacen("The token service", "the token service", 1)
-}
-
-/// What a manifest is about, in a word or two.
-pub fn kind(kind: &ArtifactKind) -> String {
-    match kind {
-        ArtifactKind::Image => "image".to_string(),
-        ArtifactKind::HelmChart => "Helm chart".to_string(),
-        ArtifactKind::Attestation => "attestation".to_string(),
-        ArtifactKind::Signature => "signature".to_string(),
-        ArtifactKind::Wasm => "Wasm module".to_string(),
-        ArtifactKind::Artifact(kind) => kind.clone(),
-    }
 }
 
 /// A number of bytes as people read it: `12.3 MB`, in powers of ten, as registries and docker show it.

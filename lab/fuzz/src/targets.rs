@@ -1,5 +1,6 @@
 //! All targets, a line each.
 
+mod attached;
 mod documents;
 mod given;
 mod handshake;
@@ -58,6 +59,8 @@ targets! {
     SLOW "search" of "search" handshake::search,
     SLOW "manifest" of "manifest" documents::manifest,
     SLOW "image-config" of "image-config" documents::image_config,
+    FAST "attached-tag" of "attached-tag" attached::tag,
+    WHOLE "referrers" of "referrers" attached::search,
     FAST "annotations" of "annotations" documents::annotations,
     SLOW "json" of "manifest" documents::json,
     SLOW "json-text" of "json-text" documents::json_text,

@@ -1,6 +1,7 @@
 //! Content for registries: always the same bytes, pushed the way every client pushes.
 
 pub mod artifact;
+pub mod attached;
 pub mod content;
 pub mod image;
 pub mod kept;

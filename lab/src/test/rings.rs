@@ -2,7 +2,10 @@
 
 use std::process::Command;
 
+use anyhow::anyhow;
+
 use crate::page::Page;
+use crate::tools::sigstore;
 use crate::{folders, tools};
 
 use super::step::{Outcome, cargo, check, tests};
@@ -135,6 +138,11 @@ fn end_to_end() -> Vec<Outcome> {
     // What is missing here, in the names of the stories that cannot be told without it.
     let mut missing: Vec<(&str, anyhow::Error)> =
         tools::for_barriers().err().map(|error| (BARRIERS, error)).into_iter().collect();
+    missing.extend(tools::for_attaching().err().map(|error| (sigstore::STORIES, error)));
+    let registries = tools::for_more_registries();
+    for (one, error) in &registries {
+        missing.extend(one.stories.iter().map(|story| (*story, anyhow!("{error:#}"))));
+    }
     missing.extend(tools::for_more_servers().into_iter().map(|(package, error)| (package.stories, error)));
     let mut arguments = vec!["test", "--workspace", "--test", "e2e", "--"];
     for (stories, _) in &missing {
@@ -143,7 +151,7 @@ fn end_to_end() -> Vec<Outcome> {
     let mut outcomes = vec![tests(title, cargo(&arguments))];
     outcomes.extend(missing.iter().map(|(stories, error)| Outcome::not_run(stories, format!("{error:#}"))));
     // The verdicts leave their scenarios out by themselves.
-    outcomes.extend(tools::for_more_registries().iter().map(|(one, error)| {
+    outcomes.extend(registries.iter().map(|(one, error)| {
         Outcome::not_run(&format!("scenarios of {} {}", one.name, one.version), format!("{error:#}"))
     }));
     outcomes

@@ -13,6 +13,7 @@ pub mod pypi;
 pub mod registries;
 pub mod registry_binary;
 mod rust_target;
+pub mod sigstore;
 mod wasm_opt;
 
 use std::ffi::OsString;
@@ -75,6 +76,11 @@ pub fn for_bench(module_is_here: bool) -> Result<()> {
 /// What the stories need that look for barriers.
 pub fn for_barriers() -> Result<()> {
     steps::run(axe::missing().into_iter().collect())
+}
+
+/// What the stories need in which a tool attaches something to an image.
+pub fn for_attaching() -> Result<()> {
+    steps::run(sigstore::missing().into_iter().collect())
 }
 
 /// The servers of the end-to-end tests.

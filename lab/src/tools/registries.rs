@@ -20,12 +20,20 @@ pub struct Crate {
     pub version: &'static str,
     /// Arguments of `cargo install` besides.
     arguments: &'static [&'static str],
+    /// What is in the names of the stories that cannot be told without it.
+    pub stories: &'static [&'static str],
 }
 
 /// ferro-oci-server: without accounts, and with referrers.
-pub const FERRO: Crate = Crate { name: "ferro-oci-server", version: "1.0.0", arguments: &[] };
+pub const FERRO: Crate = Crate {
+    name: "ferro-oci-server",
+    version: "1.0.0",
+    arguments: &[],
+    stories: &["what_hangs_on_an_image", "what_tools_attach"],
+};
 /// container-registry: one password, images by name alone, no list of anything.
-pub const CONTAINER: Crate = Crate { name: "container-registry", version: "0.3.1", arguments: &["--features", "bin"] };
+pub const CONTAINER: Crate =
+    Crate { name: "container-registry", version: "0.3.1", arguments: &["--features", "bin"], stories: &[] };
 
 const ALL: [&Crate; 2] = [&FERRO, &CONTAINER];
 

@@ -83,6 +83,8 @@ async fn behind_a_token(stage: &Stage) -> Result<()> {
     browser.go(&setup.page_address("library/hello:latest")).await?;
     sign_in(browser, DEMO, PASSWORD).await?;
     browser.wait_for(CHECK).await?;
+    // What hangs on the image is asked for once it is drawn.
+    browser.wait_for(".attached .places").await?;
     setup.registry_proxy.log.take();
     browser.click(CHECK).await?;
     browser.wait_for_text(STANDS, "checked").await?;

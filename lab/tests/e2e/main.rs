@@ -66,7 +66,9 @@ mod the_quick_page;
 mod the_registry_searches;
 mod verdicts;
 mod what_an_image_tells;
+mod what_hangs_on_an_image;
 mod what_is_not_needed_comes_later;
+mod what_tools_attach;
 
 use std::process::ExitCode;
 
@@ -81,7 +83,7 @@ use stage::{Story, story};
 /// The fixes are tried where their issue wants it.
 const FIXES_IN: &[Engine] = &[Engine::Chromium, Engine::Firefox];
 
-/// What a second version of a server does, it does for every browser.
+/// What a second version of a server does, or a tool, it does for every browser.
 const SECOND_IN: &[Engine] = &[Engine::Firefox];
 
 /// Only its protocol knows screens of any density, and the README's pictures are taken there.
@@ -123,6 +125,8 @@ fn stories() -> Vec<Story> {
         story("long_lists_are_drawn_by_the_piece", long_lists_are_drawn_by_the_piece::run),
         story("layers_are_checked", layers_are_checked::run),
         story("what_an_image_tells", what_an_image_tells::run),
+        story("what_hangs_on_an_image", what_hangs_on_an_image::run),
+        story("what_tools_attach", what_tools_attach::run).in_engines(SECOND_IN),
         story("links_lead_deep", links_lead_deep::run),
         story("names_come_before_the_program", names_come_before_the_program::run),
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),

@@ -14,6 +14,7 @@ use lab::page::PageServer;
 use lab::process::free_port;
 use lab::proxy::{Fault, When};
 use lab::scenario;
+use lab::seed::{self, Credentials};
 use lab::setup::{Content, DEMO, PASSWORD, Plan};
 use serde_json::json;
 
@@ -168,7 +169,9 @@ pub async fn shelves(stage: Arc<Stage>) -> Result<()> {
         look.at(place).await?;
     }
     look.go(&setup.page_address("library/hello:latest")).await?;
-    browser.wait_for(".layers").await?;
+    browser.wait_for(".attached .hanging-row").await?;
+    browser.wait_for_text(".attached .places", "Not looked at yet").await?;
+    look.at("what hangs on an image").await?;
     browser.click_text(".commands .tabs button", "kubernetes").await?;
     look.at("a file for Kubernetes").await?;
     browser.click("#to-help").await?;
@@ -217,7 +220,25 @@ pub async fn shelves(stage: Arc<Stage>) -> Result<()> {
     browser.wait_for(".empty").await?;
     look.at("an empty registry").await?;
     accounts(&stage, &mut look).await?;
+    attached(&stage, &mut look).await?;
     look.verdict()
+}
+
+/// What hangs on an image, and the tags that hold it.
+async fn attached(stage: &Stage, look: &mut Look<'_>) -> Result<()> {
+    let browser = &stage.browser;
+    let setup = stage.start(Plan::anonymous().content(Content::Empty)).await?;
+    let publisher = Credentials { account: DEMO.to_owned(), password: PASSWORD.to_owned() };
+    seed::fill(&setup.registry, &publisher, vec![seed::attached::signed("team/signed", false)?]).await?;
+    look.open(&setup.page, &setup.page_address("team/signed")).await?;
+    browser.wait_for(".row .size").await?;
+    browser.click(".attached-line button").await?;
+    browser.wait_for(".attached-tags li").await?;
+    look.at("tags that are no versions").await?;
+    look.go(&setup.page_address("team/signed:1.0")).await?;
+    browser.wait_for(".attached .hanging .hanging").await?;
+    browser.wait_for(".attached .places").await?;
+    look.at("a signature of an SBOM of an image").await
 }
 
 async fn accounts(stage: &Stage, look: &mut Look<'_>) -> Result<()> {

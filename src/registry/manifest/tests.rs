@@ -116,55 +116,6 @@ fn sizes() {
 }
 
 #[test]
-fn kinds() {
-    let oci = "application/vnd.oci.image.config.v1+json";
-    let empty = "application/vnd.oci.empty.v1+json";
-    let gzip = "application/vnd.oci.image.layer.v1.tar+gzip";
-    let artifact = |name: &str| ArtifactKind::Artifact(name.to_owned());
-    for (config, layers, more, kind) in [
-        (oci, &[gzip][..], "", ArtifactKind::Image),
-        ("application/vnd.docker.container.image.v1+json", &[], "", ArtifactKind::Image),
-        (
-            "application/vnd.cncf.helm.config.v1+json",
-            &["application/vnd.cncf.helm.chart.content.v1.tar+gzip"],
-            "",
-            ArtifactKind::HelmChart,
-        ),
-        // BuildKit, and cosign attest
-        (oci, &["application/vnd.in-toto+json", "application/vnd.in-toto+json"], "", ArtifactKind::Attestation),
-        (oci, &["application/vnd.dsse.envelope.v1+json"], "", ArtifactKind::Attestation),
-        // cosign 2, cosign 3, notation
-        (oci, &["application/vnd.dev.cosign.simplesigning.v1+json"], "", ArtifactKind::Signature),
-        (
-            empty,
-            &["x/y"],
-            r#","artifactType":"application/vnd.dev.sigstore.bundle.v0.3+json""#,
-            ArtifactKind::Signature,
-        ),
-        ("application/vnd.cncf.notary.signature", &["application/jose+json"], "", ArtifactKind::Signature),
-        ("application/vnd.wasm.config.v0+json", &["application/wasm"], "", ArtifactKind::Wasm),
-        (oci, &["application/vnd.wasm.content.layer.v1+wasm"], "", ArtifactKind::Wasm),
-        // oras push, before and after OCI 1.1
-        (
-            empty,
-            &["text/plain"],
-            r#","artifactType":"application/vnd.acme.rocket""#,
-            artifact("application/vnd.acme.rocket"),
-        ),
-        (
-            "application/vnd.unknown.config.v1+json",
-            &["text/plain"],
-            "",
-            artifact("application/vnd.unknown.config.v1+json"),
-        ),
-        (empty, &["text/plain"], "", artifact("text/plain")),
-        (empty, &[], r#","artifactType":"""#, artifact("")),
-    ] {
-        assert_eq!(manifest(config, layers, more).kind(), kind, "{config} {layers:?}");
-    }
-}
-
-#[test]
 fn artifact_manifests_before_oci_1_1() {
     let blob = descriptor("application/vnd.cncf.notary.signature", "c", 5);
     let body = format!(r#"{{"mediaType":"{OCI_ARTIFACT}","artifactType":"a/b","blobs":[{blob}],"subject":{blob}}}"#);

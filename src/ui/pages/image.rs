@@ -1,5 +1,6 @@
 //! What is behind a tag or a digest: an image, an index of images, or any other artifact.
 
+mod attached;
 mod blobs;
 mod checks;
 mod config;
@@ -8,7 +9,7 @@ mod facts;
 mod head;
 mod layers;
 mod load;
-mod long;
+pub mod long;
 mod manifest;
 mod note;
 mod page;
@@ -31,6 +32,7 @@ use crate::ui::parts::commands::Commands;
 use crate::ui::parts::rate_limit::left;
 use crate::ui::show::show;
 use crate::ui::state::registry::Registry;
+use attached::Attached;
 use checks::Checks;
 use head::{Head, Name};
 use load::{Load, load};
@@ -53,6 +55,7 @@ pub fn Image(registry: Registry, repository: Repository, version: Version) -> im
         checks: Checks::new(registry, shared),
         known: RwSignal::default(),
         shown: RwSignal::default(),
+        drawn: RwSignal::default(),
     };
     let wanted = version.clone();
     let Load { value, asked } = load(registry, "manifest", move || {
@@ -100,6 +103,7 @@ fn Behind(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoView 
         <Commands source content repository=page.repository.get_value() version digest access=access(page.registry)/>
         {problems(&fetched.document)}
         {parts}
+        <Attached page fetched=fetched.clone()/>
         <Raw raw=fetched.raw.clone() title/>
     }
     .into_any()

@@ -1,5 +1,6 @@
 //! The tags of a repository: names at once, details for the rows on screen.
 
+mod attached;
 mod details;
 mod link;
 mod order;
@@ -29,6 +30,7 @@ use crate::ui::state::names::Progress;
 use crate::ui::state::registry::Registry;
 use crate::ui::tree::Row;
 use crate::ui::words::{count, grouped};
+use attached::{Apart, AttachedTags};
 use details::Details;
 use link::{CopyLink, follow_address, keep_in_address};
 use order::{Columns, Order, needs, sorted};
@@ -40,8 +42,9 @@ use ticked::Ticked;
 pub fn Tags(registry: Registry, repository: Repository, ahead: fn()) -> impl IntoView {
     registry.opened(&repository);
     registry.tags.turn_to(&repository);
+    let apart = Apart::of(registry.tags);
     let left = repository.to_string();
-    on_cleanup(move || seen::remember(registry, left));
+    on_cleanup(move || seen::remember(registry, apart, left));
     follow_address(registry.tags);
     let list_address = Address::Tags { registry: registry.host(), repository: repository.clone() };
     keep_in_address(registry.tags, list_address.clone());
@@ -50,7 +53,7 @@ pub fn Tags(registry: Registry, repository: Repository, ahead: fn()) -> impl Int
     let listing = Listing::begin(registry, Source { names: registry.tags.names, what: list, key });
     let name = repository.to_string();
     let total = move || {
-        registry.tags.names.with(|names| match (&names.progress, names.names.len()) {
+        registry.tags.names.with(|names| match (&names.progress, apart.len()) {
             (Progress::Complete, all) => count(all, "tag", "tags"),
             (Progress::MaybeMore(_), some) => format!("{}, maybe more", count(some, "tag", "tags")),
             (_, 0) => String::new(),
@@ -73,15 +76,15 @@ pub fn Tags(registry: Registry, repository: Repository, ahead: fn()) -> impl Int
                 <p>"The repository is there, and no tag points into it. What was pushed may still be there by its digest."</p>
             </section>
         }))}
-        <Browse registry repository=repository.clone() ahead/>
+        <Browse registry repository=repository.clone() apart ahead/>
     }
 }
 
 #[component]
-fn Browse(registry: Registry, repository: Repository, ahead: fn()) -> impl IntoView {
+fn Browse(registry: Registry, repository: Repository, apart: Apart, ahead: fn()) -> impl IntoView {
     let tags = registry.tags;
     let details = Details::begin(registry, repository.clone());
-    let sorted = sorted(tags, details);
+    let sorted = sorted(apart, tags, details);
     let ticks = RwSignal::new(BTreeSet::new());
     let fits = move |filter: Words| -> Fits {
         // What a digest begins with fits as soon as it is known.
@@ -120,7 +123,8 @@ fn Browse(registry: Registry, repository: Repository, ahead: fn()) -> impl IntoV
                 <Order order=tags.order/>
                 <span class="found" aria-live="polite">{show(move || rows.with(Filtered::said))}</span>
             </div>
-            <Needed registry details/>
+            <Needed registry apart details/>
+            <AttachedTags registry repository=repository.clone() apart/>
             <Columns order=tags.order/>
             <NoMatch rows filter=tags.filter what="tag"/>
             <WindowList rows=parts scrolled=tags.scrolled label="Tags" ahead/>
@@ -133,7 +137,7 @@ fn Browse(registry: Registry, repository: Repository, ahead: fn()) -> impl IntoV
 /// What has to be known of all tags for the order or for the filter. What a filter by digest needs is read only where somebody says so: most
 /// look for what they see.
 #[component]
-fn Needed(registry: Registry, details: Details) -> impl IntoView {
+fn Needed(registry: Registry, apart: Apart, details: Details) -> impl IntoView {
     let tags = registry.tags;
     let names_digest =
         Memo::new(move |_| tags.filter.with(|filter| Words::of(filter).is_some_and(|words| words.names_digest())));
@@ -142,11 +146,7 @@ fn Needed(registry: Registry, details: Details) -> impl IntoView {
         Memo::new(move |_| needs(tags.order.get()).or((names_digest.get() && is_agreed.get()).then_some("digests")));
     let unknown = Memo::new(move |_| {
         let known = tags.details.with(|details| details.len());
-        if names_digest.get() && needed.get().is_none() {
-            tags.names.with(|names| names.names.len()).saturating_sub(known)
-        } else {
-            0
-        }
+        if names_digest.get() && needed.get().is_none() { apart.len().saturating_sub(known) } else { 0 }
     });
     let unread = move || {
         (unknown.get() > 0).then(|| {
@@ -158,8 +158,9 @@ fn Needed(registry: Registry, details: Details) -> impl IntoView {
             }
         })
     };
+    let has_any = Memo::new(move |_| apart.len() > 0);
     view! {
-        {show(move || needed.get().map(|what| view! { <Reading registry details what/> }))}
+        {show(move || needed.get().filter(|_| has_any.get()).map(|what| view! { <Reading registry apart details what/> }))}
         {show(unread)}
     }
 }

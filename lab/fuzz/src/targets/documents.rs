@@ -2,6 +2,7 @@
 
 use futures_util::FutureExt;
 use pierglass::registry::annotations::{Annotations, is_web_link};
+use pierglass::registry::artifact_kind::{ArtifactKind, contents};
 use pierglass::registry::build_step::readable;
 use pierglass::registry::commands::Content;
 use pierglass::registry::descriptor::Descriptor;
@@ -61,7 +62,11 @@ pub fn manifest(input: &mut Input) -> Result<(), Fault> {
 }
 
 fn image(manifest: &Manifest, body: &[u8]) -> Result<(), Fault> {
-    manifest.kind();
+    let kind = manifest.kind();
+    let contents = contents(&kind, &manifest.layers, &manifest.annotations);
+    holds!(contents.len() <= 8, "{} contents of {kind:?}", contents.len());
+    let told = kind.name().len() + contents.iter().map(String::len).sum::<usize>();
+    holds!(told <= 1024 + 4 * body.len(), "{kind:?} tells {contents:?}");
     let sizes = manifest.layers.iter().chain(&manifest.config).map(|layer| layer.size);
     holds!(manifest.total_size() >= sizes.max().unwrap_or(0), "{} bytes in all", manifest.total_size());
     listed(&manifest.layers, body)
@@ -80,6 +85,10 @@ fn of_index(index: &Index, body: &[u8]) -> Result<(), Fault> {
 
 fn listed(descriptors: &[Descriptor], body: &[u8]) -> Result<(), Fault> {
     holds!(descriptors.len() <= body.len(), "{} descriptors in {} bytes", descriptors.len(), body.len());
+    for entry in descriptors {
+        let kind = ArtifactKind::of_entry(entry);
+        holds!(kind.name().len() <= 64 + body.len(), "{kind:?}");
+    }
     Ok(())
 }
 

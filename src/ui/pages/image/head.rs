@@ -10,6 +10,7 @@ use crate::address::Address;
 use crate::address::platform::{platform_of, with_platform};
 use crate::browser::address_bar::{hash, own_folder};
 use crate::registry::annotations::CREATED;
+use crate::registry::artifact_kind::ArtifactKind;
 use crate::registry::digest::Digest;
 use crate::registry::manifest::Document;
 use crate::registry::manifests::Fetched;
@@ -20,7 +21,7 @@ use crate::registry::time;
 use crate::ui::parts::copy::{Copy, CopyAs};
 use crate::ui::parts::when::when;
 use crate::ui::show::{show, text};
-use crate::ui::words::{bytes, count, kind};
+use crate::ui::words::{bytes, count};
 
 /// The name, which is known before anything has come, and the way to the other tags.
 #[component]
@@ -47,15 +48,17 @@ pub fn Head(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoVie
     let digest = fetched.digest.to_string();
     let (what, media_type, annotations) = match &fetched.document {
         Document::Image(manifest) => {
-            let what = match kind(&manifest.kind()) {
-                unnamed if unnamed.is_empty() => "artifact".to_string(),
-                named => named,
+            let what = match manifest.kind().name() {
+                "" => "artifact".to_string(),
+                named => named.to_string(),
             };
             (what, manifest.media_type.clone(), Some(&manifest.annotations))
         }
         Document::Index(index) => {
             let what = match (index.platforms().count(), &index.artifact_type) {
-                (_, Some(artifact_type)) => artifact_type.clone(),
+                (_, Some(artifact_type)) => {
+                    ArtifactKind::of(Some(artifact_type), None, &[], &index.annotations).name().to_owned()
+                }
                 (0, None) => "index".to_string(),
                 (images, None) => format!("image for {}", count(images, "platform", "platforms")),
             };

@@ -11,9 +11,10 @@ use super::layers::Layers;
 use super::load::{Load, load};
 use super::page::{KnownManifest, Page};
 use crate::registry::annotations::CREATED;
+use crate::registry::artifact_kind::ArtifactKind;
 use crate::registry::descriptor::Descriptor;
 use crate::registry::digest::Digest;
-use crate::registry::manifest::{ArtifactKind, Manifest};
+use crate::registry::manifest::Manifest;
 use crate::registry::manifests::image_config;
 use crate::registry::media_type::MediaType;
 use crate::registry::time;
@@ -31,6 +32,9 @@ pub fn OfManifest(page: Page, manifest: Arc<Manifest>, digest: Digest) -> impl I
         .config
         .clone()
         .filter(|config| is_image && matches!(config.media_type, MediaType::OciConfig | MediaType::DockerConfig));
+    if config.is_none() {
+        page.drawn.set(true);
+    }
     let parts = match config {
         Some(config) => view! { <Described page manifest=manifest.clone() digest config/> }.into_any(),
         None if is_image => view! { <Layers page manifest=manifest.clone() config=None/> }.into_any(),
@@ -63,6 +67,11 @@ fn Described(page: Page, manifest: Arc<Manifest>, digest: Digest, config: Descri
     let is_tried = Memo::new(move |before: Option<&bool>| {
         let is_there = asked.progress.with(|progress| matches!(progress, Progress::Complete | Progress::Failed(_)));
         is_there || before == Some(&true)
+    });
+    Effect::new(move |_| {
+        if is_tried.get() {
+            page.drawn.set(true);
+        }
     });
     let layers = move || is_tried.get().then(|| view! { <Layers page manifest=manifest.clone() config=value.get()/> });
     view! {

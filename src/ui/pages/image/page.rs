@@ -21,6 +21,8 @@ pub(super) struct Page {
     pub(super) known: RwSignal<Vec<KnownManifest>>,
     /// The manifest on show: the page's own, or the chosen one of its index.
     pub(super) shown: RwSignal<Option<Digest>>,
+    /// Whether a manifest is drawn, with its configuration where it has one.
+    pub(super) drawn: RwSignal<bool>,
 }
 
 /// What was learned about a manifest.

@@ -1,6 +1,5 @@
 //! An index: what it lists, and one of its manifests, which can be chosen.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,7 +16,8 @@ use super::raw::Raw;
 use crate::address::Address;
 use crate::address::platform::{platform_of, with_platform};
 use crate::browser::address_bar::{hash, show_as};
-use crate::registry::annotations::{REFERENCE_DIGEST, TITLE};
+use crate::registry::annotations::TITLE;
+use crate::registry::artifact_kind::ArtifactKind;
 use crate::registry::descriptor::Descriptor;
 use crate::registry::index::Index;
 use crate::registry::manifest::Document;
@@ -28,14 +28,14 @@ use crate::registry::visible::visible;
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::copy::Copy;
 use crate::ui::show::show;
-use crate::ui::words::{bytes, count};
+use crate::ui::words::bytes;
 
 /// The parts of an index.
 #[component]
 pub fn Platforms(page: Page, index: Arc<Index>) -> impl IntoView {
     let choice = Choice::of_address(page, index.clone());
     let chosen = choice.chosen;
-    let (images, attestations) = index.apart();
+    let (images, _) = index.apart();
     let total = images.len();
     let long = LongList::of(total);
     let listed = index.clone();
@@ -49,7 +49,6 @@ pub fn Platforms(page: Page, index: Arc<Index>) -> impl IntoView {
             {show(move || choice.not_there())}
             <ul class="platform-list">{long.rows(rows)}</ul>
             {long.more("entry", "entries")}
-            {about(page, index.clone(), attestations)}
         </section>
         {index.subject.as_ref().map(|about| subject(page, about))}
         {pairs("Annotations of the index", &index.annotations)}
@@ -148,7 +147,8 @@ fn name(entry: &Descriptor) -> String {
     let written = entry.platform.as_ref().map(Platform::to_string);
     written
         .or_else(|| entry.annotations.get(TITLE).map(str::to_owned))
-        .or_else(|| entry.artifact_type.clone())
+        .or_else(|| entry.artifact_type.as_ref().map(|_| ArtifactKind::of_entry(entry).name().to_owned()))
+        .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "no platform named".to_string())
 }
 
@@ -161,37 +161,6 @@ fn link(page: Page, entry: &Descriptor, of: &str) -> AnyView {
         <Copy text=digest what=format!("the digest of {of}")/>
     }
     .into_any()
-}
-
-/// BuildKit's attestations, each named after the platform that it is about.
-fn about(page: Page, index: Arc<Index>, attestations: Vec<usize>) -> Option<AnyView> {
-    if attestations.is_empty() {
-        return None;
-    }
-    let title = count(attestations.len(), "attestation", "attestations");
-    let long = LongList::of(attestations.len());
-    let rows = move |some: Range<usize>| {
-        let images: HashMap<&str, &Descriptor> = index.platforms().map(|one| (one.digest.as_str(), one)).collect();
-        let row = |at: &usize| {
-            let entry = &index.manifests[*at];
-            let image = entry.annotations.get(REFERENCE_DIGEST).and_then(|about| images.get(about));
-            let text = image.map_or("for a manifest that the index does not name".to_owned(), |image| {
-                format!("for {}", name(image))
-            });
-            view! { <li><span>"Attestation " {text.clone()}</span>{link(page, entry, &format!("the attestation {text}"))}</li> }.into_any()
-        };
-        attestations[some].iter().map(row).collect_view().into_any()
-    };
-    Some(
-        view! {
-            <details class="quiet">
-                <summary>{title} " (how and from what it was built)"</summary>
-                <ul class="platform-list attestations">{long.rows(rows)}</ul>
-                {long.more("attestation", "attestations")}
-            </details>
-        }
-        .into_any(),
-    )
 }
 
 /// The chosen manifest.

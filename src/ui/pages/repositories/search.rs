@@ -5,7 +5,7 @@ use web_sys::SubmitEvent;
 
 use super::row::repository;
 use crate::registry::failure::{Cause, Failure};
-use crate::registry::search::{Found, search};
+use crate::registry::search::{SearchResults, search};
 use crate::registry::visible::visible;
 use crate::ui::chunks::screen;
 use crate::ui::focus::focus_in_place;
@@ -41,7 +41,7 @@ pub(super) fn SearchBox(registry: Registry) -> impl IntoView {
 /// What is found.
 #[component]
 fn Search(registry: Registry, searched: RwSignal<String>) -> impl IntoView {
-    let found = RwSignal::new(None::<Result<Found, Vec<Failure>>>);
+    let found = RwSignal::new(None::<Result<SearchResults, Vec<Failure>>>);
     let words = searched.get();
     let asked = words.clone();
     Component::here().spawn(async move {
@@ -66,10 +66,10 @@ fn Search(registry: Registry, searched: RwSignal<String>) -> impl IntoView {
     let said = move || {
         found.with(|found| match found {
             None => "Searching…".to_owned(),
-            Some(Ok(Found { names, .. })) if names.is_empty() => {
+            Some(Ok(SearchResults { names, .. })) if names.is_empty() => {
                 format!("The registry’s own search finds nothing for “{words}”.")
             }
-            Some(Ok(Found { names, has_more })) => {
+            Some(Ok(SearchResults { names, has_more })) => {
                 let more = if *has_more { ", and more" } else { "" };
                 format!(
                     "The registry’s own search finds {}{more} for “{words}”.",

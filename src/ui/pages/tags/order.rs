@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::attached::Apart;
 use super::details::Details;
 use crate::address::tag_list::TagListOrder::{self, Earliest, Largest, Latest, Name, Newest, Oldest, Smallest};
 use crate::registry::in_order;
@@ -36,10 +37,10 @@ pub fn needs(order: TagListOrder) -> Option<&'static str> {
 }
 
 /// The tags in the order that was chosen.
-pub fn sorted(tags: TagList, details: Details) -> RwSignal<SharedNames> {
+pub fn sorted(apart: Apart, tags: TagList, details: Details) -> RwSignal<SharedNames> {
     let sorted = RwSignal::new(SharedNames::default());
     renewed(move || {
-        let all = tags.names.with(|names| names.names.clone());
+        let all = apart.versions.get().0;
         let order = tags.order.get();
         if needs(order).is_some() {
             details.to_sort.track();

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::attached::Apart;
 use super::details::Details;
 use crate::registry::in_order::Name;
 use crate::ui::parts::progress::InProgress;
@@ -12,14 +13,13 @@ use crate::ui::words::grouped;
 
 /// Fetches the details of all tags that have none yet. `what` is wanted of them.
 #[component]
-pub fn Reading(registry: Registry, details: Details, what: &'static str) -> impl IntoView {
+pub fn Reading(registry: Registry, apart: Apart, details: Details, what: &'static str) -> impl IntoView {
     let tags = registry.tags;
-    let total = tags.names.with_untracked(|names| names.names.len());
-    let missing: Vec<Name> = tags.names.with_untracked(|names| {
-        tags.details.with_untracked(|details| {
-            names.names.iter().filter(|tag| !details.contains_key(&***tag)).cloned().collect()
-        })
-    });
+    let versions = apart.versions.get_untracked().0;
+    let total = versions.len();
+    let missing: Vec<Name> = tags
+        .details
+        .with_untracked(|details| versions.iter().filter(|tag| !details.contains_key(&***tag)).cloned().collect());
     details.want_all(missing);
     on_cleanup(move || details.want_no_more());
     let is_cancelled = RwSignal::new(false);

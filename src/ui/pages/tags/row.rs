@@ -18,7 +18,7 @@ use crate::ui::parts::when::when_in_short;
 use crate::ui::show::show;
 use crate::ui::state::registry::Registry;
 use crate::ui::tasks::Task;
-use crate::ui::words::{bytes, kind, words};
+use crate::ui::words::{bytes, words};
 
 /// A row that flies by while somebody scrolls asks for nothing.
 const BEFORE_ASKING: Duration = Duration::from_millis(60);
@@ -111,7 +111,7 @@ fn cells(detail: TagDetail) -> AnyView {
     let summary = detail.summary;
     let size = summary.size.map_or("–".to_string(), bytes);
     view! {
-        <span class="cell platforms" class:more={summary.platforms.len() > PLATFORMS}>{named("Platforms ")}{platforms(&summary.platforms, &kind(&summary.kind))}</span>
+        <span class="cell platforms" class:more={summary.platforms.len() > PLATFORMS}>{named("Platforms ")}{platforms(&summary.platforms, summary.kind.name())}</span>
         <span class="cell size" title=summary.is_index.then_some("For one of the platforms")>{named("Size ")}{size}</span>
         <span class="cell created">{summary.created.map(|created| view! { {named("Created ")}{when_in_short(created)} })}</span>
     }

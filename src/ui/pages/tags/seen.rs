@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::attached::Apart;
 use crate::browser::time::now;
 use crate::registry::tag_order::newest;
 use crate::registry::time;
@@ -10,12 +11,13 @@ use crate::ui::state::registry::Registry;
 use crate::ui::words::count;
 
 /// Remembers what of the tags of `repository` has come by now. A list that ended early has no number of tags.
-pub fn remember(registry: Registry, repository: String) {
+pub fn remember(registry: Registry, apart: Apart, repository: String) {
     let tags = registry.tags;
     let is_of_it = tags.repository.with_untracked(|of| of.as_ref().is_some_and(|of| *of.as_str() == repository));
     let listed = tags.names.with_untracked(|names| {
-        let newest = newest(&names.names)?.to_owned();
-        matches!(names.progress, Progress::Complete).then(|| (count(names.names.len(), "tag", "tags"), newest))
+        let versions = apart.versions.try_get_untracked()?.0;
+        let newest = newest(&versions)?.to_owned();
+        matches!(names.progress, Progress::Complete).then(|| (count(versions.len(), "tag", "tags"), newest))
     });
     let Some((number, newest)) = listed.filter(|_| is_of_it) else { return };
     let created = tags.details.with_untracked(|details| details.get(&newest)?.as_ref().ok()?.summary.created);
