@@ -29,7 +29,7 @@ pub struct Found {
 }
 
 /// Something that hangs on a manifest.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Hanging {
     /// Its name.
     pub digest: Digest,
@@ -63,7 +63,7 @@ pub enum FoundIn {
 }
 
 /// What a manifest says of itself.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Told {
     /// What it is.
     pub kind: ArtifactKind,

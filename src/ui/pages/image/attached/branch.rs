@@ -60,7 +60,11 @@ pub fn branch(tree: HangingTree, parent: Option<usize>) -> AnyView {
 }
 
 fn item(tree: HangingTree, at: usize) -> AnyView {
-    let hanging = Memo::new(move |_| tree.found.with(|found| found.hanging.get(at).cloned()));
+    // A row changes when it was read. Failures are not compared: that would be some kilobytes of code.
+    let hanging = Memo::new_with_compare(
+        move |_| tree.found.with(|found| found.hanging.get(at).cloned()),
+        |before, now| is_read(before) != is_read(now),
+    );
     view! {
         <li>
             {show(move || hanging.get().map(|hanging| row(tree, &hanging)))}
@@ -68,6 +72,10 @@ fn item(tree: HangingTree, at: usize) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+fn is_read(hanging: Option<&Option<Hanging>>) -> Option<bool> {
+    hanging.and_then(Option::as_ref).map(|hanging| hanging.told.is_some())
 }
 
 fn row(tree: HangingTree, hanging: &Hanging) -> AnyView {
