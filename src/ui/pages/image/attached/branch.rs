@@ -60,7 +60,7 @@ pub fn branch(tree: HangingTree, parent: Option<usize>) -> AnyView {
 }
 
 fn item(tree: HangingTree, at: usize) -> AnyView {
-    // A row changes when it was read. Failures are not compared: that would be some kilobytes of code.
+    // A row changes once: when it was read.
     let hanging = Memo::new_with_compare(
         move |_| tree.found.with(|found| found.hanging.get(at).cloned()),
         |before, now| is_read(before) != is_read(now),
