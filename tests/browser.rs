@@ -304,7 +304,7 @@ async fn ten_thousand_rows_are_few_in_the_document() {
             view: Callback::new(|row: usize| view! { <a href="#x">{format!("row {row}")}</a> }.into_any()),
             height: (40.0, 40.0),
         };
-        view! { <WindowList rows scrolled=RwSignal::new(0.0) label="Rows"/> }
+        view! { <WindowList rows scrolled=RwSignal::new(0.0) label="Rows" ahead=|| ()/> }
     });
     pause(Duration::from_millis(100)).await;
     let in_document = || host.get_elements_by_class_name("row").length();

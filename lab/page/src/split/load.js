@@ -92,7 +92,8 @@ function fetchAhead() {
         // What the registry's first answer asks for, all at once and not one after the other (loader/first.js).
         globalThis.pierglassParts?.then(chunks => chunks.forEach(fetchOf));
     };
-    addEventListener('hashchange', () => fetchOf(wanted()));
+    // Whoever goes somewhere else before the program is there; then it fetches what it needs itself.
+    addEventListener('hashchange', () => wasm || fetchOf(wanted()));
     if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin, { once: true });
     else begin();
 }

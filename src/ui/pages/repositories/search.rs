@@ -1,5 +1,6 @@
 //! What the registry's own search finds. It is asked only where somebody says so.
 
+use leptos::html;
 use leptos::prelude::*;
 use web_sys::SubmitEvent;
 
@@ -49,9 +50,11 @@ fn Search(registry: Registry, searched: RwSignal<String>) -> impl IntoView {
         registry.learned(outcome.as_ref().err().and_then(|failures| failures.first()));
         found.set(Some(outcome));
     });
-    // The button that was clicked is gone.
+    // The button that was clicked is gone, and this may come later.
+    let section = NodeRef::<html::Section>::new();
     Effect::new(move |_| {
-        if document().active_element().is_none_or(|focused| focused.tag_name() == "BODY") {
+        let is_lost = || document().active_element().is_none_or(|focused| focused.tag_name() == "BODY");
+        if section.get().is_some() && is_lost() {
             focus_in_place(".searched");
         }
     });
@@ -80,7 +83,7 @@ fn Search(registry: Registry, searched: RwSignal<String>) -> impl IntoView {
         })
     };
     view! {
-        <section class="searched" tabindex="-1" aria-label="The registry’s own search">
+        <section node_ref=section class="searched" tabindex="-1" aria-label="The registry’s own search">
             <p role="status">{text(said)}</p>
             {show(move || found.with(|found| match found.as_ref()? {
                 Ok(found) => links(registry, &found.names),
