@@ -46,11 +46,11 @@
   const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
   const isName = (name) => NAME.test(name) && name.length < 256;
   const begin = (origin, repository) => {
-    const name = nameOf(origin);
+    const [name, place] = [nameOf(origin), typed];
     if (repository) namesAreDrawn();
     // A page around this one may hand a token over, and then nothing is asked without it.
     const isAlone = parent === self && !(/^http:/.test(origin) && location.protocol === "https:");
-    if (isAlone && repository) draw(origin, () => opened(repository)).catch(() => {});
+    if (isAlone && repository) draw(place, origin, () => opened(repository)).catch(() => {});
     // Whoever is known there is asked for with a token or a password, which is the program's to do.
     if (read("sessionStorage", `sign-in.${name}`) || read("localStorage", `memory.${name}`)) return ["handshake"];
     if (!isAlone) return [];
@@ -59,7 +59,7 @@
     return list.then(async (answer) => {
       if (answer.status === 401) return ["handshake", "way_in"];
       const isHere = new URL(answer.url).origin === origin && !answer.headers.has("www-authenticate");
-      if (!repository && answer.ok && isHere && isList) await draw(origin, (entry) => listed(origin, name, entry, answer));
+      if (!repository && answer.ok && isHere && isList) await draw(place, origin, (entry) => listed(origin, name, entry, answer));
       return [];
     });
   };
@@ -95,9 +95,8 @@
     element.append(...children);
     return element;
   };
-  // Puts what is made of it into the frame, once the configuration has said that it may be shown.
-  const draw = async (origin, make) => {
-    const before = typed;
+  // Puts what is made of it into the frame, once the configuration has said that it may be shown, and if the address is still the same.
+  const draw = async (place, origin, make) => {
     const { title, theme, openOthers, registries = [] } = (await config) ?? { openOthers: false };
     const entry = registries.find(({ url }) => originOf(url) === origin) ?? (openOthers === false ? null : {});
     if (!entry || !registries.every(({ url }) => originOf(url))) return;
@@ -107,7 +106,7 @@
     }
     const frame = document.getElementById("frame");
     const main = frame?.querySelector("[role=main]");
-    const isLate = here() !== before || frame?.querySelector(".frame-problem:not(.frame-late, noscript *)");
+    const isLate = here() !== place || frame?.querySelector(".frame-problem:not(.frame-late, noscript *)");
     if (!parts || !main || "started" in frame.dataset || isLate) return;
     const [chosen = theme] = JSON.parse(read("localStorage", "theme") ?? "[]");
     if (chosen === "light" || chosen === "dark") document.documentElement.dataset.theme = chosen;

@@ -139,6 +139,19 @@ async fn a_repository_opens(stage: &Stage) -> Result<()> {
     setup.registry_proxy.log.take();
     see(browser, "latest").await?;
 
+    // A list that somebody has left again by the time it comes is drawn over nothing.
+    setup.registry_proxy.faults.add(When::path("/v2/_catalog"), Fault::Delay(LATER / 3));
+    open(browser, &setup.page_address("library/hello")).await?;
+    browser.wait_for_text(HEADING, "library/hello").await?;
+    browser.run("location.hash = location.hash.replace('/library/hello', '')", vec![]).await?;
+    browser.wait_for_text("#frame .loading", "Loading").await?;
+    browser.run("history.back()", vec![]).await?;
+    browser.wait_for_text(HEADING, "library/hello").await?;
+    tokio::time::sleep(LATER / 2).await;
+    ensure!(browser.count(ROW).await? == 0, "the list was drawn over the repository");
+    see(browser, "latest").await?;
+    setup.registry_proxy.faults.clear();
+
     // What is no repository, and where nothing may be opened, is the program's to say.
     for (place, seen) in [("library/Hello", "Hello"), ("library/hello:latest", "library/hello")] {
         open(browser, &setup.page_address(place)).await?;
