@@ -12,6 +12,7 @@ pub(crate) mod document;
 pub(crate) mod filter;
 pub(crate) mod help;
 pub(crate) mod later;
+pub(crate) mod long_list;
 pub(crate) mod mend;
 pub(crate) mod open_box;
 pub(crate) mod open_typed;

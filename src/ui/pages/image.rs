@@ -9,7 +9,6 @@ mod facts;
 mod head;
 mod layers;
 mod load;
-pub mod long;
 mod manifest;
 mod note;
 mod page;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::long::LongList;
 use super::page::Page;
 use crate::registry::annotations::TITLE;
 use crate::registry::descriptor::Descriptor;
@@ -13,6 +12,7 @@ use crate::registry::manifest::Manifest;
 use crate::registry::media_type::MediaType;
 use crate::registry::visible::visible;
 use crate::ui::parts::copy::Copy;
+use crate::ui::parts::long_list::LongList;
 use crate::ui::words::{bytes, count};
 
 /// What an attestation states (in-toto).

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::facts::{code, fact, folded, pairs};
-use super::long::LongList;
 use crate::registry::environment::Variable;
 use crate::registry::image_config::ImageConfig;
 use crate::registry::shell::quoted;
 use crate::registry::visible::visible;
+use crate::ui::parts::long_list::LongList;
 use crate::ui::parts::when::when;
 
 /// The configuration.

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use leptos::prelude::*;
 
-use super::long::LongList;
 use crate::registry::annotations::{Annotations, is_web_link};
 use crate::registry::visible::visible;
+use crate::ui::parts::long_list::LongList;
 
 /// Longer texts are folded, in characters.
 const LONG: usize = 300;

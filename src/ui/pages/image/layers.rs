@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use super::blobs::{blob_cells, headings, largest};
 use super::dockerfile::dockerfile;
 use super::facts::folded;
-use super::long::LongList;
 use super::page::Page;
 use crate::registry::build_step::readable;
 use crate::registry::descriptor::Descriptor;
@@ -17,6 +16,7 @@ use crate::registry::image_config::{History, ImageConfig, LayerRow, rows};
 use crate::registry::manifest::Manifest;
 use crate::registry::media_type::Compression;
 use crate::registry::visible::visible;
+use crate::ui::parts::long_list::LongList;
 use crate::ui::show::{show, text};
 use crate::ui::words::count;
 

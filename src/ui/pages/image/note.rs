@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use leptos::prelude::*;
 
-use super::long::LongList;
 use crate::registry::manifest::Document;
 use crate::registry::member::Problem;
 use crate::registry::visible::visible;
+use crate::ui::parts::long_list::LongList;
 
 /// What could not be used of a document. The rest of it is shown.
 pub(super) fn problems(document: &Document) -> Option<AnyView> {

@@ -8,7 +8,6 @@ use leptos::prelude::*;
 
 use super::facts::pairs;
 use super::load::{Load, load};
-use super::long::LongList;
 use super::manifest::{OfManifest, subject};
 use super::note::{problems, schema1};
 use super::page::Page;
@@ -27,6 +26,7 @@ use crate::registry::reference::Version;
 use crate::registry::visible::visible;
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::copy::Copy;
+use crate::ui::parts::long_list::LongList;
 use crate::ui::show::show;
 use crate::ui::words::bytes;
 

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::super::image::long::LongList;
 use crate::address::Address;
 use crate::registry::digest::Digest;
 use crate::registry::in_order::{Name, SOME_MOVES};
@@ -16,6 +15,7 @@ use crate::registry::referrers::{AttachedTag, TagRole};
 use crate::registry::slices::Slices;
 use crate::ui::client::HTTP;
 use crate::ui::filtered::renewed;
+use crate::ui::parts::long_list::LongList;
 use crate::ui::show::{show, text};
 use crate::ui::state::names::{SharedNames, TagList};
 use crate::ui::state::registry::Registry;
