@@ -29,9 +29,12 @@
     return isPlain || /^https?:\/\/localhost(:\d+)?\/*$/.test(text) ? new URL(/^http/.test(text) ? text : `https://${text}`).origin : null;
   };
 
-  const config = ask("config.json", { credentials: "same-origin" })
-    .then(async (answer) => (answer.ok ? JSON.parse(await answer.text()) : answer.status < 500 ? {} : null))
-    .catch(() => null);
+  // Asked for behind the registry, where the address names one: that answer is what a person waits for.
+  let settings;
+  const config = () =>
+    (settings ??= ask("config.json", { credentials: "same-origin" })
+      .then(async (answer) => (answer.ok ? JSON.parse(await answer.text()) : answer.status < 500 ? {} : null))
+      .catch(() => null));
   // Kept when the first names are drawn, or there are none to wait for: the program starts then (loader/loader.js).
   let namesAreDrawn;
   globalThis.pierglassNames = new Promise((drawn) => (namesAreDrawn = drawn));
@@ -72,11 +75,11 @@
   };
   // The registry that the configuration opens, or that the page lies beside.
   const own = async () => {
-    const settings = await config;
-    const chosen = String(settings?.defaultRegistry ?? "");
+    const known = await config();
+    const chosen = String(known?.defaultRegistry ?? "");
     if (chosen) return originOf(chosen) === location.origin ? begin(location.origin) : [];
     const isFirstVisit = parent === self && /^http/.test(location.protocol) && (read("localStorage", "recent") ?? "[]") === "[]";
-    if (!settings || settings.registries || !isFirstVisit) return ["way_in"];
+    if (!known || known.registries || !isFirstVisit) return ["way_in"];
     // Beside a registry whoever comes for the first time is led into it (src/ui/pages/connect.rs).
     const answer = await ask(`${location.origin}/v2/`, { credentials: "omit", cache: "no-store" });
     if (answer.status === 401) return ["way_in", "handshake"];
@@ -97,7 +100,7 @@
   };
   // Puts what is made of it into the frame, once the configuration has said that it may be shown, and if the address is still the same.
   const draw = async (place, origin, make) => {
-    const { title, theme, openOthers, registries = [] } = (await config) ?? { openOthers: false };
+    const { title, theme, openOthers, registries = [] } = (await config()) ?? { openOthers: false };
     const entry = registries.find(({ url }) => originOf(url) === origin) ?? (openOthers === false ? null : {});
     if (!entry || !registries.every(({ url }) => originOf(url))) return;
     const parts = await make(entry);
@@ -194,4 +197,5 @@
   // Which parts of the program this will need, for the glue, which fetches them beside the program.
   globalThis.pierglassParts = (typed ? go : own)().catch(() => []);
   globalThis.pierglassParts.then(namesAreDrawn);
+  config();
 })();

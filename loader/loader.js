@@ -49,10 +49,26 @@
   // The program starts in the one thread that draws, so the first names go before it where they are on their way. On a second visit it is
   // here before they are.
   const AT_MOST = 500;
-  const drawn = globalThis.pierglassNames.then(
-    () => document.querySelector("#frame[data-first]") && new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))),
-  );
-  const named = Promise.race([drawn, new Promise((late) => setTimeout(late, AT_MOST))]);
+  const noMoreThan = (most, what) => Promise.race([what, new Promise((late) => setTimeout(late, most))]);
+  const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const named = noMoreThan(AT_MOST, globalThis.pierglassNames.then(() => document.querySelector("#frame[data-first]") && painted()));
+  // Lets go before it what waits for the thread: a click, and the heading of what it opens.
+  const othersFirst = async () => {
+    const { hash } = location;
+    for (let times = 0; times < 2; times++) {
+      await new Promise((done) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = done;
+        port2.postMessage(0);
+      });
+    }
+    if (location.hash !== hash) await noMoreThan(AT_MOST, painted());
+  };
+  // As it comes, where the server calls it what it is.
+  const compiled = async (answer) =>
+    answer.headers.get("content-type")?.startsWith("application/wasm") && WebAssembly.compileStreaming
+      ? WebAssembly.compileStreaming(answer)
+      : WebAssembly.compile(await answer.arrayBuffer());
   const start = async () => {
     const { default: init } = await glue.catch((error) => missing(js, jsIntegrity, "JavaScript", error));
     const answer = await program.catch((error) => missing(wasm, wasmIntegrity, "WebAssembly", error));
@@ -61,9 +77,11 @@
       await new Promise((ready) => document.addEventListener("DOMContentLoaded", ready, { once: true }));
     }
     await named;
+    const module = await compiled(answer).catch((error) => refused(error));
+    await othersFirst();
     // From now on the program follows the address.
     document.getElementById("frame").dataset.started = "";
-    await init({ module_or_path: answer }).catch((error) => refused(error));
+    await init({ module_or_path: module }).catch((error) => refused(error));
   };
   // Asks once more without the hash, to learn what the server really answers.
   const missing = async (name, integrity, kind, error) => {

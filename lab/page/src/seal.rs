@@ -93,23 +93,29 @@ fn script_names(folder: &Path, page: &str) -> Result<Vec<String>> {
 
 /// Puts the policy first. Registries may be anywhere, so requests may go anywhere; code, styles and frames may not.
 fn with_policy(page: &str) -> Result<String> {
-    let mut rest = page;
-    let mut scripts = String::new();
-    while let Some((_, element)) = rest.split_once("<script") {
-        let (attributes, element) = element.split_once('>').context("a script's element has no end")?;
-        let (text, after) = element.split_once("</script>").context("a script has no end")?;
-        ensure!(!attributes.contains(" src="), "index.html loads a script that the policy does not know");
-        scripts.push_str(&format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text))));
-        rest = after;
-    }
+    let (scripts, styles) = (inline(page, "script")?, inline(page, "style")?);
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; img-src 'self' data:; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'{styles}; img-src 'self' data:; \
          connect-src 'self' http: https:; frame-src 'self'; worker-src blob:; manifest-src 'self'; base-uri 'none'; \
          form-action 'none'"
     );
     let element = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\" />\n    {BEFORE_POLICY}");
     ensure!(page.contains(BEFORE_POLICY), "index.html has no viewport");
     Ok(page.replacen(BEFORE_POLICY, &element, 1))
+}
+
+/// What the policy says of all elements of a name whose text stands in the page.
+fn inline(page: &str, name: &str) -> Result<String> {
+    let (mut rest, mut hashes) = (page, String::new());
+    while let Some((_, element)) = rest.split_once(&format!("<{name}")) {
+        let (attributes, element) = element.split_once('>').with_context(|| format!("a {name} element has no end"))?;
+        let (text, after) =
+            element.split_once(&format!("</{name}>")).with_context(|| format!("a {name} has no end"))?;
+        ensure!(!attributes.contains(" src="), "index.html loads a {name} that the policy does not know");
+        hashes.push_str(&format!(" '{}'", integrity(text.as_bytes())));
+        rest = after;
+    }
+    Ok(hashes)
 }
 
 /// The value of an attribute of an element.
@@ -150,13 +156,13 @@ mod tests {
     }
 
     #[test]
-    fn the_policy_knows_each_inline_script_and_refuses_a_strange_one() {
-        let page = "<head><meta name=\"viewport\" /><script type=\"importmap\">{}</script><script>go()</script>";
+    fn the_policy_knows_what_stands_in_the_page_and_refuses_a_strange_script() {
+        let page = "<head><meta name=\"viewport\" /><script type=\"importmap\">{}</script><script>go()</script><style>a{}</style>";
         let sealed = with_policy(page).unwrap();
-        for text in ["{}", "go()"] {
-            let hash = BASE64_STANDARD.encode(Sha256::digest(text));
-            assert!(sealed.contains(&format!("'sha256-{hash}'")), "{sealed}");
-        }
+        let said =
+            |texts: &[&str]| texts.iter().map(|text| format!(" '{}'", integrity(text.as_bytes()))).collect::<String>();
+        assert!(sealed.contains(&format!("'wasm-unsafe-eval'{};", said(&["{}", "go()"]))), "{sealed}");
+        assert!(sealed.contains(&format!("style-src 'self'{};", said(&["a{}"]))), "{sealed}");
         assert!(!sealed.contains("unsafe-inline"));
         assert!(with_policy("<meta name=\"viewport\" /><script src=\"x.js\"></script>").is_err());
     }

@@ -1,7 +1,8 @@
 //! The styles that come with their chunk, like its code.
 //!
 //! index.html links all of them, so a page of one module has them from the beginning. Here the links of those go that only
-//! later screens need, and the loader of the chunks adds them where they stood.
+//! later screens need, and the loader of the chunks adds them where they stood. What every start needs stands in index.html itself: the
+//! first names are drawn without another answer, and no program comes in between (docs/decisions/0033).
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +13,6 @@ use super::pack::File;
 use super::screens::Screen;
 use super::small::without_comments;
 use crate::hashed::{hash, named};
-use crate::seal::integrity;
 
 /// A style that no start needs, and the chunks that do. Its rules must not fit anything that can be on the screen without them: it would
 /// look otherwise before and after.
@@ -86,20 +86,15 @@ fn take_these(page: &Path, late: &[Late]) -> Result<Vec<Style>> {
     let mut styles = Vec::new();
     // From the end, so that the places of those before stay what they are.
     for Group { names, css, chunks, place } in groups.into_iter().rev() {
+        let Some(chunks) = chunks else {
+            ensure!(!css.contains("</"), "the styles {} would end their element", names.join(", "));
+            index.insert_str(place, &format!("<style>{css}</style>"));
+            continue;
+        };
         let bytes = css.into_bytes();
         let file = File { name: named(&names.join("-"), &hash(&[&bytes]), "css"), bytes };
         fs::write(page.join(&file.name), &file.bytes)?;
-        match chunks {
-            Some(chunks) => styles.push(Style { file, chunks }),
-            None => {
-                // Like those that the loader adds: in a frame without an origin hashes are checked by CORS alone.
-                let hash = integrity(&file.bytes);
-                index.insert_str(
-                    place,
-                    &format!("{LINK}{}\" crossorigin=\"anonymous\" integrity=\"{hash}\"/>", file.name),
-                )
-            }
-        }
+        styles.push(Style { file, chunks });
     }
     styles.reverse();
     fs::write(page.join("index.html"), index)?;
@@ -141,18 +136,13 @@ mod tests {
             names.iter().map(|name| format!("@layer pages {{\n.{name} {{\norder: 1;\n}}\n}}\n")).collect()
         };
         assert_eq!(settings.file.bytes, css(&["settings", "fields"]).into_bytes());
-        let link = |names: &[&str]| {
-            let css = css(names);
-            let name = named(&names.join("-"), &hash(&[css.as_bytes()]), "css");
-            let hash = integrity(css.as_bytes());
-            format!("<link rel=\"stylesheet\" href=\"./{name}\" crossorigin=\"anonymous\" integrity=\"{hash}\"/>")
-        };
+        let first = |names: &[&str]| format!("<style>{}</style>", css(names));
         let index = fs::read_to_string(folder.path().join("index.html")).expect("an index");
         assert_eq!(
             without_comments(&index),
-            format!("<head>\n{}\n{}\n</head>\n", link(&["base", "pages"]), link(&["last"]))
+            format!("<head>\n{}\n{}\n</head>\n", first(&["base", "pages"]), first(&["last"]))
         );
-        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 5);
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 3);
     }
 
     #[test]
