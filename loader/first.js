@@ -1,5 +1,6 @@
-// Asks for the first list while the program is on its way, and shows its names in the frame until the program takes over; whoever
-// follows one, or comes to a repository's address, sees that repository's heading while its tags are asked for.
+// Asks for the first list while the program is on its way, and shows its names in the frame until the program takes over, or the form of
+// a registry that wants a sign-in; whoever follows a name, or comes to a repository's address, sees that repository's heading while its
+// tags are asked for.
 //
 // What is asked here lies in pierglassAsked by its address, and the program takes it from there in place of asking again
 // (src/browser/fetch.rs). Rows are those of src/ui/pages/repositories/row.rs; a story holds both against each other. Whatever is not
@@ -9,7 +10,7 @@
   const ask = (address, options) => {
     const url = new URL(address, document.baseURI).href;
     const answer = fetch(url, options);
-    asked.set(url, answer);
+    asked.set([url, ...Object.values(options.headers ?? {})].join(" "), answer);
     // A copy, for a body is read once.
     return answer.then((answer) => answer.clone());
   };
@@ -58,13 +59,45 @@
     if (read("sessionStorage", `sign-in.${name}`) || read("localStorage", `memory.${name}`)) return ["handshake"];
     if (!isAlone) return [];
     const path = repository ? `${repository}/tags/list` : "_catalog";
-    const list = ask(`${origin}/v2/${path}?n=100`, { credentials: "omit", cache: "no-store" });
-    return list.then(async (answer) => {
-      if (answer.status === 401) return ["handshake", "way_in"];
+    const address = `${origin}/v2/${path}?n=100`;
+    const list = ask(address, { credentials: "omit", cache: "no-store" });
+    const names = (answer) => {
       const isHere = new URL(answer.url).origin === origin && !answer.headers.has("www-authenticate");
-      if (!repository && answer.ok && isHere && isList) await draw(place, origin, (entry) => listed(origin, name, entry, answer));
-      return [];
+      return !repository && answer.ok && isHere && isList && draw(place, origin, (entry) => listed(origin, name, entry, answer));
+    };
+    return list.then(async (answer) => {
+      if (answer.status !== 401) return (await names(answer), []);
+      // What is asked and drawn on the way to a sign-in, the parts that it needs do not wait for.
+      const refused = async (weak) => draw(place, origin, (entry) => signIn(origin, entry, weak));
+      if (!repository) anonymously(origin, address, answer, names, refused).catch(() => {});
+      return ["handshake", "way_in"];
     });
+  };
+  // Goes on as the program will for whoever is not signed in (src/registry/auth/), where the registry itself gives tokens: with an anonymous
+  // one. Where that does not help, or Basic is the only way, a person is asked. Everything else is the program's.
+  const anonymously = async (origin, address, answer, names, refused) => {
+    const scope = "registry:catalog:*";
+    const challenge = answer.headers.get("www-authenticate") ?? "";
+    const isSafe = /^https:/.test(origin) || /^(localhost|127\.[0-9.]+)$/.test(new URL(origin).hostname);
+    if (!isSafe) return;
+    if (/^basic realm="[^"]*"(, *charset="?utf-8"?)?$/i.test(challenge)) return refused(false);
+    const [, realm, service, wanted] = /^bearer realm="([^"?#]+)", *service="([^"]+)"(?:, *scope="([^"]*)")?$/i.exec(challenge) ?? [];
+    if (!realm || (wanted ?? scope) !== scope || new URL(realm).origin !== origin) return;
+    const plain = { credentials: "omit", cache: "no-store" };
+    const given = await ask(`${realm}?${new URLSearchParams({ service, scope })}`, plain);
+    if (given.status === 401 || given.status === 403) return refused(false);
+    const { token = "", access_token = token } = await given.json();
+    const bearer = token || access_token;
+    if (!given.ok || !/^[!-~]+$/.test(bearer)) return;
+    // A token that says what it permits.
+    let access;
+    try {
+      access = JSON.parse(atob(bearer.split(".")[1].replace(/-/g, "+").replace(/_/g, "/"))).access;
+    } catch {}
+    const isCatalog = ({ type, name, actions }) => type === "registry" && name === "catalog" && actions?.includes("*");
+    if (Array.isArray(access) && !access.some(isCatalog)) return refused(true);
+    const list = await ask(address, { credentials: "omit", headers: { Authorization: `Bearer ${bearer}` } });
+    return list.status === 401 ? refused(true) : names(list);
   };
   // A registry, or a repository of one, as the address names it.
   const PLACE = /^((?:https?:\/\/)?[^/?]+)(?:\/+([^:@?]+?))?\/*(?:\?.*)?$/;
@@ -117,12 +150,46 @@
     main.className = "frame-first";
     main.replaceChildren(...parts);
     frame.dataset.first = "";
+    if (document.activeElement === document.body) main.querySelector("#user")?.focus();
     performance.mark("pierglass-first-names");
   };
   const head = (name, ...summary) => made("div", { class: "head" }, made("h1", {}, name), made("p", { class: "summary" }, ...summary));
   const opened = (repository) => {
     const bar = made("span", { class: "progress-bar", "aria-hidden": "true" });
     return [head(repository), made("div", { class: "progress" }, bar, made("span", {}, "Asking for the tags…"))];
+  };
+  const headOf = (origin, name, count) =>
+    head(name, made("span", { class: "count" }, count), " at ", made("code", {}, origin));
+  // The form of src/ui/parts/sign_in.rs, which takes over what was typed into it. Whoever sends it first is signed in then.
+  const signIn = (origin, { name = new URL(origin).host, catalog = "auto", repositories = [] }, weak) => {
+    if (catalog !== "auto" || repositories.length) return null;
+    const user = { autocomplete: "username", autocapitalize: "none", spellcheck: "false" };
+    const button = made("button", { type: "submit", class: "primary" }, "Sign in");
+    const form = made(
+      "form",
+      { class: "sign-in", method: "post", "aria-label": "Sign in" },
+      made("h2", {}, `Sign in to ${name}`),
+      ...(weak ? [made("p", {}, "Without a sign-in it does not let you see this.")] : []),
+      made("label", { for: "user" }, "User name"),
+      made("input", { id: "user", name: "username", ...user }),
+      made("label", { for: "password" }, "Password or access token"),
+      made("input", { id: "password", name: "password", type: "password", autocomplete: "current-password" }),
+      made("p", { class: "note" }, "Your password goes to ", made("strong", {}, origin), " and nowhere else."),
+      made(
+        "label",
+        { class: "check" },
+        made("input", { type: "checkbox", name: "keep" }),
+        made("span", {}, "Keep me signed in until I close this tab"),
+      ),
+      button,
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      form.dataset.sent = "";
+      button.disabled = true;
+      button.textContent = "Signing in…";
+    });
+    return [headOf(origin, name, ""), form];
   };
   const listed = async (origin, address, entry, answer) => {
     const { catalog = "auto", repositories = [], name = new URL(origin).host } = entry;
@@ -162,7 +229,7 @@
     const list = { class: `window-list${height === 44 ? " narrow" : ""}`, "aria-label": "Repositories" };
     const style = { "--row": height, height: `${sorted.length * height}px` };
     return [
-      head(name, made("span", { class: "count" }, count), " at ", made("code", {}, origin)),
+      headOf(origin, name, count),
       made(
         "div",
         { class: "browse" },

@@ -205,12 +205,12 @@ enum NoResponse {
 
 const SOMETHING_ELSE: &str = "what answers in place of the browser's fetch gives no Response";
 
-/// Whether a request says nothing but where it goes, as all that the loader asks.
+/// Whether a request says nothing but where it goes, or has a token with it that anybody gets: the loader asks such alone.
 fn is_plain(request: &Request) -> bool {
-    let Request { method, accept, authorization, form, probe_header, mode, .. } = request;
+    let Request { method, accept, authorization, anonymous, form, probe_header, mode, .. } = request;
     (*method, *mode) == (Method::Get, Mode::Cors)
         && accept.is_none()
-        && authorization.is_none()
+        && (authorization.is_none() || *anonymous)
         && form.is_none()
         && probe_header.is_none()
 }
@@ -218,9 +218,13 @@ fn is_plain(request: &Request) -> bool {
 /// The answer to what the loader has asked while the program was on its way (loader/first.js), each once.
 fn asked_ahead(request: &FetchRequest) -> Option<Promise> {
     let asked = all_asked_ahead()?;
-    let url = JsValue::from_str(&request.url());
-    let answer = asked.get(&url).dyn_into().ok()?;
-    asked.delete(&url);
+    let mut key = request.url();
+    if let Ok(Some(authorization)) = request.headers().get("Authorization") {
+        key = [key.as_str(), " ", &authorization].concat();
+    }
+    let key = JsValue::from_str(&key);
+    let answer = asked.get(&key).dyn_into().ok()?;
+    asked.delete(&key);
     Some(answer)
 }
 

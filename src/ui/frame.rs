@@ -15,6 +15,18 @@ pub fn remove_empty_frame() {
     }
 }
 
+/// The sign-in form in the frame, which somebody may be filling in.
+pub fn first_form() -> Option<Element> {
+    frame()?.query_selector(".sign-in").ok().flatten()
+}
+
+/// Something is there to see: the frame goes, unless somebody may be filling in the form in it. That goes with the page's own form.
+pub fn make_way() {
+    if first_form().is_none() {
+        turn_away();
+    }
+}
+
 /// Something else than the first list is shown: the frame goes for good.
 pub fn turn_away() {
     if let Some(frame) = frame() {

@@ -4,6 +4,7 @@ mod app;
 mod chunks;
 mod client;
 mod filtered;
+mod first_form;
 mod first_names;
 mod focus;
 mod frame;

@@ -53,6 +53,7 @@ mod the_box_suggests;
 mod the_configuration_counts;
 mod the_cors_check_is_right;
 mod the_fixes_work;
+mod the_form_comes_before_the_program;
 mod the_hosting_recipes_work;
 mod the_keyboard_is_enough;
 mod the_lab_has_names;
@@ -150,6 +151,7 @@ fn stories() -> Vec<Story> {
         story("mistyped_addresses", mistyped_addresses::run),
         story("strange_names_are_text", strange_names_are_text::run),
         story("bad_answers", bad_answers::run),
+        story("the_form_comes_before_the_program", the_form_comes_before_the_program::run),
         story("the_fixes_work/nginx", |stage| the_fixes_work::run(stage, Software::Nginx)).in_engines(FIXES_IN),
         story("the_fixes_work/caddy", |stage| the_fixes_work::run(stage, Software::Caddy)).in_engines(FIXES_IN),
         story("the_fixes_work/nginx-1.31", |stage| the_fixes_work::run(stage, Software::NewNginx))

@@ -15,7 +15,7 @@ use crate::stage::Stage;
 use crate::steps::{names, see};
 
 /// So much later the program comes.
-const LATER: Duration = Duration::from_secs(2);
+pub(crate) const LATER: Duration = Duration::from_secs(2);
 
 /// What stands where, of the list and what is above it.
 const PLACES: &str = "return [...document.querySelectorAll('.head h1, .tools, .filter input, .choice, .window-list, .row')]
@@ -272,19 +272,19 @@ async fn without_a_program(stage: &Stage) -> Result<()> {
 }
 
 /// A set-up whose program is slow.
-async fn slow(stage: &Stage, plan: Plan) -> Result<Setup> {
+pub(crate) async fn slow(stage: &Stage, plan: Plan) -> Result<Setup> {
     let setup = stage.start(plan).await?;
     setup.page.slow_down("_bg.wasm", LATER);
     Ok(setup)
 }
 
 /// A visit that begins with nothing.
-async fn open(browser: &Browser, address: &str) -> Result<()> {
+pub(crate) async fn open(browser: &Browser, address: &str) -> Result<()> {
     browser.go("about:blank").await?;
     browser.go(address).await
 }
 
-async fn taken_over(browser: &Browser) -> Result<()> {
+pub(crate) async fn taken_over(browser: &Browser) -> Result<()> {
     browser.wait_until("the program's own list", IS_GONE, vec![]).await
 }
 

@@ -15,6 +15,7 @@ use crate::registry::listing::List;
 use crate::registry::visible::visible;
 use crate::ui::filtered::{Filtered, Fits, filtered};
 use crate::ui::first_names::take_over;
+use crate::ui::frame::first_form;
 use crate::ui::lazy::{ScreenRole, lazy, lazy_as};
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
@@ -41,8 +42,11 @@ pub fn Repositories(registry: Registry, ahead: fn()) -> impl IntoView {
     );
     // What the loader drew stays until there is something to see in its place.
     Effect::new(move |_| {
-        let is_here = names
-            .with(|names| !names.names.is_empty() || !matches!(names.progress, Progress::NotAsked | Progress::Loading));
+        let is_here = names.with(|names| match &names.progress {
+            Progress::NotAsked | Progress::Loading => !names.names.is_empty(),
+            Progress::Failed(failure) if failure.sign_in().is_some() => first_form().is_none(),
+            _ => true,
+        });
         if is_here {
             take_over(registry);
         }

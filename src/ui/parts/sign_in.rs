@@ -3,13 +3,13 @@
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
-use url::Url;
 
 use super::to_check_up::to_check_up;
 use crate::browser::embedding::may_focus;
 use crate::registry::auth::credentials::{Credentials, CredentialsError};
 use crate::registry::failure::{Cause, Failure, SignIn};
 use crate::registry::host::RegistryHost;
+use crate::ui::first_form::{self, BegunSignIn};
 use crate::ui::focus::focus_in_place;
 use crate::ui::show::{show, text};
 use crate::ui::state::Pierglass;
@@ -28,10 +28,12 @@ pub fn SignInForm(
 ) -> impl IntoView {
     let is_framed = Pierglass::expect().is_framed_by_a_stranger;
     let address = Pierglass::expect().address;
+    let begun = StoredValue::new_local(first_form::take());
     show(move || {
         let how = how.clone();
+        let begun = begun.try_update_value(Option::take).flatten();
         Some(match is_framed.get() {
-            false => view! { <Form registry how failure busy on_submit/> }.into_any(),
+            false => view! { <Form registry how begun failure busy on_submit/> }.into_any(),
             true => view! {
                 <section class="sign-in">
                     <h2>"Sign in to " {registry.name()}</h2>
@@ -50,18 +52,25 @@ pub fn SignInForm(
 }
 
 /// A sign-in form for `registry`. `failure` is why it is shown; `on_submit` is called when the session holds the new
-/// credentials, which the next request proves. `busy` holds while it does.
+/// credentials, which the next request proves. `busy` holds while it does. `begun` is what was typed before the program was there.
 #[component]
 fn Form(
     registry: Registry,
     how: SignIn,
+    begun: Option<BegunSignIn>,
     #[prop(into)] failure: Signal<Option<Failure>>,
     #[prop(into)] busy: Signal<bool>,
     on_submit: Callback<()>,
 ) -> impl IntoView {
-    let user = RwSignal::new(registry.last_user.get_untracked());
-    let password = RwSignal::new(String::new());
-    let keep = RwSignal::new(false);
+    let is_sent = begun.as_ref().is_some_and(|begun| begun.is_sent);
+    let focused = begun.as_ref().map(|begun| begun.focused.clone());
+    let (name, typed, is_kept) = match begun {
+        Some(BegunSignIn { user, password, keep, .. }) => (user, password, keep),
+        None => (registry.last_user.get_untracked(), String::new(), false),
+    };
+    let user = RwSignal::new(name);
+    let password = RwSignal::new(typed);
+    let keep = RwSignal::new(is_kept);
     // Asked once: a second try with another password goes where the first one went.
     let has_agreed = registry.client().session.has_consent(&how.to);
     let must_agree = how.foreign && !has_agreed;
@@ -72,21 +81,9 @@ fn Form(
     let SignIn { to, foreign, challenge_hidden, anonymous_too_weak, .. } = how;
     let place = to.origin().ascii_serialization();
     let is_open_to_all = to.scheme() == "http" && RegistryHost::from_origin(&to).is_none_or(|host| !host.is_loopback());
+    let to = StoredValue::new(to);
 
-    // A refused password is typed again; the name is most often right.
-    Effect::new(move |_| {
-        let is_refused = failure.with(|failure| failure.as_ref().is_some_and(is_refusal));
-        if is_refused {
-            password.set(String::new());
-        }
-        let first = if is_refused || !user.get_untracked().is_empty() { password_box } else { user_box };
-        if let Some(input) = first.get().filter(|_| may_focus()) {
-            let _ = input.focus();
-        }
-    });
-
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         // Password managers fill a form without telling it.
         let read = |input: NodeRef<html::Input>| input.get().map(|input| input.value()).unwrap_or_default();
         user.set(read(user_box));
@@ -98,8 +95,7 @@ fn Form(
             Ok(credentials) => {
                 wrong.set(None);
                 registry.last_user.set(credentials.user.clone());
-                let consent: Option<&Url> = foreign.then_some(&to);
-                registry.sign_in(credentials, consent, keep.get());
+                to.with_value(|to| registry.sign_in(credentials, foreign.then_some(to), keep.get()));
                 on_submit.run(());
             }
             Err(error) => wrong.set(Some(match error {
@@ -109,6 +105,31 @@ fn Form(
             })),
         }
     };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        send();
+    };
+    // A refused password is typed again; the name is most often right.
+    Effect::new(move |before: Option<()>| {
+        let is_refused = failure.with(|failure| failure.as_ref().is_some_and(is_refusal));
+        if is_refused {
+            password.set(String::new());
+        }
+        // Where somebody was already, there they stay.
+        let begun = focused.as_ref().filter(|_| before.is_none() && !is_refused);
+        let first = match begun.map(Option::as_deref) {
+            Some(Some("password")) => Some(password_box),
+            Some(None) => None,
+            _ if is_refused || !user.get_untracked().is_empty() => Some(password_box),
+            _ => Some(user_box),
+        };
+        if let Some(input) = first.and_then(|input| input.get()).filter(|_| may_focus()) {
+            let _ = input.focus();
+        }
+        if before.is_none() && is_sent {
+            untrack(send);
+        }
+    });
     let message = move || {
         wrong.get().map(str::to_string).or_else(|| {
             failure.with(|failure| {
