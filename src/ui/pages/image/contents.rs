@@ -2,7 +2,14 @@
 //! of its own, which comes with the first one.
 
 mod opened;
+mod parts;
+mod provenance;
 mod readable;
+mod report;
+mod rows;
+mod sbom;
+mod statement;
+mod vex;
 mod view;
 mod whole;
 

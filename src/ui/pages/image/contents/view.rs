@@ -6,6 +6,10 @@ use leptos::prelude::*;
 
 use super::super::load::{Load, load};
 use super::opened::Opened;
+use super::report::report;
+use super::sbom::sbom;
+use super::statement::statement;
+use super::vex::vex;
 use super::whole::Whole;
 use crate::contents::{self, ArtifactContent, ReadBlob};
 use crate::registry::annotations::TITLE;
@@ -44,18 +48,25 @@ pub fn OfBlob(opened: Opened) -> impl IntoView {
 }
 
 fn shown(opened: &Opened, read: &ReadBlob, bytes: Arc<Vec<u8>>) -> AnyView {
-    let is_plain = matches!(read.content, ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes);
     view! {
         {read.doubt.clone().map(|doubt| view! { <p class="doubt" role="note">{doubt}</p> })}
         {viewer(opened, &read.content, &bytes)}
-        <Whole blob=opened.blob.clone() bytes content=read.content.clone() is_open=is_plain/>
+        <Whole blob=opened.blob.clone() bytes content=read.content.clone()/>
     }
     .into_any()
 }
 
 /// The viewer of a kind; nothing where the text itself says all.
-fn viewer(_: &Opened, content: &ArtifactContent, _: &Arc<Vec<u8>>) -> AnyView {
+fn viewer(opened: &Opened, content: &ArtifactContent, bytes: &Arc<Vec<u8>>) -> AnyView {
     match content {
+        ArtifactContent::Sbom(list) => sbom(list),
+        ArtifactContent::Statement(stated) => statement(opened, stated, bytes),
+        ArtifactContent::Vex(said) => vex(said),
+        ArtifactContent::Report(found) => report(found),
+        ArtifactContent::Unread(name) => {
+            view! { <p class="note">"This is a "{*name}". The page does not read this form; its text is below."</p> }
+                .into_any()
+        }
         ArtifactContent::Empty => view! { <p class="note">"It is empty."</p> }.into_any(),
         ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes => ().into_any(),
     }
