@@ -162,7 +162,8 @@ fn row(wanted: &Wanted, judged: &Judged) -> AnyView {
             false => view! { " about " <a class="digest" href=address title=on.to_string()>{short}</a> }.into_any(),
         }
     });
-    let said = one.read.as_ref().ok().and_then(|signed| said(signed));
+    // On its own page a signature tells all that it says.
+    let said = one.read.as_ref().ok().and_then(|signed| said(signed, wanted.opened.is_none()));
     view! {
         <li class=format!("judged {name}") data-verdict=name>
             <p class="what">
