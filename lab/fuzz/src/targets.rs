@@ -1,6 +1,7 @@
 //! All targets, a line each.
 
 mod attached;
+mod contents;
 mod documents;
 mod given;
 mod handshake;
@@ -66,6 +67,8 @@ targets! {
     SLOW "certificate" of "certificate" signatures::certificate,
     SLOW "trust" of "trust" signatures::trust,
     WHOLE "referrers" of "referrers" attached::search,
+    SLOW "contents" of "contents" contents::content,
+    FAST "outside" of "outside" contents::outside,
     FAST "annotations" of "annotations" documents::annotations,
     SLOW "json" of "manifest" documents::json,
     SLOW "json-text" of "json-text" documents::json_text,

@@ -35,7 +35,7 @@ use crate::ui::show::text;
 use crate::ui::words::bytes;
 
 /// Up to so many bytes the first content is opened by itself.
-const SMALL: u64 = 1 << 20;
+const SMALL: u64 = 1_000_000;
 
 screen! {
     /// What is in a blob.
@@ -81,10 +81,12 @@ impl Contents {
             }
         };
         let title = format!("Fetches all of it, {size}, and shows what is in it");
+        let show = if blob.size > SMALL { format!("Show ({size})") } else { "Show".to_owned() };
         view! {
             <button type="button" class="quiet show-content" aria-expanded=move || is_open.get().to_string()
-                aria-label=format!("Show what is in {short}") title=title on:click=toggle>
-                {text(move || if is_open.get() { "Hide" } else { "Show" }.to_owned())}
+                title=title on:click=toggle>
+                {text(move || if is_open.get() { "Hide".to_owned() } else { show.clone() })}
+                <span class="visually-hidden">" what is in "{short}</span>
             </button>
         }
         .into_any()
@@ -99,15 +101,17 @@ impl Contents {
     fn one(self, place: BlobPlace) -> AnyView {
         let (page, manifest) = (self.page, self.manifest.get_value());
         let Some(blob) = place.of(&manifest).cloned() else { return ().into_any() };
-        if blob.size > WHOLE_LIMIT {
-            return too_large(page, place, &blob);
-        }
-        lazy(of_blob(Opened { page, manifest, place, blob }))
+        let content = match blob.size > WHOLE_LIMIT {
+            true => too_large(page, &blob),
+            false => lazy(of_blob(Opened { page, manifest, blob })),
+        };
+        // The place is there at once, for the focus, also where what reads the content is still to come.
+        view! { <div class="content-place" id=place.id() tabindex="-1">{content}</div> }.into_any()
     }
 }
 
 /// What is not fetched into a page, and how else it is had.
-fn too_large(page: Page, place: BlobPlace, blob: &Descriptor) -> AnyView {
+fn too_large(page: Page, blob: &Descriptor) -> AnyView {
     let (host, repository) = (page.registry.host(), page.repository.get_value());
     let line = PullSource::new(&host, &page.registry.pull_host()).map(|source| {
         let reference = source.reference(&repository, &Version::Digest(blob.digest.clone()));
@@ -121,9 +125,9 @@ fn too_large(page: Page, place: BlobPlace, blob: &Descriptor) -> AnyView {
         }
     });
     view! {
-        <section class="content" id=place.id() tabindex="-1">
+        <section class="content">
             <p>
-                "This has " {bytes(blob.size)} ", and the page reads contents of up to " {bytes(WHOLE_LIMIT)}
+                "This has " {bytes(blob.size)} ", and the page reads contents of up to " {WHOLE_LIMIT / 1_000_000} " MB"
                 ". Check, beside its digest, reads all of it without keeping it."
             </p>
             {line}
