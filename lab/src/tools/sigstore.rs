@@ -21,7 +21,7 @@ const PACKAGES: [(&str, &str); 3] =
 const SCRIPT: &str = include_str!("sigstore.cjs");
 
 /// What is in the names of the stories that cannot be told without it.
-pub const STORIES: &str = "what_tools_attach";
+pub const STORIES: [&str; 2] = ["what_tools_attach", "a_signature_is_checked"];
 
 /// The step that installs them; none where they are here.
 pub(super) fn missing() -> Option<Step> {
@@ -39,8 +39,8 @@ fn install() -> Result<()> {
 /// One story alone brings it as all of them do, and two at once bring it once.
 static BRINGING: Mutex<()> = Mutex::new(());
 
-/// Attaches a signature and a provenance to an image: `registry` without a scheme, and the digest.
-pub fn attach(registry: &str, repository: &str, digest: &str) -> Result<()> {
+/// Attaches a signature and a provenance to an image: `registry` without a scheme, and the digest. Returns the public key, in PEM.
+pub fn attach(registry: &str, repository: &str, digest: &str) -> Result<String> {
     {
         let _turn = BRINGING.lock().unwrap_or_else(PoisonError::into_inner);
         steps::run(missing().into_iter().collect())?;
@@ -50,7 +50,7 @@ pub fn attach(registry: &str, repository: &str, digest: &str) -> Result<()> {
         .args(["-e", SCRIPT, &format!("{registry}/{repository}"), digest])
         .output()?;
     ensure!(output.status.success(), "@sigstore/oci says: {}", String::from_utf8_lossy(&output.stderr).trim());
-    Ok(())
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 fn are_here() -> bool {

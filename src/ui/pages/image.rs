@@ -15,6 +15,7 @@ mod note;
 mod page;
 mod platforms;
 mod raw;
+mod signatures;
 
 use std::sync::Arc;
 
