@@ -1,0 +1,178 @@
+//! Things of every kind, most of them made by tools, are called by their names and show what is in them: on a registry that keeps no lists
+//! and on one that does. Each also with the media type of something else, empty, and cut off in its middle: then a calm word stands there.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use lab::browser::Browser;
+use lab::proxy::{Cors, Proxy};
+use lab::registry::crates_io::OfCratesIo;
+use lab::seed::content::Repository;
+use lab::seed::kinds::{self, Artifact, Damage, KINDS, Place, Placed, Set};
+use lab::seed::{self, Credentials};
+use lab::setup::{Content, DEMO, PASSWORD, Plan, Setup};
+use lab::tools::registries::FERRO;
+use serde_json::{Value, json};
+
+use crate::stage::Stage;
+use crate::steps::open_in_a_fresh_tab;
+
+const REPOSITORY: &str = "team/kinds";
+
+/// Keeps what the page tells programmers, which is nothing.
+const LISTEN: &str = "
+    window.complaints = [];
+    addEventListener('error', event => complaints.push(String(event.message)));
+    addEventListener('unhandledrejection', event => complaints.push(String(event.reason)));
+    for (const name of ['error', 'warn']) console[name] = (...said) => complaints.push(said.join(' '));
+";
+
+/// Opens all that can be opened, and says whether all of it is there: what it is called, and the texts of its contents.
+const CONTENTS: &str = "
+    const kind = document.querySelector('.identity .kind');
+    const title = document.querySelector('h1')?.textContent ?? '';
+    if (!kind || !title.includes(arguments[0])) return null;
+    for (const closed of document.querySelectorAll('.show-content[aria-expanded=false]')) closed.click();
+    const contents = [...document.querySelectorAll('section.content')];
+    const asked = document.querySelectorAll('.show-content').length;
+    const waits = contents.some(content => !content.textContent.trim() || content.querySelector('.waiting, [aria-busy=true]'));
+    if (contents.length < asked || waits) return null;
+    return {kind: kind.textContent.trim(), page: document.querySelector('main').innerText, contents: contents.map(content => content.innerText)};
+";
+
+pub async fn sound(stage: Arc<Stage>) -> Result<()> {
+    let artifacts = kinds::made::artifacts().await?;
+    by_the_table(&artifacts)?;
+    let (without, placed) = on_distribution(&stage, &artifacts, &[None]).await?;
+    hang_there(&stage.browser, &without, &placed[0]).await?;
+    are_shown(&stage.browser, &without, &placed[0]).await?;
+    let (with, placed) = on_ferro(&stage, &artifacts).await?;
+    hang_there(&stage.browser, &with, &placed).await?;
+    are_shown(&stage.browser, &with, &placed).await
+}
+
+pub async fn damaged(stage: Arc<Stage>) -> Result<()> {
+    let artifacts = kinds::made::artifacts().await?;
+    let all = Damage::ALL.map(Some);
+    let (setup, sets) = on_distribution(&stage, &artifacts, &all).await?;
+    for (damage, placed) in Damage::ALL.into_iter().zip(&sets) {
+        are_borne(&stage.browser, &setup, damage, placed).await?;
+    }
+    Ok(())
+}
+
+/// The table says of each what it is.
+fn by_the_table(artifacts: &[Artifact]) -> Result<()> {
+    for (artifact, kind) in artifacts.iter().zip(KINDS) {
+        let (own, layers) = artifact.types();
+        ensure!(own == kind.artifact_type && layers == kind.layers, "{}: {own}, {layers:?}", kind.id);
+    }
+    Ok(())
+}
+
+fn publisher() -> Credentials {
+    Credentials { account: DEMO.to_owned(), password: PASSWORD.to_owned() }
+}
+
+/// Sets on a registry that keeps no lists.
+async fn on_distribution(
+    stage: &Stage,
+    artifacts: &[Artifact],
+    damages: &[Option<Damage>],
+) -> Result<(Setup, Vec<Vec<Placed>>)> {
+    let setup = stage.start(Plan::anonymous().content(Content::Empty)).await?;
+    let mut repository = Repository::new(REPOSITORY);
+    let place = |damage: &Option<Damage>| Set { damage: *damage, keeps_lists: false }.place(artifacts, &mut repository);
+    let placed = damages.iter().map(place).collect::<Result<_>>()?;
+    seed::fill(&setup.registry, &publisher(), vec![repository]).await?;
+    Ok((setup, placed))
+}
+
+/// The sound set on a registry that keeps lists.
+async fn on_ferro(stage: &Stage, artifacts: &[Artifact]) -> Result<(Setup, Vec<Placed>)> {
+    let mut setup = stage.start(Plan::anonymous().content(Content::Empty)).await?;
+    let ferro = OfCratesIo::start(&FERRO, PASSWORD).await?;
+    let mut repository = Repository::new(REPOSITORY);
+    let placed = Set { damage: None, keeps_lists: true }.place(artifacts, &mut repository)?;
+    seed::push_to(ferro.origin.clone(), publisher(), vec![repository]).await?;
+    setup.registry_proxy = Proxy::start(&ferro.origin, Cors::for_page(&setup.page_origin())).await?;
+    setup.keep(ferro);
+    Ok((setup, placed))
+}
+
+/// The image names all that hangs on it.
+async fn hang_there(browser: &Browser, setup: &Setup, placed: &[Placed]) -> Result<()> {
+    open_in_a_fresh_tab(browser, &setup.page_address(&format!("{REPOSITORY}:sound"))).await?;
+    browser.run(LISTEN, vec![]).await?;
+    browser.wait_for(".attached .places").await?;
+    while browser.count(".attached > button").await? > 0 {
+        browser.click(".attached > button").await?;
+        browser.wait_until("the end of the search", "return document.querySelector('.attached .places') !== null", vec![]).await?;
+    }
+    let hangs = |placed: &&Placed| matches!(placed.kind.place, Place::Referrer | Place::Tag(_));
+    let mut expected: Vec<&str> = placed.iter().filter(hangs).map(|placed| placed.kind.called).collect();
+    expected.sort_unstable();
+    let mut seen = browser.texts(".attached .hanging-row .kind").await?;
+    seen.sort();
+    ensure!(seen == expected, "{seen:#?} hangs there, and not {expected:#?}");
+    ensure!(browser.count(".attached .doubts").await? == 0, "something speaks against what hangs there");
+    Ok(())
+}
+
+/// Each is called by its name, and shows what is in it.
+async fn are_shown(browser: &Browser, setup: &Setup, placed: &[Placed]) -> Result<()> {
+    let mut wrong = Vec::new();
+    for Placed { kind, digest } in placed {
+        let page = opened(browser, setup, digest).await.with_context(|| kind.id.to_owned())?;
+        if page["kind"] != kind.called {
+            wrong.push(format!("{} is called {} and not {}", kind.id, page["kind"], kind.called));
+        }
+        let text = page["page"].as_str().unwrap_or_default();
+        if !text.contains(kind.word) {
+            wrong.push(format!("{} does not show {:?}: {}", kind.id, kind.word, page["contents"]));
+        }
+    }
+    nothing_complains(browser).await?;
+    ensure!(wrong.is_empty(), "{wrong:#?}");
+    Ok(())
+}
+
+/// Each has a name, and calm words.
+async fn are_borne(browser: &Browser, setup: &Setup, damage: Damage, placed: &[Placed]) -> Result<()> {
+    open_in_a_fresh_tab(browser, &setup.page_address(&format!("{REPOSITORY}:{}", damage.name()))).await?;
+    browser.wait_for(".attached .places").await?;
+    browser.run(LISTEN, vec![]).await?;
+    let mut wrong = Vec::new();
+    for Placed { kind, digest } in placed {
+        let page = opened(browser, setup, digest).await.with_context(|| format!("{} {}", damage.name(), kind.id))?;
+        let called = page["kind"].as_str().unwrap_or_default();
+        let keeps_its_name = damage != Damage::WrongType;
+        if called.is_empty() || called.contains("unknown") || (keeps_its_name && called != kind.called) {
+            wrong.push(format!("{} {} is called {called:?}", damage.name(), kind.id));
+        }
+        if browser.count(".problem").await? > 0 {
+            wrong.push(format!("{} {} is a problem: {}", damage.name(), kind.id, page["page"]));
+        }
+    }
+    nothing_complains(browser).await?;
+    ensure!(wrong.is_empty(), "{wrong:#?}");
+    Ok(())
+}
+
+/// Goes to a page of this tab, opens all that is in it, and returns what it says.
+async fn opened(browser: &Browser, setup: &Setup, digest: &str) -> Result<Value> {
+    let address = setup.page_address(&format!("{REPOSITORY}@{digest}"));
+    browser.run("location.href = arguments[0]", vec![json!(address)]).await?;
+    let short = digest.trim_start_matches("sha256:").chars().take(12).collect::<String>();
+    let there = format!("return (() => {{ {CONTENTS} }})() !== null");
+    let seen = browser.wait_until("all contents", &there, vec![json!(short)]).await;
+    let shown = browser.text("main").await.unwrap_or_default();
+    seen.with_context(|| format!("the page says: {shown}"))?;
+    browser.run(CONTENTS, vec![json!(short)]).await
+}
+
+async fn nothing_complains(browser: &Browser) -> Result<()> {
+    let said = browser.run("return window.complaints", vec![]).await?;
+    ensure!(said == json!([]), "the console is not clean: {said:#}");
+    Ok(())
+}
