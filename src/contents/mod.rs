@@ -1,0 +1,210 @@
+//! What is in an artifact: a blob's bytes in, plain data out. Pure.
+//!
+//! It knows no page and no registry's answers. What something is, its media type proposes and the document itself decides; where the two
+//! differ, that is said. A kind has its file here, its variant of [`ArtifactContent`], and its viewer in `ui/pages/image/contents/`.
+
+pub mod link;
+mod member;
+pub mod provenance;
+pub mod report;
+pub mod sbom;
+pub mod statement;
+pub mod vex;
+
+use serde_json::Value;
+
+use self::report::Report;
+use self::sbom::Sbom;
+use self::statement::{Opened, Statement};
+use self::vex::Vex;
+use crate::registry::annotations::Annotations;
+use crate::registry::artifact_kind::ArtifactKind;
+use crate::registry::descriptor::Descriptor;
+use crate::registry::http::Http;
+use crate::registry::json::{self, JsonError};
+use crate::registry::media_type::MediaType;
+use crate::registry::visible::quoted;
+
+/// What a blob is found to be, and what is to be said against that.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadBlob {
+    /// What it is.
+    pub content: ArtifactContent,
+    /// What it is called and is not, or why it could not be read as what it is called: a sentence.
+    pub doubt: Option<String>,
+}
+
+/// What is in a blob. The bytes themselves stay with whoever has them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ArtifactContent {
+    /// A list of materials.
+    Sbom(Box<Sbom>),
+    /// What somebody states, and what is stated.
+    Statement(Box<Statement>),
+    /// Which vulnerabilities matter.
+    Vex(Vex),
+    /// What a scanner found.
+    Report(Report),
+    /// A kind, or a form of one, that is known by its name and is not read.
+    Unread(&'static str),
+    /// Nothing: no byte, or the empty JSON object that stands for nothing.
+    Empty,
+    /// JSON of no kind that is known here.
+    Json,
+    /// A text that is no JSON.
+    Text,
+    /// Anything else.
+    Bytes,
+}
+
+/// Reads a blob that came whole. JSON is read by the piece, so that others can work meanwhile.
+pub async fn read<H: Http>(http: &H, blob: &Descriptor, bytes: &[u8]) -> ReadBlob {
+    match json::read(http, bytes).await {
+        Ok(value) => {
+            let (content, problem) = of_json(http, value).await;
+            let doubt = problem.or_else(|| other_than(blob, &content)).or_else(|| other_statement(blob, &content));
+            ReadBlob { content, doubt }
+        }
+        Err(problem) => {
+            let content = of_bytes(bytes);
+            ReadBlob { doubt: broken(blob, bytes, &content, &problem).or_else(|| other_than(blob, &content)), content }
+        }
+    }
+}
+
+impl ArtifactContent {
+    /// What it is in a word or two: as [`ArtifactKind::name`] has it, where that has it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            ArtifactContent::Sbom(sbom) => sbom.form.name(),
+            ArtifactContent::Statement(statement) => statement.name(),
+            ArtifactContent::Vex(_) => "OpenVEX document",
+            ArtifactContent::Report(report) => report.name,
+            ArtifactContent::Unread(name) => name,
+            ArtifactContent::Empty => "empty",
+            ArtifactContent::Json => "JSON",
+            ArtifactContent::Text => "text",
+            ArtifactContent::Bytes => "bytes",
+        }
+    }
+
+    /// Whether nothing is known of it but its form.
+    pub fn is_plain(&self) -> bool {
+        use ArtifactContent::{Bytes, Empty, Json, Text};
+        matches!(self, Empty | Json | Text | Bytes)
+    }
+}
+
+/// What a JSON document says of itself, and what is wrong with it: a sentence.
+async fn of_json<H: Http>(http: &H, value: Value) -> (ArtifactContent, Option<String>) {
+    let value = match statement::read(http, value).await {
+        Opened::Statement(statement) => return (ArtifactContent::Statement(statement), None),
+        Opened::Broken(problem) => {
+            return (ArtifactContent::Json, Some(format!("It should hold a statement, and {problem}.")));
+        }
+        Opened::OtherPayload(payload) => {
+            let said = format!("It is an envelope with something else in it than a statement: {}.", quoted(&payload));
+            return (ArtifactContent::Json, Some(said));
+        }
+        Opened::No(value) => value,
+    };
+    let content = if let Some(sbom) = sbom::read(&value) {
+        ArtifactContent::Sbom(Box::new(sbom))
+    } else if let Some(vex) = vex::read(&value) {
+        ArtifactContent::Vex(vex)
+    } else if let Some(report) = report::read(&value) {
+        ArtifactContent::Report(report)
+    } else if let Some(name) = sbom::unread(&value) {
+        ArtifactContent::Unread(name)
+    } else if value.as_object().is_some_and(serde_json::Map::is_empty) {
+        ArtifactContent::Empty
+    } else {
+        ArtifactContent::Json
+    };
+    (content, None)
+}
+
+/// What is no JSON.
+fn of_bytes(bytes: &[u8]) -> ArtifactContent {
+    match std::str::from_utf8(bytes) {
+        Ok("") => ArtifactContent::Empty,
+        Ok(text) if !text.contains('\0') => {
+            sbom::unread_text(text).map_or(ArtifactContent::Text, ArtifactContent::Unread)
+        }
+        _ => ArtifactContent::Bytes,
+    }
+}
+
+/// A sentence where something is called one thing and is another.
+fn other_than(blob: &Descriptor, content: &ArtifactContent) -> Option<String> {
+    let called = ArtifactKind::of(Some(blob.media_type.as_str()), None, &[], &Annotations::default());
+    let is_read = matches!(
+        called,
+        ArtifactKind::Attestation
+            | ArtifactKind::SigstoreBundle
+            | ArtifactKind::Spdx
+            | ArtifactKind::CycloneDx
+            | ArtifactKind::SyftSbom
+            | ArtifactKind::OpenVex
+            | ArtifactKind::SarifReport
+    );
+    let is_wrapper = matches!(called, ArtifactKind::Attestation | ArtifactKind::SigstoreBundle);
+    let is_another = match content {
+        // An empty blob, and a form of the kind that is not read, say so themselves.
+        ArtifactContent::Empty => false,
+        ArtifactContent::Unread(name) => is_read && !name.starts_with(called.name()),
+        ArtifactContent::Statement(_) => is_read && !is_wrapper,
+        // What is in a bundle, a signature for one, is not read here.
+        plain if plain.is_plain() => is_read && called != ArtifactKind::SigstoreBundle,
+        known => {
+            let has_name =
+                !matches!(called, ArtifactKind::Artifact(_) | ArtifactKind::Image | ArtifactKind::HarborSbom);
+            has_name && called.name() != known.name()
+        }
+    };
+    let found = match content {
+        ArtifactContent::Json => "JSON that does not say so itself",
+        ArtifactContent::Text => "a text of another kind",
+        ArtifactContent::Bytes => "no text",
+        ArtifactContent::Statement(_) => "an in-toto statement",
+        other => other.name(),
+    };
+    is_another.then(|| format!("By its type it is {}; what came is {found}.", called.name()))
+}
+
+/// A sentence where the annotations beside a statement name another one.
+fn other_statement(blob: &Descriptor, content: &ArtifactContent) -> Option<String> {
+    let ArtifactContent::Statement(statement) = content else { return None };
+    let names = ["in-toto.io/predicate-type", "predicateType"];
+    let named = names.iter().find_map(|name| blob.annotations.get(name))?;
+    let (named_kind, stated) =
+        (named.trim_start_matches("https://"), statement.predicate_type.trim_start_matches("https://"));
+    (named_kind != stated).then(|| {
+        format!(
+            "Its annotation says {}, and the statement itself {}.",
+            quoted(named),
+            quoted(&statement.predicate_type)
+        )
+    })
+}
+
+/// A sentence where JSON was promised and something else came.
+fn broken(blob: &Descriptor, bytes: &[u8], content: &ArtifactContent, problem: &JsonError) -> Option<String> {
+    let begins_so =
+        bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| matches!(byte, b'{' | b'['));
+    let is_promised = is_json(&blob.media_type) || begins_so && *content == ArtifactContent::Text;
+    let said = match problem {
+        JsonError::Empty => "there is nothing in it".to_owned(),
+        other => other.to_string(),
+    };
+    is_promised.then(|| format!("It should be JSON, and {said}."))
+}
+
+/// Whether a type promises JSON.
+fn is_json(media_type: &MediaType) -> bool {
+    let name = media_type.as_str().to_ascii_lowercase();
+    name.ends_with("+json") || name.ends_with("/json")
+}
+
+#[cfg(test)]
+mod tests;

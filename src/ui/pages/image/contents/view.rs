@@ -1,0 +1,90 @@
+//! What is in a blob: it is fetched whole, read, and handed to the viewer of its kind. Its text or its bytes stay at hand below.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::super::load::{Load, load};
+use super::opened::Opened;
+use super::report::report;
+use super::sbom::sbom;
+use super::statement::statement;
+use super::vex::vex;
+use super::whole::{Whole, download};
+use crate::contents::{self, ArtifactContent, ReadBlob};
+use crate::registry::annotations::TITLE;
+use crate::registry::blob;
+use crate::registry::visible::visible;
+use crate::ui::parts::asking::Asking;
+use crate::ui::show::{show, text};
+
+/// The content of a blob.
+#[component]
+pub fn OfBlob(opened: Opened) -> impl IntoView {
+    let page = opened.page;
+    let descriptor = opened.blob.clone();
+    let Load { value, asked } = load(page.registry, "content", move || {
+        let (repository, blob) = (page.repository.get_value(), descriptor.clone());
+        async move {
+            let client = page.registry.client();
+            let bytes = blob::whole(&client, &repository, &blob).await?;
+            let read = contents::read(client.session.http(), &blob, &bytes).await;
+            Ok((read, Arc::new(bytes)))
+        }
+    });
+    let title = opened.blob.annotations.get(TITLE).map(|title| visible(title).into_owned());
+    let called = title.clone().unwrap_or_else(|| opened.blob.media_type.describe().into_owned());
+    let id = opened.place.id();
+    let descriptor = opened.blob.clone();
+    let keep = move || value.get().map(|read| download(&descriptor, read.1.clone()));
+    view! {
+        <section class="content" id=id tabindex="-1">
+            <div class="content-head">
+                <h3>{text(move || heading(&called, title.is_some(), value.get().and_then(|read| known(&read.0.content))))}</h3>
+                {show(keep)}
+            </div>
+            <Asking asked/>
+            {show(move || value.get().map(|read| shown(&opened, &read.0, read.1.clone())))}
+        </section>
+    }
+    .into_any()
+}
+
+/// What a content is, where that is more than its form.
+fn known(content: &ArtifactContent) -> Option<&'static str> {
+    (!content.is_plain()).then(|| content.name())
+}
+
+/// What it was found to be, with the name of its file.
+fn heading(called: &str, is_file: bool, content: Option<&'static str>) -> String {
+    match content {
+        Some(found) if is_file => format!("{called}: {found}"),
+        Some(found) => found.to_owned(),
+        None => called.to_owned(),
+    }
+}
+
+fn shown(opened: &Opened, read: &ReadBlob, bytes: Arc<Vec<u8>>) -> AnyView {
+    view! {
+        {read.doubt.clone().map(|doubt| view! { <p class="doubt" role="note">{doubt}</p> })}
+        {viewer(opened, &read.content, &bytes)}
+        <Whole bytes content=read.content.clone()/>
+    }
+    .into_any()
+}
+
+/// The viewer of a kind; nothing where the text itself says all.
+fn viewer(opened: &Opened, content: &ArtifactContent, bytes: &Arc<Vec<u8>>) -> AnyView {
+    match content {
+        ArtifactContent::Sbom(list) => sbom(list),
+        ArtifactContent::Statement(stated) => statement(opened, stated, bytes),
+        ArtifactContent::Vex(said) => vex(said),
+        ArtifactContent::Report(found) => report(found),
+        ArtifactContent::Unread(name) => {
+            view! { <p class="note">"This is a "{*name}". The page does not read this form; its text is below."</p> }
+                .into_any()
+        }
+        ArtifactContent::Empty => view! { <p class="note">"It is empty."</p> }.into_any(),
+        ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes => ().into_any(),
+    }
+}
