@@ -15,11 +15,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders and files of `src` in the order of the arrow: each uses only what stands before it.
-const ARROW: &[&str] = &["registry", "address", "config", "embedding", "diagnosis", "browser", "ui"];
+const ARROW: &[&str] = &["registry", "contents", "address", "config", "embedding", "diagnosis", "browser", "ui"];
 
-/// `address`, `config` and `diagnosis` stand side by side on `registry`, `embedding` on the first two.
-const SIDE_BY_SIDE: &[(&str, &str)] =
-    &[("config", "address"), ("diagnosis", "address"), ("diagnosis", "config"), ("diagnosis", "embedding")];
+/// `contents`, `address`, `config` and `diagnosis` stand side by side on `registry`, `embedding` on two of them.
+const SIDE_BY_SIDE: &[(&str, &str)] = &[
+    ("address", "contents"),
+    ("config", "contents"),
+    ("config", "address"),
+    ("embedding", "contents"),
+    ("diagnosis", "contents"),
+    ("diagnosis", "address"),
+    ("diagnosis", "config"),
+    ("diagnosis", "embedding"),
+];
 
 /// A file past this many lines is two files.
 const LINES: usize = 400;

@@ -4,6 +4,7 @@ mod attached;
 mod blobs;
 mod checks;
 mod config;
+mod contents;
 mod dockerfile;
 mod facts;
 mod head;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::contents::{BlobPlace, Contents};
 use super::page::Page;
 use crate::registry::annotations::TITLE;
 use crate::registry::descriptor::Descriptor;
@@ -23,12 +24,13 @@ const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
 pub fn Blobs(page: Page, manifest: Arc<Manifest>) -> impl IntoView {
     let largest = largest(&manifest.layers);
     let config = manifest.config.as_ref().filter(|config| config.media_type != MediaType::Empty);
-    let config = config.map(|config| line(page, "", config, "Configuration", largest));
+    let contents = Contents::of(page, manifest.clone());
+    let config = config.map(|config| line(page, contents, BlobPlace::Config, config, largest));
     let total = manifest.layers.len();
     let title = count(total, "blob", "blobs");
     let long = LongList::of(total);
     let rows = move |some: Range<usize>| {
-        let rows = some.map(|at| line(page, &(at + 1).to_string(), &manifest.layers[at], "", largest));
+        let rows = some.map(|at| line(page, contents, BlobPlace::Layer(at), &manifest.layers[at], largest));
         rows.collect_view().into_any()
     };
     view! {
@@ -39,20 +41,26 @@ pub fn Blobs(page: Page, manifest: Arc<Manifest>) -> impl IntoView {
                 <tbody>{config}{long.rows(rows)}</tbody>
             </table>
             {long.more("blob", "blobs")}
+            {contents.below()}
         </section>
     }
     .into_any()
 }
 
-fn line(page: Page, number: &str, blob: &Descriptor, what: &'static str, largest: u64) -> AnyView {
+fn line(page: Page, contents: Contents, place: BlobPlace, blob: &Descriptor, largest: u64) -> AnyView {
+    let (number, what) = match place {
+        BlobPlace::Config => (String::new(), "Configuration"),
+        BlobPlace::Layer(at) => ((at + 1).to_string(), ""),
+    };
     let name = blob.annotations.get(TITLE).or_else(|| blob.annotations.get(PREDICATE_TYPE));
     let name = name.map_or_else(|| what.to_owned(), |name| visible(name).into_owned());
     view! {
         <tr>
-            <td class="number">{number.to_string()}</td>
+            <td class="number">{number}</td>
             <td class="step">
                 <span class="title">{name}</span>" "
                 <span class="chip" title=blob.media_type.to_string()>{blob.media_type.describe().into_owned()}</span>
+                " "{contents.beside(place, blob)}
             </td>
             {blob_cells(page, blob, largest, true)}
         </tr>

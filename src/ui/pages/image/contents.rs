@@ -1,0 +1,126 @@
+//! What is in the blobs of an artifact: which of them are opened, and below their table what is in them. What reads and shows them is a part
+//! of its own, which comes with the first one.
+
+mod opened;
+mod readable;
+mod view;
+mod whole;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+pub use self::opened::BlobPlace;
+use self::opened::Opened;
+use self::view::OfBlob;
+use super::page::Page;
+use crate::registry::blob::WHOLE_LIMIT;
+use crate::registry::commands::PullSource;
+use crate::registry::descriptor::Descriptor;
+use crate::registry::manifest::Manifest;
+use crate::registry::reference::Version;
+use crate::ui::chunks::screen;
+use crate::ui::focus::focus;
+use crate::ui::lazy::lazy;
+use crate::ui::parts::copy::{Copy, in_short};
+use crate::ui::show::text;
+use crate::ui::words::bytes;
+
+/// Up to so many bytes the first content is opened by itself.
+const SMALL: u64 = 1 << 20;
+
+screen! {
+    /// What is in a blob.
+    contents, of_blob(opened: Opened) => view! { <OfBlob opened/> }.into_any()
+}
+
+/// The contents of an artifact.
+#[derive(Clone, Copy)]
+pub struct Contents {
+    page: Page,
+    manifest: StoredValue<Arc<Manifest>>,
+    open: RwSignal<BTreeSet<BlobPlace>>,
+}
+
+impl Contents {
+    /// The contents of an artifact, for the running component. The first one opens by itself once the page is drawn, where it is small.
+    pub fn of(page: Page, manifest: Arc<Manifest>) -> Contents {
+        let open = RwSignal::new(BTreeSet::new());
+        if manifest.layers.first().is_some_and(|first| first.size <= SMALL) {
+            Effect::new(move |was_drawn: Option<bool>| {
+                let is_drawn = page.drawn.get();
+                if is_drawn && was_drawn != Some(true) {
+                    open.update(|open| _ = open.insert(BlobPlace::Layer(0)));
+                }
+                is_drawn
+            });
+        }
+        Contents { page, manifest: StoredValue::new(manifest), open }
+    }
+
+    /// What opens and closes the content of a blob, in its row.
+    pub fn beside(self, place: BlobPlace, blob: &Descriptor) -> AnyView {
+        let (short, size) = (blob.digest.short().to_string(), bytes(blob.size));
+        let is_open = Memo::new(move |_| self.open.with(|open| open.contains(&place)));
+        let toggle = move |_| {
+            self.open.update(|open| {
+                if !open.remove(&place) {
+                    open.insert(place);
+                }
+            });
+            if is_open.get_untracked() {
+                request_animation_frame(move || _ = focus(&format!("#{}", place.id())));
+            }
+        };
+        let title = format!("Fetches all of it, {size}, and shows what is in it");
+        view! {
+            <button type="button" class="quiet show-content" aria-expanded=move || is_open.get().to_string()
+                aria-label=format!("Show what is in {short}") title=title on:click=toggle>
+                {text(move || if is_open.get() { "Hide" } else { "Show" }.to_owned())}
+            </button>
+        }
+        .into_any()
+    }
+
+    /// What is open.
+    pub fn below(self) -> AnyView {
+        let all = move || self.open.with(|open| open.iter().copied().collect::<Vec<_>>());
+        view! { <For each=all key=|place: &BlobPlace| *place children=move |place| self.one(place)/> }.into_any()
+    }
+
+    fn one(self, place: BlobPlace) -> AnyView {
+        let (page, manifest) = (self.page, self.manifest.get_value());
+        let Some(blob) = place.of(&manifest).cloned() else { return ().into_any() };
+        if blob.size > WHOLE_LIMIT {
+            return too_large(page, place, &blob);
+        }
+        lazy(of_blob(Opened { page, manifest, place, blob }))
+    }
+}
+
+/// What is not fetched into a page, and how else it is had.
+fn too_large(page: Page, place: BlobPlace, blob: &Descriptor) -> AnyView {
+    let (host, repository) = (page.registry.host(), page.repository.get_value());
+    let line = PullSource::new(&host, &page.registry.pull_host()).map(|source| {
+        let reference = source.reference(&repository, &Version::Digest(blob.digest.clone()));
+        let plain = if host.is_plain_http() { " --plain-http" } else { "" };
+        format!("oras blob fetch{plain} --output content {reference}")
+    });
+    let line = line.map(|line| {
+        view! {
+            <p>"This line fetches it:"</p>
+            <div class="snippet"><pre tabindex="0"><code>{line.clone()}</code></pre><Copy text=line.clone() what=in_short(&line)/></div>
+        }
+    });
+    view! {
+        <section class="content" id=place.id() tabindex="-1">
+            <p>
+                "This has " {bytes(blob.size)} ", and the page reads contents of up to " {bytes(WHOLE_LIMIT)}
+                ". Check, beside its digest, reads all of it without keeping it."
+            </p>
+            {line}
+        </section>
+    }
+    .into_any()
+}

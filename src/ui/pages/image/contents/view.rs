@@ -1,0 +1,62 @@
+//! What is in a blob: it is fetched whole, read, and handed to the viewer of its kind. Its text or its bytes stay at hand below.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::super::load::{Load, load};
+use super::opened::Opened;
+use super::whole::Whole;
+use crate::contents::{self, ArtifactContent, ReadBlob};
+use crate::registry::annotations::TITLE;
+use crate::registry::blob;
+use crate::registry::visible::visible;
+use crate::ui::parts::asking::Asking;
+use crate::ui::show::show;
+
+/// The content of a blob.
+#[component]
+pub fn OfBlob(opened: Opened) -> impl IntoView {
+    let page = opened.page;
+    let descriptor = opened.blob.clone();
+    let Load { value, asked } = load(page.registry, "content", move || {
+        let (repository, blob) = (page.repository.get_value(), descriptor.clone());
+        async move {
+            let client = page.registry.client();
+            let bytes = blob::whole(&client, &repository, &blob).await?;
+            let read = contents::read(client.session.http(), &blob, &bytes).await;
+            Ok((read, Arc::new(bytes)))
+        }
+    });
+    let name = match opened.blob.annotations.get(TITLE) {
+        Some(title) => visible(title).into_owned(),
+        None => opened.blob.media_type.describe().into_owned(),
+    };
+    let id = opened.place.id();
+    view! {
+        <section class="content" id=id tabindex="-1">
+            <h3>{name}</h3>
+            <Asking asked/>
+            {show(move || value.get().map(|read| shown(&opened, &read.0, read.1.clone())))}
+        </section>
+    }
+    .into_any()
+}
+
+fn shown(opened: &Opened, read: &ReadBlob, bytes: Arc<Vec<u8>>) -> AnyView {
+    let is_plain = matches!(read.content, ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes);
+    view! {
+        {read.doubt.clone().map(|doubt| view! { <p class="doubt" role="note">{doubt}</p> })}
+        {viewer(opened, &read.content, &bytes)}
+        <Whole blob=opened.blob.clone() bytes content=read.content.clone() is_open=is_plain/>
+    }
+    .into_any()
+}
+
+/// The viewer of a kind; nothing where the text itself says all.
+fn viewer(_: &Opened, content: &ArtifactContent, _: &Arc<Vec<u8>>) -> AnyView {
+    match content {
+        ArtifactContent::Empty => view! { <p class="note">"It is empty."</p> }.into_any(),
+        ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes => ().into_any(),
+    }
+}
