@@ -37,6 +37,7 @@ const CRATES: &[(&str, &str)] = &[
     ("pierglass", "src/lib.rs"),
     ("the page", "src/main.rs"),
     ("image", "image/src/lib.rs"),
+    ("verify", "verify/src/lib.rs"),
     ("the worker", "worker/src/lib.rs"),
     ("lab", "lab/src/lib.rs"),
     ("the lab's program", "lab/src/main.rs"),
@@ -131,6 +132,8 @@ fn the_arrow_begins_with_images_and_the_worker_knows_nothing_else() {
         ["miniz_oxide", "sha2", "sha2"],
         "image/ is bytes in and plain data out, for a program of its own"
     );
+    let of_verify = dependencies("verify");
+    assert_eq!(of_verify, ["base64", "serde_json", "thiserror"], "verify/ is bytes in and plain data out, too");
     let of_worker = dependencies("worker");
     assert!(of_worker.contains(&"pierglass-image".to_owned()), "{of_worker:?}");
     for other in ["pierglass", "leptos", "url", "serde", "serde_json", "gloo-net"] {
@@ -145,7 +148,7 @@ fn no_two_files_use_each_other() {
     let roots = CRATES.iter().map(|(name, root)| (*name, Path::new(root)));
     let roots = roots.chain(tests.iter().map(|test| ("a test", inside(test)))).collect::<Vec<_>>();
     let uses = circles::uses(&roots, &|file| fs::read_to_string(root().join(file)).ok());
-    for folder in ["src", "image", "worker", "lab"] {
+    for folder in ["src", "image", "verify", "worker", "lab"] {
         for file in rust_files(&root().join(folder)) {
             let is_seen = is_tests(&file) || uses.contains_key(inside(&file));
             assert!(is_seen, "{} belongs to no program that this test knows", file.display());
@@ -243,7 +246,7 @@ fn strangers_texts_never_become_markup() {
 /// A released page's `Debug` writes nothing (lab/page/src/split/unsaid.rs).
 #[test]
 fn what_people_read_is_not_written_by_debug() {
-    for folder in ["src", "image"] {
+    for folder in ["src", "image", "verify"] {
         for file in rust_files(&root().join(folder)).into_iter().filter(|file| !is_tests(file)) {
             let text = fs::read_to_string(&file).expect("a readable file");
             let code = code(text.split("#[cfg(test)]").next().unwrap_or_default());
