@@ -3,6 +3,12 @@
 //! It knows no page and no registry's answers. What something is, its media type proposes and the document itself decides; where the two
 //! differ, that is said. A kind has its file here, its variant of [`ArtifactContent`], and its viewer in `ui/pages/image/contents/`.
 
+pub mod archive;
+pub mod chart;
+mod promised;
+
+use archive::Archive;
+use chart::Chart;
 use serde_json::Value;
 
 use crate::registry::annotations::Annotations;
@@ -24,6 +30,14 @@ pub struct ReadBlob {
 /// What is in a blob. The bytes themselves stay with whoever has them.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ArtifactContent {
+    /// What a Helm chart says of itself.
+    Chart(Box<Chart>),
+    /// The files of an archive, also those of a Helm chart.
+    Archive(Box<Archive>),
+    /// A text in Markdown, by its name or its type.
+    Markdown,
+    /// WebAssembly, by its first bytes.
+    Wasm,
     /// Nothing: no byte, or the empty JSON object that stands for nothing.
     Empty,
     /// JSON of no kind that is known here.
@@ -38,13 +52,17 @@ pub enum ArtifactContent {
 pub async fn read<H: Http>(http: &H, blob: &Descriptor, bytes: &[u8]) -> ReadBlob {
     let content = match json::read(http, bytes).await {
         Ok(value) => Ok(of_json(blob, value)),
-        Err(problem) => Err((of_bytes(blob, bytes), problem)),
+        Err(problem) => Err((of_bytes(http, blob, bytes).await, problem)),
     };
     let called = called(blob);
     match content {
-        Ok(content) => ReadBlob { doubt: other_than(called.as_ref(), &content), content },
+        Ok(content) => {
+            let promised = promised::other_than_promised(blob, &content);
+            ReadBlob { doubt: promised.or_else(|| other_than(called.as_ref(), &content)), content }
+        }
         Err((content, problem)) => {
             let broken = broken(blob, bytes, &content, &problem);
+            let broken = broken.or_else(|| promised::other_than_promised(blob, &content));
             ReadBlob { doubt: broken.or_else(|| other_than(called.as_ref(), &content)), content }
         }
     }
@@ -54,6 +72,11 @@ impl ArtifactContent {
     /// What it is in a word or two: as [`ArtifactKind::name`] has it, where that has it.
     pub fn name(&self) -> &'static str {
         match self {
+            ArtifactContent::Chart(_) => "Helm chart",
+            ArtifactContent::Archive(archive) if archive.is_chart() => "Helm chart",
+            ArtifactContent::Archive(_) => "an archive",
+            ArtifactContent::Markdown => "Markdown",
+            ArtifactContent::Wasm => "Wasm module",
             ArtifactContent::Empty => "empty",
             ArtifactContent::Json => "JSON",
             ArtifactContent::Text => "text",
@@ -63,7 +86,12 @@ impl ArtifactContent {
 }
 
 /// What a JSON document says of itself.
-fn of_json(_: &Descriptor, value: Value) -> ArtifactContent {
+fn of_json(blob: &Descriptor, value: Value) -> ArtifactContent {
+    if (blob.media_type.as_str().starts_with(chart::CONFIG) || Chart::is_one(&value))
+        && let Some(chart) = Chart::read(&value)
+    {
+        return ArtifactContent::Chart(Box::new(chart));
+    }
     match value {
         Value::Object(members) if members.is_empty() => ArtifactContent::Empty,
         _ => ArtifactContent::Json,
@@ -71,13 +99,23 @@ fn of_json(_: &Descriptor, value: Value) -> ArtifactContent {
 }
 
 /// What is no JSON.
-fn of_bytes(_: &Descriptor, bytes: &[u8]) -> ArtifactContent {
+async fn of_bytes<H: Http>(http: &H, blob: &Descriptor, bytes: &[u8]) -> ArtifactContent {
+    if bytes.starts_with(WASM) {
+        return ArtifactContent::Wasm;
+    }
+    if let Some(archive) = Archive::read(http, bytes).await {
+        return ArtifactContent::Archive(Box::new(archive));
+    }
     match std::str::from_utf8(bytes) {
         Ok("") => ArtifactContent::Empty,
+        Ok(text) if !text.contains('\0') && promised::is_markdown(blob) => ArtifactContent::Markdown,
         Ok(text) if !text.contains('\0') => ArtifactContent::Text,
         _ => ArtifactContent::Bytes,
     }
 }
+
+/// What WebAssembly begins with.
+const WASM: &[u8] = b"\0asm";
 
 /// What its media type calls it, where that is a kind with a name.
 fn called(blob: &Descriptor) -> Option<ArtifactKind> {
@@ -89,7 +127,12 @@ fn called(blob: &Descriptor) -> Option<ArtifactKind> {
 fn other_than(called: Option<&ArtifactKind>, content: &ArtifactContent) -> Option<String> {
     let is_plain = matches!(
         content,
-        ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes | ArtifactContent::Empty
+        ArtifactContent::Json
+            | ArtifactContent::Text
+            | ArtifactContent::Bytes
+            | ArtifactContent::Empty
+            | ArtifactContent::Markdown
+            | ArtifactContent::Archive(_)
     );
     match called {
         Some(kind) if !is_plain && kind.name() != content.name() => {
