@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod chart;
+pub mod markdown;
 mod promised;
 
 use archive::Archive;

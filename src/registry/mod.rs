@@ -47,3 +47,4 @@ pub mod tag_detail;
 pub mod tag_order;
 pub mod time;
 pub mod visible;
+pub mod web_link;
