@@ -8,6 +8,8 @@ pub mod chart;
 pub mod markdown;
 mod promised;
 
+use std::sync::Arc;
+
 use archive::Archive;
 use chart::Chart;
 use serde_json::Value;
@@ -34,7 +36,7 @@ pub enum ArtifactContent {
     /// What a Helm chart says of itself.
     Chart(Box<Chart>),
     /// The files of an archive, also those of a Helm chart.
-    Archive(Box<Archive>),
+    Archive(Arc<Archive>),
     /// A text in Markdown, by its name or its type.
     Markdown,
     /// WebAssembly, by its first bytes.
@@ -105,7 +107,7 @@ async fn of_bytes<H: Http>(http: &H, blob: &Descriptor, bytes: &[u8]) -> Artifac
         return ArtifactContent::Wasm;
     }
     if let Some(archive) = Archive::read(http, bytes).await {
-        return ArtifactContent::Archive(Box::new(archive));
+        return ArtifactContent::Archive(Arc::new(archive));
     }
     match std::str::from_utf8(bytes) {
         Ok("") => ArtifactContent::Empty,

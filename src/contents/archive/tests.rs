@@ -1,5 +1,7 @@
 use super::super::tests::found;
 use super::super::{ArtifactContent, ReadBlob};
+use std::sync::Arc;
+
 use super::*;
 
 /// Packed by Helm 3 (PyPI's helm-sdkpy 0.1.32, `helm_sdkpy_package`).
@@ -8,7 +10,7 @@ const CHART: &[u8] = include_bytes!("../../../tests/data/helm-3/webshop-1.4.2.tg
 fn read(bytes: &[u8]) -> Archive {
     let ReadBlob { content, .. } = found("application/octet-stream", bytes);
     let ArtifactContent::Archive(archive) = content else { panic!("no archive, but {}", content.name()) };
-    *archive
+    Arc::unwrap_or_clone(archive)
 }
 
 fn names(archive: &Archive) -> Vec<&str> {

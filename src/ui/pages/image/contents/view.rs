@@ -5,12 +5,16 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::load::{Load, load};
+use super::archive::archive;
+use super::chart::chart;
 use super::opened::Opened;
+use super::readme::markdown;
 use super::whole::Whole;
 use crate::contents::{self, ArtifactContent, ReadBlob};
 use crate::registry::annotations::TITLE;
 use crate::registry::blob;
 use crate::registry::visible::visible;
+use crate::ui::lazy::lazy;
 use crate::ui::parts::asking::Asking;
 use crate::ui::show::show;
 
@@ -54,8 +58,12 @@ fn shown(opened: &Opened, read: &ReadBlob, bytes: Arc<Vec<u8>>) -> AnyView {
 }
 
 /// The viewer of a kind; nothing where the text itself says all.
-fn viewer(_: &Opened, content: &ArtifactContent, _: &Arc<Vec<u8>>) -> AnyView {
+fn viewer(_: &Opened, content: &ArtifactContent, bytes: &Arc<Vec<u8>>) -> AnyView {
     match content {
+        ArtifactContent::Chart(read) => chart(read),
+        ArtifactContent::Archive(read) => archive(read),
+        ArtifactContent::Markdown => lazy(markdown(String::from_utf8_lossy(bytes).into_owned())),
+        ArtifactContent::Wasm => ().into_any(),
         ArtifactContent::Empty => view! { <p class="note">"It is empty."</p> }.into_any(),
         ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes => ().into_any(),
     }

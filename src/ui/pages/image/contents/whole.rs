@@ -17,7 +17,8 @@ use crate::ui::show::show;
 pub fn Whole(blob: Descriptor, bytes: Arc<Vec<u8>>, content: ArtifactContent, is_open: bool) -> impl IntoView {
     let bytes = StoredValue::new(bytes);
     let was_open = RwSignal::new(is_open);
-    let is_text = content != ArtifactContent::Bytes && content != ArtifactContent::Empty;
+    use ArtifactContent::{Archive, Bytes, Empty, Wasm};
+    let is_text = !matches!(content, Archive(_) | Bytes | Empty | Wasm);
     let text = Signal::derive(move || bytes.with_value(|bytes| String::from_utf8_lossy(bytes).into_owned()));
     let name = file_name(&blob);
     let keep = move |_| {
