@@ -60,9 +60,6 @@ pub struct Dependency {
     pub alias: String,
 }
 
-/// The media type of a chart's configuration.
-pub(super) const CONFIG: &str = "application/vnd.cncf.helm.config.";
-
 /// So many of a chart's keywords, sources, maintainers and dependencies are read.
 const MANY: usize = 1_000;
 
@@ -135,11 +132,7 @@ fn all<T>(value: &Value, name: &str, read: impl Fn(&Value) -> Option<T>) -> Vec<
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::found;
-    use super::super::{ArtifactContent, ReadBlob};
     use super::*;
-
-    const HELM: &str = "application/vnd.cncf.helm.config.v1+json";
 
     /// What Helm 3 wrote (by PyPI's helm-sdkpy 0.1.32), without the address of its picture.
     const WEBSHOP: &str = r#"{"name":"webshop","home":"https://shop.example/","sources":["https://git.example/shop/webshop",
@@ -149,43 +142,30 @@ mod tests {
         [{"name":"cache","version":"0.3.x","repository":"file://charts/cache","condition":"cache.enabled","alias":"store"}],
         "type":"application"}"#;
 
-    fn chart(media_type: &str, body: &str) -> Option<Chart> {
-        match found(media_type, body.as_bytes()).content {
-            ArtifactContent::Chart(chart) => Some(*chart),
-            _ => None,
-        }
+    fn chart(body: &str) -> Option<Chart> {
+        Chart::read(&serde_json::from_str(body).expect("JSON"))
     }
 
     #[test]
     fn what_helm_writes() {
-        for media_type in [HELM, "application/octet-stream"] {
-            let chart = chart(media_type, WEBSHOP).expect("a chart");
-            assert_eq!((chart.name.as_str(), chart.version.as_str()), ("webshop", "1.4.2"));
-            assert_eq!((chart.app_version.as_str(), chart.kind.as_str()), ("2026.11", "application"));
-            assert_eq!(chart.kube_version, ">=1.27.0-0");
-            assert_eq!(chart.sources.len(), 2);
-            assert_eq!(chart.maintainers[0].email, "ada@shop.example");
-            assert_eq!((chart.dependencies[0].name.as_str(), chart.dependencies[0].alias.as_str()), ("cache", "store"));
-            assert!(!chart.is_deprecated);
-        }
+        assert!(Chart::is_one(&serde_json::from_str(WEBSHOP).expect("JSON")));
+        let chart = chart(WEBSHOP).expect("a chart");
+        assert_eq!((chart.name.as_str(), chart.version.as_str()), ("webshop", "1.4.2"));
+        assert_eq!((chart.app_version.as_str(), chart.kind.as_str()), ("2026.11", "application"));
+        assert_eq!(chart.kube_version, ">=1.27.0-0");
+        assert_eq!(chart.sources.len(), 2);
+        assert_eq!(chart.maintainers[0].email, "ada@shop.example");
+        assert_eq!((chart.dependencies[0].name.as_str(), chart.dependencies[0].alias.as_str()), ("cache", "store"));
+        assert!(!chart.is_deprecated);
     }
 
     #[test]
     fn what_is_missing_or_something_else() {
         let odd = r#"{"name":"a","version":1.1,"deprecated":"yes","keywords":{},"sources":[1,"x"],"maintainers":["me",{}],
             "dependencies":null}"#;
-        let chart = chart(HELM, odd).expect("a chart");
-        assert_eq!((chart.version.as_str(), chart.is_deprecated, chart.keywords.len()), ("1.1", false, 0));
-        assert_eq!((chart.sources, chart.maintainers.len()), (vec!["x".to_owned()], 1));
-    }
-
-    #[test]
-    fn what_is_called_a_chart_and_is_none() {
-        let ReadBlob { content, doubt } = found(HELM, b"[1]");
-        assert_eq!(content, ArtifactContent::Json);
-        assert_eq!(doubt.as_deref(), Some("It is called Helm chart, and it names neither a name nor a version."));
-        assert_eq!(chart(HELM, "{}"), None);
-        let deployment = r#"{"apiVersion":"v1","kind":"Pod","name":"a","version":"1"}"#;
-        assert_eq!(chart("application/json", deployment), None);
+        let odd = chart(odd).expect("a chart");
+        assert_eq!((odd.version.as_str(), odd.is_deprecated, odd.keywords.len()), ("1.1", false, 0));
+        assert_eq!((odd.sources, odd.maintainers.len()), (vec!["x".to_owned()], 1));
+        assert_eq!((chart("[1]"), chart("{}"), chart(r#"{"name":[]}"#)), (None, None, None));
     }
 }

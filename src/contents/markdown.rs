@@ -1,7 +1,7 @@
 //! Markdown of strangers, as plain data: READMEs of charts and of repositories.
 //!
 //! `pulldown-cmark` reads it (docs/decisions/0031), this module says what becomes of what it reads. HTML is left out, its words stay;
-//! pictures are their words and the host that they would come from; a link is one where `registry::web_link` says so, else its words with the
+//! pictures are their words and the host that they would come from; a link is one where [`super::link`] says so, else its words with the
 //! address, where that is one of the web, or its words alone. What is nested deeper than people write stands at the last level.
 
 mod block;
@@ -10,14 +10,14 @@ mod tree;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::registry::visible::visible;
-pub use block::{Block, Inline};
-use tree::{Open, Tree};
+pub use block::{MarkdownBlock, Span};
+use tree::{Open, OpenBlocks};
 
 /// A document, or the beginning of a long one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Document {
+pub struct MarkdownText {
     /// Its blocks.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<MarkdownBlock>,
     /// Whether HTML was left out.
     pub had_html: bool,
     /// Whether pictures were left out.
@@ -33,11 +33,11 @@ pub const TEXT_LIMIT: usize = 256 << 10;
 const PIECES: usize = 10_000;
 
 /// Reads a document.
-pub fn parse(text: &str) -> Document {
+pub fn parse(text: &str) -> MarkdownText {
     let end = text.floor_char_boundary(TEXT_LIMIT);
     let mut has_more = end < text.len();
     let mut html = HtmlText::default();
-    let mut tree = Tree::default();
+    let mut tree = OpenBlocks::default();
     let (mut had_pictures, mut pieces) = (false, 0);
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     for event in Parser::new_ext(&text[..end], options) {
@@ -59,26 +59,26 @@ pub fn parse(text: &str) -> Document {
             }
             Event::Text(text) => tree.text(&text),
             Event::Code(code) | Event::InlineMath(code) | Event::DisplayMath(code) => {
-                tree.inline(Inline::Code(visible(&code).into_owned()));
+                tree.inline(Span::Code(visible(&code).into_owned()));
             }
             Event::Html(markup) => html.add(&markup),
             Event::InlineHtml(markup) => {
                 html.seen = true;
                 if markup.to_ascii_lowercase().starts_with("<br") {
-                    tree.inline(Inline::Break);
+                    tree.inline(Span::Break);
                 }
             }
             Event::SoftBreak => tree.text(" "),
-            Event::HardBreak => tree.inline(Inline::Break),
-            Event::Rule => tree.block(Block::Rule),
+            Event::HardBreak => tree.inline(Span::Break),
+            Event::Rule => tree.block(MarkdownBlock::Rule),
             Event::TaskListMarker(is_done) => tree.text(if is_done { "☑ " } else { "☐ " }),
             Event::FootnoteReference(name) => tree.text(&format!("[{name}]")),
         }
     }
-    Document { blocks: tree.whole(), had_html: html.seen, had_pictures, has_more }
+    MarkdownText { blocks: tree.whole(), had_html: html.seen, had_pictures, has_more }
 }
 
-fn begin(tree: &mut Tree, tag: &Tag<'_>) {
+fn begin(tree: &mut OpenBlocks, tag: &Tag<'_>) {
     let open = match tag {
         Tag::Heading { level, .. } => Open::Heading(*level as u8, Vec::new()),
         Tag::Paragraph => Open::Paragraph(Vec::new()),

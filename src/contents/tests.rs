@@ -74,3 +74,72 @@ fn what_should_be_json_and_is_none_says_so() {
     }
     assert_eq!(found("text/plain", b"a").content, ArtifactContent::Text);
 }
+
+/// A statement that says this of itself.
+fn statement(predicate_type: &str) -> Vec<u8> {
+    let head = r#"{"_type":"https://in-toto.io/Statement/v0.1","subject":[],"predicateType":"#;
+    format!("{head}\"{predicate_type}\",\"predicate\":{{\"spdxVersion\":\"SPDX-2.3\"}}}}").into_bytes()
+}
+
+#[test]
+fn what_is_called_one_thing_and_is_another_says_so() {
+    let statement = statement("https://spdx.dev/Document");
+    for (media_type, bytes, expected) in [
+        ("application/spdx+json", &b"{\"spdxVersion\":\"SPDX-2.3\"}"[..], "SPDX SBOM | "),
+        ("text/spdx+json", b"{\"spdxVersion\":\"SPDX-2.3\"}", "SPDX SBOM | "),
+        ("application/octet-stream", b"{\"bomFormat\":\"CycloneDX\"}", "CycloneDX SBOM | "),
+        ("application/vnd.in-toto+json", &statement, "SPDX SBOM | "),
+        ("application/vnd.dev.sigstore.bundle.v0.3+json", b"{\"messageSignature\":{}}", "JSON | "),
+        (
+            "application/spdx+json",
+            b"{\"bomFormat\":\"CycloneDX\"}",
+            "CycloneDX SBOM | By its type it is SPDX SBOM; what came is CycloneDX SBOM.",
+        ),
+        (
+            "application/vnd.cyclonedx+json",
+            &statement,
+            "SPDX SBOM | By its type it is CycloneDX SBOM; what came is an in-toto statement.",
+        ),
+        (
+            "application/sarif+json",
+            b"{\"a\":1}",
+            "JSON | By its type it is SARIF report; what came is JSON that does not say so itself.",
+        ),
+        ("text/spdx", b"SPDXVersion: SPDX-2.3\n", "SPDX SBOM as tags and values | "),
+        ("text/spdx", b"hello", "text | By its type it is SPDX SBOM; what came is a text of another kind."),
+        (
+            "application/vnd.in-toto+json",
+            b"{\"payloadType\":\"a\",\"payload\":\"aGVsbG8=\"}",
+            "JSON | It is an envelope with something else in it than a statement: \"a\".",
+        ),
+    ] {
+        assert_eq!(said(media_type, bytes), expected, "{media_type}");
+    }
+}
+
+#[test]
+fn archives_charts_and_webassembly_that_were_promised() {
+    let config = "application/vnd.cncf.helm.config.v1+json";
+    let files = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
+    let source = "application/vnd.cncf.flux.content.v1.tar+gzip";
+    let archive: &[u8] = include_bytes!("../../image/tests/data/ustar.tar.gz");
+    let wasm = "application/wasm";
+    for (media_type, bytes, expected) in [
+        (config, &br#"{"name":"a","version":"1"}"#[..], "Helm chart | "),
+        ("text/plain", br#"{"apiVersion":"v2","name":"a","version":"1"}"#, "Helm chart | "),
+        ("text/plain", br#"{"apiVersion":"v1","kind":"Pod","name":"a","version":"1"}"#, "JSON | "),
+        (config, b"[1]", "JSON | It is called Helm chart, and it says neither a name nor a version."),
+        (config, b"{}", "empty | It is called Helm chart, and there is nothing in it."),
+        (files, archive, "an archive | It is called Helm chart, and no Chart.yaml is in it."),
+        (files, b"", "empty | It should be an archive that gzip packed, and there is nothing in it."),
+        (files, b"kind: Pod", "text | It should be an archive that gzip packed, and is text."),
+        (source, archive, "an archive | "),
+        (source, b"\0asm\x01\0\0\0", "Wasm module | It should be an archive that gzip packed, and is Wasm module."),
+        (wasm, b"\0asm\x01\0\0\0", "Wasm module | "),
+        (wasm, archive, "an archive | It should be WebAssembly, and is an archive."),
+        ("text/markdown", b"# a", "Markdown | "),
+        ("text/plain", archive, "an archive | "),
+    ] {
+        assert_eq!(said(media_type, bytes), expected, "{media_type}");
+    }
+}

@@ -47,4 +47,3 @@ pub mod tag_detail;
 pub mod tag_order;
 pub mod time;
 pub mod visible;
-pub mod web_link;

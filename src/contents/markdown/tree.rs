@@ -1,44 +1,44 @@
 //! What is open while a document is read. It has a depth: what nobody writes must cost nobody a stack.
 
-use super::block::{Block, Inline};
+use super::block::{MarkdownBlock, Span};
+use crate::contents::link;
 use crate::registry::visible::visible;
-use crate::registry::web_link::link_host;
 
 /// So deep are lists, quotes and words in each other.
 const DEPTH: usize = 16;
 
 /// Something that has begun.
 pub(super) enum Open {
-    Paragraph(Vec<Inline>),
-    Heading(u8, Vec<Inline>),
-    Cell(Vec<Inline>),
-    Emphasis(Vec<Inline>),
-    Strong(Vec<Inline>),
-    Struck(Vec<Inline>),
+    Paragraph(Vec<Span>),
+    Heading(u8, Vec<Span>),
+    Cell(Vec<Span>),
+    Emphasis(Vec<Span>),
+    Strong(Vec<Span>),
+    Struck(Vec<Span>),
     /// With the address as it is written.
-    Link(String, Vec<Inline>),
+    Link(String, Vec<Span>),
     /// With the host that it would come from.
-    Picture(Option<String>, Vec<Inline>),
+    Picture(Option<String>, Vec<Span>),
     Code(String),
-    List(Option<u64>, Vec<Vec<Block>>),
-    Item(Vec<Block>),
-    Quote(Vec<Block>),
-    Table(Vec<Vec<Vec<Inline>>>),
-    Row(Vec<Vec<Inline>>),
+    List(Option<u64>, Vec<Vec<MarkdownBlock>>),
+    Item(Vec<MarkdownBlock>),
+    Quote(Vec<MarkdownBlock>),
+    Table(Vec<Vec<Vec<Span>>>),
+    Row(Vec<Vec<Span>>),
     /// What is too deep: what is in it belongs to what is around it.
     TooDeep,
 }
 
 /// The document so far.
 #[derive(Default)]
-pub(super) struct Tree {
-    blocks: Vec<Block>,
+pub(super) struct OpenBlocks {
+    blocks: Vec<MarkdownBlock>,
     open: Vec<Open>,
     /// How many of those that are open are not too deep.
     depth: usize,
 }
 
-impl Tree {
+impl OpenBlocks {
     pub(super) fn begin(&mut self, open: Open) {
         let is_too_deep = self.depth >= DEPTH;
         self.depth += usize::from(!is_too_deep);
@@ -55,17 +55,17 @@ impl Tree {
             Open::TooDeep => {}
             // HTML without words.
             Open::Paragraph(words) if words.is_empty() => {}
-            Open::Paragraph(words) => self.block(Block::Paragraph(words)),
-            Open::Heading(level, words) => self.block(Block::Heading { level, words }),
-            Open::Code(text) => self.block(Block::Code(visible(text.trim_end()).into_owned())),
-            Open::List(first, items) => self.block(Block::List { first, items }),
-            Open::Quote(blocks) => self.block(Block::Quote(blocks)),
-            Open::Table(rows) => self.block(Block::Table(rows)),
-            Open::Emphasis(words) => self.inline(Inline::Emphasis(words)),
-            Open::Strong(words) => self.inline(Inline::Strong(words)),
-            Open::Struck(words) => self.inline(Inline::Struck(words)),
+            Open::Paragraph(words) => self.block(MarkdownBlock::Paragraph(words)),
+            Open::Heading(level, words) => self.block(MarkdownBlock::Heading { level, words }),
+            Open::Code(text) => self.block(MarkdownBlock::Code(visible(text.trim_end()).into_owned())),
+            Open::List(first, items) => self.block(MarkdownBlock::List { first, items }),
+            Open::Quote(blocks) => self.block(MarkdownBlock::Quote(blocks)),
+            Open::Table(rows) => self.block(MarkdownBlock::Table(rows)),
+            Open::Emphasis(words) => self.inline(Span::Emphasis(words)),
+            Open::Strong(words) => self.inline(Span::Strong(words)),
+            Open::Struck(words) => self.inline(Span::Struck(words)),
             Open::Picture(host, words) => {
-                self.inline(Inline::Picture { words, host: host.map(|host| visible(&host).into_owned()) });
+                self.inline(Span::Picture { words, host: host.map(|host| visible(&host).into_owned()) });
             }
             Open::Link(address, words) => self.link(address, words),
             Open::Item(blocks) => {
@@ -90,12 +90,12 @@ impl Tree {
     pub(super) fn text(&mut self, text: &str) {
         match self.around() {
             Some(Open::Code(lines)) => lines.push_str(text),
-            _ => self.inline(Inline::Text(visible(text).into_owned())),
+            _ => self.inline(Span::Text(visible(text).into_owned())),
         }
     }
 
-    pub(super) fn inline(&mut self, inline: Inline) {
-        if matches!(&inline, Inline::Text(text) if text.is_empty()) {
+    pub(super) fn inline(&mut self, inline: Span) {
+        if matches!(&inline, Span::Text(text) if text.is_empty()) {
             return;
         }
         let words = match self.around() {
@@ -112,32 +112,32 @@ impl Tree {
             // An item of a tight list has no paragraphs.
             _ => {
                 let blocks = self.blocks();
-                if let Some(Block::Paragraph(words)) = blocks.last_mut() {
+                if let Some(MarkdownBlock::Paragraph(words)) = blocks.last_mut() {
                     return add(words, inline);
                 }
-                return blocks.push(Block::Paragraph(vec![inline]));
+                return blocks.push(MarkdownBlock::Paragraph(vec![inline]));
             }
         };
         add(words, inline);
     }
 
-    pub(super) fn block(&mut self, block: Block) {
+    pub(super) fn block(&mut self, block: MarkdownBlock) {
         self.blocks().push(block);
     }
 
     /// All of it, with what has not ended.
-    pub(super) fn whole(mut self) -> Vec<Block> {
+    pub(super) fn whole(mut self) -> Vec<MarkdownBlock> {
         while !self.open.is_empty() {
             self.end();
         }
         self.blocks
     }
 
-    fn link(&mut self, address: String, words: Vec<Inline>) {
-        if let Some(host) = link_host(&address).map(str::to_owned) {
-            return self.inline(Inline::Link { words, address, host });
+    fn link(&mut self, address: String, words: Vec<Span>) {
+        if let Some(host) = link::host(&address).map(str::to_owned) {
+            return self.inline(Span::Link { words, address, host });
         }
-        let says_it = matches!(words.as_slice(), [Inline::Text(text)] if *text == address);
+        let says_it = matches!(words.as_slice(), [Span::Text(text)] if *text == address);
         words.into_iter().for_each(|word| self.inline(word));
         if address.starts_with("http://") && !says_it {
             self.text(&format!(" ({address})"));
@@ -150,7 +150,7 @@ impl Tree {
     }
 
     /// Where a block belongs.
-    fn blocks(&mut self) -> &mut Vec<Block> {
+    fn blocks(&mut self) -> &mut Vec<MarkdownBlock> {
         let holds = |open: &&mut Open| matches!(open, Open::Item(_) | Open::Quote(_));
         match self.open.iter_mut().rev().find(holds) {
             Some(Open::Item(blocks) | Open::Quote(blocks)) => blocks,
@@ -159,9 +159,9 @@ impl Tree {
     }
 }
 
-fn add(words: &mut Vec<Inline>, inline: Inline) {
+fn add(words: &mut Vec<Span>, inline: Span) {
     match (words.last_mut(), inline) {
-        (Some(Inline::Text(before)), Inline::Text(text)) => before.push_str(&text),
+        (Some(Span::Text(before)), Span::Text(text)) => before.push_str(&text),
         (_, inline) => words.push(inline),
     }
 }

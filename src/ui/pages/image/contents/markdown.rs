@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::contents::markdown::{Block, Document, Inline, parse};
+use crate::contents::markdown::{MarkdownBlock, MarkdownText, Span, parse};
 use crate::ui::parts::copy::Copy;
 
 /// The text as it is meant.
 #[component]
 pub fn Markdown(text: String) -> impl IntoView {
-    let Document { blocks, had_html, had_pictures, has_more } = parse(&text);
+    let MarkdownText { blocks, had_html, had_pictures, has_more } = parse(&text);
     let left_out = match (had_html, had_pictures) {
         (true, true) => Some("HTML and pictures are left out. "),
         (true, false) => Some("HTML is left out. "),
@@ -23,28 +23,28 @@ pub fn Markdown(text: String) -> impl IntoView {
     }
 }
 
-fn all(blocks: Vec<Block>) -> AnyView {
+fn all(blocks: Vec<MarkdownBlock>) -> AnyView {
     blocks.into_iter().map(shown).collect_view().into_any()
 }
 
-fn shown(block: Block) -> AnyView {
+fn shown(block: MarkdownBlock) -> AnyView {
     match block {
-        Block::Heading { level, words } => heading(level, inlines(words)),
-        Block::Paragraph(words) => view! { <p>{inlines(words)}</p> }.into_any(),
-        Block::Quote(blocks) => view! { <blockquote>{all(blocks)}</blockquote> }.into_any(),
-        Block::Rule => view! { <hr/> }.into_any(),
-        Block::List { first, items } => {
+        MarkdownBlock::Heading { level, words } => heading(level, inlines(words)),
+        MarkdownBlock::Paragraph(words) => view! { <p>{inlines(words)}</p> }.into_any(),
+        MarkdownBlock::Quote(blocks) => view! { <blockquote>{all(blocks)}</blockquote> }.into_any(),
+        MarkdownBlock::Rule => view! { <hr/> }.into_any(),
+        MarkdownBlock::List { first, items } => {
             let items = items.into_iter().map(|item| view! { <li>{all(item)}</li> }).collect_view();
             match first {
                 Some(first) => view! { <ol start=first.to_string()>{items}</ol> }.into_any(),
                 None => view! { <ul>{items}</ul> }.into_any(),
             }
         }
-        Block::Code(text) => view! {
+        MarkdownBlock::Code(text) => view! {
             <div class="snippet"><pre tabindex="0"><code>{text.clone()}</code></pre><Copy text what="these lines"/></div>
         }
         .into_any(),
-        Block::Table(rows) => {
+        MarkdownBlock::Table(rows) => {
             let mut rows = rows.into_iter();
             let head = rows.next().unwrap_or_default();
             let head = head.into_iter().map(|cell| view! { <th scope="col">{inlines(cell)}</th> }).collect_view();
@@ -69,25 +69,25 @@ fn heading(level: u8, words: AnyView) -> AnyView {
     }
 }
 
-fn inlines(words: Vec<Inline>) -> AnyView {
+fn inlines(words: Vec<Span>) -> AnyView {
     words.into_iter().map(inline).collect_view().into_any()
 }
 
-fn inline(inline: Inline) -> AnyView {
+fn inline(inline: Span) -> AnyView {
     match inline {
-        Inline::Text(text) => text.into_any(),
-        Inline::Code(code) => view! { <code>{code}</code> }.into_any(),
-        Inline::Emphasis(words) => view! { <em>{inlines(words)}</em> }.into_any(),
-        Inline::Strong(words) => view! { <strong>{inlines(words)}</strong> }.into_any(),
-        Inline::Struck(words) => view! { <s>{inlines(words)}</s> }.into_any(),
-        Inline::Break => view! { <br/> }.into_any(),
-        Inline::Link { words, address, host } => {
+        Span::Text(text) => text.into_any(),
+        Span::Code(code) => view! { <code>{code}</code> }.into_any(),
+        Span::Emphasis(words) => view! { <em>{inlines(words)}</em> }.into_any(),
+        Span::Strong(words) => view! { <strong>{inlines(words)}</strong> }.into_any(),
+        Span::Struck(words) => view! { <s>{inlines(words)}</s> }.into_any(),
+        Span::Break => view! { <br/> }.into_any(),
+        Span::Link { words, address, host } => {
             // Words that are the address say the host already.
-            let says_it = matches!(words.as_slice(), [Inline::Text(text)] if *text == address);
+            let says_it = matches!(words.as_slice(), [Span::Text(text)] if *text == address);
             let host = (!says_it).then(|| view! { " " <small class="host">"(" {host} ")"</small> });
             view! { <a href=address target="_blank" rel="noreferrer">{inlines(words)}</a>{host} }.into_any()
         }
-        Inline::Picture { words, host } => {
+        Span::Picture { words, host } => {
             let words = if words.is_empty() { "picture".into_any() } else { inlines(words) };
             let host = host.map(|host| format!(" from {host}"));
             view! { <span class="picture" title="A picture, which this page does not load">"["{words}{host}"]"</span> }
