@@ -65,6 +65,6 @@ fn viewer(_: &Opened, content: &ArtifactContent, bytes: &Arc<Vec<u8>>) -> AnyVie
         ArtifactContent::Markdown => lazy(markdown(String::from_utf8_lossy(bytes).into_owned())),
         ArtifactContent::Wasm => ().into_any(),
         ArtifactContent::Empty => view! { <p class="note">"It is empty."</p> }.into_any(),
-        ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes => ().into_any(),
+        _ => ().into_any(),
     }
 }
