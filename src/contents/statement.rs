@@ -143,6 +143,12 @@ fn predicate(predicate_type: &str, value: &Value) -> Predicate {
     vex.or_else(report).unwrap_or(Predicate::Other)
 }
 
+/// What is stated by a statement's text, as a document of its own; `None` where nothing is.
+pub fn predicate_of(text: &[u8]) -> Option<Vec<u8>> {
+    let statement = json::parse(text).ok()?;
+    serde_json::to_vec_pretty(statement.get("predicate")?).ok()
+}
+
 impl Statement {
     /// What it is, as [`crate::registry::artifact_kind::ArtifactKind::name`] has it.
     pub fn name(&self) -> &'static str {

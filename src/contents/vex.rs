@@ -74,3 +74,30 @@ fn products(value: &Value) -> Vec<String> {
         false => parts.iter().map(|part| format!("{part} in {product}")).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::registry::json;
+
+    /// After the examples of the specification, 0.2.0 and before.
+    #[test]
+    fn statements_of_both_forms() {
+        let body = br#"{"@context":"https://openvex.dev/ns/v0.2.0","author":"Team","timestamp":"2026-11-30T10:00:00Z","statements":[
+            {"vulnerability":{"name":"CVE-1"},"products":[{"@id":"pkg:oci/app","subcomponents":[{"@id":"pkg:npm/semver@7.6.0"}]}],
+             "status":"not_affected","justification":"vulnerable_code_not_present","impact_statement":"It is built without."},
+            {"vulnerability":"CVE-2","products":["pkg:oci/app",{"identifiers":{"purl":"pkg:oci/other"}}],"status":"affected","action_statement":"Update."},
+            {"status":7}]}"#;
+        let vex = read(&json::parse(body).expect("JSON")).expect("a VEX document");
+        let lines = vex.statements.iter().map(|one| {
+            format!("{} {} of {}: {}", one.vulnerability, one.status, one.products.join(" "), one.why.join("; "))
+        });
+        expect_test::expect![[r#"
+            CVE-1 not_affected of pkg:npm/semver@7.6.0 in pkg:oci/app: vulnerable_code_not_present; It is built without.
+            CVE-2 affected of pkg:oci/app pkg:oci/other: Update.
+              of : "#]]
+        .assert_eq(&lines.collect::<Vec<_>>().join("\n"));
+        assert_eq!((vex.author.as_str(), vex.created.as_str()), ("Team", "2026-11-30T10:00:00Z"));
+        assert_eq!(read(&json::parse(b"{}").expect("JSON")), None);
+    }
+}

@@ -6,8 +6,15 @@ mod chart;
 mod link;
 mod markdown;
 mod opened;
+mod parts;
+mod provenance;
 mod readable;
 mod readme;
+mod report;
+mod rows;
+mod sbom;
+mod statement;
+mod vex;
 mod view;
 mod whole;
 

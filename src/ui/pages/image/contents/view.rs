@@ -9,6 +9,10 @@ use super::archive::archive;
 use super::chart::chart;
 use super::opened::Opened;
 use super::readme::markdown;
+use super::report::report;
+use super::sbom::sbom;
+use super::statement::statement;
+use super::vex::vex;
 use super::whole::Whole;
 use crate::contents::{self, ArtifactContent, ReadBlob};
 use crate::registry::annotations::TITLE;
@@ -48,23 +52,29 @@ pub fn OfBlob(opened: Opened) -> impl IntoView {
 }
 
 fn shown(opened: &Opened, read: &ReadBlob, bytes: Arc<Vec<u8>>) -> AnyView {
-    let is_plain = matches!(read.content, ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes);
     view! {
         {read.doubt.clone().map(|doubt| view! { <p class="doubt" role="note">{doubt}</p> })}
         {viewer(opened, &read.content, &bytes)}
-        <Whole blob=opened.blob.clone() bytes content=read.content.clone() is_open=is_plain/>
+        <Whole blob=opened.blob.clone() bytes content=read.content.clone()/>
     }
     .into_any()
 }
 
 /// The viewer of a kind; nothing where the text itself says all.
-fn viewer(_: &Opened, content: &ArtifactContent, bytes: &Arc<Vec<u8>>) -> AnyView {
+fn viewer(opened: &Opened, content: &ArtifactContent, bytes: &Arc<Vec<u8>>) -> AnyView {
     match content {
         ArtifactContent::Chart(read) => chart(read),
         ArtifactContent::Archive(read) => archive(read),
         ArtifactContent::Markdown => lazy(markdown(String::from_utf8_lossy(bytes).into_owned())),
-        ArtifactContent::Wasm => ().into_any(),
+        ArtifactContent::Sbom(list) => sbom(list),
+        ArtifactContent::Statement(stated) => statement(opened, stated, bytes),
+        ArtifactContent::Vex(said) => vex(said),
+        ArtifactContent::Report(found) => report(found),
+        ArtifactContent::Unread(name) => {
+            view! { <p class="note">"This is a "{*name}". The page does not read this form; its text is below."</p> }
+                .into_any()
+        }
         ArtifactContent::Empty => view! { <p class="note">"It is empty."</p> }.into_any(),
-        _ => ().into_any(),
+        ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes | ArtifactContent::Wasm => ().into_any(),
     }
 }

@@ -14,11 +14,14 @@ use crate::ui::show::show;
 
 /// The content itself. What is copied or kept are the bytes that the digest names.
 #[component]
-pub fn Whole(blob: Descriptor, bytes: Arc<Vec<u8>>, content: ArtifactContent, is_open: bool) -> impl IntoView {
+pub fn Whole(blob: Descriptor, bytes: Arc<Vec<u8>>, content: ArtifactContent) -> impl IntoView {
     let bytes = StoredValue::new(bytes);
+    if content == ArtifactContent::Empty {
+        return ().into_any();
+    }
+    let is_open = content.is_plain() || matches!(content, ArtifactContent::Unread(_));
     let was_open = RwSignal::new(is_open);
-    use ArtifactContent::{Archive, Bytes, Empty, Wasm};
-    let is_text = !matches!(content, Archive(_) | Bytes | Empty | Wasm);
+    let is_text = !matches!(content, ArtifactContent::Archive(_) | ArtifactContent::Bytes | ArtifactContent::Wasm);
     let text = Signal::derive(move || bytes.with_value(|bytes| String::from_utf8_lossy(bytes).into_owned()));
     let name = file_name(&blob);
     let keep = move |_| {
