@@ -3,7 +3,6 @@
 
 mod archive;
 mod chart;
-mod link;
 mod markdown;
 mod opened;
 mod parts;
@@ -25,6 +24,7 @@ use leptos::prelude::*;
 
 pub use self::opened::BlobPlace;
 use self::opened::Opened;
+pub use self::parts::outside;
 use self::view::OfBlob;
 use super::page::Page;
 use crate::registry::blob::WHOLE_LIMIT;

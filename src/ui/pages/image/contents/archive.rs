@@ -48,7 +48,7 @@ fn file(archive: &Arc<Archive>, at: usize) -> AnyView {
     let (size, archive) = (bytes(file.size), archive.clone());
     let content = move || was_open.get().then(|| archive.files.get(at).map(|file| opened(&archive, at, file)));
     view! {
-        <details class="file" open=is_open on:toggle=move |_| was_open.set(true)>
+        <details class="archived" open=is_open on:toggle=move |_| was_open.set(true)>
             <summary><code>{name}</code>{remark}<span class="size">{size}</span></summary>
             {show(content)}
         </details>

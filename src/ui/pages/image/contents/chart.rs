@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::super::facts::{code, fact, folded};
-use super::link::address;
+use super::parts::outside;
 use crate::contents::chart::{Chart, Dependency, Maintainer};
 use crate::registry::visible::visible;
 
@@ -40,10 +40,10 @@ fn facts(chart: &Chart) -> Vec<AnyView> {
     };
     facts.extend(kind.map(|kind| fact("Kind of chart", kind.into_any())));
     if !chart.home.is_empty() {
-        facts.push(fact("Home", address(&chart.home)));
+        facts.push(fact("Home", outside(&chart.home, &chart.home)));
     }
     if !chart.sources.is_empty() {
-        let sources = chart.sources.iter().map(|source| view! { <li>{address(source)}</li> }).collect_view();
+        let sources = chart.sources.iter().map(|source| view! { <li>{outside(source, source)}</li> }).collect_view();
         facts.push(fact("Sources", view! { <ul class="plain">{sources}</ul> }.into_any()));
     }
     if !chart.maintainers.is_empty() {
@@ -59,7 +59,7 @@ fn facts(chart: &Chart) -> Vec<AnyView> {
 fn maintainer(one: &Maintainer) -> AnyView {
     let (name, email) = (visible(&one.name).into_owned(), visible(&one.email).into_owned());
     let email = Some(email).filter(|email| !email.is_empty()).map(|email| view! { " " <small>{email}</small> });
-    let url = Some(&one.url).filter(|url| !url.is_empty()).map(|url| view! { " " {address(url)} });
+    let url = Some(&one.url).filter(|url| !url.is_empty()).map(|url| view! { " " {outside(url, url)} });
     view! { {name}{email}{url} }.into_any()
 }
 
@@ -74,7 +74,7 @@ fn dependencies(all: &[Dependency]) -> Option<AnyView> {
             <tr>
                 <td>{visible(&one.name).into_owned()}{alias}</td>
                 <td><code>{visible(&one.version).into_owned()}</code></td>
-                <td>{address(&one.repository)}</td>
+                <td>{outside(&one.repository, &one.repository)}</td>
                 <td><code>{visible(&one.condition).into_owned()}</code></td>
             </tr>
         }

@@ -90,7 +90,7 @@ fn inline(inline: Span) -> AnyView {
         Span::Picture { words, host } => {
             let words = if words.is_empty() { "picture".into_any() } else { inlines(words) };
             let host = host.map(|host| format!(" from {host}"));
-            view! { <span class="picture" title="A picture, which this page does not load">"["{words}{host}"]"</span> }
+            view! { <span class="left-out" title="A picture, which this page does not load">"["{words}{host}"]"</span> }
                 .into_any()
         }
     }
