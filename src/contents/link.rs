@@ -1,5 +1,7 @@
 //! Addresses in strangers' documents: which of them a person may follow, and where they lead.
 
+use crate::registry::visible::visible;
+
 /// The host of an address that may be a link: `https` alone, a host of plain characters, and no user name before it, which would hide
 /// where it leads.
 pub fn host(address: &str) -> Option<&str> {
@@ -7,7 +9,7 @@ pub fn host(address: &str) -> Option<&str> {
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let is_plain =
         !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte));
-    let is_short = address.len() <= 2048 && !address.contains(|one: char| one.is_control() || one.is_whitespace());
+    let is_short = address.len() <= 2048 && !address.contains(char::is_whitespace) && visible(address) == address;
     (is_plain && is_short).then_some(host)
 }
 
@@ -24,7 +26,7 @@ mod tests {
             "https://git.example@evil.example/",
             "https://",
             "https://g\u{456}t.example/",
-            "https://git.example/\u{202e}\n",
+            "https://git.example/\u{202e}gpj",
             "git.example",
             "",
         ] {

@@ -1,10 +1,14 @@
 //! What is in the blobs of an artifact: which of them are opened, and below their table what is in them. What reads and shows them is a part
 //! of its own, which comes with the first one.
 
+mod archive;
+mod chart;
+mod markdown;
 mod opened;
 mod parts;
 mod provenance;
 mod readable;
+mod readme;
 mod report;
 mod rows;
 mod sbom;
@@ -20,6 +24,7 @@ use leptos::prelude::*;
 
 pub use self::opened::BlobPlace;
 use self::opened::Opened;
+pub use self::parts::outside;
 use self::view::OfBlob;
 use super::page::Page;
 use crate::registry::blob::WHOLE_LIMIT;
@@ -51,18 +56,21 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// The contents of an artifact, for the running component. The first one opens by itself once the page is drawn, where it is small.
+    /// The contents of an artifact, for the running component. The first one opens by itself once the page is drawn, where it is small, and
+    /// so does a configuration that says what the artifact is.
     pub fn of(page: Page, manifest: Arc<Manifest>) -> Contents {
         let open = RwSignal::new(BTreeSet::new());
-        if manifest.layers.first().is_some_and(|first| first.size <= SMALL) {
-            Effect::new(move |was_drawn: Option<bool>| {
-                let is_drawn = page.drawn.get();
-                if is_drawn && was_drawn != Some(true) {
-                    open.update(|open| _ = open.insert(BlobPlace::Layer(0)));
-                }
-                is_drawn
-            });
-        }
+        let is_small = |blob: &&Descriptor| blob.size <= SMALL;
+        let config = manifest.config.as_ref().filter(|config| says_what_it_is(config.media_type.as_str()));
+        let config = config.filter(is_small).map(|_| BlobPlace::Config);
+        let first = manifest.layers.first().filter(is_small).map(|_| BlobPlace::Layer(0));
+        Effect::new(move |was_drawn: Option<bool>| {
+            let is_drawn = page.drawn.get();
+            if is_drawn && was_drawn != Some(true) {
+                open.update(|open| open.extend(config.into_iter().chain(first)));
+            }
+            is_drawn
+        });
         Contents { page, manifest: StoredValue::new(manifest), open }
     }
 
@@ -105,6 +113,11 @@ impl Contents {
         }
         lazy(of_blob(Opened { page, manifest, place, blob }))
     }
+}
+
+/// Whether a configuration of this type holds what people want to know first.
+fn says_what_it_is(media_type: &str) -> bool {
+    ["application/vnd.cncf.helm.config."].iter().any(|known| media_type.starts_with(known))
 }
 
 /// What is not fetched into a page, and how else it is had.

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::load::{Load, load};
+use super::archive::archive;
+use super::chart::chart;
 use super::opened::Opened;
+use super::readme::markdown;
 use super::report::report;
 use super::sbom::sbom;
 use super::statement::statement;
@@ -15,6 +18,7 @@ use crate::contents::{self, ArtifactContent, ReadBlob};
 use crate::registry::annotations::TITLE;
 use crate::registry::blob;
 use crate::registry::visible::visible;
+use crate::ui::lazy::lazy;
 use crate::ui::parts::asking::Asking;
 use crate::ui::show::{show, text};
 
@@ -76,6 +80,9 @@ fn shown(opened: &Opened, read: &ReadBlob, bytes: Arc<Vec<u8>>) -> AnyView {
 /// The viewer of a kind; nothing where the text itself says all.
 fn viewer(opened: &Opened, content: &ArtifactContent, bytes: &Arc<Vec<u8>>) -> AnyView {
     match content {
+        ArtifactContent::Chart(read) => chart(read),
+        ArtifactContent::Archive(read) => archive(read),
+        ArtifactContent::Markdown => lazy(markdown(String::from_utf8_lossy(bytes).into_owned())),
         ArtifactContent::Sbom(list) => sbom(list),
         ArtifactContent::Statement(stated) => statement(opened, stated, bytes),
         ArtifactContent::Vex(said) => vex(said),
@@ -85,6 +92,6 @@ fn viewer(opened: &Opened, content: &ArtifactContent, bytes: &Arc<Vec<u8>>) -> A
                 .into_any()
         }
         ArtifactContent::Empty => view! { <p class="note">"It is empty."</p> }.into_any(),
-        ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes => ().into_any(),
+        ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes | ArtifactContent::Wasm => ().into_any(),
     }
 }
