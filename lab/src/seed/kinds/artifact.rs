@@ -52,8 +52,7 @@ impl Part {
 
     /// The configuration that tools write which make everything an image.
     pub fn no_image() -> Part {
-        let config =
-            json!({"architecture": "", "os": "", "config": {}, "rootfs": {"type": "layers", "diff_ids": []}});
+        let config = json!({"architecture": "", "os": "", "config": {}, "rootfs": {"type": "layers", "diff_ids": []}});
         Part::new(OCI_CONFIG, config.to_string())
     }
 }

@@ -56,7 +56,8 @@ impl Damage {
         });
         if self == Damage::WrongType {
             let is = descriptor["mediaType"].as_str().unwrap_or_default();
-            let other = if is.contains("cyclonedx") { "application/spdx+json" } else { "application/vnd.cyclonedx+json" };
+            let other =
+                if is.contains("cyclonedx") { "application/spdx+json" } else { "application/vnd.cyclonedx+json" };
             descriptor["mediaType"] = other.into();
         }
         descriptor["digest"] = blob.digest.clone().into();

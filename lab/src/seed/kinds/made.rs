@@ -57,7 +57,8 @@ fn keep(file: &Path, kept: Kept) -> Result<Kept> {
 }
 
 async fn make() -> Result<Kept> {
-    let work = folders::quick_temporary("pierglass-kinds-")?;
+    // On the disk: Syft looks at nothing below /dev, where quick folders are (findings/syft-sees-nothing-below-dev.sh).
+    let work = tempfile::Builder::new().prefix("pierglass-kinds-").tempdir()?;
     let registry = Registry::start(Options::default()).await?;
     ensure!(registry.storage().is_some(), "tools push to Distribution, which is missing (Debian: docker-registry)");
     let origin = registry.origin();
@@ -114,9 +115,9 @@ impl Kept {
         for artifact in written::all(&files, &image)? {
             by_id.insert(artifact.id.clone(), artifact);
         }
-        let in_order = super::table::KINDS.iter().map(|kind| {
-            by_id.remove(kind.id).with_context(|| format!("nothing made {}", kind.id))
-        });
+        let in_order = super::table::KINDS
+            .iter()
+            .map(|kind| by_id.remove(kind.id).with_context(|| format!("nothing made {}", kind.id)));
         let artifacts = in_order.collect::<Result<Vec<_>>>()?;
         if let Some(left) = by_id.keys().next() {
             bail!("the table does not know {left}");

@@ -40,7 +40,8 @@ impl Set {
         let about = image.descriptor();
         repository.add_manifest(image, &[self.name()]);
         let tag = about["digest"].as_str().unwrap_or_default().replace(':', "-");
-        let (mut placed, mut list, mut beside) = (Vec::new(), Vec::new(), vec![with_platform(about.clone(), "amd64", "linux")]);
+        let (mut placed, mut list, mut beside) =
+            (Vec::new(), Vec::new(), vec![with_platform(about.clone(), "amd64", "linux")]);
         for artifact in artifacts {
             let kind = KINDS.iter().find(|kind| kind.id == artifact.id).context("the table knows it")?;
             if kind.place == Place::Own && artifact.id == "image" && self.damage.is_some() {
@@ -97,7 +98,8 @@ fn written(artifact: &Artifact, kind: &Kind, about: &Value) -> Manifest {
     if kind.place == Place::Referrer {
         manifest["subject"] = about.clone();
     }
-    let is_same = |bytes: &&Bytes| serde_json::from_slice::<Value>(bytes).is_ok_and(|as_written| as_written == manifest);
+    let is_same =
+        |bytes: &&Bytes| serde_json::from_slice::<Value>(bytes).is_ok_and(|as_written| as_written == manifest);
     match artifact.as_written.as_ref().filter(is_same) {
         Some(bytes) => Manifest::written(media_type, bytes.clone()),
         None => Manifest::new(media_type, &manifest),

@@ -49,6 +49,8 @@ const OCI: &str = "application/vnd.oci.image.config.v1+json";
 /// What oras of PyPI writes where nobody names a type.
 const UNSAID: &str = "application/vnd.unknown.config.v1+json";
 const BUNDLE: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
+/// What @sigstore/sign writes around a signature of a message; around an envelope it writes the newer one.
+const BUNDLE_2: &str = "application/vnd.dev.sigstore.bundle+json;version=0.2";
 const GZIP: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
 
 const SIGSTORE: Made = Made::Tool("@sigstore/sign 4.1.1, attached by @sigstore/oci 0.6.0 (npm)");
@@ -72,7 +74,7 @@ pub static KINDS: &[Kind] = &[
     kind("cosign-signature", "cosign signature", Specification("https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md"), Tag(".sig"),
         OCI, &["application/vnd.dev.cosign.simplesigning.v1+json"], "what was signed, and under which name", "registry.example/lab-team/shop"),
     kind("sigstore-signature", "Sigstore signature", SIGSTORE, Referrer,
-        BUNDLE, &[BUNDLE], "what signed it, and what is beside the signature", "message"),
+        BUNDLE_2, &[BUNDLE_2], "what signed it, and what is beside the signature", "message"),
     kind("notation-signature", "Notation signature", Specification("https://github.com/notaryproject/specifications/blob/main/specs/signature-envelope-jws.md"), Referrer,
         "application/vnd.cncf.notary.signature", &["application/jose+json"], "who signed, with which certificate, and when", "Release of the lab team"),
     // What was stated.

@@ -8,7 +8,10 @@ use super::*;
 #[test]
 fn the_document_is_fresh() {
     let known = std::fs::read_to_string(document::file()).unwrap_or_default();
-    assert!(known == document::text(), "docs/kinds.md is not what lab/src/seed/kinds/table.rs says; run `cargo lab docs`");
+    assert!(
+        known == document::text(),
+        "docs/kinds.md is not what lab/src/seed/kinds/table.rs says; run `cargo lab docs`"
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::written::reports;
 use crate::folders;
 use crate::seed::content::digest;
 use crate::tools::pypi::{COMPOSE, RUFF, SYFT};
-use crate::tools::{python, sigstore};
+use crate::tools::{self, python, sigstore};
 
 /// What Python's tools write and push.
 const PYTHON: &str = include_str!("attach.py");
@@ -46,6 +46,7 @@ pub(super) fn key() -> String {
 /// Has everything written and pushed to `repository` of a registry on loopback, named without its scheme. Returns the digests of what was
 /// pushed by what it is called in the table; the files that the lab goes on with lie in `work`.
 pub(super) fn write_all(registry: &str, repository: &str, work: &Path) -> Result<BTreeMap<String, String>> {
+    tools::for_kinds()?;
     for (name, content) in SOURCES {
         write(&work.join(name), content.as_bytes())?;
     }
@@ -79,7 +80,7 @@ fn write(file: &Path, content: &[u8]) -> Result<()> {
 
 /// Lists of materials, and a report.
 fn materials(work: &Path) -> Result<()> {
-    let mut syft = Command::new(SYFT.program()?);
+    let mut syft = Command::new(SYFT.brought()?);
     syft.env("SYFT_CHECK_FOR_APP_UPDATE", "false").args(["scan", "dir:source", "--quiet"]);
     syft.args(["--source-name", "shop", "--source-version", "1.2.0"]);
     for output in [
@@ -94,9 +95,11 @@ fn materials(work: &Path) -> Result<()> {
         syft.args(["--output", output]);
     }
     run(&mut syft, work)?;
-    let mut ruff = Command::new(RUFF.program()?);
+    let mut ruff = Command::new(RUFF.brought()?);
     ruff.args(["check", "--isolated", "--no-cache", "--exit-zero", "--output-format", "sarif", "source/app.py"]);
     let report = run(&mut ruff, work)?;
+    let listed = fs::read_to_string(work.join("bom.cdx.json"))?;
+    ensure!(listed.contains("left-pad"), "Syft did not see what the program is made of");
     write(&work.join("ruff.sarif"), &report)
 }
 
@@ -121,7 +124,7 @@ fn skopeo(arguments: &[&str], work: &Path) -> Result<Vec<u8>> {
 
 /// Returns the digest of the application.
 fn compose(there: &str, work: &Path) -> Result<String> {
-    let mut compose = Command::new(COMPOSE.program()?);
+    let mut compose = Command::new(COMPOSE.brought()?);
     // It asks for no Docker where it only publishes.
     compose.env("DOCKER_HOST", "tcp://127.0.0.1:1");
     run(compose.args(["publish", "--yes", "--insecure-registry", &format!("{there}:compose")]), work)?;
@@ -152,9 +155,8 @@ fn model(there: &str, work: &Path) -> Result<String> {
     python::run(pack, &[&at("model"), &at("weights/tiny.safetensors"), &at("card/README.md")])?;
     let packed = read("index.json")?;
     let whole = packed["manifests"][0]["digest"].as_str().context("the index has an entry")?;
-    let index: Value = serde_json::from_slice(&fs::read(
-        work.join("model/blobs/sha256").join(whole.trim_start_matches("sha256:")),
-    )?)?;
+    let index: Value =
+        serde_json::from_slice(&fs::read(work.join("model/blobs/sha256").join(whole.trim_start_matches("sha256:")))?)?;
     let entries = index["manifests"].as_array().context("an index")?;
     let of_it = entries.iter().find(|entry| entry["platform"]["os"] == "unknown").context("a model in the index")?;
     // skopeo takes the first entry where there are several, so each lies in a layout of its own.

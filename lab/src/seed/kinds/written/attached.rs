@@ -97,10 +97,8 @@ fn buildkit(sbom: &Bytes, image: &Artifact) -> Result<Artifact> {
         },
     });
     let listed: Value = serde_json::from_slice(sbom)?;
-    let layers = vec![
-        statement("https://spdx.dev/Document", listed),
-        statement("https://slsa.dev/provenance/v0.2", provenance),
-    ];
+    let layers =
+        vec![statement("https://spdx.dev/Document", listed), statement("https://slsa.dev/provenance/v0.2", provenance)];
     let diff_ids: Vec<String> = layers.iter().map(|layer| digest(&layer.bytes)).collect();
     let config = json!({"architecture": "unknown", "os": "unknown", "config": {}, "rootfs": {"type": "layers", "diff_ids": diff_ids}});
     let config = Part::new("application/vnd.oci.image.config.v1+json", config.to_string());
