@@ -110,6 +110,26 @@ impl Signed {
         }
     }
 
+    /// The digest of the manifest that it is about by its own account, where it names one.
+    pub fn about(&self) -> Option<String> {
+        let of_statement = |envelope: &Envelope| {
+            let statement = object(&envelope.payload).ok()?;
+            let digest = optional_text(items(&statement, "subject").first()?.get("digest")?, "sha256")?;
+            Some(format!("sha256:{digest}"))
+        };
+        match self {
+            Signed::Cosign(one) => SimpleSigning::parse(&one.payload).ok().map(|payload| payload.manifest_digest),
+            Signed::Envelope(envelope) => of_statement(envelope),
+            Signed::Bundle(bundle) => match &bundle.content {
+                BundleContent::Envelope(envelope) => of_statement(envelope),
+                BundleContent::Message(message) => {
+                    (message.algorithm == "SHA2_256").then(|| format!("sha256:{}", hex(&message.digest)))
+                }
+            },
+            Signed::Jws(_) | Signed::Cose(_) => None,
+        }
+    }
+
     /// The certificates of whoever signed, the signer's first.
     pub fn certificates(&self) -> &[Vec<u8>] {
         match self {

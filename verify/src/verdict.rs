@@ -95,7 +95,7 @@ pub enum Refusal {
     #[error("what was signed is no statement about an image, but {0}")]
     OtherPayload(String),
     /// It fits none of so many keys.
-    #[error("it fits none of the {} that count here: it is by somebody else, or was changed", keys(.0))]
+    #[error("it fits {}: it is by somebody else, or was changed", keys(.0))]
     FitsNoKey(usize),
     /// It does not fit the key of its own certificate.
     #[error("it does not fit the key of its own certificate: the signature or what was signed was changed")]
@@ -216,7 +216,7 @@ impl From<Refusal> for Finding {
 }
 
 fn keys(count: &usize) -> String {
-    if *count == 1 { "one key".to_owned() } else { format!("{count} keys") }
+    if *count == 1 { "no key that counts here".to_owned() } else { format!("none of the {count} keys that count here") }
 }
 
 fn others(count: &usize) -> String {

@@ -8,6 +8,7 @@ pub mod axe;
 mod cargo;
 mod esbuild;
 mod npm;
+pub mod openssl;
 pub mod pulp;
 pub mod pypi;
 pub mod python;

@@ -27,7 +27,7 @@ const PACKAGES: [(&str, &str); 5] = [
 const SCRIPT: &str = include_str!("sigstore.cjs");
 
 /// What is in the names of the stories that cannot be told without it.
-pub const STORIES: [&str; 2] = ["what_tools_attach", "every_kind_by_its_name"];
+pub const STORIES: [&str; 3] = ["what_tools_attach", "every_kind_by_its_name", "a_signature_is_checked"];
 
 /// The step that installs them; none where they are here.
 pub(super) fn missing() -> Option<Step> {
@@ -45,9 +45,9 @@ fn install() -> Result<()> {
 /// One story alone brings it as all of them do, and two at once bring it once.
 static BRINGING: Mutex<()> = Mutex::new(());
 
-/// Attaches a signature and a provenance to an image: `registry` without a scheme, and the digest.
-pub fn attach(registry: &str, repository: &str, digest: &str) -> Result<()> {
-    run(SCRIPT, &[&format!("{registry}/{repository}"), digest]).map(drop)
+/// Attaches a signature and a provenance to an image: `registry` without a scheme, and the digest. Returns the public key, in PEM.
+pub fn attach(registry: &str, repository: &str, digest: &str) -> Result<String> {
+    run(SCRIPT, &[&format!("{registry}/{repository}"), digest])
 }
 
 /// Runs a script with the packages, and returns what it prints.
@@ -62,7 +62,7 @@ pub fn run(script: &str, arguments: &[&str]) -> Result<String> {
         .args(arguments)
         .output()?;
     ensure!(output.status.success(), "@sigstore/oci says: {}", String::from_utf8_lossy(&output.stderr).trim());
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 fn are_here() -> bool {

@@ -9,6 +9,7 @@ mod a_hidden_challenge;
 mod a_password_gets_in;
 mod a_paste_decides;
 mod a_portal_shows_it;
+mod a_signature_is_checked;
 mod a_stopped_program_says_so;
 mod a_token_ends_while_browsing;
 mod a_token_gets_in;
@@ -127,6 +128,7 @@ fn stories() -> Vec<Story> {
         story("layers_are_checked", layers_are_checked::run),
         story("what_an_image_tells", what_an_image_tells::run),
         story("what_hangs_on_an_image", what_hangs_on_an_image::run),
+        story("a_signature_is_checked", a_signature_is_checked::run),
         story("what_tools_attach", what_tools_attach::run).in_engines(SECOND_IN),
         story("every_kind_by_its_name/sound", every_kind_by_its_name::sound),
         story("every_kind_by_its_name/damaged", every_kind_by_its_name::damaged).in_engines(SECOND_IN),
