@@ -42,9 +42,10 @@ fn add(components: &[Value], deeper: usize, packages: &mut Vec<SbomPackage>) {
     }
 }
 
-/// A name with its version.
+/// A name with its version, and with the name of whoever makes it where the other says little: npm's is called `cli`.
 fn named(value: &Value) -> String {
-    format!("{} {}", text(value, "name"), text(value, "version")).trim().to_owned()
+    let parts = [text(value, "vendor"), text(value, "name"), text(value, "version")];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn package(value: &Value) -> SbomPackage {

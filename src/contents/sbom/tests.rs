@@ -93,13 +93,13 @@ fn cyclonedx() {
     check(
         data!("syft-1.18.1-1.4.cdx.json"),
         expect![[r#"
-        CycloneDX SBOM 1.4 of "npmproj", 2026-12-01T02:21:14Z by syft 1.18.1
-        [("ISC", 3), ("MIT", 2)], 0 vulnerabilities
-        greeter | 1.2.0 | npm | pkg:npm/greeter@1.2.0 | MIT
-        lru-cache | 6.0.0 | npm | pkg:npm/lru-cache@6.0.0 | ISC
-        ms | 2.1.3 | npm | pkg:npm/ms@2.1.3 | MIT
-        semver | 7.6.0 | npm | pkg:npm/semver@7.6.0 | ISC
-        yallist | 4.0.0 | npm | pkg:npm/yallist@4.0.0 | ISC"#]],
+            CycloneDX SBOM 1.4 of "npmproj", 2026-12-01T02:21:14Z by anchore syft 1.18.1
+            [("ISC", 3), ("MIT", 2)], 0 vulnerabilities
+            greeter | 1.2.0 | npm | pkg:npm/greeter@1.2.0 | MIT
+            lru-cache | 6.0.0 | npm | pkg:npm/lru-cache@6.0.0 | ISC
+            ms | 2.1.3 | npm | pkg:npm/ms@2.1.3 | MIT
+            semver | 7.6.0 | npm | pkg:npm/semver@7.6.0 | ISC
+            yallist | 4.0.0 | npm | pkg:npm/yallist@4.0.0 | ISC"#]],
     );
     check(
         data!("syft-1.18.1-1.6.cdx.json"),
@@ -115,12 +115,12 @@ fn cyclonedx() {
     check(
         data!("npm-11.19.1.cdx.json"),
         expect![[r#"
-        CycloneDX SBOM 1.5 of "npmproj 1.2.0", 2026-12-01T02:21:13.689Z by cli 11.19.1
-        [("ISC", 3), ("MIT", 1)], 0 vulnerabilities
-        lru-cache | 6.0.0 | npm | pkg:npm/lru-cache@6.0.0 | ISC
-        ms | 2.1.3 | npm | pkg:npm/ms@2.1.3 | MIT
-        semver | 7.6.0 | npm | pkg:npm/semver@7.6.0 | ISC
-        yallist | 4.0.0 | npm | pkg:npm/yallist@4.0.0 | ISC"#]],
+            CycloneDX SBOM 1.5 of "npmproj 1.2.0", 2026-12-01T02:21:13.689Z by npm cli 11.19.1
+            [("ISC", 3), ("MIT", 1)], 0 vulnerabilities
+            lru-cache | 6.0.0 | npm | pkg:npm/lru-cache@6.0.0 | ISC
+            ms | 2.1.3 | npm | pkg:npm/ms@2.1.3 | MIT
+            semver | 7.6.0 | npm | pkg:npm/semver@7.6.0 | ISC
+            yallist | 4.0.0 | npm | pkg:npm/yallist@4.0.0 | ISC"#]],
     );
     check(
         data!("cyclonedx-py-7.5.0.cdx.json"),

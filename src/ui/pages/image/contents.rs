@@ -89,10 +89,11 @@ impl Contents {
             }
         };
         let title = format!("Fetches all of it, {size}, and shows what is in it");
+        let show = if blob.size > SMALL { format!("Show ({size})") } else { "Show".to_owned() };
         view! {
             <button type="button" class="quiet show-content" aria-expanded=move || is_open.get().to_string()
                 aria-label=format!("Show what is in {short}") title=title on:click=toggle>
-                {text(move || if is_open.get() { "Hide" } else { "Show" }.to_owned())}
+                {text(move || if is_open.get() { "Hide".to_owned() } else { show.clone() })}
             </button>
         }
         .into_any()

@@ -22,7 +22,7 @@ pub fn report(report: &Report) -> AnyView {
         true => view! { <p class="note">"It lists nothing: the scanner found nothing that it knew of."</p> }.into_any(),
         false => rows(Rows {
             names: ("finding", "findings"),
-            headings: &["Severity", "What", "Where", "Version, and which mends it", "In a line"],
+            headings: &["Severity", "Finding", "Where", "Version", "Title"],
             texts,
             filter,
             cells: Arc::new(cells),

@@ -8,7 +8,10 @@ use crate::registry::filter::Filter;
 use crate::ui::show::{show, text};
 use crate::ui::words::{count, grouped};
 
-/// So many rows are drawn at once.
+/// So many rows are drawn at first.
+const FIRST: usize = 50;
+
+/// And so many more each time somebody asks.
 const STEP: usize = 200;
 
 /// The list.
@@ -28,10 +31,10 @@ pub struct Rows {
 /// Shows the list. A short one has no filter.
 pub fn rows(Rows { names: (one, many), headings, texts, filter, cells }: Rows) -> AnyView {
     let (total, texts) = (texts.len(), Arc::new(texts));
-    let drawn = RwSignal::new(STEP);
+    let drawn = RwSignal::new(FIRST);
     let fitting = Memo::new(move |_| {
         let fits = filter.with(|typed| Filter::of(typed));
-        drawn.set(STEP);
+        drawn.set(FIRST);
         let all = texts.iter().enumerate();
         let fitting = all.filter(|(_, text)| fits.as_ref().is_none_or(|filter| filter.fits(text)));
         Arc::new(fitting.map(|(at, _)| at).collect::<Vec<usize>>())
@@ -40,7 +43,8 @@ pub fn rows(Rows { names: (one, many), headings, texts, filter, cells }: Rows) -
     let shown = move || fitting.with(|fitting| fitting.iter().take(drawn.get()).copied().collect::<Vec<_>>());
     let row = move |at: usize| {
         let cells = cells(at).into_iter().zip(headings);
-        let cells = cells.map(|(cell, heading)| view! { <td data-heading=*heading>{cell}</td> }).collect_view();
+        let cells =
+            cells.map(|(cell, heading)| view! { <td data-heading=*heading><div>{cell}</div></td> }).collect_view();
         view! { <tr>{cells}</tr> }.into_any()
     };
     let said = move || match found.get() {

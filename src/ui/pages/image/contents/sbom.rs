@@ -26,7 +26,7 @@ pub fn sbom(sbom: &Sbom) -> AnyView {
         true => view! { <p class="note">"It lists no packages."</p> }.into_any(),
         false => rows(Rows {
             names: ("package", "packages"),
-            headings: &["Package", "Version", "Package URL or kind", "Licences"],
+            headings: &["Package", "Version", "Package URL", "Licences"],
             texts,
             filter,
             cells: Arc::new(cells),

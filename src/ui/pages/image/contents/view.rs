@@ -13,14 +13,14 @@ use super::report::report;
 use super::sbom::sbom;
 use super::statement::statement;
 use super::vex::vex;
-use super::whole::Whole;
+use super::whole::{Whole, download};
 use crate::contents::{self, ArtifactContent, ReadBlob};
 use crate::registry::annotations::TITLE;
 use crate::registry::blob;
 use crate::registry::visible::visible;
 use crate::ui::lazy::lazy;
 use crate::ui::parts::asking::Asking;
-use crate::ui::show::show;
+use crate::ui::show::{show, text};
 
 /// The content of a blob.
 #[component]
@@ -36,14 +36,17 @@ pub fn OfBlob(opened: Opened) -> impl IntoView {
             Ok((read, Arc::new(bytes)))
         }
     });
-    let name = match opened.blob.annotations.get(TITLE) {
-        Some(title) => visible(title).into_owned(),
-        None => opened.blob.media_type.describe().into_owned(),
-    };
+    let title = opened.blob.annotations.get(TITLE).map(|title| visible(title).into_owned());
+    let called = title.clone().unwrap_or_else(|| opened.blob.media_type.describe().into_owned());
     let id = opened.place.id();
+    let descriptor = opened.blob.clone();
+    let keep = move || value.get().map(|read| download(&descriptor, read.1.clone()));
     view! {
         <section class="content" id=id tabindex="-1">
-            <h3>{name}</h3>
+            <div class="content-head">
+                <h3>{text(move || heading(&called, title.is_some(), value.get().and_then(|read| known(&read.0.content))))}</h3>
+                {show(keep)}
+            </div>
             <Asking asked/>
             {show(move || value.get().map(|read| shown(&opened, &read.0, read.1.clone())))}
         </section>
@@ -51,11 +54,25 @@ pub fn OfBlob(opened: Opened) -> impl IntoView {
     .into_any()
 }
 
+/// What a content is, where that is more than its form.
+fn known(content: &ArtifactContent) -> Option<&'static str> {
+    (!content.is_plain()).then(|| content.name())
+}
+
+/// What it was found to be, with the name of its file.
+fn heading(called: &str, is_file: bool, content: Option<&'static str>) -> String {
+    match content {
+        Some(found) if is_file => format!("{called}: {found}"),
+        Some(found) => found.to_owned(),
+        None => called.to_owned(),
+    }
+}
+
 fn shown(opened: &Opened, read: &ReadBlob, bytes: Arc<Vec<u8>>) -> AnyView {
     view! {
         {read.doubt.clone().map(|doubt| view! { <p class="doubt" role="note">{doubt}</p> })}
         {viewer(opened, &read.content, &bytes)}
-        <Whole blob=opened.blob.clone() bytes content=read.content.clone()/>
+        <Whole bytes content=read.content.clone()/>
     }
     .into_any()
 }

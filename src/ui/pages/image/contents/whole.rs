@@ -14,7 +14,7 @@ use crate::ui::show::show;
 
 /// The content itself. What is copied or kept are the bytes that the digest names.
 #[component]
-pub fn Whole(blob: Descriptor, bytes: Arc<Vec<u8>>, content: ArtifactContent) -> impl IntoView {
+pub fn Whole(bytes: Arc<Vec<u8>>, content: ArtifactContent) -> impl IntoView {
     let bytes = StoredValue::new(bytes);
     if content == ArtifactContent::Empty {
         return ().into_any();
@@ -23,20 +23,23 @@ pub fn Whole(blob: Descriptor, bytes: Arc<Vec<u8>>, content: ArtifactContent) ->
     let was_open = RwSignal::new(is_open);
     let is_text = !matches!(content, ArtifactContent::Archive(_) | ArtifactContent::Bytes | ArtifactContent::Wasm);
     let text = Signal::derive(move || bytes.with_value(|bytes| String::from_utf8_lossy(bytes).into_owned()));
-    let name = file_name(&blob);
-    let keep = move |_| {
-        let media_type = blob.media_type.as_str();
-        bytes.with_value(|bytes| save(&name, media_type, bytes));
-    };
     view! {
         <details class="raw" open=is_open on:toggle=move |_| was_open.set(true)>
             <summary>{if is_text { "The text itself" } else { "The bytes themselves" }}</summary>
             {is_text.then(|| view! { <Copy text what="the text, as it was sent"/> })}
             <pre tabindex="0">{show(move || was_open.get().then(|| bytes.with_value(|bytes| readable(bytes))))}</pre>
         </details>
-        <p><button type="button" on:click=keep>"Download"</button></p>
     }
     .into_any()
+}
+
+/// What keeps the content as a file.
+pub fn download(blob: &Descriptor, bytes: Arc<Vec<u8>>) -> AnyView {
+    let (name, media_type) = (file_name(blob), blob.media_type.as_str().to_owned());
+    let keep = move |_| {
+        save(&name, &media_type, &bytes);
+    };
+    view! { <button type="button" on:click=keep>"Download"</button> }.into_any()
 }
 
 /// What the file is called: as its title says, without the folders, else after its digest.
