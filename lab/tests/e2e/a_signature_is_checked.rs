@@ -64,7 +64,8 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let problem = browser.text(".signatures .problems").await?;
     ensure!(problem.contains("trust[2].key"), "a rule that is none is said as {problem:?}");
     let found = verdicts(browser).await?;
-    let of_cosign: Vec<&str> = found.iter().filter(|(_, why)| !why.contains("Sigstore")).map(|(word, _)| word.as_str()).collect();
+    let of_cosign: Vec<&str> =
+        found.iter().filter(|(_, why)| !why.contains("Sigstore")).map(|(word, _)| word.as_str()).collect();
     for word in ["proven", "doubtful"] {
         let some: Vec<_> = found.iter().filter(|(verdict, _)| verdict == word).collect();
         ensure!(some.len() == 1 && some[0].1.contains("release"), "{word}: {some:?} of {of_cosign:?}");

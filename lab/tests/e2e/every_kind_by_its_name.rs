@@ -35,10 +35,11 @@ const CONTENTS: &str = "
     for (const closed of document.querySelectorAll('.show-content[aria-expanded=false]')) closed.click();
     const contents = [...document.querySelectorAll('section.content')];
     const asked = document.querySelectorAll('.show-content').length;
-    const waits = contents.some(content => !content.textContent.trim() || content.querySelector('.waiting, [aria-busy=true]'));
-    if (contents.length < asked || waits) return null;
+    // Beside the heading is its download, once it is here.
+    if (contents.length < asked || !contents.every(content => content.querySelector('.content-head > :not(h3)'))) return null;
     for (const closed of document.querySelectorAll('section.content details:not([open])')) closed.open = true;
-    return {kind: kind.textContent.trim(), page: document.querySelector('main').innerText, contents: contents.map(content => content.innerText)};
+    return {kind: kind.textContent.trim(), page: document.querySelector('main').innerText,
+        doubts: [...document.querySelectorAll('section.content .doubt')].map(doubt => doubt.innerText), contents: contents.map(content => content.innerText)};
 ";
 
 pub async fn sound(stage: Arc<Stage>) -> Result<()> {
@@ -153,8 +154,15 @@ async fn are_borne(browser: &Browser, setup: &Setup, damage: Damage, placed: &[P
         if called.is_empty() || called.contains("unknown") || (keeps_its_name && called != kind.called) {
             wrong.push(format!("{} {} is called {called:?}", damage.name(), kind.id));
         }
-        if browser.count(".problem").await? > 0 {
-            wrong.push(format!("{} {} is a problem: {}", damage.name(), kind.id, page["page"]));
+        // A text that ends in its middle is a text.
+        let has_a_form = |media_type: &&str| ["json", "gzip", "wasm"].iter().any(|form| media_type.contains(form));
+        let is_said = match damage {
+            Damage::WrongType => page["doubts"] != json!([]),
+            Damage::Empty => page["contents"].to_string().contains("It is empty."),
+            Damage::Cut => page["doubts"] != json!([]) || !kind.layers.iter().any(has_a_form),
+        };
+        if !is_said || browser.count(".problem").await? > 0 {
+            wrong.push(format!("{} {} says {}", damage.name(), kind.id, page["contents"]));
         }
     }
     nothing_complains(browser).await?;

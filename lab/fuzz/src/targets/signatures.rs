@@ -98,6 +98,7 @@ pub fn trust(input: &mut Input) -> Result<(), Fault> {
 
 /// The bytes of the hexadecimal digits of a text; what is none is left out.
 fn unhex(text: &str) -> Vec<u8> {
-    let digits: Vec<u8> = text.chars().filter_map(|one| one.to_digit(16)).filter_map(|one| u8::try_from(one).ok()).collect();
+    let digits: Vec<u8> =
+        text.chars().filter_map(|one| one.to_digit(16)).filter_map(|one| u8::try_from(one).ok()).collect();
     digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect()
 }
