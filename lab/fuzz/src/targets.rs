@@ -2,6 +2,7 @@
 
 mod attached;
 mod documents;
+mod files;
 mod given;
 mod handshake;
 mod names;
@@ -72,6 +73,9 @@ targets! {
     SLOW "curl" of "curl" shown::curl,
     SLOW "redact" of "redact" shown::redact,
     SLOW "markdown" of "markdown" shown::markdown,
+    SLOW "archive" of "archive" files::archive,
+    SLOW "gzip" of "archive" files::gzip,
+    SLOW "readme" of "readme" files::markdown,
     SLOW "address" of "address" page::address,
     FAST "typed" of "typed" page::typed,
     SLOW "config" of "config" page::config,
