@@ -1,6 +1,7 @@
 //! All targets, a line each.
 
 mod attached;
+mod contents;
 mod documents;
 mod files;
 mod given;
@@ -62,6 +63,8 @@ targets! {
     SLOW "image-config" of "image-config" documents::image_config,
     FAST "attached-tag" of "attached-tag" attached::tag,
     WHOLE "referrers" of "referrers" attached::search,
+    SLOW "contents" of "contents" contents::content,
+    FAST "outside" of "outside" contents::outside,
     FAST "annotations" of "annotations" documents::annotations,
     SLOW "json" of "manifest" documents::json,
     SLOW "json-text" of "json-text" documents::json_text,
