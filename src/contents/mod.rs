@@ -5,15 +5,18 @@
 
 pub mod archive;
 pub mod chart;
+pub mod lazy_pull;
 pub mod link;
 pub mod markdown;
 mod member;
+pub mod model;
 mod promised;
 pub mod provenance;
 pub mod report;
 pub mod sbom;
 pub mod statement;
 pub mod vex;
+pub mod wasm;
 
 use std::sync::Arc;
 
@@ -21,6 +24,7 @@ use serde_json::Value;
 
 use self::archive::Archive;
 use self::chart::Chart;
+use self::model::AiModel;
 use self::report::Report;
 use self::sbom::Sbom;
 use self::statement::{Opened, Statement};
@@ -55,6 +59,8 @@ pub enum ArtifactContent {
     Report(Report),
     /// What a Helm chart says of itself.
     Chart(Box<Chart>),
+    /// What an AI model says of itself.
+    Model(Box<AiModel>),
     /// The files of an archive, also those of a Helm chart.
     Archive(Arc<Archive>),
     /// A text in Markdown, by its name or its type.
@@ -100,6 +106,7 @@ impl ArtifactContent {
             ArtifactContent::Report(report) => report.name,
             ArtifactContent::Chart(_) => "Helm chart",
             ArtifactContent::Archive(archive) if archive.is_chart() => "Helm chart",
+            ArtifactContent::Model(_) => "AI model",
             ArtifactContent::Archive(_) => "an archive",
             ArtifactContent::Markdown => "Markdown",
             ArtifactContent::Wasm => "Wasm module",
@@ -142,6 +149,8 @@ async fn of_json<H: Http>(http: &H, blob: &Descriptor, value: Value) -> (Artifac
         ArtifactContent::Vex(vex)
     } else if let Some(report) = report::read(&value) {
         ArtifactContent::Report(report)
+    } else if let Some(model) = AiModel::read(&value) {
+        ArtifactContent::Model(Box::new(model))
     } else if let Some(name) = sbom::unread(&value) {
         ArtifactContent::Unread(name)
     } else if value.as_object().is_some_and(serde_json::Map::is_empty) {
@@ -213,6 +222,8 @@ fn other_than(blob: &Descriptor, content: &ArtifactContent) -> Option<String> {
     let is_another = match content {
         // An empty blob, and a form of the kind that is not read, say so themselves.
         ArtifactContent::Empty | ArtifactContent::Markdown => false,
+        // Which of the four tools wrote it, its name has in brackets.
+        ArtifactContent::Model(_) => is_read,
         // Policies and sources come as archives, too; where one was promised, it was told already.
         ArtifactContent::Archive(archive) if !archive.is_chart() => is_read,
         ArtifactContent::Unread(name) => is_read && !name.starts_with(called.name()),

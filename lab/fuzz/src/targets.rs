@@ -1,7 +1,9 @@
 //! All targets, a line each.
 
 mod attached;
+mod contents;
 mod documents;
+mod files;
 mod given;
 mod handshake;
 mod names;
@@ -66,6 +68,8 @@ targets! {
     SLOW "certificate" of "certificate" signatures::certificate,
     SLOW "trust" of "trust" signatures::trust,
     WHOLE "referrers" of "referrers" attached::search,
+    SLOW "contents" of "contents" contents::content,
+    FAST "outside" of "outside" contents::outside,
     FAST "annotations" of "annotations" documents::annotations,
     SLOW "json" of "manifest" documents::json,
     SLOW "json-text" of "json-text" documents::json_text,
@@ -77,6 +81,9 @@ targets! {
     SLOW "curl" of "curl" shown::curl,
     SLOW "redact" of "redact" shown::redact,
     SLOW "markdown" of "markdown" shown::markdown,
+    SLOW "archive" of "archive" files::archive,
+    SLOW "gzip" of "archive" files::gzip,
+    SLOW "readme" of "readme" files::markdown,
     SLOW "address" of "address" page::address,
     FAST "typed" of "typed" page::typed,
     SLOW "config" of "config" page::config,

@@ -153,6 +153,7 @@ fn what_is_long_is_cut() {
     assert!(document.has_more && document.blocks.len() < PIECES);
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 proptest::proptest! {
     #[test]
     fn any_text(text in "([#>*_`~\\[\\]()!<|&\\-\\\\ \n]|https://|a|\u{202e}){0,60}") {

@@ -102,7 +102,10 @@ fn Behind(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoView 
             page.index.set_value(Some(index.annotations.clone()));
             view! { <Platforms page index/> }.into_any()
         }
-        Document::Schema1 { architecture, layers, .. } => schema1(&architecture, layers),
+        Document::Schema1 { architecture, layers, .. } => {
+            page.drawn.set(true);
+            schema1(&architecture, layers)
+        }
     };
     view! {
         <Head page version=version.clone() fetched=fetched.clone()/>

@@ -4,6 +4,7 @@
 mod archive;
 mod chart;
 mod markdown;
+mod model;
 mod opened;
 mod parts;
 mod provenance;
@@ -15,6 +16,7 @@ mod sbom;
 mod statement;
 mod vex;
 mod view;
+mod webassembly;
 mod whole;
 
 use std::collections::BTreeSet;
@@ -27,6 +29,7 @@ use self::opened::Opened;
 pub use self::parts::outside;
 use self::view::OfBlob;
 use super::page::Page;
+use crate::registry::artifact_kind::ArtifactKind;
 use crate::registry::blob::WHOLE_LIMIT;
 use crate::registry::commands::PullSource;
 use crate::registry::descriptor::Descriptor;
@@ -61,7 +64,7 @@ impl Contents {
     pub fn of(page: Page, manifest: Arc<Manifest>) -> Contents {
         let open = RwSignal::new(BTreeSet::new());
         let is_small = |blob: &&Descriptor| blob.size <= SMALL;
-        let config = manifest.config.as_ref().filter(|config| says_what_it_is(config.media_type.as_str()));
+        let config = manifest.config.as_ref().filter(|_| says_what_it_is(&manifest.kind()));
         let config = config.filter(is_small).map(|_| BlobPlace::Config);
         let first = manifest.layers.first().filter(is_small).map(|_| BlobPlace::Layer(0));
         Effect::new(move |was_drawn: Option<bool>| {
@@ -115,9 +118,10 @@ impl Contents {
     }
 }
 
-/// Whether a configuration of this type holds what people want to know first.
-fn says_what_it_is(media_type: &str) -> bool {
-    ["application/vnd.cncf.helm.config."].iter().any(|known| media_type.starts_with(known))
+/// Whether an artifact's configuration holds what people want to know first.
+fn says_what_it_is(kind: &ArtifactKind) -> bool {
+    use ArtifactKind::{DockerModel, HelmChart, KitOpsModel, ModelPackModel, OllamaModel};
+    matches!(kind, HelmChart | DockerModel | KitOpsModel | ModelPackModel | OllamaModel)
 }
 
 /// What is not fetched into a page, and how else it is had.

@@ -103,7 +103,7 @@ fn made_by(steps: &[History]) -> AnyView {
         several => {
             let all = several.iter().map(|one| view! { <li>{step(one)}</li> }).collect_view();
             let all = view! { <ol class="steps">{all}</ol> };
-            let said = format!("{} together, as their builder wrote it", count(several.len(), "step", "steps"));
+            let said = format!("{}, of which their builder made one layer", count(several.len(), "step", "steps"));
             match several.len() {
                 ..=SHOWN => view! { <small>{said}</small>{all} }.into_any(),
                 _ => view! { <details><summary>{said}</summary>{all}</details> }.into_any(),

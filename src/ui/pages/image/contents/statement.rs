@@ -98,7 +98,7 @@ fn hangs_on(opened: &Opened, stated: &Statement) -> Option<AnyView> {
     };
     let digest = of_manifest.or_else(of_tag)?;
     let said = match stated.is_about(digest.as_str()) {
-        true => view! { <p class="fits">"It is about what it hangs on."</p> }.into_any(),
+        true => view! { <p>"It is about what it hangs on."</p> }.into_any(),
         false => view! {
             <p class="doubt" role="note">
                 "It is not about what it hangs on, which is "

@@ -7,12 +7,14 @@ use leptos::prelude::*;
 use super::super::load::{Load, load};
 use super::archive::archive;
 use super::chart::chart;
+use super::model::model;
 use super::opened::Opened;
 use super::readme::markdown;
 use super::report::report;
 use super::sbom::sbom;
 use super::statement::statement;
 use super::vex::vex;
+use super::webassembly::webassembly;
 use super::whole::{Whole, download};
 use crate::contents::{self, ArtifactContent, ReadBlob};
 use crate::registry::annotations::TITLE;
@@ -82,6 +84,8 @@ fn viewer(opened: &Opened, content: &ArtifactContent, bytes: &Arc<Vec<u8>>) -> A
     match content {
         ArtifactContent::Chart(read) => chart(read),
         ArtifactContent::Archive(read) => archive(read),
+        ArtifactContent::Model(read) => model(read),
+        ArtifactContent::Wasm => lazy(webassembly(bytes.clone())),
         ArtifactContent::Markdown => lazy(markdown(String::from_utf8_lossy(bytes).into_owned())),
         ArtifactContent::Sbom(list) => sbom(list),
         ArtifactContent::Statement(stated) => statement(opened, stated, bytes),
@@ -92,6 +96,6 @@ fn viewer(opened: &Opened, content: &ArtifactContent, bytes: &Arc<Vec<u8>>) -> A
                 .into_any()
         }
         ArtifactContent::Empty => view! { <p class="note">"It is empty."</p> }.into_any(),
-        ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes | ArtifactContent::Wasm => ().into_any(),
+        ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes => ().into_any(),
     }
 }
