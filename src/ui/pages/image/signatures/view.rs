@@ -77,7 +77,7 @@ pub fn CheckSignatures(wanted: Wanted) -> impl IntoView {
             <h3>"Signatures"</h3>
             {by_which_rules(rules, &problems)}
             <p class="note" role="status">{text(progress)}{left}</p>
-            <ul class="verdicts">{rows}</ul>
+            <ul class="judged-all">{rows}</ul>
             {show(move || failures.with(|failures| not_fetched(failures)))}
             <Paste pasted=typed/>
             <p class="note"><a href=guide.to_string()>"What each verdict says, and what not"</a></p>
@@ -164,7 +164,7 @@ fn row(wanted: &Wanted, judged: &Judged) -> AnyView {
     });
     let said = one.read.as_ref().ok().and_then(|signed| said(signed));
     view! {
-        <li class=format!("verdict {name}") data-verdict=name>
+        <li class=format!("judged {name}") data-verdict=name>
             <p class="what">
                 <strong class="word">{said_word}</strong>
                 " " <a href=wanted.page.address(&artifact) title=artifact.to_string()>{kind}</a> {about}
