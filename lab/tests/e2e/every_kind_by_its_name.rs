@@ -2,6 +2,7 @@
 //! and on one that does. Each also with the media type of something else, empty, and cut off in its middle: then a calm word stands there.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use lab::browser::Browser;
@@ -37,8 +38,10 @@ const CONTENTS: &str = "
     const asked = document.querySelectorAll('.show-content').length;
     // Beside the heading is its download, once it is here.
     if (contents.length < asked || !contents.every(content => content.querySelector('.content-head > :not(h3)'))) return null;
-    for (const closed of document.querySelectorAll('section.content details:not([open])')) closed.open = true;
+    const folded = 'section.content details:not([open]), .signatures details:not([open])';
+    for (const closed of document.querySelectorAll(folded)) closed.open = true;
     return {kind: kind.textContent.trim(), page: document.querySelector('main').innerText,
+        proven: document.querySelectorAll('[data-verdict=proven]').length,
         doubts: [...document.querySelectorAll('section.content .doubt')].map(doubt => doubt.innerText), contents: contents.map(content => content.innerText)};
 ";
 
@@ -107,12 +110,11 @@ async fn hang_there(browser: &Browser, setup: &Setup, placed: &[Placed]) -> Resu
     open_in_a_fresh_tab(browser, &setup.page_address(&format!("{REPOSITORY}:sound"))).await?;
     browser.run(LISTEN, vec![]).await?;
     browser.wait_for(".attached .places").await?;
-    while browser.count(".attached > button").await? > 0 {
-        browser.click(".attached > button").await?;
-        browser
-            .wait_until("the end of the search", "return document.querySelector('.attached .places') !== null", vec![])
-            .await?;
+    if browser.count(".attached > button").await? > 0 {
+        browser.click_text(".attached button", "Look there, too").await?;
+        browser.wait_until_gone(".attached > button").await?;
     }
+    browser.wait_for(".attached .places").await?;
     let hangs = |placed: &&Placed| matches!(placed.kind.place, Place::Referrer | Place::Tag(_));
     let mut expected: Vec<&str> = placed.iter().filter(hangs).map(|placed| placed.kind.called).collect();
     expected.sort_unstable();
@@ -127,13 +129,22 @@ async fn hang_there(browser: &Browser, setup: &Setup, placed: &[Placed]) -> Resu
 async fn are_shown(browser: &Browser, setup: &Setup, placed: &[Placed]) -> Result<()> {
     let mut wrong = Vec::new();
     for Placed { kind, digest } in placed {
-        let page = opened(browser, setup, digest).await.with_context(|| kind.id.to_owned())?;
+        let mut page = opened(browser, setup, digest).await.with_context(|| kind.id.to_owned())?;
+        let shows = |page: &Value| page["page"].as_str().is_some_and(|text| text.contains(kind.word));
+        // Who signed is read beside the contents.
+        for _ in 0..20 {
+            if shows(&page) {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            page = browser.run(CONTENTS, vec![json!(short(digest))]).await?;
+        }
         if page["kind"] != kind.called {
             wrong.push(format!("{} is called {} and not {}", kind.id, page["kind"], kind.called));
         }
-        let text = page["page"].as_str().unwrap_or_default();
-        if !text.contains(kind.word) {
-            wrong.push(format!("{} does not show {:?}: {}", kind.id, kind.word, page["contents"]));
+        ensure!(page["proven"] == 0, "{}: nobody's signature counts here", kind.id);
+        if !shows(&page) {
+            wrong.push(format!("{} does not show {:?}: {}", kind.id, kind.word, page["page"]));
         }
     }
     nothing_complains(browser).await?;
@@ -161,7 +172,7 @@ async fn are_borne(browser: &Browser, setup: &Setup, damage: Damage, placed: &[P
             Damage::Empty => page["contents"].to_string().contains("It is empty."),
             Damage::Cut => page["doubts"] != json!([]) || !kind.layers.iter().any(has_a_form),
         };
-        if !is_said || browser.count(".problem").await? > 0 {
+        if !is_said || page["proven"] != 0 || browser.count(".problem").await? > 0 {
             wrong.push(format!("{} {} says {}", damage.name(), kind.id, page["contents"]));
         }
     }
@@ -174,12 +185,16 @@ async fn are_borne(browser: &Browser, setup: &Setup, damage: Damage, placed: &[P
 async fn opened(browser: &Browser, setup: &Setup, digest: &str) -> Result<Value> {
     let address = setup.page_address(&format!("{REPOSITORY}@{digest}"));
     browser.run("location.href = arguments[0]", vec![json!(address)]).await?;
-    let short = digest.trim_start_matches("sha256:").chars().take(12).collect::<String>();
+    let short = short(digest);
     let there = format!("return (() => {{ {CONTENTS} }})() !== null");
     let seen = browser.wait_until("all contents", &there, vec![json!(short)]).await;
     let shown = browser.text("main").await.unwrap_or_default();
     seen.with_context(|| format!("the page says: {shown}"))?;
     browser.run(CONTENTS, vec![json!(short)]).await
+}
+
+fn short(digest: &str) -> String {
+    digest.trim_start_matches("sha256:").chars().take(12).collect()
 }
 
 async fn nothing_complains(browser: &Browser) -> Result<()> {

@@ -17,7 +17,7 @@ pub struct Kind {
     pub layers: &'static [&'static str],
     /// What is shown of it, for people.
     pub shown: &'static str,
-    /// A word on its page that only reading its contents can give.
+    /// A word on its page that only reading its contents can give, or what is written beside them.
     pub word: &'static str,
 }
 
@@ -120,11 +120,11 @@ pub static KINDS: &[Kind] = &[
         UNSAID, &["application/json"], "what was found, by severity and as a list", "CVE-2026-0001"),
     // What lets images start sooner.
     kind("soci-v1", "SOCI index", Specification("https://github.com/awslabs/soci-snapshotter/blob/main/docs/soci-index-manifest-v1.md"), Referrer,
-        "application/vnd.amazon.soci.index.v1+json", &["application/octet-stream"], "of which layers it knows the inside", "com.amazon.soci.image-layer-digest"),
+        "application/vnd.amazon.soci.index.v1+json", &["application/octet-stream"], "of which layers it knows where the files are", "Where the files are in the layer"),
     kind("soci-v2", "SOCI index", Specification("https://github.com/awslabs/soci-snapshotter/blob/main/docs/soci-index-manifest-v2.md"), Index,
-        "application/vnd.amazon.soci.index.v2+json", &["application/octet-stream"], "of which layers it knows the inside", "com.amazon.soci.image-layer-digest"),
+        "application/vnd.amazon.soci.index.v2+json", &["application/octet-stream"], "of which layers it knows where the files are", "Where the files are in the layer"),
     kind("nydus", "Nydus image", Specification("https://github.com/dragonflyoss/nydus/blob/master/docs/nydus-design.md"), Own,
-        OCI, &["application/vnd.oci.image.layer.nydus.blob.v1", GZIP], "which layers are its data and which says where everything is", "nydus-bootstrap"),
+        OCI, &["application/vnd.oci.image.layer.nydus.blob.v1", GZIP], "which layers are its data and which says where everything is", "The names and places of all files"),
     // What is deployed.
     kind("helm-chart", "Helm chart", Specification("https://helm.sh/docs/topics/registries/"), Own,
         "application/vnd.cncf.helm.config.v1+json", &["application/vnd.cncf.helm.chart.provenance.v1.prov", "application/vnd.cncf.helm.chart.content.v1.tar+gzip"],
