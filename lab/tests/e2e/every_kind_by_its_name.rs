@@ -50,6 +50,7 @@ pub async fn sound(stage: Arc<Stage>) -> Result<()> {
     by_the_table(&artifacts)?;
     let (without, placed) = on_distribution(&stage, &artifacts, &[None]).await?;
     hang_there(&stage.browser, &without, &placed[0]).await?;
+    stand_in_the_index(&stage.browser, &without, &placed[0]).await?;
     are_shown(&stage.browser, &without, &placed[0]).await?;
     let (with, placed) = on_ferro(&stage, &artifacts).await?;
     hang_there(&stage.browser, &with, &placed).await?;
@@ -122,6 +123,21 @@ async fn hang_there(browser: &Browser, setup: &Setup, placed: &[Placed]) -> Resu
     seen.sort();
     ensure!(seen == expected, "{seen:#?} hangs there, and not {expected:#?}");
     ensure!(browser.count(".attached .doubts").await? == 0, "something speaks against what hangs there");
+    Ok(())
+}
+
+/// What stands in an index beside an image is none of its platforms.
+async fn stand_in_the_index(browser: &Browser, setup: &Setup, placed: &[Placed]) -> Result<()> {
+    open_in_a_fresh_tab(browser, &setup.page_address(&format!("{REPOSITORY}:sound-index"))).await?;
+    browser.run(LISTEN, vec![]).await?;
+    browser.wait_for(".attached .places").await?;
+    let mut seen = browser.texts(".attached .hanging-row .kind").await?;
+    seen.sort();
+    for Placed { kind, .. } in placed.iter().filter(|placed| placed.kind.place == Place::Index) {
+        ensure!(seen.iter().any(|name| name == kind.called), "{} is not among {seen:#?}", kind.id);
+    }
+    let platforms = browser.texts(".platform-list .platform").await?;
+    ensure!(platforms.len() <= 1, "{platforms:?}");
     Ok(())
 }
 

@@ -90,7 +90,23 @@ function simpleSigning() {
   write('cosign.pub', pem);
 }
 
-// Notation's signature of a descriptor, as JWS.
+// As much CBOR as a signature needs.
+function cbor(value) {
+  const head = (major, length) => {
+    if (length < 24) return Buffer.from([major << 5 | length]);
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(length);
+    return Buffer.concat([Buffer.from([major << 5 | 26]), bytes]);
+  };
+  if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value);
+  if (typeof value === 'string') return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
+  if (Buffer.isBuffer(value)) return Buffer.concat([head(2, value.length), value]);
+  if (Array.isArray(value)) return Buffer.concat([head(4, value.length), ...value.map(cbor)]);
+  if (value instanceof Map) return Buffer.concat([head(5, value.size), ...[...value].flat().map(cbor)]);
+  return Buffer.concat([head(6, value.tag), cbor(value.of)]);
+}
+
+// Notation's signatures of a descriptor, as JWS and as COSE.
 async function notation(size) {
   const names = 'CN=Release of the lab team,O=Lab Team,L=Bern,ST=Bern,C=CH';
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -109,7 +125,9 @@ async function notation(size) {
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.codeSigning]),
     ],
   });
-  const payload = part({ targetArtifact: { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: imageDigest, size } });
+  const target = { targetArtifact: { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: imageDigest, size } };
+  const sign = async data => Buffer.from(await crypto.webcrypto.subtle.sign(algorithm, keys.privateKey, data));
+  const payload = part(target);
   const header = part({
     alg: 'ES256',
     crit: ['io.cncf.notary.signingScheme'],
@@ -117,13 +135,24 @@ async function notation(size) {
     'io.cncf.notary.signingScheme': 'notary.x509',
     'io.cncf.notary.signingTime': '2026-01-02T03:04:05Z',
   });
-  const signature = await crypto.webcrypto.subtle.sign(algorithm, keys.privateKey, Buffer.from(`${header}.${payload}`));
+  const signature = await sign(Buffer.from(`${header}.${payload}`));
   write('notation.jws', JSON.stringify({
     payload,
     protected: header,
     header: { x5c: [Buffer.from(certificate.rawData).toString('base64')], 'io.cncf.notary.signingAgent': 'pierglass-lab/1' },
-    signature: Buffer.from(signature).toString('base64url'),
+    signature: signature.toString('base64url'),
   }));
+  const bytes = Buffer.from(JSON.stringify(target));
+  const guarded = cbor(new Map([
+    [1, -7],
+    [2, ['io.cncf.notary.signingScheme']],
+    [3, 'application/vnd.cncf.notary.payload.v1+json'],
+    ['io.cncf.notary.signingScheme', 'notary.x509'],
+    ['io.cncf.notary.signingTime', { tag: 1, of: 1767323045 }],
+  ]));
+  const besides = new Map([[33, [Buffer.from(certificate.rawData)]], ['io.cncf.notary.signingAgent', 'pierglass-lab/1']]);
+  const signed = await sign(cbor(['Signature1', guarded, Buffer.alloc(0), bytes]));
+  write('notation.cose', cbor({ tag: 18, of: [guarded, besides, bytes, signed] }));
   write('notation.pem', certificate.toString('pem'));
   write('notation.thumbprint', crypto.createHash('sha256').update(Buffer.from(certificate.rawData)).digest('hex'));
 }

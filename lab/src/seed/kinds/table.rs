@@ -75,7 +75,9 @@ pub static KINDS: &[Kind] = &[
         OCI, &["application/vnd.dev.cosign.simplesigning.v1+json"], "what was signed, and under which name", "registry.example/lab-team/shop"),
     kind("sigstore-signature", "Sigstore signature", SIGSTORE, Referrer,
         BUNDLE_2, &[BUNDLE_2], "what signed it, and what is beside the signature", "message"),
-    kind("notation-signature", "Notation signature", Specification("https://github.com/notaryproject/specifications/blob/main/specs/signature-envelope-jws.md"), Referrer,
+    kind("notation-cose", "Notation signature", Specification("https://github.com/notaryproject/specifications/blob/main/specs/signature-envelope-cose.md"), Referrer,
+        "application/vnd.cncf.notary.signature", &["application/cose"], "who signed, with which certificate, and when", "Release of the lab team"),
+    kind("notation-jws", "Notation signature", Specification("https://github.com/notaryproject/specifications/blob/main/specs/signature-envelope-jws.md"), Referrer,
         "application/vnd.cncf.notary.signature", &["application/jose+json"], "who signed, with which certificate, and when", "Release of the lab team"),
     // What was stated.
     kind("provenance", "SLSA provenance", Tool("libnpmpublish 11.2.0 with @sigstore/mock 0.13.0, attached by @sigstore/oci 0.6.0 (npm)"), Referrer,

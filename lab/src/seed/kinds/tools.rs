@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::written::reports;
+use super::written::{FILES, reports};
 use crate::folders;
 use crate::seed::content::digest;
 use crate::tools::pypi::{COMPOSE, RUFF, SYFT};
@@ -39,7 +39,8 @@ const SOURCES: [(&str, &str); 11] = [
 pub(super) fn key() -> String {
     let packages = [SYFT, COMPOSE, RUFF].map(|package| format!("{} {}", package.name, package.version)).join(" ");
     let sources: String = SOURCES.iter().map(|(name, content)| format!("{name}\n{content}\n")).collect();
-    let all = [&packages, PYTHON, NODE, &sources, reports::TRIVY, reports::GRYPE, include_str!("tools.rs")].join("\n");
+    let reports = [reports::TRIVY, reports::GRYPE].join("\n");
+    let all = [&packages, PYTHON, NODE, &sources, &reports, &FILES.join(" "), include_str!("tools.rs")].join("\n");
     digest(all.as_bytes()).replace("sha256:", "")[..16].to_owned()
 }
 

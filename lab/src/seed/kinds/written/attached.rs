@@ -30,20 +30,19 @@ pub(super) fn all(files: &BTreeMap<&str, Bytes>, image: &Artifact) -> Result<Vec
             "dev.cosignproject.cosign/signature": "",
         }),
     );
-    let notation = "application/vnd.cncf.notary.signature";
+    // Notation's configuration says what it is, and nothing more.
     let thumbprints = json!([text("notation.thumbprint")?]).to_string();
+    let notation = |id: &str, envelope: Part| {
+        let config = Part::new("application/vnd.cncf.notary.signature", "{}");
+        Artifact::new(id, "", config, vec![envelope])
+            .annotated("io.cncf.notary.x509chain.thumbprint#S256", &thumbprints)
+    };
     Ok(vec![
         Artifact::new("cosign-signature", "", Part::no_image(), vec![signed]),
         Artifact::new("vulnerabilities-attested", "", Part::no_image(), vec![found]),
         Artifact::new("cosign-sbom", "", Part::no_image(), vec![Part::new("text/spdx+json", sbom.clone())]),
-        // Notation's configuration says what it is, and nothing more.
-        Artifact::new(
-            "notation-signature",
-            "",
-            Part::new(notation, "{}"),
-            vec![Part::new("application/jose+json", file("notation.jws")?)],
-        )
-        .annotated("io.cncf.notary.x509chain.thumbprint#S256", &thumbprints),
+        notation("notation-jws", Part::new("application/jose+json", file("notation.jws")?)),
+        notation("notation-cose", Part::new("application/cose", file("notation.cose")?)),
         buildkit(&sbom, image)?,
         harbor(&sbom),
         spdx_3(),

@@ -17,6 +17,7 @@ pub(super) const FILES: &[&str] = &[
     "basket.wasm",
     "cosign.json",
     "cosign.sig",
+    "notation.cose",
     "notation.jws",
     "notation.thumbprint",
     "sbom.spdx.json",
