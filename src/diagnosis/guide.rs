@@ -198,6 +198,13 @@ pub const PAGES: &[Page] = &[
         rules: &[],
     },
     Page {
+        slug: "charts",
+        title: "Charts, files and where an image comes from",
+        kind: Kind::Practice,
+        summary: "What the page reads of charts, READMEs and models, and what an image says of its origin.",
+        rules: &[],
+    },
+    Page {
         slug: "audit-logs",
         title: "Audit logs",
         kind: Kind::Practice,

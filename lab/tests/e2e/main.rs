@@ -65,6 +65,7 @@ mod the_probe_page_answers;
 mod the_quick_page;
 mod the_registry_searches;
 mod verdicts;
+mod what_a_chart_says;
 mod what_an_image_tells;
 mod what_hangs_on_an_image;
 mod what_is_not_needed_comes_later;
@@ -124,6 +125,7 @@ fn stories() -> Vec<Story> {
         story("the_registry_searches", the_registry_searches::run),
         story("long_lists_are_drawn_by_the_piece", long_lists_are_drawn_by_the_piece::run),
         story("layers_are_checked", layers_are_checked::run),
+        story("what_a_chart_says", what_a_chart_says::run),
         story("what_an_image_tells", what_an_image_tells::run),
         story("what_hangs_on_an_image", what_hangs_on_an_image::run),
         story("what_tools_attach", what_tools_attach::run).in_engines(SECOND_IN),
