@@ -205,6 +205,13 @@ pub const PAGES: &[Page] = &[
         rules: &[],
     },
     Page {
+        slug: "contents",
+        title: "What is in an artifact",
+        kind: Kind::Practice,
+        summary: "SBOMs, provenance, VEX and reports: which forms are read, what is made of them, and what that does not say.",
+        rules: &[],
+    },
+    Page {
         slug: "audit-logs",
         title: "Audit logs",
         kind: Kind::Practice,

@@ -66,6 +66,7 @@ mod the_quick_page;
 mod the_registry_searches;
 mod verdicts;
 mod what_a_chart_says;
+mod what_an_artifact_says;
 mod what_an_image_tells;
 mod what_hangs_on_an_image;
 mod what_is_not_needed_comes_later;
@@ -128,6 +129,7 @@ fn stories() -> Vec<Story> {
         story("what_a_chart_says", what_a_chart_says::run),
         story("what_an_image_tells", what_an_image_tells::run),
         story("what_hangs_on_an_image", what_hangs_on_an_image::run),
+        story("what_an_artifact_says", what_an_artifact_says::run),
         story("what_tools_attach", what_tools_attach::run).in_engines(SECOND_IN),
         story("links_lead_deep", links_lead_deep::run),
         story("names_come_before_the_program", names_come_before_the_program::run),

@@ -16,6 +16,7 @@ use super::statement::statement;
 use super::vex::vex;
 use super::webassembly::webassembly;
 use super::whole::{Whole, download};
+use crate::address::Address;
 use crate::contents::{self, ArtifactContent, ReadBlob};
 use crate::registry::annotations::TITLE;
 use crate::registry::blob;
@@ -71,10 +72,15 @@ fn heading(called: &str, is_file: bool, content: Option<&'static str>) -> String
 }
 
 fn shown(opened: &Opened, read: &ReadBlob, bytes: Arc<Vec<u8>>) -> AnyView {
+    let guide = Address::Guide { page: "contents".to_owned(), registry: Some(opened.page.registry.host()) };
+    let guide = (!read.content.is_plain()).then(|| {
+        view! { <p class="note"><a href=guide.to_string()>"What this says, and what not"</a></p> }
+    });
     view! {
         {read.doubt.clone().map(|doubt| view! { <p class="doubt" role="note">{doubt}</p> })}
         {viewer(opened, &read.content, &bytes)}
         <Whole bytes content=read.content.clone()/>
+        {guide}
     }
     .into_any()
 }
