@@ -95,8 +95,9 @@ impl Contents {
         let show = if blob.size > SMALL { format!("Show ({size})") } else { "Show".to_owned() };
         view! {
             <button type="button" class="quiet show-content" aria-expanded=move || is_open.get().to_string()
-                aria-label=format!("Show what is in {short}") title=title on:click=toggle>
+                title=title on:click=toggle>
                 {text(move || if is_open.get() { "Hide".to_owned() } else { show.clone() })}
+                <span class="visually-hidden">" what is in "{short}</span>
             </button>
         }
         .into_any()
