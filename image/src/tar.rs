@@ -214,7 +214,8 @@ impl TarReader {
         self.was_empty = false;
         let Header { of, entry, has_size, has_more } = header;
         // PAX may say the size of what is too large for a header.
-        if !has_size && !(of == HeaderOf::Entry && !has_more && self.next.pax.has_size()) {
+        let is_said = of == HeaderOf::Entry && !has_more && self.next.pax.has_size();
+        if !has_size && !is_said {
             return Err(TarError::NoSize { at: end - BLOCK as u64 });
         }
         let (left, limits) = (entry.stored, self.limits);

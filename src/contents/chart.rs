@@ -134,13 +134,8 @@ fn all<T>(value: &Value, name: &str, read: impl Fn(&Value) -> Option<T>) -> Vec<
 mod tests {
     use super::*;
 
-    /// What Helm 3 wrote (by PyPI's helm-sdkpy 0.1.32), without the address of its picture.
-    const WEBSHOP: &str = r#"{"name":"webshop","home":"https://shop.example/","sources":["https://git.example/shop/webshop",
-        "git@git.example:shop/webshop.git"],"version":"1.4.2","description":"A small shop, with its cache","keywords":["shop","http"],
-        "maintainers":[{"name":"Ada Shop","email":"ada@shop.example","url":"https://ada.example/"}],"apiVersion":"v2",
-        "appVersion":"2026.11","annotations":{"artifacthub.io/license":"Apache-2.0"},"kubeVersion":"\u003e=1.27.0-0","dependencies":
-        [{"name":"cache","version":"0.3.x","repository":"file://charts/cache","condition":"cache.enabled","alias":"store"}],
-        "type":"application"}"#;
+    /// What Helm 3 wrote (tests/data/helm-3/README.md).
+    const WEBSHOP: &str = include_str!("../../tests/data/helm-3/webshop-1.4.2.json");
 
     fn chart(body: &str) -> Option<Chart> {
         Chart::read(&serde_json::from_str(body).expect("JSON"))

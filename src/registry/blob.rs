@@ -17,7 +17,7 @@ use super::reference::Repository;
 use super::slices::by_the_piece;
 
 /// The most that is fetched whole, in bytes: what a tab holds and reads without harm.
-pub const WHOLE_LIMIT: u64 = 16 << 20;
+pub const WHOLE_LIMIT: u64 = 16_000_000;
 
 /// The request for a blob of a repository (OCI distribution specification, end-2).
 pub fn request(registry: &RegistryHost, repository: &Repository, digest: &Digest) -> Request {
@@ -68,7 +68,7 @@ pub async fn whole<H: Http>(
     if blob.size > WHOLE_LIMIT {
         return Err(fail(odd(format!(
             "by its manifest it is longer than {} MB, and was not asked for",
-            WHOLE_LIMIT >> 20
+            WHOLE_LIMIT / 1_000_000
         ))));
     }
     let response = client.session.send(request.clone(), &rights(repository)).await?;

@@ -69,7 +69,7 @@ fn line(entry: &TarEntry) -> String {
             .map(|byte| if byte.is_ascii() { char::from(*byte).to_string() } else { format!("\\{byte:o}") })
             .collect()
     };
-    let day = (entry.modified == 1_700_000_000).then_some("2023-11-14 22:13:20").unwrap_or("another day");
+    let day = if entry.modified == 1_700_000_000 { "2023-11-14 22:13:20" } else { "another day" };
     let name = [text(&entry.name), link.to_owned(), text(&entry.link)].concat();
     format!("{letter}{rights} {owner} {:>width$} {day} {name}\n", entry.size)
 }

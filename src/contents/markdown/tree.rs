@@ -134,7 +134,8 @@ impl OpenBlocks {
     }
 
     fn link(&mut self, address: String, words: Vec<Span>) {
-        if let Some(host) = link::host(&address).map(str::to_owned) {
+        let is_seen = visible(&address) == address;
+        if let Some(host) = link::host(&address).filter(|_| is_seen).map(str::to_owned) {
             return self.inline(Span::Link { words, address, host });
         }
         let says_it = matches!(words.as_slice(), [Span::Text(text)] if *text == address);

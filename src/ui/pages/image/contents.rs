@@ -43,7 +43,7 @@ use crate::ui::show::text;
 use crate::ui::words::bytes;
 
 /// Up to so many bytes the first content is opened by itself.
-const SMALL: u64 = 1 << 20;
+const SMALL: u64 = 1_000_000;
 
 screen! {
     /// What is in a blob.
@@ -95,8 +95,9 @@ impl Contents {
         let show = if blob.size > SMALL { format!("Show ({size})") } else { "Show".to_owned() };
         view! {
             <button type="button" class="quiet show-content" aria-expanded=move || is_open.get().to_string()
-                aria-label=format!("Show what is in {short}") title=title on:click=toggle>
+                title=title on:click=toggle>
                 {text(move || if is_open.get() { "Hide".to_owned() } else { show.clone() })}
+                <span class="visually-hidden">" what is in "{short}</span>
             </button>
         }
         .into_any()
@@ -141,7 +142,7 @@ fn too_large(page: Page, place: BlobPlace, blob: &Descriptor) -> AnyView {
     view! {
         <section class="content" id=place.id() tabindex="-1">
             <p>
-                "This has " {bytes(blob.size)} ", and the page reads contents of up to " {bytes(WHOLE_LIMIT)}
+                "This has " {bytes(blob.size)} ", and the page reads contents of up to " {WHOLE_LIMIT / 1_000_000} " MB"
                 ". Check, beside its digest, reads all of it without keeping it."
             </p>
             {line}

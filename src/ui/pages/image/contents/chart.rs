@@ -82,7 +82,7 @@ fn dependencies(all: &[Dependency]) -> Option<AnyView> {
     let rows = all.iter().map(row).collect_view();
     let view = view! {
         <h4>"Charts that it brings along"</h4>
-        <div class="wide"><table class="plain">
+        <div class="wide" tabindex="0"><table class="plain">
             <thead><tr>
                 <th scope="col">"Name"</th><th scope="col">"Version"</th><th scope="col">"From"</th>
                 <th scope="col">"If"</th>

@@ -53,7 +53,7 @@ fn shown(block: MarkdownBlock) -> AnyView {
                 view! { <tr>{cells}</tr> }
             });
             view! {
-                <div class="wide"><table class="plain"><thead><tr>{head}</tr></thead><tbody>{rows.collect_view()}</tbody></table></div>
+                <div class="wide" tabindex="0"><table class="plain"><thead><tr>{head}</tr></thead><tbody>{rows.collect_view()}</tbody></table></div>
             }
             .into_any()
         }

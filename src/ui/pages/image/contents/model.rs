@@ -42,7 +42,7 @@ fn parts(all: &[(&'static str, String, String)]) -> Option<AnyView> {
     });
     let view = view! {
         <h4>"What is packed with it"</h4>
-        <div class="wide"><table class="plain">
+        <div class="wide" tabindex="0"><table class="plain">
             <thead><tr><th scope="col">"What"</th><th scope="col">"Path"</th><th scope="col">"For"</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody>
         </table></div>

@@ -16,6 +16,7 @@ use super::statement::statement;
 use super::vex::vex;
 use super::webassembly::webassembly;
 use super::whole::{Whole, download};
+use crate::address::Address;
 use crate::contents::{self, ArtifactContent, ReadBlob};
 use crate::registry::annotations::TITLE;
 use crate::registry::blob;
@@ -71,10 +72,23 @@ fn heading(called: &str, is_file: bool, content: Option<&'static str>) -> String
 }
 
 fn shown(opened: &Opened, read: &ReadBlob, bytes: Arc<Vec<u8>>) -> AnyView {
+    let page = match read.content {
+        ArtifactContent::Chart(_)
+        | ArtifactContent::Archive(_)
+        | ArtifactContent::Model(_)
+        | ArtifactContent::Wasm
+        | ArtifactContent::Markdown => "charts",
+        _ => "contents",
+    };
+    let guide = Address::Guide { page: page.to_owned(), registry: Some(opened.page.registry.host()) };
+    let guide = (!read.content.is_plain()).then(|| {
+        view! { <p class="note"><a href=guide.to_string()>"What this says, and what not"</a></p> }
+    });
     view! {
         {read.doubt.clone().map(|doubt| view! { <p class="doubt" role="note">{doubt}</p> })}
         {viewer(opened, &read.content, &bytes)}
         <Whole bytes content=read.content.clone()/>
+        {guide}
     }
     .into_any()
 }
@@ -96,6 +110,13 @@ fn viewer(opened: &Opened, content: &ArtifactContent, bytes: &Arc<Vec<u8>>) -> A
                 .into_any()
         }
         ArtifactContent::Empty => view! { <p class="note">"It is empty."</p> }.into_any(),
+        ArtifactContent::Text if opened.blob.media_type.as_str().starts_with(PROVENANCE) => {
+            view! { <p class="note">"Who packed the chart, and the digests of its files, signed. The signature is not checked here."</p> }
+                .into_any()
+        }
         ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes => ().into_any(),
     }
 }
+
+/// The type of a chart's provenance file (<https://helm.sh/docs/topics/provenance/>).
+const PROVENANCE: &str = "application/vnd.cncf.helm.chart.provenance.";
