@@ -12,82 +12,36 @@ use crate::certificate::Certificate;
 use crate::chain::{ChainError, follow};
 use crate::content::{Signed, Subject};
 use crate::json::{object, optional_text};
-use crate::signature::{Fit, Fits, Message, Scheme};
+use crate::signature::{Fit, Fits, Message};
 use crate::trust::{Rule, Trust};
 use crate::verdict::{CertificateFault, Doubt, Finding, Missing, Note, Proof, Refusal, Signer, Verdict};
 
 mod cose;
+mod envelope;
 mod jws;
+
+use envelope::header;
+pub use envelope::{NotationAlgorithm, NotationSignature};
 
 /// What the payload is called.
 const PAYLOAD: &str = "application/vnd.cncf.notary.payload.v1+json";
 
-/// What headers are called.
-mod header {
-    pub const SCHEME: &str = "io.cncf.notary.signingScheme";
-    pub const TIME: &str = "io.cncf.notary.signingTime";
-    pub const AUTHENTIC_TIME: &str = "io.cncf.notary.authenticSigningTime";
-    pub const EXPIRY: &str = "io.cncf.notary.expiry";
-    pub const AGENT: &str = "io.cncf.notary.signingAgent";
-    pub const TIMESTAMP: &str = "io.cncf.notary.timestampSignature";
-}
-
-/// A signature of Notation's, whichever way it was written.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NotationSignature {
-    /// What was signed, as it is signed.
-    pub signed: Vec<u8>,
-    /// How.
-    pub algorithm: NotationAlgorithm,
-    /// The payload's type.
-    pub content_type: String,
-    /// The payload.
-    pub payload: Vec<u8>,
-    /// The signature.
-    pub signature: Vec<u8>,
-    /// `notary.x509`, or `notary.x509.signingAuthority`.
-    pub signing_scheme: String,
-    /// When it was made, by the signer's account, in seconds since 1970.
-    pub signing_time: Option<i64>,
-    /// Until when it is good.
-    pub expiry: Option<i64>,
-    /// What must be understood, by the headers' names.
-    pub critical: Vec<String>,
-    /// The certificates in DER, the signer's first.
-    pub certificates: Vec<Vec<u8>>,
-    /// The program that made it, by its own account.
-    pub agent: Option<String>,
-    /// Whether it brings a timestamp as RFC 3161 has it.
-    pub has_timestamp: bool,
-}
-
-/// How it was signed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NotationAlgorithm {
-    /// A way that is known here.
-    Known(Scheme),
-    /// Another, by its name.
-    Other(String),
-}
-
-impl NotationSignature {
-    /// Reads a signature, `None` where it is none of Notation's.
-    ///
-    /// # Errors
-    ///
-    /// Why it is refused whoever signed it.
-    pub fn read(signed: &Signed) -> Option<Result<NotationSignature, Refusal>> {
-        match signed {
-            Signed::Jws(body) => Some(jws::read(body)),
-            Signed::Cose(body) => Some(cose::read(body)),
-            _ => None,
-        }
+/// Reads a signature, `None` where it is none of Notation's.
+///
+/// # Errors
+///
+/// Why it is refused whoever signed it.
+pub fn read(signed: &Signed) -> Option<Result<NotationSignature, Refusal>> {
+    match signed {
+        Signed::Jws(body) => Some(jws::read(body)),
+        Signed::Cose(body) => Some(cose::read(body)),
+        _ => None,
     }
 }
 
 /// Whether a signature is by a certificate that a rule trusts, over this image. `now` is in seconds since 1970.
 pub fn by_certificates(signed: &Signed, subject: &Subject, rules: &[Rule], now: i64, fits: Fits) -> Finding {
-    match NotationSignature::read(signed) {
+    match read(signed) {
         Some(Ok(read)) => judged(&read, subject, rules, now, fits),
         Some(Err(refusal)) => refusal.into(),
         None => Finding::of(Verdict::NotChecked(Missing::Certificate)),

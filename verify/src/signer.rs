@@ -2,7 +2,7 @@
 
 use crate::certificate::Certificate;
 use crate::content::Signed;
-use crate::notation::NotationSignature;
+use crate::notation;
 use crate::sigstore::{der_text, issuer};
 
 /// What is read.
@@ -66,7 +66,7 @@ const WRITTEN: &[(Said, &[(&str, bool)])] = &[
 /// Reads who signed.
 pub fn read(signed: &Signed) -> SignerFacts {
     let mut found = SignerFacts::default();
-    let notation = NotationSignature::read(signed).and_then(Result::ok);
+    let notation = notation::read(signed).and_then(Result::ok);
     let certificates = notation.as_ref().map_or(signed.certificates(), |read| &read.certificates);
     if let Some(certificate) = certificates.first().and_then(|der| Certificate::parse(der)) {
         found.life = Some((certificate.not_before, certificate.not_after));

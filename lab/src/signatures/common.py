@@ -16,7 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 HERE = pathlib.Path(__file__).parent
-MANIFEST = b'{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json"}'
+# One that registries take: a configuration, which is "{}", and no layers.
+CONFIG = b'{}'
+MANIFEST = json.dumps({
+    'schemaVersion': 2, 'mediaType': 'application/vnd.oci.image.manifest.v1+json', 'layers': [],
+    'config': {'mediaType': 'application/vnd.oci.image.config.v1+json', 'size': 2, 'digest': 'sha256:' + hashlib.sha256(CONFIG).hexdigest()},
+}).encode()
 DIGEST = 'sha256:' + hashlib.sha256(MANIFEST).hexdigest()
 OTHER_DIGEST = 'sha256:' + hashlib.sha256(b'another manifest').hexdigest()
 REPOSITORY = 'registry.example/team/app'

@@ -1,4 +1,4 @@
-"""Makes verify/tests/data/signatures.json: signatures of each kind, right and wrong, with what other programs say of them.
+"""Makes verify/tests/data/signatures.json and the corpora of lab/fuzz: signatures of each kind, right and wrong, with what other programs say of them.
 
     npm install @sigstore/sign@3 @sigstore/bundle@3 @sigstore/verify@3 @sigstore/protobuf-specs@0.5 jose@5      in any folder
     pip install cryptography pycose==1.1.0 cbor2==5.6.5
@@ -11,6 +11,7 @@ import sys
 
 from common import *
 import bundles
+import corpora
 import keyed
 import notation
 
@@ -31,6 +32,7 @@ whole = {'digest': DIGEST, 'manifest': MANIFEST.decode(), 'repository': REPOSITO
 target = HERE.parents[2] / 'verify/tests/data/signatures.json'
 target.parent.mkdir(parents=True, exist_ok=True)
 target.write_text(json.dumps(whole, separators=(",", ":")).replace('{"name":', '\n{"name":') + '\n')
+corpora.write(whole, keys)
 for cell in cells:
     facts = [name for name, holds in cell['theirs'].items() if not holds]
     print(f"{cell['expected']:12} {cell['name']:60} {', '.join(facts) or 'all good':30} {cell.get('they_say', '')[:90]}", file=sys.stderr)

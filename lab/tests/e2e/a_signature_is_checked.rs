@@ -4,8 +4,11 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use lab::browser::Browser;
-use lab::seed::content::Repository;
+use lab::seed::attached::{NOTATION, list};
+use lab::seed::content::{Blob, Manifest, MediaType, Repository};
 use lab::seed::image::Image;
 use lab::seed::{self, Credentials};
 use lab::setup::{Content, DEMO, PASSWORD, Plan};
@@ -81,6 +84,76 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
 
     paste(browser, "a sentence").await?;
     browser.wait_for_text(".paste-key [role=alert]", "no public key").await?;
+    with_certificates(&stage).await
+}
+
+/// What hangs on the image of the table test, and what the page says of it: by certificates, whose code comes in a part of its own.
+const CERTIFIED: [(&str, &str, &str); 7] = [
+    ("notation/jws/PS256/right", "proven", "CN=signer rsa"),
+    ("notation/cose/ES256/right", "proven", "CN=signer p256"),
+    ("notation/jws/changed payload", "refused", "own certificate"),
+    ("notation/cose/expired", "refused", "term is over"),
+    ("bundle/certificate/right", "proven", "by https://github.example/team/app/"),
+    ("bundle/certificate/without a time", "doubtful", "life is over"),
+    ("bundle/certificate/other subject", "refused", "evil"),
+];
+
+async fn with_certificates(stage: &Stage) -> Result<()> {
+    const CERTIFIED_REPOSITORY: &str = "team/certified";
+    let browser = &stage.browser;
+    let setup = stage.start(Plan::anonymous().content(Content::Empty)).await?;
+    let set: Value = serde_json::from_str(include_str!("../../../verify/tests/data/signatures.json"))?;
+    let text = |value: &Value| value.as_str().map(str::to_owned).context("a text in the set");
+    let mut repository = Repository::new(CERTIFIED_REPOSITORY);
+    let image = Manifest::written(MediaType::OciManifest, text(&set["manifest"])?);
+    ensure!(image.digest() == set["digest"], "the set names another digest");
+    let (digest, subject) = (image.digest(), image.descriptor());
+    let empty = Blob::new("{}");
+    repository.add_manifest(image, &["1.0"]);
+    let cells = set["cells"].as_array().context("cells")?;
+    let mut entries = Vec::new();
+    for (name, ..) in CERTIFIED {
+        let cell = cells.iter().find(|cell| cell["name"] == name).with_context(|| format!("no cell {name}"))?;
+        let signature = Blob::new(STANDARD.decode(text(&cell["body"])?)?);
+        let media_type = text(&cell["media_type"])?;
+        let kind = if media_type.starts_with("application/vnd") { &media_type } else { NOTATION };
+        let artifact = json!({
+            "schemaVersion": 2, "mediaType": MediaType::OciManifest.as_str(), "artifactType": kind, "subject": subject,
+            "config": empty.descriptor("application/vnd.oci.empty.v1+json"), "layers": [signature.descriptor(&media_type)],
+        });
+        let artifact = Manifest::new(MediaType::OciManifest, &artifact);
+        let mut entry = artifact.descriptor();
+        entry["artifactType"] = json!(kind);
+        entries.push(entry);
+        repository.add_blob(signature);
+        repository.add_manifest(artifact, &[]);
+    }
+    repository.add_blob(empty);
+    repository.add_manifest(list(&entries), &[&digest.replace(':', "-")]);
+    let publisher = Credentials { account: DEMO.to_owned(), password: PASSWORD.to_owned() };
+    seed::fill(&setup.registry, &publisher, vec![repository]).await?;
+    let workflow = json!({
+        "issuer": "https://token.actions.example",
+        "subject": "https://github.example/team/app/.github/workflows/release.yml@refs/heads/main",
+    });
+    let rules = json!([
+        {"name": "authority", "repositories": ["team/*"], "certificate": set["certificates"]["root"]},
+        {"name": "workflow", "repositories": ["team/certified"], "identity": workflow, "root": set["roots"]["lab"]},
+    ]);
+    setup.page.set_file("/config.json", json!({"trust": rules}).to_string());
+    open_in_a_fresh_tab(browser, &setup.page_address(&format!("{CERTIFIED_REPOSITORY}:1.0"))).await?;
+    browser.wait_for_text(".attached [role=status]", "7 attachments").await?;
+    browser.click_text(".attached button", "Check signatures").await?;
+    browser.wait_for_text(".signatures [role=status]", "7 signatures checked").await?;
+    let found = verdicts(browser).await?;
+    for ((name, verdict, why), (word, said)) in CERTIFIED.iter().zip(&found) {
+        ensure!(word == verdict && said.contains(why), "{name}: {word} {said}");
+    }
+    // On its own page it says the same, and who signed by its own account.
+    browser.click(".attached .hanging li:nth-child(5) a").await?;
+    browser.wait_for_text(".judged.proven .why", "workflow").await?;
+    browser.wait_for_text(".said", "refs/heads/main").await?;
+    browser.wait_for_text(".said summary", "read, not checked").await?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Notation's signatures as CBOR
 //! (<https://github.com/notaryproject/specifications/blob/main/specs/signature-envelope-cose.md>, RFC 9052).
 
-use super::{NotationAlgorithm, NotationSignature, header};
+use super::envelope::{NotationAlgorithm, NotationSignature, header};
 use crate::cbor::{Cbor, write_bytes};
 use crate::json::DocumentError;
 use crate::signature::{EcdsaForm, Hash, Scheme};

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{NotationAlgorithm, NotationSignature, header};
+use super::envelope::{NotationAlgorithm, NotationSignature, header};
 use crate::json::{base64, bytes, items, object, optional_text, text};
 use crate::signature::{EcdsaForm, Hash, Scheme};
 use crate::time::rfc3339;

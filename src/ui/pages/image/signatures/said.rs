@@ -9,8 +9,8 @@ use crate::registry::http::Moment;
 use crate::registry::visible::visible;
 use crate::ui::parts::when::when;
 
-/// What a signature says about whoever made it; nothing where it says nothing.
-pub fn said(signed: &Signed) -> Option<AnyView> {
+/// What a signature says about whoever made it, to be unfolded or open; nothing where it says nothing.
+pub fn said(signed: &Signed, is_open: bool) -> Option<AnyView> {
     let SignerFacts { facts, life, logged, signed, expires } = read(signed);
     let moment = |seconds: i64| when(Moment(u64::try_from(seconds).unwrap_or(0).saturating_mul(1_000)));
     let mut rows: Vec<AnyView> = facts.iter().map(|(said, text)| row(*said, text)).collect();
@@ -24,7 +24,7 @@ pub fn said(signed: &Signed) -> Option<AnyView> {
     }
     Some(
         view! {
-            <details class="said">
+            <details class="said" open=is_open>
                 <summary>"Who signed, by its own account"<small>" · read, not checked"</small></summary>
                 <dl class="facts">{rows}</dl>
             </details>

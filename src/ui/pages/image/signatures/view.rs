@@ -137,11 +137,13 @@ fn by_which_rules(rules: StoredValue<Vec<Rule>>, problems: &[ConfigProblem]) -> 
 
 fn row(wanted: &Wanted, judged: &Judged) -> AnyView {
     let Judged { one, finding } = judged;
+    let is_opened = wanted.opened.as_ref().is_some_and(|(digest, _)| Some(digest) == one.on.as_ref());
+    let manifest = if is_opened { "this very manifest" } else { "that very manifest" };
     let (said_word, name, why, notes) = match finding {
         Some(finding) => {
             let (said_word, name) = word(&finding.verdict);
             let notes: Vec<String> = finding.notes.iter().map(note).collect();
-            (said_word, name, sentences(&finding.verdict), notes)
+            (said_word, name, sentences(&finding.verdict, manifest), notes)
         }
         None => {
             let why = "The part of this page that checks it did not come. Reload the page to try again.".to_owned();
@@ -155,14 +157,14 @@ fn row(wanted: &Wanted, judged: &Judged) -> AnyView {
     };
     let artifact = one.candidate.artifact.clone();
     let about = one.on.as_ref().map(|on| {
-        let is_opened = wanted.opened.as_ref().is_some_and(|(digest, _)| digest == on);
         let (address, short) = (wanted.page.address(on), on.short().to_string());
         match is_opened {
             true => view! { " about this manifest" }.into_any(),
             false => view! { " about " <a class="digest" href=address title=on.to_string()>{short}</a> }.into_any(),
         }
     });
-    let said = one.read.as_ref().ok().and_then(|signed| said(signed));
+    // On its own page a signature tells all that it says.
+    let said = one.read.as_ref().ok().and_then(|signed| said(signed, wanted.opened.is_none()));
     view! {
         <li class=format!("judged {name}") data-verdict=name>
             <p class="what">

@@ -16,15 +16,15 @@ pub fn word(verdict: &Verdict) -> (&'static str, &'static str) {
     }
 }
 
-/// Why.
-pub fn sentences(verdict: &Verdict) -> String {
+/// Why. `manifest` is what it is over, in words: "this very manifest".
+pub fn sentences(verdict: &Verdict, manifest: &str) -> String {
     match verdict {
         Verdict::Proven(proof) => {
-            format!("It was made over this very manifest, {}. {}", by(&proof.by), rule(proof))
+            format!("It was made over {manifest}, {}. {}", by(&proof.by), rule(proof))
         }
         Verdict::Doubtful(proof, doubt) => {
             format!(
-                "It was made over this very manifest, {}, but {}. {}",
+                "It was made over {manifest}, {}, but {}. {}",
                 by(&proof.by),
                 visible(&doubt.to_string()),
                 rule(proof)
