@@ -88,7 +88,7 @@ pub static KINDS: &[Kind] = &[
         OCI, &["application/vnd.dsse.envelope.v1+json"], "what was found, by severity and as a list", "CVE-2026-0001"),
     kind("openvex-attested", "OpenVEX document", Tool("lib4vex 0.2.3 (PyPI), signed by @sigstore/sign 4.1.1, attached by @sigstore/oci 0.6.0 (npm)"), Referrer,
         BUNDLE, &[BUNDLE], "which vulnerabilities do not matter, and why", "CVE-2026-0001"),
-    kind("test-result", "in-toto attestation", SIGSTORE, Referrer,
+    kind("test-result", "in-toto attestation", Contents("@sigstore/sign 4.1.1, attached by @sigstore/oci 0.6.0 (npm)", "https://github.com/in-toto/attestation/blob/main/spec/predicates/test-result.md"), Referrer,
         BUNDLE, &[BUNDLE], "the statement", "a_basket_is_kept"),
     // Lists of materials.
     kind("spdx-2.3", "SPDX SBOM", SYFT, Referrer,
