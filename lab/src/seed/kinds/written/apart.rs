@@ -41,7 +41,7 @@ fn helm() -> Result<Artifact> {
         "dependencies": [{"name": "postgresql", "version": "16.x.x", "repository": "oci://registry.example/charts"}],
     });
     let config = Part::new("application/vnd.cncf.helm.config.v1+json", config.to_string());
-    // Helm 3 puts the provenance file first.
+    // Helm sorts them by their digests, so that the provenance file is sometimes the first.
     let layers = vec![
         Part::new("application/vnd.cncf.helm.chart.provenance.v1.prov", PROVENANCE),
         Part::new("application/vnd.cncf.helm.chart.content.v1.tar+gzip", archive),
