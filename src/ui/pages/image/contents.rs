@@ -112,10 +112,12 @@ impl Contents {
     fn one(self, place: BlobPlace) -> AnyView {
         let (page, manifest) = (self.page, self.manifest.get_value());
         let Some(blob) = place.of(&manifest).cloned() else { return ().into_any() };
-        if blob.size > WHOLE_LIMIT {
-            return too_large(page, place, &blob);
-        }
-        lazy(of_blob(Opened { page, manifest, place, blob }))
+        let content = match blob.size > WHOLE_LIMIT {
+            true => too_large(page, &blob),
+            false => lazy(of_blob(Opened { page, manifest, blob })),
+        };
+        // The place is there at once, for the focus, also where what reads the content is still to come.
+        view! { <div class="content-place" id=place.id() tabindex="-1">{content}</div> }.into_any()
     }
 }
 
@@ -126,7 +128,7 @@ fn says_what_it_is(kind: &ArtifactKind) -> bool {
 }
 
 /// What is not fetched into a page, and how else it is had.
-fn too_large(page: Page, place: BlobPlace, blob: &Descriptor) -> AnyView {
+fn too_large(page: Page, blob: &Descriptor) -> AnyView {
     let (host, repository) = (page.registry.host(), page.repository.get_value());
     let line = PullSource::new(&host, &page.registry.pull_host()).map(|source| {
         let reference = source.reference(&repository, &Version::Digest(blob.digest.clone()));
@@ -140,7 +142,7 @@ fn too_large(page: Page, place: BlobPlace, blob: &Descriptor) -> AnyView {
         }
     });
     view! {
-        <section class="content" id=place.id() tabindex="-1">
+        <section class="content">
             <p>
                 "This has " {bytes(blob.size)} ", and the page reads contents of up to " {WHOLE_LIMIT / 1_000_000} " MB"
                 ". Check, beside its digest, reads all of it without keeping it."

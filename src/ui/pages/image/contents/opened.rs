@@ -40,8 +40,6 @@ pub struct Opened {
     pub(in super::super) page: Page,
     /// The manifest that names it, with its subject and its annotations.
     pub manifest: Arc<Manifest>,
-    /// Which one it is.
-    pub place: BlobPlace,
     /// Its descriptor.
     pub blob: Descriptor,
 }

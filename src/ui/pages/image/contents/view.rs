@@ -41,11 +41,10 @@ pub fn OfBlob(opened: Opened) -> impl IntoView {
     });
     let title = opened.blob.annotations.get(TITLE).map(|title| visible(title).into_owned());
     let called = title.clone().unwrap_or_else(|| opened.blob.media_type.describe().into_owned());
-    let id = opened.place.id();
     let descriptor = opened.blob.clone();
     let keep = move || value.get().map(|read| download(&descriptor, read.1.clone()));
     view! {
-        <section class="content" id=id tabindex="-1">
+        <section class="content">
             <div class="content-head">
                 <h3>{text(move || heading(&called, title.is_some(), value.get().and_then(|read| known(&read.0.content))))}</h3>
                 {show(keep)}
