@@ -194,6 +194,9 @@ fn other_than_promised(blob: &Descriptor, content: &ArtifactContent) -> Option<S
         };
     }
     let promised = promised::form(media_type)?;
+    if *content == ArtifactContent::Bytes && media_type.contains("zstd") {
+        return Some("It is packed by zstd, and the page unpacks gzip alone.".to_owned());
+    }
     match content {
         Archive(archive) if promised::is_charts_files(media_type) && !archive.is_chart() => {
             Some("It is called Helm chart, and no Chart.yaml is in it.".to_owned())

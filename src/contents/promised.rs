@@ -28,6 +28,7 @@ pub(super) const WASM: &str = "WebAssembly";
 pub(super) fn form(media_type: &str) -> Option<&'static str> {
     match media_type {
         _ if media_type.contains("tar+gzip") || media_type.contains("tar.gzip") => Some("an archive that gzip packed"),
+        _ if media_type.contains("tar+zstd") || media_type.contains("tar.zstd") => Some("an archive that zstd packed"),
         _ if media_type.ends_with(".tar") || media_type.ends_with("+tar") => Some("an archive"),
         _ if media_type.ends_with("+wasm") || media_type == "application/wasm" => Some(WASM),
         _ => None,

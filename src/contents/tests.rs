@@ -137,6 +137,12 @@ fn archives_charts_and_webassembly_that_were_promised() {
         (source, b"\0asm\x01\0\0\0", "Wasm module | It should be an archive that gzip packed, and is Wasm module."),
         (wasm, b"\0asm\x01\0\0\0", "Wasm module | "),
         (wasm, archive, "an archive | It should be WebAssembly, and is an archive."),
+        (
+            "application/vnd.acme.files.v1.tar+zstd",
+            b"\x28\xb5\x2f\xfd\xff\0",
+            "bytes | It is packed by zstd, and the page unpacks gzip alone.",
+        ),
+        ("application/vnd.acme.files.v1.tar+zstd", archive, "an archive | "),
         ("text/markdown", b"# a", "Markdown | "),
         ("text/plain", archive, "an archive | "),
     ] {

@@ -215,7 +215,7 @@ pub const PAGES: &[Page] = &[
         slug: "contents",
         title: "What is in an artifact",
         kind: Kind::Practice,
-        summary: "SBOMs, provenance, VEX and reports: which forms are read, what is made of them, and what that does not say.",
+        summary: "SBOMs, provenance, VEX and reports: which forms are read, and what that does not say.",
         rules: &[],
     },
     Page {

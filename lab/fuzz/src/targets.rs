@@ -83,6 +83,8 @@ targets! {
     SLOW "markdown" of "markdown" shown::markdown,
     SLOW "archive" of "archive" files::archive,
     SLOW "gzip" of "archive" files::gzip,
+    SLOW "origin" of "origin" files::origin,
+    SLOW "wasm" of "archive" files::wasm,
     SLOW "readme" of "readme" files::markdown,
     SLOW "address" of "address" page::address,
     FAST "typed" of "typed" page::typed,

@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use anyhow::{Result, ensure};
+use http::StatusCode;
 use lab::browser::Browser;
+use lab::proxy::{Fault, When};
 use lab::seed::content::{Blob, Manifest, MediaType, Repository};
 use lab::seed::{self, Credentials};
 use lab::setup::{Content, DEMO, PASSWORD, Plan, Setup};
@@ -27,7 +29,8 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     a_chart(&stage.browser, &setup).await?;
     what_is_none(&stage.browser, &setup).await?;
     other_files(&stage.browser, &setup).await?;
-    an_image(&stage.browser, &setup).await
+    an_image(&stage.browser, &setup).await?;
+    an_old_image(&stage.browser, &setup).await
 }
 
 async fn a_chart(browser: &Browser, setup: &Setup) -> Result<()> {
@@ -108,6 +111,23 @@ async fn an_image(browser: &Browser, setup: &Setup) -> Result<()> {
     // All files are in one layer, by whichever step.
     let steps = browser.texts(".layers tr:first-child ol.steps > li").await?;
     ensure!(steps.len() == 3 && browser.count(".layers tbody > tr").await? == 1, "{steps:?}");
+    Ok(())
+}
+
+/// Docker's schema 1, which an old registry gives and nothing else: no line that cannot work.
+async fn an_old_image(browser: &Browser, setup: &Setup) -> Result<()> {
+    let body = json!({
+        "schemaVersion": 1, "name": "charts/image", "tag": "old", "architecture": "amd64", "signatures": [],
+        "fsLayers": [{"blobSum": format!("sha256:{}", "b".repeat(64))}], "history": [{"v1Compatibility": "{}"}],
+    });
+    let answer =
+        Fault::answer(StatusCode::OK, "application/vnd.docker.distribution.manifest.v1+prettyjws", body.to_string());
+    setup.registry_proxy.faults.add(When::containing("/manifests/old"), answer);
+    open_in_a_fresh_tab(browser, &setup.page_address("charts/image:old")).await?;
+    browser.wait_for_text(".note", "Today’s tools no longer pull it").await?;
+    let tools = browser.texts(".commands [aria-label=Tool] button").await?;
+    ensure!(tools == ["curl"], "{tools:?}");
+    setup.registry_proxy.faults.clear();
     Ok(())
 }
 

@@ -6,11 +6,14 @@ use image::tar::{TarEvent, TarLimits, TarReader};
 use pierglass::contents::archive::UNPACKED_LIMIT;
 use pierglass::contents::link;
 use pierglass::contents::markdown::{MarkdownBlock, Span, parse};
-use pierglass::contents::{self, ArtifactContent};
+use pierglass::contents::{self, ArtifactContent, wasm};
 use pierglass::registry::annotations::Annotations;
 use pierglass::registry::descriptor::Descriptor;
 use pierglass::registry::digest::Digest;
+use pierglass::registry::image_config::{ImageConfig, rows};
+use pierglass::registry::manifest::Document;
 use pierglass::registry::media_type::MediaType;
+use pierglass::registry::origin::Origin;
 use pierglass::registry::visible::visible;
 
 use super::given::{Repeats, response};
@@ -50,6 +53,52 @@ pub fn gzip(input: &mut Input) -> Result<(), Fault> {
 pub fn markdown(input: &mut Input) -> Result<(), Fault> {
     let document = parse(&input.text());
     blocks(&document.blocks, 0)
+}
+
+/// What an image says of itself comes from who is named, and leads nowhere but to a commit.
+pub fn origin(input: &mut Input) -> Result<(), Fault> {
+    let config = ImageConfig::parse(&input.bytes).ok();
+    let body = format!(r#"{{"layers":[],"annotations":{}}}"#, input.another_text());
+    let index = Document::parse(None, body.as_bytes()).ok();
+    let annotations = match &index {
+        Some(Document::Image(manifest)) => manifest.annotations.clone(),
+        _ => Annotations::default(),
+    };
+    let origin = Origin::read(Some(&annotations), &annotations, config.as_ref());
+    for (fact, told) in &origin.facts {
+        holds!(
+            !told.is_empty() && told.iter().all(|one| !one.by.is_empty() && !one.value.is_empty()),
+            "{fact:?} is empty"
+        );
+    }
+    if let Some(address) = origin.commit_address() {
+        let host = link::host(&address);
+        holds!(matches!(host, Some("github.com" | "gitlab.com")), "{address:?} leads to {host:?}");
+    }
+    if let Some(config) = &config {
+        let layers = config.history.iter().filter(|step| !step.empty_layer).count();
+        let rows = rows(&config.history, layers);
+        let steps: usize = rows.iter().map(|row| row.step.map_or(0, |step| step + 1 - row.from.unwrap_or(step))).sum();
+        holds!(steps == config.history.len(), "{steps} of {} steps", config.history.len());
+        let shown = rows.iter().filter(|row| row.layer.is_some()).count();
+        holds!(shown == layers, "{shown} of {layers} layers");
+    }
+    Ok(())
+}
+
+/// A binary ends the reading of it, and nothing else.
+pub fn wasm(input: &mut Input) -> Result<(), Fault> {
+    let mut binary = b"\0asm".to_vec();
+    binary.extend(input.one(&[[1, 0, 0, 0], [13, 0, 1, 0]]));
+    for line in input.bytes.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect::<Vec<_>>() {
+        let section = input.dice.u8(..14);
+        let line = &line[..line.len().min(100)];
+        binary.extend([section, line.len() as u8 + 1, input.dice.u8(..4)]);
+        binary.extend(line);
+    }
+    let read = wasm::read(&binary);
+    holds!(read.imports.len() <= 1_000 && read.exports.len() <= 1_000, "{} names", read.imports.len());
+    Ok(())
 }
 
 /// What a page is told of it does not stop it.

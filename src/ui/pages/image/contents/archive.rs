@@ -66,7 +66,7 @@ fn opened(archive: &Arc<Archive>, at: usize, file: &ArchiveFile) -> AnyView {
     let drawn = text.clone().filter(|_| file.is_markdown()).map(|text| lazy(markdown(text)));
     let (is_drawn, name) = (drawn.is_some(), file.name.clone());
     let copy = text.map(|text| view! { <Copy text what=format!("all of {}", visible(&name))/> });
-    let file_name = name.rsplit('/').next().unwrap_or_default().to_owned();
+    let file_name = name.rsplit('/').next().unwrap_or_default().replace(is_odd, "_");
     let shown = readable(content);
     let archive = archive.clone();
     let keep = move |_| {
@@ -85,4 +85,9 @@ fn opened(archive: &Arc<Archive>, at: usize, file: &ArchiveFile) -> AnyView {
         <p><button type="button" class="quiet" on:click=keep>"Download"</button></p>
     }
     .into_any()
+}
+
+/// What no file of a person's should be called with.
+fn is_odd(one: char) -> bool {
+    !(one.is_ascii_alphanumeric() || matches!(one, '.' | '-' | '_' | '+'))
 }
