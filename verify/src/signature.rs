@@ -100,17 +100,15 @@ pub fn schemes(algorithm: &KeyAlgorithm) -> &'static [Scheme] {
     }
 }
 
-/// Whether a signature of any of the key's schemes fits.
+/// Whether a signature of any of the key's schemes fits. Where one of them cannot be looked at, nobody knows that none does.
 pub fn fits_any(fits: Fits, key: &PublicKey, message: Message<'_>, signature: &[u8]) -> Fit {
-    let mut best = Fit::Unknown;
-    for scheme in schemes(&key.algorithm) {
-        match fits(key, *scheme, message, signature) {
-            Fit::Fits => return Fit::Fits,
-            Fit::Differs => best = Fit::Differs,
-            Fit::Unknown => {}
-        }
+    let outcomes = schemes(&key.algorithm).iter().map(|scheme| fits(key, *scheme, message, signature));
+    let outcomes: Vec<_> = outcomes.collect();
+    match (outcomes.contains(&Fit::Fits), outcomes.is_empty() || outcomes.contains(&Fit::Unknown)) {
+        (true, _) => Fit::Fits,
+        (false, true) => Fit::Unknown,
+        (false, false) => Fit::Differs,
     }
-    best
 }
 
 /// Whether a signature by ECDSA or Ed25519 fits; of RSA nobody says it here.
@@ -160,4 +158,25 @@ fn ed25519_fits(key: &[u8], message: &[u8], is_prehashed: bool, signature: &[u8]
         key.verify_strict(message, &signature)
     };
     Some(outcome.is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::unhex;
+
+    /// RFC 8032, 7.3: no program that judges the other signatures knows it.
+    #[test]
+    fn the_prehashed_form_of_ed25519_is_known() {
+        let bytes = |digits: &str| unhex(digits).expect("hexadecimal digits");
+        let key = bytes("ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf");
+        let signature = bytes(
+            "98a70222f0b8121aa9d30f813d683f809e462b469c7ff87639499bb94e6dae4131f85042463c2a355a2003d062adf5aaa10b8c61e636062aaad11c2a26083406",
+        );
+        let key = PublicKey { algorithm: KeyAlgorithm::Ed25519, key, spki: Vec::new() };
+        assert_eq!(fits_any(fits, &key, Message::Bytes(b"abc"), &signature), Fit::Fits);
+        assert_eq!(fits(&key, Scheme::Ed25519, Message::Bytes(b"abc"), &signature), Fit::Differs);
+        assert_eq!(fits_any(fits, &key, Message::Bytes(b"abd"), &signature), Fit::Differs);
+        assert_eq!(fits_any(fits, &key, Message::Hashed(Hash::Sha512, &[0; 64]), &signature), Fit::Unknown);
+    }
 }

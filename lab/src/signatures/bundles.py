@@ -32,7 +32,8 @@ def by_keys(keys):
     tasks.append({'key': private_pem(keys['p256']), 'message': b64(MANIFEST)})
     tasks.append({'key': private_pem(keys['p256']), 'message': b64(b'another manifest')})
     tasks.append({'key': private_pem(keys['ed25519']), 'message': b64(MANIFEST)})
-    p256, p384, ed, rsa_, other, message, other_message, ed_message = node('sign', tasks)
+    tasks.append({'key': private_pem(keys['p384']), 'message': b64(MANIFEST)})
+    p256, p384, ed, rsa_, other, message, other_message, ed_message, p384_message = node('sign', tasks)
     changed = copy.deepcopy(p256)
     changed['dsseEnvelope']['payload'] = other['dsseEnvelope']['payload']
     lying = copy.deepcopy(other_message)
@@ -56,6 +57,8 @@ def by_keys(keys):
         ('manifest/other digest', 'refused', other_message, 'p256', {'digest': False}),
         ('manifest/other digest, said to be this one', 'refused', lying, 'p256', {}),
         ('manifest/ed25519', 'proven', ed_message, 'ed25519', {'manifest': True}),
+        ('manifest/p384', 'proven', p384_message, 'p384', {'manifest': True}),
+        ('manifest/p384 without the bytes', 'not checked', p384_message, 'p384', {}),
         ('manifest/ed25519 without the bytes', 'not checked', ed_message, 'ed25519', {}),
     ]:
         body = json.dumps(bundle).encode()[:more.pop('cut', None)]
@@ -63,6 +66,8 @@ def by_keys(keys):
         plain = None
         if what == 'p384/right':
             plain = {'hash': 'sha384', 'data': b64(encoded(IN_TOTO, statement()))}
+        elif 'manifest/p384' in what:
+            plain = {'hash': 'sha384', 'data': b64(MANIFEST)}
         elif 'manifest/ed25519' in what:
             plain = {'hash': None, 'data': b64(MANIFEST)}
         yield {
@@ -166,6 +171,7 @@ def by_certificates(roots):
         whole['verificationMaterial']['tlogEntries'][0]['integratedTime'] = str(SIGNED + 61)
         return whole
 
+    yield from beside(lab)
     rule = lambda root='lab', issuer=ISSUER, subject=SUBJECT: [{'identity': {'issuer': issuer, 'subject': subject}, 'root': root}]
     stray = sign(make_key('p256'), b'something else')
     for what, expected, made, rules, facts in [
@@ -195,3 +201,43 @@ def by_certificates(roots):
                   'subject': subject, 'message': b64(MANIFEST)}
         yield {'name': f'bundle/certificate/{what}', **fields(json.dumps(made).encode(), made, rules, 'Python cryptography'),
                'expected': expected, 'theirs': facts, 'judge': judged}
+
+
+def beside(lab):
+    """cosign's signatures beside an image by certificates: what is in a bundle stands in annotations there."""
+    from keyed import SIMPLE, payload
+    for what, expected, facts, options in [
+        ('right', 'proven', {}, {}),
+        ('other digest', 'refused', {'digest': False}, {'digest': OTHER_DIGEST}),
+        ('other repository', 'doubtful', {'repository': False}, {'reference': 'other.example/app'}),
+        ('changed payload', 'refused', {}, {'signed': b'something else'}),
+        ('promise by another log', 'refused', {}, {'log_key': make_key('p256')}),
+        ('other subject', 'refused', {'subject': False}, {'leaf': {'subject': 'https://github.example/evil/app'}}),
+        ('without a time', 'doubtful', {'time': False}, {'log': False}),
+        ('certificate that is cut', 'refused', {'whole': False}, {'cut': True}),
+    ]:
+        key = make_key('p256')
+        made = lab.leaf(key, **options.get('leaf', {}))
+        body = payload(options.get('digest', DIGEST), options.get('reference', REPOSITORY))
+        signature = sign(key, options.get('signed', body))
+        entry = lab.entry(record_entry(body, signature, made), SIGNED + 60, key=options.get('log_key'))
+        promise = base64.b64decode(entry['inclusionPromise']['signedEntryTimestamp'])
+        log_id = base64.b64decode(entry['logId']['keyId']).hex()
+        promised = {'body': entry['canonicalizedBody'], 'integratedTime': SIGNED + 60, 'logID': log_id, 'logIndex': 41}
+        annotations = {
+            'dev.cosignproject.cosign/signature': b64(signature),
+            'dev.sigstore.cosign/certificate': certificate_pem(made).replace('MII', 'MI') if options.get('cut') else certificate_pem(made),
+            'dev.sigstore.cosign/chain': certificate_pem(lab.middle) + certificate_pem(lab.root),
+        }
+        if options.get('log', True):
+            bundle = {'SignedEntryTimestamp': b64(promise), 'Payload': promised}
+            annotations['dev.sigstore.cosign/bundle'] = json.dumps(bundle)
+        canonical = json.dumps(promised, separators=(',', ':'), sort_keys=True).encode()
+        yield {
+            'name': f'cosign/certificate/{what}', 'media_type': SIMPLE, 'annotations': annotations, 'body': b64(body),
+            'rules': [{'identity': {'issuer': ISSUER, 'subject': SUBJECT}, 'root': 'lab'}], 'expected': expected,
+            'theirs': {'signature': openssl_takes(pem(key), body, signature),
+                       'promise': openssl_takes(pem(lab.log_key), canonical, promise),
+                       'chain': openssl_follows(made, [lab.middle], lab.root, SIGNED + 60), **facts},
+            'made_by': 'Python cryptography', 'judged_by': 'openssl',
+        }

@@ -32,7 +32,7 @@ whole = {'digest': DIGEST, 'manifest': MANIFEST.decode(), 'repository': REPOSITO
 target = HERE.parents[2] / 'verify/tests/data/signatures.json'
 target.parent.mkdir(parents=True, exist_ok=True)
 target.write_text(json.dumps(whole, separators=(",", ":")).replace('{"name":', '\n{"name":') + '\n')
-corpora.write(whole, keys)
+corpora.write(whole)
 for cell in cells:
     facts = [name for name, holds in cell['theirs'].items() if not holds]
     print(f"{cell['expected']:12} {cell['name']:60} {', '.join(facts) or 'all good':30} {cell.get('they_say', '')[:90]}", file=sys.stderr)

@@ -58,7 +58,7 @@ pub async fn fetch(wanted: &Wanted, candidate: &Candidate) -> Result<Vec<Fetched
         found.push(FetchedSignature {
             candidate: candidate.clone(),
             place: (at, layers.len()),
-            subject: Arc::new(subject(wanted, on.as_ref())),
+            subject: Arc::new(subject(wanted, on.as_ref(), read.as_ref().ok()).await),
             on,
             read: read.map(Arc::new).map_err(Refusal::from),
         });
@@ -66,14 +66,21 @@ pub async fn fetch(wanted: &Wanted, candidate: &Candidate) -> Result<Vec<Fetched
     Ok(found)
 }
 
-fn subject(wanted: &Wanted, on: Option<&Digest>) -> Subject {
+/// What a signature is held against. One over the manifest itself needs its bytes, which are fetched where they are not here.
+async fn subject(wanted: &Wanted, on: Option<&Digest>, signed: Option<&Signed>) -> Subject {
     let registry = wanted.page.registry;
     let repository = wanted.page.repository.get_value();
-    let names = [registry.host().docker_name(), registry.pull_host()].map(|host| format!("{host}/{repository}"));
+    let hosts = [registry.host().docker_name(), registry.pull_host()];
+    // What cosign calls Docker Hub.
+    let hub = hosts.iter().any(|host| host == "docker.io").then(|| "index.docker.io".to_owned());
+    let names = hosts.into_iter().chain(hub).map(|host| format!("{host}/{repository}")).collect();
     let opened = wanted.opened.as_ref().filter(|(digest, _)| Some(digest) == on);
-    Subject {
-        digest: on.map(ToString::to_string).unwrap_or_default(),
-        names: names.to_vec(),
-        manifest: opened.map(|(_, bytes)| bytes.to_vec()),
+    let mut manifest = opened.map(|(_, bytes)| bytes.to_vec());
+    let is_over_it = signed.is_some_and(Signed::is_over_the_manifest);
+    if let (true, None, Some(on)) = (is_over_it, &manifest, on) {
+        let version = Version::Digest(on.clone());
+        let fetched = manifests::manifest(&registry.client(), &repository, &version, None).await;
+        manifest = fetched.ok().map(|fetched| fetched.raw);
     }
+    Subject { digest: on.map(ToString::to_string).unwrap_or_default(), names, manifest }
 }

@@ -1,6 +1,7 @@
 //! The verdicts on signatures, one by one: the word, by whom and by which rule, and what was not checked.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ use super::said::said;
 use super::wanted::Wanted;
 use super::words::{note, sentences, word};
 use crate::address::Address;
+use crate::browser::time::pause;
 use crate::config::ConfigProblem;
 use crate::registry::failure::Failure;
 use crate::registry::visible::quoted;
@@ -105,6 +107,8 @@ fn judge_again(
         running.set_value(component.spawn(async move {
             let mut all = Vec::new();
             for one in found.iter() {
+                // The page answers between two of them.
+                pause(Duration::ZERO).await;
                 let finding = judge(one, &rules).await.ok();
                 all.push(Judged { one: one.clone(), finding });
             }
