@@ -1,5 +1,6 @@
 //! Things of every kind, most of them made by tools, are called by their names and show what is in them: on a registry that keeps no lists
-//! and on one that does. Each also with the media type of something else, empty, and cut off in its middle: then a calm word stands there.
+//! and on one that does. Each also with the media type of something else, empty in two ways, and cut off in its middle: then a
+//! calm word stands there.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -185,7 +186,7 @@ async fn are_borne(browser: &Browser, setup: &Setup, damage: Damage, placed: &[P
         let has_a_form = |media_type: &&str| ["json", "gzip", "wasm"].iter().any(|form| media_type.contains(form));
         let is_said = match damage {
             Damage::WrongType => page["doubts"] != json!([]),
-            Damage::Empty => page["contents"].to_string().contains("It is empty."),
+            Damage::Empty | Damage::Bare => page["contents"].to_string().contains("It is empty."),
             Damage::Cut => page["doubts"] != json!([]) || !kind.layers.iter().any(has_a_form),
         };
         if !is_said || page["proven"] != 0 || browser.count(".problem").await? > 0 {

@@ -13,19 +13,22 @@ pub enum Damage {
     WrongType,
     /// The layers, and a configuration of its own, have no byte.
     Empty,
+    /// They are JSON with nothing in it, `{}`.
+    Bare,
     /// They end in their middle.
     Cut,
 }
 
 impl Damage {
     /// All of them.
-    pub const ALL: [Damage; 3] = [Damage::WrongType, Damage::Empty, Damage::Cut];
+    pub const ALL: [Damage; 4] = [Damage::WrongType, Damage::Empty, Damage::Bare, Damage::Cut];
 
     /// The word for it in names.
     pub fn name(self) -> &'static str {
         match self {
             Damage::WrongType => "wrong-type",
             Damage::Empty => "empty",
+            Damage::Bare => "bare",
             Damage::Cut => "cut",
         }
     }
@@ -52,6 +55,7 @@ impl Damage {
         let blob = Blob::new(match self {
             Damage::WrongType => bytes.clone(),
             Damage::Empty => Bytes::new(),
+            Damage::Bare => Bytes::from_static(b"{}"),
             Damage::Cut => bytes.slice(..bytes.len() / 2),
         });
         if self == Damage::WrongType {

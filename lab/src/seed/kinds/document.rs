@@ -10,7 +10,7 @@ use crate::folders;
 
 const HEAD: &str = "# Kinds of artifacts\n\nWritten by `cargo lab docs` from the lab's table (`lab/src/seed/kinds/table.rs`), which the story \
     `every_kind_by_its_name` shows to the page: each is called by its name, its page opens, and a word of its contents is on it; each also with \
-    the media type of something else, empty, and cut off in its middle. \"Made by\" names the tool and its version, or where none can be had \
+    the media type of something else, without a byte, as `{}`, and cut off in its middle. \"Made by\" names the tool and its version, or where none can be had \
     from a package registry the specification by which the lab writes it. A referrer names the image as its subject; on a registry without \
     the referrers API it stands in a list behind a tag.\n\n\
     | kind | called | artifact type, or the configuration's | types of its contents | stands | made by | shown |\n|---|---|---|---|---|---|---|\n";

@@ -41,6 +41,7 @@ fn damages_are_what_they_say() {
     let cyclonedx = "application/vnd.cyclonedx+json";
     assert_eq!(is(Damage::WrongType), (json!(["c/d", 4, "abcd"]), json!([cyclonedx, 10, "0123456789"])));
     assert_eq!(is(Damage::Empty), (json!(["c/d", 0, ""]), json!([spdx, 0, ""])));
+    assert_eq!(is(Damage::Bare), (json!(["c/d", 2, "{}"]), json!([spdx, 2, "{}"])));
     assert_eq!(is(Damage::Cut), (json!(["c/d", 2, "ab"]), json!([spdx, 5, "01234"])));
 }
 
