@@ -205,6 +205,13 @@ pub const PAGES: &[Page] = &[
         rules: &[],
     },
     Page {
+        slug: "charts",
+        title: "Charts, files and where an image comes from",
+        kind: Kind::Practice,
+        summary: "What the page reads of charts, READMEs and models, and what an image says of its origin.",
+        rules: &[],
+    },
+    Page {
         slug: "contents",
         title: "What is in an artifact",
         kind: Kind::Practice,
