@@ -25,9 +25,9 @@ use serde_json::Value;
 use self::archive::Archive;
 use self::chart::Chart;
 use self::model::AiModel;
-use self::report::Report;
+use self::report::ScanReport;
 use self::sbom::Sbom;
-use self::statement::{Opened, Statement};
+use self::statement::{Statement, Unwrapped};
 use self::vex::Vex;
 use crate::registry::annotations::Annotations;
 use crate::registry::artifact_kind::ArtifactKind;
@@ -57,7 +57,7 @@ pub enum ArtifactContent {
     /// Which vulnerabilities matter.
     Vex(Vex),
     /// What a scanner found.
-    Report(Report),
+    Report(ScanReport),
     /// What a Helm chart says of itself.
     Chart(Box<Chart>),
     /// What an AI model says of itself.
@@ -137,15 +137,15 @@ async fn of_json<H: Http>(http: &H, blob: &Descriptor, value: Value) -> (Artifac
         return (ArtifactContent::Chart(Box::new(chart)), None);
     }
     let value = match statement::read(http, value).await {
-        Opened::Statement(statement) => return (ArtifactContent::Statement(statement), None),
-        Opened::Broken(problem) => {
+        Unwrapped::Statement(statement) => return (ArtifactContent::Statement(statement), None),
+        Unwrapped::Broken(problem) => {
             return (ArtifactContent::Json, Some(format!("It should hold a statement, and {problem}.")));
         }
-        Opened::OtherPayload(payload) => {
+        Unwrapped::OtherPayload(payload) => {
             let said = format!("It is an envelope with something else in it than a statement: {}.", quoted(&payload));
             return (ArtifactContent::Json, Some(said));
         }
-        Opened::No(value) => value,
+        Unwrapped::No(value) => value,
     };
     let content = if let Some(sbom) = sbom::read(&value) {
         ArtifactContent::Sbom(Box::new(sbom))

@@ -12,7 +12,7 @@ use verify::dsse::{Envelope, IN_TOTO};
 
 use super::member::{digests, items, text};
 use super::provenance::{self, Provenance};
-use super::report::{self, Report};
+use super::report::{self, ScanReport};
 use super::sbom::{self, Sbom};
 use super::vex::{self, Vex};
 use crate::registry::http::Http;
@@ -54,13 +54,13 @@ pub enum Predicate {
     /// Which vulnerabilities matter.
     Vex(Vex),
     /// What a scanner found.
-    Report(Report),
+    Report(ScanReport),
     /// Something that is not read here.
     Other,
 }
 
 /// What comes of a JSON document that may be a statement, or have one in it.
-pub(super) enum Opened {
+pub(super) enum Unwrapped {
     /// It is neither.
     No(Value),
     /// A statement that stands alone.
@@ -72,48 +72,48 @@ pub(super) enum Opened {
 }
 
 /// Reads a statement, out of what it stands in.
-pub(super) async fn read<H: Http>(http: &H, value: Value) -> Opened {
+pub(super) async fn read<H: Http>(http: &H, value: Value) -> Unwrapped {
     let bundle = text(&value, "mediaType").starts_with(verify::bundle::BUNDLE);
     let (within, envelope) = match (bundle, value.get("payloadType")) {
         (true, _) => match value.get("dsseEnvelope") {
             Some(envelope) => ("Sigstore bundle", envelope),
-            None => return Opened::No(value),
+            None => return Unwrapped::No(value),
         },
         (false, Some(_)) if value.get("payload").is_some() => ("DSSE envelope", &value),
         _ => return bare(value),
     };
     let envelope = match Envelope::of(envelope) {
         Ok(envelope) => envelope,
-        Err(problem) => return Opened::Broken(format!("the envelope cannot be read: {problem}")),
+        Err(problem) => return Unwrapped::Broken(format!("the envelope cannot be read: {problem}")),
     };
     if envelope.payload_type != IN_TOTO {
-        return Opened::OtherPayload(envelope.payload_type);
+        return Unwrapped::OtherPayload(envelope.payload_type);
     }
     let payload = match json::read(http, &envelope.payload).await {
         Ok(payload) => payload,
-        Err(problem) => return Opened::Broken(format!("of what is in the envelope, {problem}")),
+        Err(problem) => return Unwrapped::Broken(format!("of what is in the envelope, {problem}")),
     };
     match bare(payload) {
-        Opened::Statement(statement) => Opened::Statement(Box::new(Statement {
+        Unwrapped::Statement(statement) => Unwrapped::Statement(Box::new(Statement {
             within: Some(within),
             signatures: envelope.signatures.len(),
             text: Some(Arc::new(envelope.payload)),
             ..*statement
         })),
-        _ => Opened::Broken("what is in the envelope is no statement".to_owned()),
+        _ => Unwrapped::Broken("what is in the envelope is no statement".to_owned()),
     }
 }
 
-fn bare(value: Value) -> Opened {
+fn bare(value: Value) -> Unwrapped {
     let is_statement = text(&value, "_type").starts_with("https://in-toto.io/Statement/");
     if !is_statement {
-        return Opened::No(value);
+        return Unwrapped::No(value);
     }
     let subjects = items(&value, "subject")
         .iter()
         .map(|one| StatementSubject { name: text(one, "name").to_owned(), digests: digests(one) });
     let predicate_type = text(&value, "predicateType");
-    Opened::Statement(Box::new(Statement {
+    Unwrapped::Statement(Box::new(Statement {
         within: None,
         signatures: 0,
         predicate_type: predicate_type.to_owned(),

@@ -8,16 +8,16 @@
 
 use serde_json::Value;
 
-use super::{Report, ScanFinding, Severity};
+use super::finding::{FindingSeverity, ScanFinding, ScanReport};
 use crate::contents::member::{items, text, texts};
 
-pub(super) fn read(value: &Value) -> Option<Report> {
+pub(super) fn read(value: &Value) -> Option<ScanReport> {
     let descriptor = &value["descriptor"];
     if !value["matches"].is_array() || text(descriptor, "name") != "grype" {
         return None;
     }
     let target = &value["source"]["target"];
-    Some(Report {
+    Some(ScanReport {
         name: "vulnerability report",
         scanner: format!("Grype {}", text(descriptor, "version")).trim().to_owned(),
         created: text(descriptor, "timestamp").to_owned(),
@@ -30,7 +30,7 @@ fn finding(value: &Value) -> ScanFinding {
     let (vulnerability, artifact) = (&value["vulnerability"], &value["artifact"]);
     ScanFinding {
         id: text(vulnerability, "id").to_owned(),
-        severity: Severity::of(text(vulnerability, "severity")),
+        severity: FindingSeverity::of(text(vulnerability, "severity")),
         place: text(artifact, "name").to_owned(),
         version: text(artifact, "version").to_owned(),
         fixed: texts(&vulnerability["fix"], "versions").join(", "),

@@ -14,10 +14,10 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::{Report, ScanFinding, Severity};
+use super::finding::{FindingSeverity, ScanFinding, ScanReport};
 use crate::contents::member::{first, items, text};
 
-pub(super) fn read(value: &Value) -> Option<Report> {
+pub(super) fn read(value: &Value) -> Option<ScanReport> {
     let runs = value.get("runs")?.as_array()?;
     if !text(value, "version").starts_with("2.") && !text(value, "$schema").contains("sarif") {
         return None;
@@ -32,7 +32,7 @@ pub(super) fn read(value: &Value) -> Option<Report> {
         .collect();
     names.dedup();
     let ends = runs.iter().flat_map(|run| items(run, "invocations")).map(|one| text(one, "endTimeUtc"));
-    Some(Report {
+    Some(ScanReport {
         name: "SARIF report",
         scanner: names.join(", "),
         created: first(ends).to_owned(),
@@ -67,24 +67,24 @@ fn finding(result: &Value, id: &str, rule: &Value) -> ScanFinding {
     }
 }
 
-fn severity(result: &Value, rule: &Value) -> Severity {
+fn severity(result: &Value, rule: &Value) -> FindingSeverity {
     let properties = &rule["properties"];
     let score = [&result["properties"], properties].into_iter().find_map(|one| {
         let score = one.get("security-severity")?;
         score.as_f64().or_else(|| score.as_str()?.parse().ok())
     });
-    let words = items(properties, "tags").iter().filter_map(Value::as_str).map(Severity::of);
-    let word = words.filter(|word| *word != Severity::Unknown).min();
+    let words = items(properties, "tags").iter().filter_map(Value::as_str).map(FindingSeverity::of);
+    let word = words.filter(|word| *word != FindingSeverity::Unknown).min();
     match (word, score) {
         (Some(word), _) => word,
-        (None, Some(score)) if score >= 9.0 => Severity::Critical,
-        (None, Some(score)) if score >= 7.0 => Severity::High,
-        (None, Some(score)) if score >= 4.0 => Severity::Medium,
-        (None, Some(score)) if score > 0.0 => Severity::Low,
+        (None, Some(score)) if score >= 9.0 => FindingSeverity::Critical,
+        (None, Some(score)) if score >= 7.0 => FindingSeverity::High,
+        (None, Some(score)) if score >= 4.0 => FindingSeverity::Medium,
+        (None, Some(score)) if score > 0.0 => FindingSeverity::Low,
         _ => match first([text(result, "level"), text(&rule["defaultConfiguration"], "level")]) {
             // What says nothing is a warning (3.27.10).
-            "" => Severity::Warning,
-            level => Severity::of(level),
+            "" => FindingSeverity::Warning,
+            level => FindingSeverity::of(level),
         },
     }
 }

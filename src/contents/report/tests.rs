@@ -2,11 +2,11 @@
 
 use expect_test::{Expect, expect};
 
-use super::{Report, of_attestation, read};
+use super::{ScanReport, of_attestation, read};
 use crate::registry::json;
 
 /// The report in lines.
-fn lines(report: Option<Report>) -> String {
+fn lines(report: Option<ScanReport>) -> String {
     let Some(report) = report else { return "no report".to_owned() };
     let counts = report.counts().into_iter().map(|(severity, count)| format!("{count} {}", severity.name()));
     let counts = counts.collect::<Vec<_>>().join(", ");

@@ -8,15 +8,15 @@
 
 use serde_json::Value;
 
-use super::{Report, ScanFinding, Severity};
+use super::finding::{FindingSeverity, ScanFinding, ScanReport};
 use crate::contents::member::{first, items, text};
 
-pub(super) fn read(value: &Value) -> Option<Report> {
+pub(super) fn read(value: &Value) -> Option<ScanReport> {
     if !value["SchemaVersion"].is_u64() || text(value, "ArtifactName").is_empty() && !value["Results"].is_array() {
         return None;
     }
     let results = items(value, "Results").iter();
-    Some(Report {
+    Some(ScanReport {
         name: "vulnerability report",
         scanner: format!("Trivy {}", text(&value["Trivy"], "Version")).trim().to_owned(),
         created: text(value, "CreatedAt").to_owned(),
@@ -37,7 +37,7 @@ fn of_result(result: &Value) -> Vec<ScanFinding> {
 fn finding(value: &Value, place: &str) -> ScanFinding {
     ScanFinding {
         id: first([text(value, "VulnerabilityID"), text(value, "ID"), text(value, "RuleID")]).to_owned(),
-        severity: Severity::of(text(value, "Severity")),
+        severity: FindingSeverity::of(text(value, "Severity")),
         place: place.to_owned(),
         version: text(value, "InstalledVersion").to_owned(),
         fixed: text(value, "FixedVersion").to_owned(),

@@ -9,7 +9,7 @@
 
 use serde_json::Value;
 
-use super::{Sbom, SbomForm, SbomPackage};
+use super::package::{Sbom, SbomForm, SbomPackage};
 use crate::contents::member::{items, text};
 
 /// Components may hold others; deeper than this none are read.

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::{Sbom, SbomForm, SbomPackage};
+use super::package::{Sbom, SbomForm, SbomPackage};
 use crate::contents::member::{first, items, text, texts};
 
 /// A longer text is no name of a licence, in bytes.

@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-use super::{Sbom, SbomForm, SbomPackage};
+use super::package::{Sbom, SbomForm, SbomPackage};
 use crate::contents::member::{items, text};
 
 pub(super) fn read(value: &Value) -> Sbom {

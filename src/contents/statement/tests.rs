@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Opened, Statement, read};
+use super::{Statement, Unwrapped, read};
 use crate::registry::json;
 use crate::registry::script::{Busy, run};
 
@@ -25,10 +25,10 @@ const IN_TOTO: &str = "application/vnd.in-toto+json";
 /// What comes of it, in a line.
 fn said(body: &str) -> String {
     match run(read(&Busy::default(), json::parse(body.as_bytes()).expect("JSON"))) {
-        Opened::No(_) => "no statement".to_owned(),
-        Opened::OtherPayload(payload) => format!("holds {payload}"),
-        Opened::Broken(problem) => problem,
-        Opened::Statement(statement) => {
+        Unwrapped::No(_) => "no statement".to_owned(),
+        Unwrapped::OtherPayload(payload) => format!("holds {payload}"),
+        Unwrapped::Broken(problem) => problem,
+        Unwrapped::Statement(statement) => {
             let Statement { within, signatures, predicate_type, text, .. } = &*statement;
             let name = statement.name();
             format!("{name} {predicate_type} in {within:?}, {signatures} signatures, text {}", text.is_some())
@@ -98,7 +98,7 @@ fn what_is_no_statement_says_why() {
 
 #[test]
 fn whom_it_is_about() {
-    let Opened::Statement(statement) =
+    let Unwrapped::Statement(statement) =
         run(read(&Busy::default(), json::parse(statement("a", "{}").as_bytes()).expect("JSON")))
     else {
         panic!("a statement")

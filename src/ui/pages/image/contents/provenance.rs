@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::super::facts::{code, fact, folded};
 use super::super::raw::beginning;
 use super::parts::{outside, written_time};
-use super::rows::{Rows, rows};
+use super::rows::{FilteredRows, rows};
 use crate::contents::provenance::{Material, Provenance, SourceOfBuild, StoredFile};
 use crate::registry::time;
 use crate::registry::visible::visible;
@@ -98,7 +98,7 @@ fn materials(materials: &[Material]) -> Option<AnyView> {
         let Material { uri, digests } = &materials[at];
         vec![outside(uri, uri), view! { <code>{visible(&digests.join(" ")).into_owned()}</code> }.into_any()]
     };
-    let list = rows(Rows {
+    let list = rows(FilteredRows {
         names: ("thing", "things"),
         headings: &["Address", "Digest"],
         texts,
@@ -119,7 +119,7 @@ fn parameters(parameters: &[(String, String)]) -> Option<AnyView> {
         let (name, value) = &parameters[at];
         vec![view! { <code>{visible(name).into_owned()}</code> }.into_any(), folded(value)]
     };
-    let list = rows(Rows {
+    let list = rows(FilteredRows {
         names: ("parameter", "parameters"),
         headings: &["Name", "Value"],
         texts,

@@ -6,12 +6,12 @@ use leptos::prelude::*;
 
 use super::super::facts::fact;
 use super::parts::{narrowing, outside, written_time};
-use super::rows::{Rows, rows};
-use crate::contents::report::{Report, ScanFinding};
+use super::rows::{FilteredRows, rows};
+use crate::contents::report::{ScanFinding, ScanReport};
 use crate::registry::visible::visible;
 
 /// The report.
-pub fn report(report: &Report) -> AnyView {
+pub fn report(report: &ScanReport) -> AnyView {
     let filter = RwSignal::new(String::new());
     let findings = Arc::new(report.findings.clone());
     let texts = findings.iter().map(searched).collect();
@@ -20,7 +20,7 @@ pub fn report(report: &Report) -> AnyView {
     let counts = report.counts().into_iter().map(|(severity, count)| (severity.name().to_owned(), count)).collect();
     let list = match report.findings.is_empty() {
         true => view! { <p class="note">"It lists nothing: the scanner found nothing that it knew of."</p> }.into_any(),
-        false => rows(Rows {
+        false => rows(FilteredRows {
             names: ("finding", "findings"),
             headings: &["Severity", "Finding", "Where", "Version", "Title"],
             texts,

@@ -15,7 +15,7 @@ const FIRST: usize = 50;
 const STEP: usize = 200;
 
 /// The list.
-pub struct Rows {
+pub struct FilteredRows {
     /// What one of them is called, and several: `package`, `packages`.
     pub names: (&'static str, &'static str),
     /// The headings of the columns.
@@ -29,7 +29,7 @@ pub struct Rows {
 }
 
 /// Shows the list. A short one has no filter.
-pub fn rows(Rows { names: (one, many), headings, texts, filter, cells }: Rows) -> AnyView {
+pub fn rows(FilteredRows { names: (one, many), headings, texts, filter, cells }: FilteredRows) -> AnyView {
     let (total, texts) = (texts.len(), Arc::new(texts));
     let drawn = RwSignal::new(FIRST);
     let fitting = Memo::new(move |_| {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::super::facts::fact;
 use super::parts::{narrowing, written_time};
-use super::rows::{Rows, rows};
+use super::rows::{FilteredRows, rows};
 use crate::contents::sbom::{Sbom, SbomPackage};
 use crate::registry::visible::visible;
 use crate::ui::words::count;
@@ -24,7 +24,7 @@ pub fn sbom(sbom: &Sbom) -> AnyView {
     });
     let list = match sbom.packages.is_empty() {
         true => view! { <p class="note">"It lists no packages."</p> }.into_any(),
-        false => rows(Rows {
+        false => rows(FilteredRows {
             names: ("package", "packages"),
             headings: &["Package", "Version", "Package URL", "Licences"],
             texts,

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::super::facts::fact;
 use super::parts::written_time;
-use super::rows::{Rows, rows};
+use super::rows::{FilteredRows, rows};
 use crate::contents::vex::{Vex, VexStatement};
 use crate::registry::visible::visible;
 
@@ -15,7 +15,7 @@ pub fn vex(vex: &Vex) -> AnyView {
     let statements = Arc::new(vex.statements.clone());
     let texts = statements.iter().map(searched).collect();
     let cells = move |at: usize| cells(&statements[at]);
-    let list = rows(Rows {
+    let list = rows(FilteredRows {
         names: ("statement", "statements"),
         headings: &["Vulnerability", "Status", "Of what", "Why"],
         texts,
