@@ -129,7 +129,7 @@ fn the_arrow_begins_with_images_and_the_worker_knows_nothing_else() {
     };
     assert_eq!(
         dependencies("image"),
-        ["sha2", "sha2"],
+        ["miniz_oxide", "sha2", "sha2"],
         "image/ is bytes in and plain data out, for a program of its own"
     );
     let of_verify = dependencies("verify");

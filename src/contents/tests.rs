@@ -116,3 +116,36 @@ fn what_is_called_one_thing_and_is_another_says_so() {
         assert_eq!(said(media_type, bytes), expected, "{media_type}");
     }
 }
+
+#[test]
+fn archives_charts_and_webassembly_that_were_promised() {
+    let config = "application/vnd.cncf.helm.config.v1+json";
+    let files = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
+    let source = "application/vnd.cncf.flux.content.v1.tar+gzip";
+    let archive: &[u8] = include_bytes!("../../image/tests/data/ustar.tar.gz");
+    let wasm = "application/wasm";
+    for (media_type, bytes, expected) in [
+        (config, &br#"{"name":"a","version":"1"}"#[..], "Helm chart | "),
+        ("text/plain", br#"{"apiVersion":"v2","name":"a","version":"1"}"#, "Helm chart | "),
+        ("text/plain", br#"{"apiVersion":"v1","kind":"Pod","name":"a","version":"1"}"#, "JSON | "),
+        (config, b"[1]", "JSON | It is called Helm chart, and it says neither a name nor a version."),
+        (config, b"{}", "empty | It is called Helm chart, and there is nothing in it."),
+        (files, archive, "an archive | It is called Helm chart, and no Chart.yaml is in it."),
+        (files, b"", "empty | It should be an archive that gzip packed, and there is nothing in it."),
+        (files, b"kind: Pod", "text | It should be an archive that gzip packed, and is text."),
+        (source, archive, "an archive | "),
+        (source, b"\0asm\x01\0\0\0", "Wasm module | It should be an archive that gzip packed, and is Wasm module."),
+        (wasm, b"\0asm\x01\0\0\0", "Wasm module | "),
+        (wasm, archive, "an archive | It should be WebAssembly, and is an archive."),
+        (
+            "application/vnd.acme.files.v1.tar+zstd",
+            b"\x28\xb5\x2f\xfd\xff\0",
+            "bytes | It is packed by zstd, and the page unpacks gzip alone.",
+        ),
+        ("application/vnd.acme.files.v1.tar+zstd", archive, "an archive | "),
+        ("text/markdown", b"# a", "Markdown | "),
+        ("text/plain", archive, "an archive | "),
+    ] {
+        assert_eq!(said(media_type, bytes), expected, "{media_type}");
+    }
+}

@@ -205,10 +205,17 @@ pub const PAGES: &[Page] = &[
         rules: &[],
     },
     Page {
+        slug: "charts",
+        title: "Charts, files and where an image comes from",
+        kind: Kind::Practice,
+        summary: "What the page reads of charts, READMEs and models, and what an image says of its origin.",
+        rules: &[],
+    },
+    Page {
         slug: "contents",
         title: "What is in an artifact",
         kind: Kind::Practice,
-        summary: "SBOMs, provenance, VEX and reports: which forms are read, what is made of them, and what that does not say.",
+        summary: "SBOMs, provenance, VEX and reports: which forms are read, and what that does not say.",
         rules: &[],
     },
     Page {

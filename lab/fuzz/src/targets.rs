@@ -3,6 +3,7 @@
 mod attached;
 mod contents;
 mod documents;
+mod files;
 mod given;
 mod handshake;
 mod names;
@@ -80,6 +81,11 @@ targets! {
     SLOW "curl" of "curl" shown::curl,
     SLOW "redact" of "redact" shown::redact,
     SLOW "markdown" of "markdown" shown::markdown,
+    SLOW "archive" of "archive" files::archive,
+    SLOW "gzip" of "archive" files::gzip,
+    SLOW "origin" of "origin" files::origin,
+    SLOW "wasm" of "archive" files::wasm,
+    SLOW "readme" of "readme" files::markdown,
     SLOW "address" of "address" page::address,
     FAST "typed" of "typed" page::typed,
     SLOW "config" of "config" page::config,

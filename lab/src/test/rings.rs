@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::anyhow;
 
 use crate::page::Page;
-use crate::tools::sigstore;
+use crate::tools::{python, sigstore};
 use crate::{folders, tools};
 
 use super::step::{Outcome, cargo, check, tests};
@@ -141,6 +141,7 @@ fn end_to_end() -> Vec<Outcome> {
     if let Err(error) = tools::for_attaching() {
         missing.extend(sigstore::STORIES.map(|story| (story, anyhow!("{error:#}"))));
     }
+    missing.extend(tools::for_kinds().err().map(|error| (python::STORIES, error)));
     let registries = tools::for_more_registries();
     for (one, error) in &registries {
         missing.extend(one.stories.iter().map(|story| (*story, anyhow!("{error:#}"))));

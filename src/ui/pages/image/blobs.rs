@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::contents::{BlobPlace, Contents};
 use super::page::Page;
+use crate::contents::lazy_pull::LazyPullBlob;
 use crate::registry::annotations::TITLE;
 use crate::registry::descriptor::Descriptor;
 use crate::registry::manifest::Manifest;
@@ -61,12 +62,28 @@ fn line(page: Page, contents: Contents, place: BlobPlace, blob: &Descriptor, lar
                 <span class="title">{name}</span>" "
                 <span class="chip" title=blob.media_type.to_string()>{blob.media_type.describe().into_owned()}</span>
                 " "{contents.beside(place, blob)}
+                {LazyPullBlob::of(blob).map(|what| view! { <small class="lazy-pull">{lazy_pull(&what)}</small> })}
             </td>
             {blob_cells(page, blob, largest, true)}
         </tr>
         {page.checks.below(blob)}
     }
     .into_any()
+}
+
+/// What a blob is to a program that starts an image before all of it is there, by its annotations.
+fn lazy_pull(what: &LazyPullBlob) -> String {
+    match what {
+        LazyPullBlob::TableOf { layer, span: Some(span) } => {
+            format!("Where the files are in the layer {layer}; it can be unpacked from every {} on.", bytes(*span))
+        }
+        LazyPullBlob::TableOf { layer, span: None } => format!("Where the files are in the layer {layer}."),
+        LazyPullBlob::Bootstrap { version: Some(version) } => {
+            format!("The names and places of all files, in RAFS version {version}.")
+        }
+        LazyPullBlob::Bootstrap { version: None } => "The names and places of all files.".to_owned(),
+        LazyPullBlob::Files => "What is in the files.".to_owned(),
+    }
 }
 
 /// The first line of a table of blobs.

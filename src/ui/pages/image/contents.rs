@@ -1,16 +1,22 @@
 //! What is in the blobs of an artifact: which of them are opened, and below their table what is in them. What reads and shows them is a part
 //! of its own, which comes with the first one.
 
+mod archive;
+mod chart;
+mod markdown;
+mod model;
 mod opened;
 mod parts;
 mod provenance;
 mod readable;
+mod readme;
 mod report;
 mod rows;
 mod sbom;
 mod statement;
 mod vex;
 mod view;
+mod webassembly;
 mod whole;
 
 use std::collections::BTreeSet;
@@ -20,8 +26,10 @@ use leptos::prelude::*;
 
 pub use self::opened::BlobPlace;
 use self::opened::Opened;
+pub use self::parts::outside;
 use self::view::OfBlob;
 use super::page::Page;
+use crate::registry::artifact_kind::ArtifactKind;
 use crate::registry::blob::WHOLE_LIMIT;
 use crate::registry::commands::PullSource;
 use crate::registry::descriptor::Descriptor;
@@ -51,18 +59,21 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// The contents of an artifact, for the running component. The first one opens by itself once the page is drawn, where it is small.
+    /// The contents of an artifact, for the running component. The first one opens by itself once the page is drawn, where it is small, and
+    /// so does a configuration that says what the artifact is.
     pub fn of(page: Page, manifest: Arc<Manifest>) -> Contents {
         let open = RwSignal::new(BTreeSet::new());
-        if manifest.layers.first().is_some_and(|first| first.size <= SMALL) {
-            Effect::new(move |was_drawn: Option<bool>| {
-                let is_drawn = page.drawn.get();
-                if is_drawn && was_drawn != Some(true) {
-                    open.update(|open| _ = open.insert(BlobPlace::Layer(0)));
-                }
-                is_drawn
-            });
-        }
+        let is_small = |blob: &&Descriptor| blob.size <= SMALL;
+        let config = manifest.config.as_ref().filter(|_| says_what_it_is(&manifest.kind()));
+        let config = config.filter(is_small).map(|_| BlobPlace::Config);
+        let first = manifest.layers.first().filter(is_small).map(|_| BlobPlace::Layer(0));
+        Effect::new(move |was_drawn: Option<bool>| {
+            let is_drawn = page.drawn.get();
+            if is_drawn && was_drawn != Some(true) {
+                open.update(|open| open.extend(config.into_iter().chain(first)));
+            }
+            is_drawn
+        });
         Contents { page, manifest: StoredValue::new(manifest), open }
     }
 
@@ -108,6 +119,12 @@ impl Contents {
         // The place is there at once, for the focus, also where what reads the content is still to come.
         view! { <div class="content-place" id=place.id() tabindex="-1">{content}</div> }.into_any()
     }
+}
+
+/// Whether an artifact's configuration holds what people want to know first.
+fn says_what_it_is(kind: &ArtifactKind) -> bool {
+    use ArtifactKind::{DockerModel, HelmChart, KitOpsModel, ModelPackModel, OllamaModel};
+    matches!(kind, HelmChart | DockerModel | KitOpsModel | ModelPackModel | OllamaModel)
 }
 
 /// What is not fetched into a page, and how else it is had.

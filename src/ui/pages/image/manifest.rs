@@ -9,6 +9,7 @@ use super::config::Config;
 use super::facts::pairs;
 use super::layers::Layers;
 use super::load::{Load, load};
+use super::origin::origin;
 use super::page::{KnownManifest, Page};
 use super::signatures;
 use crate::registry::annotations::CREATED;
@@ -76,8 +77,16 @@ fn Described(page: Page, manifest: Arc<Manifest>, digest: Digest, config: Descri
             page.drawn.set(true);
         }
     });
+    let described = manifest.clone();
+    let origin = move || {
+        is_tried.get().then(|| {
+            let config = value.get();
+            page.index.with_value(|index| origin(index.as_ref(), &described.annotations, config.as_deref()))
+        })
+    };
     let layers = move || is_tried.get().then(|| view! { <Layers page manifest=manifest.clone() config=value.get()/> });
     view! {
+        {show(origin)}
         <section class="config">
             <h2>"Configuration"</h2>
             <Asking asked/>

@@ -5,17 +5,23 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::super::load::{Load, load};
+use super::archive::archive;
+use super::chart::chart;
+use super::model::model;
 use super::opened::Opened;
+use super::readme::markdown;
 use super::report::report;
 use super::sbom::sbom;
 use super::statement::statement;
 use super::vex::vex;
+use super::webassembly::webassembly;
 use super::whole::{Whole, download};
 use crate::address::Address;
 use crate::contents::{self, ArtifactContent, ReadBlob};
 use crate::registry::annotations::TITLE;
 use crate::registry::blob;
 use crate::registry::visible::visible;
+use crate::ui::lazy::lazy;
 use crate::ui::parts::asking::Asking;
 use crate::ui::show::{show, text};
 
@@ -65,7 +71,15 @@ fn heading(called: &str, is_file: bool, content: Option<&'static str>) -> String
 }
 
 fn shown(opened: &Opened, read: &ReadBlob, bytes: Arc<Vec<u8>>) -> AnyView {
-    let guide = Address::Guide { page: "contents".to_owned(), registry: Some(opened.page.registry.host()) };
+    let page = match read.content {
+        ArtifactContent::Chart(_)
+        | ArtifactContent::Archive(_)
+        | ArtifactContent::Model(_)
+        | ArtifactContent::Wasm
+        | ArtifactContent::Markdown => "charts",
+        _ => "contents",
+    };
+    let guide = Address::Guide { page: page.to_owned(), registry: Some(opened.page.registry.host()) };
     let guide = (!read.content.is_plain()).then(|| {
         view! { <p class="note"><a href=guide.to_string()>"What this says, and what not"</a></p> }
     });
@@ -81,6 +95,11 @@ fn shown(opened: &Opened, read: &ReadBlob, bytes: Arc<Vec<u8>>) -> AnyView {
 /// The viewer of a kind; nothing where the text itself says all.
 fn viewer(opened: &Opened, content: &ArtifactContent, bytes: &Arc<Vec<u8>>) -> AnyView {
     match content {
+        ArtifactContent::Chart(read) => chart(read),
+        ArtifactContent::Archive(read) => archive(read),
+        ArtifactContent::Model(read) => model(read),
+        ArtifactContent::Wasm => lazy(webassembly(bytes.clone())),
+        ArtifactContent::Markdown => lazy(markdown(String::from_utf8_lossy(bytes).into_owned())),
         ArtifactContent::Sbom(list) => sbom(list),
         ArtifactContent::Statement(stated) => statement(opened, stated, bytes),
         ArtifactContent::Vex(said) => vex(said),
@@ -90,6 +109,13 @@ fn viewer(opened: &Opened, content: &ArtifactContent, bytes: &Arc<Vec<u8>>) -> A
                 .into_any()
         }
         ArtifactContent::Empty => view! { <p class="note">"It is empty."</p> }.into_any(),
+        ArtifactContent::Text if opened.blob.media_type.as_str().starts_with(PROVENANCE) => {
+            view! { <p class="note">"Who packed the chart, and the digests of its files, signed. The signature is not checked here."</p> }
+                .into_any()
+        }
         ArtifactContent::Json | ArtifactContent::Text | ArtifactContent::Bytes => ().into_any(),
     }
 }
+
+/// The type of a chart's provenance file (<https://helm.sh/docs/topics/provenance/>).
+const PROVENANCE: &str = "application/vnd.cncf.helm.chart.provenance.";

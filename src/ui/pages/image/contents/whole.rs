@@ -21,7 +21,7 @@ pub fn Whole(bytes: Arc<Vec<u8>>, content: ArtifactContent) -> impl IntoView {
     }
     let is_open = content.is_plain() || matches!(content, ArtifactContent::Unread(_));
     let was_open = RwSignal::new(is_open);
-    let is_text = content != ArtifactContent::Bytes;
+    let is_text = !matches!(content, ArtifactContent::Archive(_) | ArtifactContent::Bytes | ArtifactContent::Wasm);
     let text = Signal::derive(move || bytes.with_value(|bytes| String::from_utf8_lossy(bytes).into_owned()));
     view! {
         <details class="raw" open=is_open on:toggle=move |_| was_open.set(true)>
