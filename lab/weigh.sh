@@ -105,7 +105,7 @@ weigh shell ours 'ours::registry::shell::pasteable(&[text.to_owned()]).len()'
 weigh shlex shlex 'length(shlex::try_join([text]))'
 signature='{ use verify::{content::*, key::*, trust::*, verdict::*}; let bytes = text.as_bytes(); let signed = Signed::read(text, |_| Some(text), bytes);
     let rules: Vec<Rule> = PublicKey::parse_pem(text).ok().map(|key| Rule { name: RuleName::Pasted, trust: Trust::Key(key) }).into_iter().collect();
-    let about = Subject { digest: text.to_owned(), ..Subject::default() }; signed.map_or(0, |signed| length(CHECKED)) }'
+    let about = Subject { digest: text.to_owned(), ..Subject::default() }; let _ = (&rules, &about); signed.map_or(0, |signed| length(CHECKED)) }'
 checked() { echo "$signature" | sed "s/CHECKED/$1/" | tr '\n' ' '; }
 weigh signatures-read verify "$(checked 'signed.about()')"
 weigh verify-keys verify "$(checked 'verify::check::with_keys(\&signed, \&about, \&rules)')"
