@@ -133,7 +133,8 @@ fn the_arrow_begins_with_images_and_the_worker_knows_nothing_else() {
         "image/ is bytes in and plain data out, for a program of its own"
     );
     let of_verify = dependencies("verify");
-    assert_eq!(of_verify, ["base64", "serde_json", "thiserror"], "verify/ is bytes in and plain data out, too");
+    assert!(!of_verify.iter().any(|name| name == "url" || name.starts_with("pierglass")), "{of_verify:?}");
+    assert!(of_verify.contains(&"p256".to_owned()), "{of_verify:?}");
     let of_worker = dependencies("worker");
     assert!(of_worker.contains(&"pierglass-image".to_owned()), "{of_worker:?}");
     for other in ["pierglass", "leptos", "url", "serde", "serde_json", "gloo-net"] {

@@ -198,6 +198,13 @@ pub const PAGES: &[Page] = &[
         rules: &[],
     },
     Page {
+        slug: "signatures",
+        title: "Signatures, and what each verdict says",
+        kind: Kind::Practice,
+        summary: "What was checked of a signature, what not, and how to say whose signatures count.",
+        rules: &[],
+    },
+    Page {
         slug: "charts",
         title: "Charts, files and where an image comes from",
         kind: Kind::Practice,

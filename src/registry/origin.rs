@@ -6,7 +6,7 @@
 //! The names are OCI's (image specification, annotations.md), `org.opencontainers.image.…`; where none of the three has one, those of
 //! Label Schema (<http://label-schema.org/rc1/>), `org.label-schema.…`, which it replaces.
 
-use super::annotations::Annotations;
+use super::annotations::{Annotations, BASE_NAME};
 use super::image_config::ImageConfig;
 use super::time;
 
@@ -107,12 +107,15 @@ impl Origin {
             }
             all
         };
+        // Where buildah builds upon its own last step, it names that by a digest which no registry has, and by no name (1.28.2, `--layers`).
+        let on_nothing = manifest.get(BASE_NAME) == Some("");
         let facts = NAMES.iter().filter_map(|(fact, name, older)| {
             let mut all = told(*fact, &format!("org.opencontainers.image.{name}"));
             if all.is_empty() && !older.is_empty() {
                 all = told(*fact, &format!("org.label-schema.{older}"));
             }
-            (!all.is_empty()).then_some((*fact, all))
+            let is_left_out = all.is_empty() || (*fact == Fact::BaseDigest && on_nothing);
+            (!is_left_out).then_some((*fact, all))
         });
         Origin { facts: facts.collect(), builder: config.and_then(builder) }
     }

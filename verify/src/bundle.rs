@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::dsse::Envelope;
 pub use crate::json::DocumentError;
-use crate::json::{bytes, items, number, object, optional_text, text};
+use crate::json::{bytes, items, number, object, optional_text, text, unhex};
 
 /// What the media types of bundles begin with.
 pub const BUNDLE: &str = "application/vnd.dev.sigstore.bundle";
@@ -83,7 +83,15 @@ pub struct LogEntry {
     pub body: Vec<u8>,
 }
 
+/// The versions that are known.
+const KNOWN: &[&str] = &["+json;version=0.1", "+json;version=0.2", "+json;version=0.3", ".v0.3+json"];
+
 impl Bundle {
+    /// Whether its version is one whose meaning is known here.
+    pub fn is_known(&self) -> bool {
+        self.media_type.strip_prefix(BUNDLE).is_some_and(|rest| KNOWN.contains(&rest))
+    }
+
     /// Reads a bundle.
     pub fn parse(body: &[u8]) -> Result<Bundle, DocumentError> {
         let value = object(body)?;
@@ -134,6 +142,29 @@ fn signer(material: &Value) -> Result<BundleSigner, DocumentError> {
         return Err(DocumentError::Member("x509CertificateChain.certificates"));
     }
     Ok(BundleSigner::Certificates(certificates))
+}
+
+impl LogEntry {
+    /// Reads an entry as cosign annotates it beside an image.
+    ///
+    /// ```text
+    /// {"SignedEntryTimestamp": "<base64>", "Payload": {"body": "<base64>", "integratedTime": 1, "logIndex": 1, "logID": "<hex>"}}
+    /// ```
+    pub fn of_cosign(text: &str) -> Option<LogEntry> {
+        let value = object(text.as_bytes()).ok()?;
+        let payload = value.get("Payload")?;
+        let body = bytes(payload, "body").ok()?;
+        let kind = object(&body).ok().map(|body| [optional_text(&body, "kind"), optional_text(&body, "apiVersion")]);
+        Some(LogEntry {
+            index: number(payload, "logIndex"),
+            log_id: unhex(&optional_text(payload, "logID")?)?,
+            kind: kind.into_iter().flatten().flatten().collect::<Vec<_>>().join(" "),
+            integrated_time: number(payload, "integratedTime").filter(|time| *time > 0),
+            promise: bytes(&value, "SignedEntryTimestamp").ok(),
+            has_proof: false,
+            body,
+        })
+    }
 }
 
 fn log_entry(value: &Value) -> LogEntry {

@@ -23,6 +23,8 @@ pub struct SimpleSigning {
     pub manifest_digest: String,
     /// What it says that it is.
     pub payload_type: Option<String>,
+    /// A member of what must be understood that is not known here.
+    pub unknown_critical: Option<String>,
     /// What else the signer wrote into it, in its order; what is no text as JSON.
     pub optional: Vec<(String, String)>,
 }
@@ -43,9 +45,17 @@ impl SimpleSigning {
                 .filter(|reference| !reference.is_empty()),
             manifest_digest: text(image, "docker-manifest-digest")?,
             payload_type: optional_text(critical, "type"),
+            unknown_critical: unknown(critical, &["identity", "image", "type"])
+                .or_else(|| unknown(identity?, &["docker-reference"]))
+                .or_else(|| unknown(image, &["docker-manifest-digest"])),
             optional: optional.take(MANY).collect(),
         })
     }
+}
+
+/// A member that is none of the known ones.
+fn unknown(value: &Value, known: &[&str]) -> Option<String> {
+    value.as_object()?.keys().find(|name| !known.contains(&name.as_str())).cloned()
 }
 
 /// More of the signer's own words are left out.

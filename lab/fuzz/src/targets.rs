@@ -10,6 +10,7 @@ mod names;
 mod page;
 mod pasted;
 mod shown;
+mod signatures;
 
 use crate::input::Input;
 use crate::target::{Fault, Target};
@@ -62,6 +63,10 @@ targets! {
     SLOW "manifest" of "manifest" documents::manifest,
     SLOW "image-config" of "image-config" documents::image_config,
     FAST "attached-tag" of "attached-tag" attached::tag,
+    WHOLE "signature" of "signature" signatures::signature,
+    WHOLE "cose" of "cose" signatures::cose,
+    SLOW "certificate" of "certificate" signatures::certificate,
+    SLOW "trust" of "trust" signatures::trust,
     WHOLE "referrers" of "referrers" attached::search,
     SLOW "contents" of "contents" contents::content,
     FAST "outside" of "outside" contents::outside,

@@ -9,6 +9,7 @@ mod a_hidden_challenge;
 mod a_password_gets_in;
 mod a_paste_decides;
 mod a_portal_shows_it;
+mod a_signature_is_checked;
 mod a_stopped_program_says_so;
 mod a_token_ends_while_browsing;
 mod a_token_gets_in;
@@ -18,6 +19,7 @@ mod bad_answers;
 mod browsers;
 mod by_its_own_words;
 mod each_tag_is_asked_for_once;
+mod every_kind_by_its_name;
 mod everybody_may_look;
 mod from_symptom_to_list;
 mod generated;
@@ -129,8 +131,11 @@ fn stories() -> Vec<Story> {
         story("what_a_chart_says", what_a_chart_says::run),
         story("what_an_image_tells", what_an_image_tells::run),
         story("what_hangs_on_an_image", what_hangs_on_an_image::run),
+        story("a_signature_is_checked", a_signature_is_checked::run),
         story("what_an_artifact_says", what_an_artifact_says::run),
         story("what_tools_attach", what_tools_attach::run).in_engines(SECOND_IN),
+        story("every_kind_by_its_name/sound", every_kind_by_its_name::sound),
+        story("every_kind_by_its_name/damaged", every_kind_by_its_name::damaged).in_engines(SECOND_IN),
         story("links_lead_deep", links_lead_deep::run),
         story("names_come_before_the_program", names_come_before_the_program::run),
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),

@@ -244,7 +244,11 @@ async fn attached(stage: &Stage, look: &mut Look<'_>) -> Result<()> {
     look.go(&setup.page_address("team/signed:1.0")).await?;
     browser.wait_for(".attached .hanging .hanging").await?;
     browser.wait_for(".attached .places").await?;
-    look.at("a signature of an SBOM of an image").await
+    look.at("a signature of an SBOM of an image").await?;
+    browser.click_text(".attached button", "Check signatures").await?;
+    browser.wait_for_text(".signatures [role=status]", "checked").await?;
+    browser.click(".paste-key > summary").await?;
+    look.at("signatures with their verdicts").await
 }
 
 async fn accounts(stage: &Stage, look: &mut Look<'_>) -> Result<()> {

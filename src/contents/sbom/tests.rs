@@ -172,6 +172,16 @@ fn what_lies_or_says_little_is_still_read() {
          |  |  |  | 
          |  |  |  | 
         a |  |  |  | "#]]);
+    check(
+        br#"{"spdxVersion":"SPDX-2.3","packages":[{"name":"a","licenseDeclared":"LicenseRef-1"},{"name":"b","licenseDeclared":"LicenseRef-2"},{"name":"c","licenseConcluded":"LicenseRef-3"}],
+            "hasExtractedLicensingInfos":[{"licenseId":"LicenseRef-1","extractedText":"Expat (MIT/X11)"},{"licenseId":"LicenseRef-2","name":"NOASSERTION","extractedText":"two\nlines"},{"licenseId":"LicenseRef-3","name":"Ours"}]}"#,
+        expect![[r#"
+            SPDX SBOM 2.3 of "",  by 
+            [("Expat (MIT/X11)", 1), ("LicenseRef-2", 1), ("Ours", 1)], 0 vulnerabilities
+            a |  |  |  | Expat (MIT/X11)
+            b |  |  |  | LicenseRef-2
+            c |  |  |  | Ours"#]],
+    );
     check(br#"{"bomFormat":"CycloneDX","components":[{"group":"g","name":"n","licenses":[{"expression":"MIT OR Apache-2.0"},{"license":{}}],"components":[{"name":"inner"}]}],"vulnerabilities":[{}]}"#, expect![[r#"
         CycloneDX SBOM  of "",  by 
         [("MIT OR Apache-2.0", 1)], 1 vulnerabilities

@@ -57,6 +57,10 @@ fn what_buildah_leaves_empty_is_left_out() {
     let Ok(Document::Image(manifest)) = Document::parse(None, body.as_bytes()) else { panic!("a manifest") };
     let origin = Origin::read(None, &manifest.annotations, Some(&config(&[("io.buildah.version", "1.28.2")])));
     assert_eq!((lines(&origin).as_str(), origin.builder.as_deref()), ("", Some("buildah 1.28.2")));
+    // With `--layers`, of three steps.
+    let base = |name: &str| format!("org.opencontainers.image.base.{name}");
+    let manifest = annotations(&[(&base("name"), ""), (&base("digest"), "sha256:f6f7")]);
+    assert_eq!(lines(&Origin::read(None, &manifest, None)), "");
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod origin;
 mod page;
 mod platforms;
 mod raw;
+mod signatures;
 
 use std::sync::Arc;
 

@@ -11,6 +11,7 @@ use super::layers::Layers;
 use super::load::{Load, load};
 use super::origin::origin;
 use super::page::{KnownManifest, Page};
+use super::signatures;
 use crate::registry::annotations::CREATED;
 use crate::registry::artifact_kind::ArtifactKind;
 use crate::registry::descriptor::Descriptor;
@@ -36,6 +37,7 @@ pub fn OfManifest(page: Page, manifest: Arc<Manifest>, digest: Digest) -> impl I
     if config.is_none() {
         page.drawn.set(true);
     }
+    let signatures = signatures::of_artifact(page, &manifest, &digest);
     let parts = match config {
         Some(config) => view! { <Described page manifest=manifest.clone() digest config/> }.into_any(),
         None if is_image => view! { <Layers page manifest=manifest.clone() config=None/> }.into_any(),
@@ -43,6 +45,7 @@ pub fn OfManifest(page: Page, manifest: Arc<Manifest>, digest: Digest) -> impl I
     };
     view! {
         {manifest.subject.as_ref().map(|about| subject(page, about))}
+        {signatures}
         {parts}
         {pairs("Annotations", &manifest.annotations)}
     }

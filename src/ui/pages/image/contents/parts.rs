@@ -44,7 +44,7 @@ pub fn narrowing(filter: RwSignal<String>, counts: Vec<(String, usize)>, class: 
         view! {
             <li>
                 <button type="button" class="chip" data-word=word aria-pressed=move || is_on.get().to_string() on:click=toggle>
-                    {shown}" "<b>{grouped(count)}</b>
+                    <span>{shown}</span>" "<b>{grouped(count)}</b>
                 </button>
             </li>
         }
