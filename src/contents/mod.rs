@@ -35,6 +35,7 @@ use crate::registry::descriptor::Descriptor;
 use crate::registry::http::Http;
 use crate::registry::json::{self, JsonError};
 use crate::registry::media_type::MediaType;
+use crate::registry::slices::Slices;
 use crate::registry::visible::quoted;
 
 /// What a blob is found to be, and what is to be said against that.
@@ -83,7 +84,10 @@ pub enum ArtifactContent {
 pub async fn read<H: Http>(http: &H, blob: &Descriptor, bytes: &[u8]) -> ReadBlob {
     match json::read(http, bytes).await {
         Ok(value) => {
+            let mut slices = Slices::begin(http);
             let (content, problem) = of_json(http, blob, value).await;
+            // What is drawn of it takes a while too.
+            slices.turn(http).await;
             let doubt = problem.or_else(|| other_than_promised(blob, &content));
             let doubt = doubt.or_else(|| other_than(blob, &content)).or_else(|| other_statement(blob, &content));
             ReadBlob { content, doubt }

@@ -1,6 +1,7 @@
-"""Makes verify/tests/data/signatures.json and the corpora of lab/fuzz: signatures of each kind, right and wrong, with what other programs say of them.
+"""Makes verify/tests/data/signatures.json and the corpora of lab/fuzz: signatures of each kind, right and wrong, with what other programs say
+of them.
 
-    npm install @sigstore/sign@3 @sigstore/bundle@3 @sigstore/verify@3 @sigstore/protobuf-specs@0.5 jose@5      in any folder
+    npm install @sigstore/sign@3.1.0 @sigstore/bundle@4.0.0 @sigstore/verify@3.1.1 @sigstore/protobuf-specs@0.5.2 jose@5.10.0
     pip install cryptography pycose==1.1.0 cbor2==5.6.5
     NODE_PATH=<that folder>/node_modules python3 lab/src/signatures/make.py
 

@@ -55,7 +55,7 @@ async fn a_chart(browser: &Browser, setup: &Setup) -> Result<()> {
         browser.count(".content :is(img, script, style, iframe, object, [onerror], [onclick])").await? == 0,
         "HTML of a README"
     );
-    let links = "return [...document.querySelectorAll('.content a')].map(link => [link.getAttribute('href'), link.target, link.rel])";
+    let links = "return [...document.querySelectorAll(`.content a:not([href^='#/'])`)].map(link => [link.getAttribute('href'), link.target, link.rel])";
     let links: Vec<[String; 3]> = serde_json::from_value(browser.run(links, vec![]).await?)?;
     ensure!(links.len() >= 5, "{links:?}");
     for [address, target, relation] in &links {
