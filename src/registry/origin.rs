@@ -133,6 +133,7 @@ impl Origin {
     /// Where the commit may be looked at, on hosts whose addresses for that are known.
     pub fn commit_address(&self) -> Option<String> {
         let (source, revision) = (self.first(Fact::Source)?, self.first(Fact::Revision)?);
+        let is_short = source.len() <= LONGEST;
         let is_commit = (7..=64).contains(&revision.len()) && revision.bytes().all(|byte| byte.is_ascii_hexdigit());
         let source = source.split(['#', '?']).next()?.trim_end_matches('/').trim_end_matches(".git");
         let place = ["https://github.com/", "https://gitlab.com/"].into_iter().zip(["/commit/", "/-/commit/"]);
@@ -144,9 +145,12 @@ impl Origin {
         };
         let is_repository = parts.iter().all(is_plain)
             && (parts.len() == 2 || (parts.len() > 2 && between == "/-/commit/" && !parts.contains(&"-")));
-        (is_commit && is_repository).then(|| format!("{source}{between}{revision}"))
+        (is_short && is_commit && is_repository).then(|| format!("{source}{between}{revision}"))
     }
 }
+
+/// No repository has a longer address, in bytes.
+const LONGEST: usize = 500;
 
 /// Whether two texts say the same: times may be written differently.
 fn is_same(fact: OriginFact, one: &str, other: &str) -> bool {

@@ -103,6 +103,7 @@ fn commits_on_known_hosts() {
         let expected = if expected.is_empty() { String::new() } else { format!("{expected}{revision}") };
         assert_eq!(commit(source, revision), expected, "{source}");
     }
+    assert_eq!(commit(&format!("https://gitlab.com/shop/{}", "web/".repeat(200)), revision), "");
     assert_eq!(commit("https://github.com/shop/web", "main"), "");
     assert_eq!(commit("https://github.com/shop/web", "../../evil"), "");
 }
