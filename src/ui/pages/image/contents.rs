@@ -34,6 +34,7 @@ use crate::registry::blob::WHOLE_LIMIT;
 use crate::registry::commands::PullSource;
 use crate::registry::descriptor::Descriptor;
 use crate::registry::manifest::Manifest;
+use crate::registry::media_type::MediaType;
 use crate::registry::reference::Version;
 use crate::ui::chunks::screen;
 use crate::ui::focus::focus;
@@ -66,7 +67,10 @@ impl Contents {
         let is_small = |blob: &&Descriptor| blob.size <= SMALL;
         let config = manifest.config.as_ref().filter(|_| says_what_it_is(&manifest.kind()));
         let config = config.filter(is_small).map(|_| BlobPlace::Config);
-        let first = manifest.layers.first().filter(is_small).map(|_| BlobPlace::Layer(0));
+        // Helm sorts its layers by their digests: the provenance file may be the first.
+        let chart = manifest.layers.iter().position(|layer| layer.media_type == MediaType::HelmChart);
+        let at = chart.unwrap_or_default();
+        let first = manifest.layers.get(at).filter(is_small).map(|_| BlobPlace::Layer(at));
         Effect::new(move |was_drawn: Option<bool>| {
             let is_drawn = page.drawn.get();
             if is_drawn && was_drawn != Some(true) {
