@@ -14,7 +14,8 @@ cd "$folder"
 npm install --silent --no-fund --no-audit binaryen@132.0.0 > /dev/null
 # What is private in the page's library is public in a copy.
 mkdir copy
-cp -r "$ours/Cargo.toml" "$ours/src" "$ours/guide" "$ours/fixes" "$ours/docs" copy/
+cp -r "$ours/Cargo.toml" "$ours/src" "$ours/guide" "$ours/fixes" "$ours/docs" "$ours/image" "$ours/verify" copy/
+sed -i '/^\[lints\]/,/^$/d' copy/image/Cargo.toml copy/verify/Cargo.toml
 sed -i '/^\[workspace\]/,/^$/d; /^\[workspace.lints/,/^$/d; /^\[lints\]/,/^$/d; /^\[profile/,/^$/d; /^\[.*dev-dependencies\]/,/^$/d' copy/Cargo.toml
 sed -i '/^\[target/,$d' copy/Cargo.toml
 sed -i 's/^mod \(yaml\|word\);/pub mod \1;/' copy/src/diagnosis/configuration.rs
@@ -34,6 +35,10 @@ idna_adapter = "=1.0.0"
 serde_json = "1"
 url = "2.5"
 ours = { package = "pierglass", path = "copy", optional = true }
+verify = { package = "pierglass-verify", path = "copy/verify", optional = true }
+p256 = { version = "0.13", default-features = false, features = ["ecdsa"], optional = true }
+p384 = { version = "0.13", default-features = false, features = ["ecdsa"], optional = true }
+x509-cert = { version = "=0.2.5", default-features = false, optional = true }
 pulldown-cmark = { version = "=0.13.6", default-features = false, optional = true }
 time = { version = "=0.3.55", default-features = false, features = ["parsing", "std"], optional = true }
 jiff = { version = "=1.0.2", default-features = false, features = ["alloc"], optional = true }
@@ -98,3 +103,13 @@ weigh link ours 'ours::registry::link::links(text).map(|(to, rel)| to.len() + re
 weigh parse_link_header parse_link_header 'length(parse_link_header::parse(text).map(|all| all.len()))'
 weigh shell ours 'ours::registry::shell::pasteable(&[text.to_owned()]).len()'
 weigh shlex shlex 'length(shlex::try_join([text]))'
+signature='{ use verify::{content::*, key::*, trust::*, verdict::*}; let bytes = text.as_bytes(); let signed = Signed::read(text, |_| Some(text), bytes);
+    let rules: Vec<Rule> = PublicKey::parse_pem(text).ok().map(|key| Rule { name: RuleName::Pasted, trust: Trust::Key(key) }).into_iter().collect();
+    let about = Subject { digest: text.to_owned(), ..Subject::default() }; let _ = (&rules, &about); signed.map_or(0, |signed| length(CHECKED)) }'
+checked() { echo "$signature" | sed "s/CHECKED/$1/" | tr '\n' ' '; }
+weigh signatures-read verify "$(checked 'signed.about()')"
+weigh verify-keys verify "$(checked 'verify::check::with_keys(\&signed, \&about, \&rules)')"
+weigh verify-certificates verify "$(checked '(verify::check::with_certificates(\&signed, \&about, \&rules, text.len() as i64), verify::signer::read(\&signed), verify::trusted_root::TrustedRoot::parse(bytes), verify::certificate::Certificate::parse_pem(text))')"
+weigh p256 p256 '{ use p256::ecdsa::{Signature, VerifyingKey, signature::hazmat::PrehashVerifier}; let bytes = text.as_bytes(); length(VerifyingKey::from_sec1_bytes(bytes).ok().zip(Signature::from_der(bytes).ok()).map(|(key, one)| key.verify_prehash(bytes, &one).is_ok())) }'
+weigh p384 p384 '{ use p384::ecdsa::{Signature, VerifyingKey, signature::hazmat::PrehashVerifier}; let bytes = text.as_bytes(); length(VerifyingKey::from_sec1_bytes(bytes).ok().zip(Signature::from_der(bytes).ok()).map(|(key, one)| key.verify_prehash(bytes, &one).is_ok())) }'
+weigh x509-cert x509-cert '{ use x509_cert::der::Decode; length(x509_cert::Certificate::from_der(text.as_bytes()).map(|one| (one.tbs_certificate.subject.to_string(), one.tbs_certificate.extensions.map(|all| all.len())))) }'

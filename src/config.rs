@@ -5,13 +5,14 @@
 pub mod draft;
 mod origin;
 mod problem;
+pub mod trust;
 mod value;
 
 pub use problem::{ConfigError, ConfigProblem};
 use serde_json::{Map, Value};
 use url::Url;
+pub use value::ConfigValue;
 
-use self::value::ConfigValue;
 use crate::registry::host::{RegistryHost, has_credentials};
 use crate::registry::plain_url;
 use crate::registry::reference::Repository;
@@ -33,6 +34,8 @@ pub struct Config {
     pub theme: Theme,
     /// Origins of the pages that may show this one and sign people in, as browsers write origins.
     pub portals: Vec<String>,
+    /// Whose signatures count, as it stands in the file: [`trust`] reads it where it is needed.
+    pub trust: ConfigValue,
 }
 
 /// One registry on offer.
@@ -86,6 +89,7 @@ impl Default for Config {
             read_only: false,
             theme: Theme::System,
             portals: Vec::new(),
+            trust: ConfigValue::Null,
         }
     }
 }
@@ -152,6 +156,7 @@ impl Config {
         put(&mut members, "readOnly", self.read_only.then_some(true));
         put(&mut members, "theme", name_of(&THEMES, self.theme));
         put(&mut members, "portals", (!self.portals.is_empty()).then(|| self.portals.clone()));
+        put(&mut members, "trust", (self.trust != ConfigValue::Null).then(|| self.trust.to_json()));
         format!("{:#}\n", Value::Object(members))
     }
 }
@@ -200,6 +205,7 @@ impl Reader {
                 "readOnly" => config.read_only = self.boolean(key, value).unwrap_or(false),
                 "theme" => config.theme = self.one_of(key, value, &THEMES, "\"system\", \"light\" or \"dark\""),
                 "portals" => config.portals = self.portals(key, value),
+                "trust" => config.trust = value.clone(),
                 _ => self.problem(key, ConfigError::UnknownKey),
             }
         }

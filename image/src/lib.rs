@@ -3,5 +3,7 @@
 //! The page and its worker (`worker/`) share it, so it knows no browser, no registry and no address, and does no I/O. What the two
 //! say to each other stands here too ([`messages`]).
 
+pub mod gzip;
 pub mod hashing;
 pub mod messages;
+pub mod tar;

@@ -3,7 +3,7 @@
 use std::fs;
 
 use jsonschema::Validator;
-use pierglass::config::Config;
+use pierglass::config::{Config, trust};
 use serde_json::{Value, json};
 
 use crate::folders;
@@ -12,6 +12,8 @@ fn schema() -> Value {
     let text = fs::read_to_string(folders::workspace().join("docs/config.schema.json")).unwrap();
     serde_json::from_str(&text).unwrap()
 }
+
+const KEY: &str = "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n-----END PUBLIC KEY-----\n";
 
 fn full() -> Value {
     json!({
@@ -26,12 +28,14 @@ fn full() -> Value {
         "portals": ["https://portal.example"],
         "readOnly": true,
         "theme": "dark",
+        "trust": [{"name": "release", "repositories": ["team/*"], "key": KEY}],
     })
 }
 
 /// Holds the page's word against the schema's.
 fn check(validator: &Validator, config: &Value) {
-    let (_, problems) = Config::parse(config.to_string().as_bytes());
+    let (read, mut problems) = Config::parse(config.to_string().as_bytes());
+    problems.extend(trust::rules(&read).1);
     assert_eq!(problems.is_empty(), validator.is_valid(config), "{config:#}\nthe page says {problems:?}");
 }
 
@@ -58,12 +62,18 @@ fn every_key_takes_what_the_page_takes() {
         "/portals",
         "/readOnly",
         "/theme",
+        "/trust",
+        "/trust/0",
+        "/trust/0/name",
+        "/trust/0/repositories",
+        "/trust/0/repositories/0",
+        "/trust/0/key",
     ];
     let mut checked = 0;
     for pointer in pointers {
         for value in &strange {
             // What a text says is the page's to judge: a schema knows no host's name.
-            let is_name = ["url", "/0", "/defaultRegistry"].iter().any(|end| pointer.ends_with(end));
+            let is_name = ["url", "/0", "/defaultRegistry", "/key"].iter().any(|end| pointer.ends_with(end));
             if is_name && value.is_string() {
                 continue;
             }
@@ -79,7 +89,7 @@ fn every_key_takes_what_the_page_takes() {
 #[test]
 fn both_know_the_same_keys() {
     let validator = jsonschema::validator_for(&schema()).unwrap();
-    for pointer in ["", "/registries/0"] {
+    for pointer in ["", "/registries/0", "/trust/0"] {
         let mut config = full();
         config.pointer_mut(pointer).unwrap()["colour"] = json!("red");
         check(&validator, &config);
@@ -97,4 +107,10 @@ fn both_know_the_same_keys() {
     let mut without = full();
     without["registries"][0].as_object_mut().unwrap().remove("url");
     check(&validator, &without);
+    for key in ["name", "repositories", "key"] {
+        let mut without = full();
+        without["trust"][0].as_object_mut().unwrap().remove(key);
+        check(&validator, &without);
+        assert!(!validator.is_valid(&without));
+    }
 }

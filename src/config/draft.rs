@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{CATALOG_MODES, CatalogMode, Config, ConfigProblem, RegistryEntry, THEMES, Theme};
+use super::{CATALOG_MODES, CatalogMode, Config, ConfigProblem, ConfigValue, RegistryEntry, THEMES, Theme};
 use crate::registry::reference::Repository;
 
 /// A configuration as it was typed.
@@ -25,6 +25,8 @@ pub struct Draft {
     pub portals: String,
     /// `registries`.
     pub registries: Vec<DraftEntry>,
+    /// `trust`, which nobody types into a field: it is kept as it came.
+    pub trust: ConfigValue,
 }
 
 /// One registry as it was typed.
@@ -65,6 +67,7 @@ impl Draft {
             default_registry: config.default_registry.as_ref().map(ToString::to_string).unwrap_or_default(),
             portals: config.portals.join("\n"),
             registries: config.registries.iter().map(DraftEntry::of).collect(),
+            trust: config.trust.clone(),
         }
     }
 
@@ -79,6 +82,9 @@ impl Draft {
         members.insert("portals".to_owned(), lines(&self.portals).into());
         let registries: Vec<Value> = self.registries.iter().map(DraftEntry::value).collect();
         members.insert("registries".to_owned(), registries.into());
+        if self.trust != ConfigValue::Null {
+            members.insert("trust".to_owned(), self.trust.to_json());
+        }
         Config::parse(Value::Object(members).to_string().as_bytes())
     }
 }

@@ -17,7 +17,8 @@ pub(super) const FULL: &str = r##"{
     "openOthers": false,
     "readOnly": true,
     "theme": "dark",
-    "portals": ["https://Portal.example/", "http://localhost:8080"]
+    "portals": ["https://Portal.example/", "http://localhost:8080"],
+    "trust": [{"key": "k", "more": [null, true, 5], "name": "n", "repositories": ["*"]}]
 }"##;
 
 /// The problems of a file, one per line.
@@ -78,7 +79,21 @@ fn the_file_that_is_written() {
             }
           ],
           "theme": "dark",
-          "title": "Acme images"
+          "title": "Acme images",
+          "trust": [
+            {
+              "key": "k",
+              "more": [
+                null,
+                true,
+                5
+              ],
+              "name": "n",
+              "repositories": [
+                "*"
+              ]
+            }
+          ]
         }
     "#]]
     .assert_eq(&config.to_json());

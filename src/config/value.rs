@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 use crate::registry::cursor::{Cursor, Unexpected, said};
 use crate::registry::visible::quoted;
 
@@ -41,6 +43,20 @@ impl ConfigValue {
             if cursor.at < body.len() { Err(Unexpected::Other) } else { Ok(value) }
         });
         read.map_err(|unexpected| cursor.place_of(unexpected))
+    }
+
+    /// The same as serde has it.
+    pub fn to_json(&self) -> Value {
+        match self {
+            ConfigValue::Null => Value::Null,
+            ConfigValue::Boolean(boolean) => (*boolean).into(),
+            ConfigValue::Number(number) => serde_json::from_str(number).unwrap_or(Value::Null),
+            ConfigValue::Text(text) => text.as_str().into(),
+            ConfigValue::List(items) => items.iter().map(ConfigValue::to_json).collect(),
+            ConfigValue::Object(members) => {
+                Value::Object(members.iter().map(|(name, value)| (name.clone(), value.to_json())).collect())
+            }
+        }
     }
 
     /// The text that it is.

@@ -198,6 +198,27 @@ pub const PAGES: &[Page] = &[
         rules: &[],
     },
     Page {
+        slug: "signatures",
+        title: "Signatures, and what each verdict says",
+        kind: Kind::Practice,
+        summary: "What was checked of a signature, what not, and how to say whose signatures count.",
+        rules: &[],
+    },
+    Page {
+        slug: "charts",
+        title: "Charts, files and where an image comes from",
+        kind: Kind::Practice,
+        summary: "What the page reads of charts, READMEs and models, and what an image says of its origin.",
+        rules: &[],
+    },
+    Page {
+        slug: "contents",
+        title: "What is in an artifact",
+        kind: Kind::Practice,
+        summary: "SBOMs, provenance, VEX and reports: which forms are read, and what that does not say.",
+        rules: &[],
+    },
+    Page {
         slug: "audit-logs",
         title: "Audit logs",
         kind: Kind::Practice,

@@ -37,6 +37,10 @@ pub const BASE_NAME: &str = "org.opencontainers.image.base.name";
 /// The manifest that one of BuildKit's attestations is about.
 pub const REFERENCE_DIGEST: &str = "vnd.docker.reference.digest";
 
+/// The manifest that a SOCI index is about, which stands beside it in an index with the same platform
+/// (<https://github.com/awslabs/soci-snapshotter/blob/main/soci/soci_convert.go>).
+pub const SOCI_IMAGE_DIGEST: &str = "com.amazon.soci.image-manifest-digest";
+
 /// The names whose values are addresses for people.
 const ADDRESSES: [&str; 8] = [
     "org.opencontainers.image.source",

@@ -40,7 +40,7 @@ impl ArtifactKind {
         match (artifact_type, config) {
             (Some(name), _) => Kind::Artifact(name.to_owned()),
             (None, Some(MediaType::OciConfig | MediaType::DockerConfig)) => Kind::Image,
-            (None, Some(config)) if *config != MediaType::Empty => Kind::Artifact(config.as_str().to_owned()),
+            (None, Some(config)) if !says_nothing(config.as_str()) => Kind::Artifact(config.as_str().to_owned()),
             (None, _) if layers_are(&|layer| MediaType::from(layer).is_layer()) => Kind::Image,
             (None, _) => {
                 let first = layers.first().map_or("", |layer| layer.media_type.as_str());
@@ -53,7 +53,7 @@ impl ArtifactKind {
     /// place, and an image's says nothing.
     pub fn of_entry(entry: &Descriptor) -> ArtifactKind {
         let artifact_type = entry.artifact_type.as_deref().filter(|name| {
-            !matches!(MediaType::from(*name), MediaType::OciConfig | MediaType::DockerConfig | MediaType::Empty)
+            !matches!(MediaType::from(*name), MediaType::OciConfig | MediaType::DockerConfig) && !says_nothing(name)
         });
         ArtifactKind::of(artifact_type, None, &[], &entry.annotations)
     }
@@ -77,6 +77,12 @@ pub fn contents(kind: &ArtifactKind, layers: &[Descriptor], annotations: &Annota
         add(&mut layers.iter().map(|layer| layer.media_type.as_str().to_owned()));
     }
     words
+}
+
+/// Whether a configuration's type is what tools write where nobody named one. The second is oras': its command line before 1.1, and its library
+/// for Python (0.2.43).
+fn says_nothing(media_type: &str) -> bool {
+    [MediaType::Empty.as_str(), "application/vnd.unknown.config.v1+json"].contains(&media_type)
 }
 
 /// So many of an artifact's contents are named.

@@ -49,6 +49,8 @@ pub enum Content {
     Chart,
     /// An artifact of files that have names.
     Files,
+    /// An image in Docker's schema 1.
+    Schema1,
     /// Anything else.
     Other,
 }
@@ -127,7 +129,8 @@ impl Content {
                 _ => Content::Other,
             },
             Document::Index(index) if index.artifact_type.is_some() => Content::Other,
-            Document::Index(_) | Document::Schema1 { .. } => Content::Image,
+            Document::Index(_) => Content::Image,
+            Document::Schema1 { .. } => Content::Schema1,
         }
     }
 
@@ -136,6 +139,8 @@ impl Content {
         match self {
             Content::Image => &[Docker, Podman, Nerdctl, Skopeo, Crane, Oras, Regctl, Curl, Compose, Kubernetes],
             Content::Chart => &[Helm, Oras, Skopeo, Crane, Regctl, Curl],
+            // Today's tools refuse it.
+            Content::Schema1 => &[Curl],
             Content::Files | Content::Other => &[Oras, Skopeo, Crane, Regctl, Curl],
         }
     }

@@ -137,21 +137,64 @@ pub struct LayerRow {
     pub layer: Option<usize>,
     /// Which step of the history made it.
     pub step: Option<usize>,
+    /// The first of several steps whose files are in the layer, where that is an earlier one.
+    pub from: Option<usize>,
 }
 
 /// The layers of a manifest with the steps that made them, from the lowest to the highest. Where the history does not have exactly one
 /// step for each layer, nothing says which step made which, and no layer has one.
+///
+/// buildah, unless it is told to keep layers, and kaniko with a single snapshot put the files of all steps into one layer, give that to the
+/// last of them, `CMD` for one, and mark the others as steps without a layer. So a step of these that writes files belongs to the layer that
+/// follows; with `RUN` alone that is sure only where the step that has the layer writes none, for it may as well have changed nothing.
 pub fn rows(history: &[History], layers: usize) -> Vec<LayerRow> {
     if history.iter().filter(|step| !step.empty_layer).count() != layers {
-        return (0..layers).map(|at| LayerRow { layer: Some(at), step: None }).collect();
+        return (0..layers).map(|at| LayerRow { layer: Some(at), step: None, from: None }).collect();
     }
-    let mut next = 0;
-    let rows = history.iter().enumerate().map(|(at, step)| {
-        let layer = (!step.empty_layer).then_some(next);
-        next += usize::from(!step.empty_layer);
-        LayerRow { layer, step: Some(at) }
-    });
-    rows.collect()
+    let mut rows: Vec<LayerRow> = Vec::new();
+    let (mut next, mut begin) = (0, 0);
+    for (at, step) in history.iter().enumerate() {
+        if step.empty_layer {
+            rows.push(LayerRow { layer: None, step: Some(at), from: None });
+            continue;
+        }
+        let before = &history[begin..at];
+        let (runs, copies) =
+            (|one: &History| instruction(one) == "RUN", |one: &History| matches!(instruction(one), "COPY" | "ADD"));
+        let writes_none = !runs(step) && !copies(step) && INSTRUCTIONS.contains(&instruction(step));
+        let is_together = before.iter().any(copies) || (writes_none && before.iter().any(runs));
+        let from = before.iter().position(|one| is_together && (runs(one) || copies(one))).map(|from| begin + from);
+        if let Some(from) = from {
+            rows.truncate(rows.len() - (at - from));
+        }
+        rows.push(LayerRow { layer: Some(next), step: Some(at), from });
+        (next, begin) = (next + 1, at + 1);
+    }
+    rows
+}
+
+/// Instructions that change no file.
+const INSTRUCTIONS: [&str; 12] = [
+    "CMD",
+    "ENTRYPOINT",
+    "ENV",
+    "EXPOSE",
+    "HEALTHCHECK",
+    "LABEL",
+    "MAINTAINER",
+    "ONBUILD",
+    "SHELL",
+    "STOPSIGNAL",
+    "USER",
+    "VOLUME",
+];
+
+/// The first word of a step as it stood in a Dockerfile.
+fn instruction(step: &History) -> &str {
+    let text = step.created_by.trim_start();
+    let text = text.strip_prefix("/bin/sh -c #(nop)").map_or(text, str::trim_start);
+    let word = text.split_whitespace().next().unwrap_or_default();
+    if word.starts_with('|') || word == "/bin/sh" { "RUN" } else { word }
 }
 
 impl Execution {
@@ -226,13 +269,56 @@ mod tests {
     #[test]
     fn layers_and_the_steps_that_made_them() {
         let image = ImageConfig::parse(BUILDKIT.as_bytes()).expect("a configuration");
-        let pairs = |layers| -> Vec<(Option<usize>, Option<usize>)> {
-            rows(&image.history, layers).into_iter().map(|row| (row.layer, row.step)).collect()
+        assert_eq!(pairs(&image.history, 2), "0 by 0, none by 1, 1 by 2");
+        assert_eq!(pairs(&image.history, 3), "0, 1, 2");
+        assert_eq!(pairs(&image.history, 1), "0");
+        assert_eq!(pairs(&image.history, 0), "");
+    }
+
+    fn pairs(history: &[History], layers: usize) -> String {
+        let row = |row: &LayerRow| {
+            let layer = row.layer.map_or("none".to_owned(), |layer| layer.to_string());
+            let step = row.step.map_or(String::new(), |step| format!(" by {step}"));
+            format!("{layer}{}{step}", row.from.map_or(String::new(), |from| format!(" by {from} to")))
         };
-        assert_eq!(pairs(2), [(Some(0), Some(0)), (None, Some(1)), (Some(1), Some(2))]);
-        assert_eq!(pairs(3), [(Some(0), None), (Some(1), None), (Some(2), None)]);
-        assert_eq!(pairs(1), [(Some(0), None)]);
-        assert_eq!(pairs(0), []);
+        rows(history, layers).iter().map(row).collect::<Vec<_>>().join(", ").replace(" to by ", " to ")
+    }
+
+    /// `+` makes a layer by its mark, `-` none.
+    fn history(steps: &[&str]) -> Vec<History> {
+        let step = |step: &&str| History {
+            created_by: step[1..].to_owned(),
+            empty_layer: step.starts_with('-'),
+            ..History::default()
+        };
+        steps.iter().map(step).collect()
+    }
+
+    /// The first three are buildah's (1.28.2): alone, `FROM` such an image, and with `--layers`.
+    #[test]
+    fn several_steps_in_one_layer() {
+        let alone = [
+            "-/bin/sh -c #(nop) COPY file:f2 in /a ",
+            "-/bin/sh -c #(nop) ENV LANG=C.UTF-8",
+            "-/bin/sh -c #(nop) COPY file:1f in /b ",
+            "+/bin/sh -c #(nop) CMD [\"/a\"]",
+        ];
+        assert_eq!(pairs(&history(&alone), 1), "0 by 0 to 3");
+        let child =
+            ["-/bin/sh -c #(nop) COPY file:61 in /c ", "-/bin/sh -c #(nop) ENV A=1", "+/bin/sh -c #(nop) LABEL x=y"];
+        assert_eq!(pairs(&history(&[&alone[..], &child].concat()), 2), "0 by 0 to 3, 1 by 4 to 6");
+        let layers = [
+            "+/bin/sh -c #(nop) COPY file:f2 in /a ",
+            "-/bin/sh -c #(nop) ENV A=1",
+            "+/bin/sh -c #(nop) COPY file:1f in /b ",
+        ];
+        assert_eq!(pairs(&history(&layers), 2), "0 by 0, none by 1, 1 by 2");
+        assert_eq!(pairs(&history(&["-ENV A=1", "-/bin/sh -c make", "+CMD x"]), 1), "none by 0, 0 by 1 to 2");
+        assert_eq!(pairs(&history(&["-ENV A=1", "-COPY a b", "+/bin/sh -c make"]), 1), "none by 0, 0 by 1 to 2");
+        // A command that changed nothing, as Docker has it.
+        assert_eq!(pairs(&history(&["-/bin/sh -c true", "+COPY a b"]), 1), "none by 0, 0 by 1");
+        assert_eq!(pairs(&history(&["-/bin/sh -c true", "+bazel build"]), 1), "none by 0, 0 by 1");
+        assert_eq!(pairs(&history(&["-CMD x", "+LABEL a=b"]), 1), "none by 0, 0 by 1");
     }
 
     #[test]

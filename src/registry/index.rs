@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::annotations::Annotations;
+use super::annotations::{Annotations, SOCI_IMAGE_DIGEST};
 use super::descriptor::Descriptor;
 use super::json;
 use super::media_type::MediaType;
@@ -29,13 +29,13 @@ pub struct Index {
 }
 
 impl Index {
-    /// What it lists without BuildKit's attestations.
+    /// What it lists without BuildKit's attestations and SOCI's indexes.
     pub fn platforms(&self) -> impl Iterator<Item = &Descriptor> {
         self.manifests.iter().filter(|descriptor| !is_attestation(descriptor))
     }
 
     /// The places of what it lists, and of BuildKit's attestations (provenance, lists of materials), which look like manifests of an
-    /// unknown platform.
+    /// unknown platform, and of SOCI's indexes, which look like a second manifest of a known one.
     pub fn apart(&self) -> (Vec<usize>, Vec<usize>) {
         (0..self.manifests.len()).partition(|at| !is_attestation(&self.manifests[*at]))
     }
@@ -91,7 +91,9 @@ impl Index {
 
 fn is_attestation(descriptor: &Descriptor) -> bool {
     let kind = descriptor.annotations.get("vnd.docker.reference.type");
-    kind == Some("attestation-manifest") || descriptor.platform.as_ref().is_some_and(Platform::is_unknown)
+    kind == Some("attestation-manifest")
+        || descriptor.platform.as_ref().is_some_and(Platform::is_unknown)
+        || descriptor.annotations.get(SOCI_IMAGE_DIGEST).is_some()
 }
 
 #[cfg(test)]
@@ -168,5 +170,8 @@ mod tests {
         index.manifests[2].annotations = Annotations::sorted(vec![kind]);
         assert_eq!(index.platforms().map(|one| one.size).collect::<Vec<_>>(), [1]);
         assert_eq!(index.apart(), (vec![0], vec![1, 2]));
+        let soci = (SOCI_IMAGE_DIGEST.to_owned(), format!("sha256:{:064x}", 0));
+        index.manifests[0].annotations = Annotations::sorted(vec![soci]);
+        assert_eq!(index.apart(), (vec![], vec![0, 1, 2]));
     }
 }

@@ -5,8 +5,6 @@
 //! other answer for a Docker list, nor 2.8 for an image without a history), or (Distribution 2.8 with a Docker image) with a
 //! manifest converted to schema 1, which nobody wants. Which pair was right is remembered for each repository.
 
-use image::hashing::Hashing;
-
 use super::blob;
 use super::client::Client;
 use super::descriptor::Descriptor;
@@ -20,7 +18,7 @@ use super::manifest::{Document, signed_payload};
 use super::media_type::{ACCEPT_DOCKER, ACCEPT_OCI, MediaType};
 use super::rate_limit::RateLimit;
 use super::reference::{Repository, Version};
-use super::slices::{Slices, by_the_piece};
+use super::slices::Slices;
 
 /// How much of a manifest or a configuration is read, in bytes: registries need not take a longer manifest (OCI distribution
 /// specification, "Pushing Manifests").
@@ -83,7 +81,7 @@ pub async fn image_config<H: Http>(
     let unreadable = |what| fail(unreadable(&response, what));
     let http = client.session.http();
     check_form(&response).map_err(|cause| fail(*cause))?;
-    digest(http, Some(&config.digest), &response.body).await.map_err(|cause| fail(*cause))?;
+    blob::digest_of(http, Some(&config.digest), &response.body).await.map_err(|cause| fail(*cause))?;
     let value = json::read(http, &response.body).await.map_err(|error| unreadable(error.to_string()))?;
     let mut slices = Slices::begin(http);
     let config = ImageConfig::read(value).map_err(|error| unreadable(error.to_string()))?;
@@ -122,7 +120,7 @@ pub(super) async fn fetch<H: Http>(
     };
     let signed = signed.filter(|_| matches!(document, Document::Schema1 { .. }));
     let named = signed.as_deref().unwrap_or(&response.body);
-    let digest = digest(http, told.as_ref(), named).await.map_err(|cause| fail(*cause))?;
+    let digest = blob::digest_of(http, told.as_ref(), named).await.map_err(|cause| fail(*cause))?;
     // What is drawn of it takes a while too.
     slices.turn(http).await;
     Ok(Fetched { document, digest, raw: response.body })
@@ -148,24 +146,6 @@ fn check_form(response: &Response) -> Result<(), Box<Cause>> {
         None => return Ok(()),
     };
     Err(Box::new(Cause::Unreadable { what, said: ErrorBody::default() }))
-}
-
-/// The digest of a body, which is computed by the piece; where it is not the `told` one, that is the failure. An algorithm that is not
-/// computed here is believed.
-async fn digest<H: Http>(http: &H, told: Option<&Digest>, body: &[u8]) -> Result<Digest, Box<Cause>> {
-    let mut hashing = match told.map(|told| told.hashing().ok_or(told)) {
-        None => Hashing::sha256(),
-        Some(Ok(hashing)) => hashing,
-        Some(Err(told)) => return Ok(told.clone()),
-    };
-    by_the_piece(http, body, |piece| hashing.add(piece)).await;
-    let found = Digest::end(hashing);
-    match told {
-        Some(told) if *told != found => {
-            Err(Box::new(Cause::DigestMismatch { wanted: told.to_string(), found: found.to_string() }))
-        }
-        _ => Ok(found),
-    }
 }
 
 #[cfg(test)]

@@ -113,7 +113,10 @@ async fn of_image<H: Http>(
     match image_config(client, repository, config).await {
         Ok(config) => {
             summary.created = config.created.or(summary.created);
-            summary.platforms.extend(config.platform());
+            // That of a model of Ollama, or of what cosign attaches, names a platform because an image's would.
+            if matches!(summary.kind, ArtifactKind::Image | ArtifactKind::NydusImage) {
+                summary.platforms.extend(config.platform());
+            }
             Ok((summary, true))
         }
         Err(failure) if failure.sign_in().is_some() => Err(failure),

@@ -2,7 +2,8 @@
 //!
 //! A chunk is a WebAssembly module of its own: what only its functions reach is in it, and not in the first one. The lab
 //! builds the page like that, with the feature `split` (docs/decisions/0011); without it the functions are simply called.
-//! Which parts there are, the files say that show them: [`super::screens`] for pages, [`super::parts::later`] for their pieces.
+//! Which parts there are, the files say that show them: [`super::screens`] for pages, [`super::parts::later`] for their pieces, and
+//! `pages/image/contents.rs` for what is in an artifact.
 
 /// What is done later, and the chunk that it comes in. `ahead by` names a function that fetches the chunk and does nothing yet.
 macro_rules! later {

@@ -73,7 +73,7 @@ screens! {
         <Tags registry repository ahead=|| ahead(fetch_images())/>
     };
 
-    Image { registry, repository, version } in images ahead by fetch_images with [facts, tags, images, attached],
+    Image { registry, repository, version } in images ahead by fetch_images with [facts, tags, images, attached, contents, files, signatures],
     titled Some(match version {
         Version::Tag(tag) => format!("{repository}:{tag}"),
         Version::Digest(digest) => format!("{repository}@{digest}"),

@@ -1,13 +1,16 @@
 //! All targets, a line each.
 
 mod attached;
+mod contents;
 mod documents;
+mod files;
 mod given;
 mod handshake;
 mod names;
 mod page;
 mod pasted;
 mod shown;
+mod signatures;
 
 use crate::input::Input;
 use crate::target::{Fault, Target};
@@ -60,7 +63,13 @@ targets! {
     SLOW "manifest" of "manifest" documents::manifest,
     SLOW "image-config" of "image-config" documents::image_config,
     FAST "attached-tag" of "attached-tag" attached::tag,
+    WHOLE "signature" of "signature" signatures::signature,
+    WHOLE "cose" of "cose" signatures::cose,
+    SLOW "certificate" of "certificate" signatures::certificate,
+    SLOW "trust" of "trust" signatures::trust,
     WHOLE "referrers" of "referrers" attached::search,
+    SLOW "contents" of "contents" contents::content,
+    FAST "outside" of "outside" contents::outside,
     FAST "annotations" of "annotations" documents::annotations,
     SLOW "json" of "manifest" documents::json,
     SLOW "json-text" of "json-text" documents::json_text,
@@ -72,6 +81,11 @@ targets! {
     SLOW "curl" of "curl" shown::curl,
     SLOW "redact" of "redact" shown::redact,
     SLOW "markdown" of "markdown" shown::markdown,
+    SLOW "archive" of "archive" files::archive,
+    SLOW "gzip" of "archive" files::gzip,
+    SLOW "origin" of "origin" files::origin,
+    SLOW "wasm" of "archive" files::wasm,
+    SLOW "readme" of "readme" files::markdown,
     SLOW "address" of "address" page::address,
     FAST "typed" of "typed" page::typed,
     SLOW "config" of "config" page::config,

@@ -25,6 +25,7 @@ const SOURCES: &[&str] = &[
     "guide",
     "image",
     "style",
+    "verify",
     "probe",
     "embed",
     "assets",

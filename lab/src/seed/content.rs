@@ -81,6 +81,12 @@ impl Manifest {
         Self { media_type, digest: digest(&bytes), bytes }
     }
 
+    /// A manifest as somebody else has written it.
+    pub fn written(media_type: MediaType, bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        Self { media_type, digest: digest(&bytes), bytes }
+    }
+
     /// `sha256:...`
     pub fn digest(&self) -> String {
         self.digest.clone()

@@ -5,6 +5,7 @@ pub mod attached;
 pub mod content;
 pub mod image;
 pub mod kept;
+pub mod kinds;
 pub mod layer;
 pub mod many;
 mod push;

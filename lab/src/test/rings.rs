@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::anyhow;
 
 use crate::page::Page;
-use crate::tools::sigstore;
+use crate::tools::{python, sigstore};
 use crate::{folders, tools};
 
 use super::step::{Outcome, cargo, check, tests};
@@ -138,7 +138,10 @@ fn end_to_end() -> Vec<Outcome> {
     // What is missing here, in the names of the stories that cannot be told without it.
     let mut missing: Vec<(&str, anyhow::Error)> =
         tools::for_barriers().err().map(|error| (BARRIERS, error)).into_iter().collect();
-    missing.extend(tools::for_attaching().err().map(|error| (sigstore::STORIES, error)));
+    if let Err(error) = tools::for_attaching() {
+        missing.extend(sigstore::STORIES.map(|story| (story, anyhow!("{error:#}"))));
+    }
+    missing.extend(tools::for_kinds().err().map(|error| (python::STORIES, error)));
     let registries = tools::for_more_registries();
     for (one, error) in &registries {
         missing.extend(one.stories.iter().map(|story| (*story, anyhow!("{error:#}"))));

@@ -38,6 +38,9 @@ pub(super) const SERVERS: &[Program] = &[
     program("node", "nodejs"),
 ];
 
+/// What builds images and copies them.
+pub(super) const BUILDERS: &[Program] = &[program("buildah", "buildah"), program("skopeo", "skopeo")];
+
 /// The server of the bench, and the module with which it gives out what was compressed beforehand.
 pub(super) const BENCH: &[Program] = &[program("nginx", "nginx-light"), program("chromedriver", "chromium-driver")];
 pub(super) const BROTLI: &str = "libnginx-mod-http-brotli-static";

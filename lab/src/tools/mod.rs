@@ -8,8 +8,10 @@ pub mod axe;
 mod cargo;
 mod esbuild;
 mod npm;
+pub mod openssl;
 pub mod pulp;
 pub mod pypi;
+pub mod python;
 pub mod registries;
 pub mod registry_binary;
 mod rust_target;
@@ -83,6 +85,13 @@ pub fn for_attaching() -> Result<()> {
     steps::run(sigstore::missing().into_iter().collect())
 }
 
+/// What the stories need in which tools have written all kinds of artifacts, besides [`for_attaching`] and programs of PyPI.
+pub fn for_kinds() -> Result<()> {
+    let mut steps = python::missing();
+    steps.extend(apt::missing(apt::BUILDERS));
+    steps::run(steps)
+}
+
 /// The servers of the end-to-end tests.
 pub fn for_servers() -> Result<()> {
     let mut steps: Vec<Step> = registry_binary::missing().into_iter().collect();
@@ -90,7 +99,7 @@ pub fn for_servers() -> Result<()> {
     steps::run(steps)
 }
 
-/// The servers of the end-to-end tests that are not Debian's: what could not be had, and why.
+/// The servers and tools of the end-to-end tests that are not Debian's: what could not be had, and why.
 pub fn for_more_servers() -> Vec<(pypi::Package, anyhow::Error)> {
     pypi::bring()
 }

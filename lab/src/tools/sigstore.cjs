@@ -35,6 +35,7 @@ async function attach(bundle, annotations) {
     { 'dev.sigstore.bundle.content': 'dsse-envelope', 'dev.sigstore.bundle.predicateType': predicateType });
   await attach(await new MessageSignatureBundleBuilder(options).create({ data: Buffer.from(imageDigest) }),
     { 'dev.sigstore.bundle.content': 'message-signature' });
+  process.stdout.write(key.publicKey);
 })().catch(error => {
   console.error(error, error.cause);
   process.exit(1);

@@ -9,6 +9,7 @@ mod a_hidden_challenge;
 mod a_password_gets_in;
 mod a_paste_decides;
 mod a_portal_shows_it;
+mod a_signature_is_checked;
 mod a_stopped_program_says_so;
 mod a_token_ends_while_browsing;
 mod a_token_gets_in;
@@ -18,6 +19,7 @@ mod bad_answers;
 mod browsers;
 mod by_its_own_words;
 mod each_tag_is_asked_for_once;
+mod every_kind_by_its_name;
 mod everybody_may_look;
 mod from_symptom_to_list;
 mod generated;
@@ -66,6 +68,8 @@ mod the_probe_page_answers;
 mod the_quick_page;
 mod the_registry_searches;
 mod verdicts;
+mod what_a_chart_says;
+mod what_an_artifact_says;
 mod what_an_image_tells;
 mod what_hangs_on_an_image;
 mod what_is_not_needed_comes_later;
@@ -125,9 +129,14 @@ fn stories() -> Vec<Story> {
         story("the_registry_searches", the_registry_searches::run),
         story("long_lists_are_drawn_by_the_piece", long_lists_are_drawn_by_the_piece::run),
         story("layers_are_checked", layers_are_checked::run),
+        story("what_a_chart_says", what_a_chart_says::run),
         story("what_an_image_tells", what_an_image_tells::run),
         story("what_hangs_on_an_image", what_hangs_on_an_image::run),
+        story("a_signature_is_checked", a_signature_is_checked::run),
+        story("what_an_artifact_says", what_an_artifact_says::run),
         story("what_tools_attach", what_tools_attach::run).in_engines(SECOND_IN),
+        story("every_kind_by_its_name/sound", every_kind_by_its_name::sound),
+        story("every_kind_by_its_name/damaged", every_kind_by_its_name::damaged).in_engines(SECOND_IN),
         story("links_lead_deep", links_lead_deep::run),
         story("names_come_before_the_program", names_come_before_the_program::run),
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),
@@ -141,6 +150,7 @@ fn stories() -> Vec<Story> {
         story("nobody_is_left_out/doors", nobody_is_left_out::doors).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/own_pages", nobody_is_left_out::own_pages).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/shelves", nobody_is_left_out::shelves).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/charts", nobody_is_left_out::charts::charts).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/check_up", nobody_is_left_out::check_up).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/motion", nobody_is_left_out::preferences::motion).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/colors", nobody_is_left_out::preferences::colors).in_engines(BARRIERS_IN),

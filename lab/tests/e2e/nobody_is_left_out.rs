@@ -1,6 +1,7 @@
 //! Every page in both themes: axe finds no barrier, and nothing is cut off at 320 pixels, at 200 % or with wide spacing.
 //! Where a person asks for it nothing moves, and in a person's own few colours everything can still be told apart.
 
+pub mod charts;
 mod look;
 pub mod preferences;
 
@@ -172,6 +173,11 @@ pub async fn shelves(stage: Arc<Stage>) -> Result<()> {
     browser.wait_for(".attached .hanging-row").await?;
     browser.wait_for_text(".attached .places", "Not looked at yet").await?;
     look.at("what hangs on an image").await?;
+    browser.click(".attached .hanging-row a").await?;
+    browser.wait_for_text(".content", "read, not checked").await?;
+    unfold(&look).await?;
+    look.at("what an attestation says").await?;
+    look.go(&setup.page_address("library/hello:latest")).await?;
     browser.click_text(".commands .tabs button", "kubernetes").await?;
     look.at("a file for Kubernetes").await?;
     browser.click("#to-help").await?;
@@ -238,7 +244,11 @@ async fn attached(stage: &Stage, look: &mut Look<'_>) -> Result<()> {
     look.go(&setup.page_address("team/signed:1.0")).await?;
     browser.wait_for(".attached .hanging .hanging").await?;
     browser.wait_for(".attached .places").await?;
-    look.at("a signature of an SBOM of an image").await
+    look.at("a signature of an SBOM of an image").await?;
+    browser.click_text(".attached button", "Check signatures").await?;
+    browser.wait_for_text(".signatures [role=status]", "checked").await?;
+    browser.click(".paste-key > summary").await?;
+    look.at("signatures with their verdicts").await
 }
 
 async fn accounts(stage: &Stage, look: &mut Look<'_>) -> Result<()> {

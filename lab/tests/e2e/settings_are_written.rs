@@ -77,13 +77,14 @@ async fn reads_another(browser: &Browser, settings: &str) -> Result<()> {
     browser
         .fill(
             ".settings .written textarea",
-            r#"{"theme": "dark", "colour": "red", "registries": [{"url": "r.example"}]}"#,
+            r#"{"theme": "dark", "colour": "red", "registries": [{"url": "r.example"}], "trust": [{"name": "a", "key": "b"}]}"#,
         )
         .await?;
     press(browser, "Read it").await?;
     browser.wait_for_text(".settings .written .wrong", "colour: there is no such key").await?;
+    browser.wait_for_text(".settings .written .wrong", "trust[0].repositories: the key is missing").await?;
     let file = written(browser).await?;
-    let expected = json!({"theme": "dark", "registries": [{"url": "r.example"}]});
+    let expected = json!({"theme": "dark", "registries": [{"url": "r.example"}], "trust": [{"name": "a", "key": "b"}]});
     ensure!(file == expected, "the file is {file}");
     Ok(())
 }

@@ -45,7 +45,7 @@ async fn attach(origin: String, digest: &str) -> Result<()> {
     let digest = digest.to_owned();
     let attach = move || {
         let host = origin.strip_prefix("http://").context("a registry on loopback")?;
-        sigstore::attach(host, REPOSITORY, &digest)
+        sigstore::attach(host, REPOSITORY, &digest).map(drop)
     };
     tokio::task::spawn_blocking(attach).await?
 }

@@ -185,9 +185,11 @@ fn its_own_words() {
         "application/vnd.acme.rocket: a.txt, b.txt, text/plain",
     );
     check(
-        &configured("application/vnd.unknown.config.v1+json", &["text/plain"]),
-        "application/vnd.unknown.config.v1+json: text/plain",
+        &configured("application/vnd.acme.config.v1+json", &["text/plain"]),
+        "application/vnd.acme.config.v1+json: text/plain",
     );
+    // oras of PyPI, where nobody named a type.
+    check(&configured("application/vnd.unknown.config.v1+json", &["text/plain|a.txt"]), "text/plain: a.txt");
     check(&configured(EMPTY, &["text/plain"]), "text/plain");
     check(&configured(EMPTY, &[]), "");
 }
@@ -204,6 +206,7 @@ fn what_a_list_says_of_its_entries() {
     };
     assert_eq!(entry(""), "");
     assert_eq!(entry(r#","artifactType":"application/vnd.oci.image.config.v1+json""#), "");
+    assert_eq!(entry(r#","artifactType":"application/vnd.unknown.config.v1+json""#), "");
     assert_eq!(entry(r#","artifactType":"application/spdx+json""#), "SPDX SBOM");
     assert_eq!(entry(r#","artifactType":"application/vnd.acme.rocket""#), "application/vnd.acme.rocket");
     let bundle = r#","artifactType":"application/vnd.dev.sigstore.bundle.v0.3+json","annotations":{"dev.sigstore.bundle.predicateType":"https://spdx.dev/Document"}"#;

@@ -228,6 +228,12 @@ fn what_a_document_is() {
     check(&format!(r#"{{"layers":[{}]}}"#, blob("x/y", "")), Content::Other);
     let helm = blob("application/vnd.cncf.helm.config.v1+json", "");
     check(&format!(r#"{{"schemaVersion":2,"config":{helm}}}"#), Content::Chart);
+    check(
+        r#"{"schemaVersion":1,"name":"a","tag":"1","architecture":"amd64","fsLayers":[],"history":[]}"#,
+        Content::Schema1,
+    );
+    // No line that cannot work.
+    assert_eq!(Content::Schema1.tools(), [PullTool::Curl]);
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -8,7 +8,7 @@ use std::collections::{HashSet, VecDeque};
 use super::ask::{behind_tag, listed};
 use super::attached_tag::{AttachedTags, TagRole};
 use super::found::{Found, FoundIn, Hanging, Told};
-use crate::registry::annotations::REFERENCE_DIGEST;
+use crate::registry::annotations::{REFERENCE_DIGEST, SOCI_IMAGE_DIGEST};
 use crate::registry::client::Client;
 use crate::registry::descriptor::Descriptor;
 use crate::registry::digest::Digest;
@@ -175,7 +175,7 @@ impl Search {
         self.left > 0 && !(self.asks.is_empty() && self.reads.is_empty())
     }
 
-    /// What an index holds besides its platforms: BuildKit's attestations, each about one of them.
+    /// What an index holds besides its platforms: BuildKit's attestations and SOCI's indexes, each about one of them.
     fn look_into(&mut self, index: &Index) {
         let (platforms, attestations) = index.apart();
         for at in platforms {
@@ -186,7 +186,8 @@ impl Search {
         }
         for at in attestations {
             let entry = &index.manifests[at];
-            let named = entry.annotations.get(REFERENCE_DIGEST).and_then(|text| Digest::parse(text).ok());
+            let names = [REFERENCE_DIGEST, SOCI_IMAGE_DIGEST];
+            let named = names.iter().find_map(|name| Digest::parse(entry.annotations.get(name)?).ok());
             let on = named.unwrap_or_else(|| self.opened.clone());
             self.add(Hanging::listed(entry, &on, FoundIn::Index), &Under::first(&on));
         }

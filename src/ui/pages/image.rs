@@ -4,6 +4,7 @@ mod attached;
 mod blobs;
 mod checks;
 mod config;
+mod contents;
 mod dockerfile;
 mod facts;
 mod head;
@@ -11,9 +12,11 @@ mod layers;
 mod load;
 mod manifest;
 mod note;
+mod origin;
 mod page;
 mod platforms;
 mod raw;
+mod signatures;
 
 use std::sync::Arc;
 
@@ -55,6 +58,7 @@ pub fn Image(registry: Registry, repository: Repository, version: Version) -> im
         known: RwSignal::default(),
         shown: RwSignal::default(),
         drawn: RwSignal::default(),
+        index: StoredValue::default(),
     };
     let wanted = version.clone();
     let Load { value, asked } = load(registry, "manifest", move || {
@@ -94,8 +98,14 @@ fn Behind(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoView 
         Document::Image(manifest) => {
             view! { {named_besides()}<OfManifest page manifest digest=digest.clone()/> }.into_any()
         }
-        Document::Index(index) => view! { <Platforms page index/> }.into_any(),
-        Document::Schema1 { architecture, layers, .. } => schema1(&architecture, layers),
+        Document::Index(index) => {
+            page.index.set_value(Some(index.annotations.clone()));
+            view! { <Platforms page index/> }.into_any()
+        }
+        Document::Schema1 { architecture, layers, .. } => {
+            page.drawn.set(true);
+            schema1(&architecture, layers)
+        }
     };
     view! {
         <Head page version=version.clone() fetched=fetched.clone()/>

@@ -10,6 +10,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::page::Page;
+use super::signatures;
 use crate::browser::time::pause;
 use crate::registry::digest::Digest;
 use crate::registry::manifest::Document;
@@ -74,6 +75,7 @@ pub fn Attached(page: Page, fetched: Arc<Fetched>) -> impl IntoView {
             <h2>"Attached"</h2>
             <p class="note" role="status">{text(said)}</p>
             {branch(tree, None)}
+            {signatures::among(page, found, fetched)}
             {show(move || found.with(failures))}
             {show(move || unasked.get().map(|unasked| found.with(|found| places(found, unasked, &opened, page.registry.host()))))}
             {show(move || unasked.get().filter(|unasked| *unasked != Unasked::default()).map(|_| view! {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::contents::{BlobPlace, Contents};
 use super::page::Page;
+use crate::contents::lazy_pull::LazyPullBlob;
 use crate::registry::annotations::TITLE;
 use crate::registry::descriptor::Descriptor;
 use crate::registry::manifest::Manifest;
@@ -23,12 +25,13 @@ const PREDICATE_TYPE: &str = "in-toto.io/predicate-type";
 pub fn Blobs(page: Page, manifest: Arc<Manifest>) -> impl IntoView {
     let largest = largest(&manifest.layers);
     let config = manifest.config.as_ref().filter(|config| config.media_type != MediaType::Empty);
-    let config = config.map(|config| line(page, "", config, "Configuration", largest));
+    let contents = Contents::of(page, manifest.clone());
+    let config = config.map(|config| line(page, contents, BlobPlace::Config, config, largest));
     let total = manifest.layers.len();
     let title = count(total, "blob", "blobs");
     let long = LongList::of(total);
     let rows = move |some: Range<usize>| {
-        let rows = some.map(|at| line(page, &(at + 1).to_string(), &manifest.layers[at], "", largest));
+        let rows = some.map(|at| line(page, contents, BlobPlace::Layer(at), &manifest.layers[at], largest));
         rows.collect_view().into_any()
     };
     view! {
@@ -39,26 +42,48 @@ pub fn Blobs(page: Page, manifest: Arc<Manifest>) -> impl IntoView {
                 <tbody>{config}{long.rows(rows)}</tbody>
             </table>
             {long.more("blob", "blobs")}
+            {contents.below()}
         </section>
     }
     .into_any()
 }
 
-fn line(page: Page, number: &str, blob: &Descriptor, what: &'static str, largest: u64) -> AnyView {
+fn line(page: Page, contents: Contents, place: BlobPlace, blob: &Descriptor, largest: u64) -> AnyView {
+    let (number, what) = match place {
+        BlobPlace::Config => (String::new(), "Configuration"),
+        BlobPlace::Layer(at) => ((at + 1).to_string(), ""),
+    };
     let name = blob.annotations.get(TITLE).or_else(|| blob.annotations.get(PREDICATE_TYPE));
     let name = name.map_or_else(|| what.to_owned(), |name| visible(name).into_owned());
     view! {
         <tr>
-            <td class="number">{number.to_string()}</td>
+            <td class="number">{number}</td>
             <td class="step">
                 <span class="title">{name}</span>" "
                 <span class="chip" title=blob.media_type.to_string()>{blob.media_type.describe().into_owned()}</span>
+                " "{contents.beside(place, blob)}
+                {LazyPullBlob::of(blob).map(|what| view! { <small class="lazy-pull">{lazy_pull(&what)}</small> })}
             </td>
             {blob_cells(page, blob, largest, true)}
         </tr>
         {page.checks.below(blob)}
     }
     .into_any()
+}
+
+/// What a blob is to a program that starts an image before all of it is there, by its annotations.
+fn lazy_pull(what: &LazyPullBlob) -> String {
+    match what {
+        LazyPullBlob::TableOf { layer, span: Some(span) } => {
+            format!("Where the files are in the layer {layer}; it can be unpacked from every {} on.", bytes(*span))
+        }
+        LazyPullBlob::TableOf { layer, span: None } => format!("Where the files are in the layer {layer}."),
+        LazyPullBlob::Bootstrap { version: Some(version) } => {
+            format!("The names and places of all files, in RAFS version {version}.")
+        }
+        LazyPullBlob::Bootstrap { version: None } => "The names and places of all files.".to_owned(),
+        LazyPullBlob::Files => "What is in the files.".to_owned(),
+    }
 }
 
 /// The first line of a table of blobs.

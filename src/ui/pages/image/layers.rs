@@ -30,6 +30,7 @@ pub fn Layers(page: Page, manifest: Arc<Manifest>, config: Option<Arc<ImageConfi
     let without_layer = rows.iter().filter(|row| row.layer.is_none()).count();
     let rows = StoredValue::new(rows);
     let all_steps = RwSignal::new(false);
+    let unmatched = config.clone().filter(|_| !is_matched).map(|config| steps_alone(config, total));
     let rebuilt = config.as_deref().and_then(|config| rebuilt(config, &manifest.annotations));
     let table = move || {
         let all_steps = all_steps.get();
@@ -39,8 +40,8 @@ pub fn Layers(page: Page, manifest: Arc<Manifest>, config: Option<Arc<ImageConfi
         let (manifest, config) = (manifest.clone(), config.clone());
         let row = move |row: &LayerRow| {
             let layer = row.layer.and_then(|at| Some((at + 1, manifest.layers.get(at)?)));
-            let step = row.step.and_then(|at| config.as_ref()?.history.get(at));
-            line(page, layer, step, largest)
+            let steps = row.step.and_then(|at| config.as_ref()?.history.get(row.from.unwrap_or(at)..=at));
+            line(page, layer, steps.unwrap_or_default(), largest)
         };
         let lines = move |some: Range<usize>| wanted[some].iter().map(&row).collect_view().into_any();
         view! {
@@ -61,18 +62,61 @@ pub fn Layers(page: Page, manifest: Arc<Manifest>, config: Option<Arc<ImageConfi
                     " steps without a layer (" {without_layer} ")"
                 </button>
             })}
-            {(!is_matched).then(|| view! {
-                <p class="note">"The history names another number of steps than there are layers, so the steps are not shown."</p>
-            })}
             {show(move || Some(table()))}
+            {unmatched}
             {rebuilt.map(dockerfile)}
         </section>
     }
     .into_any()
 }
 
-fn line(page: Page, layer: Option<(usize, &Descriptor)>, of: Option<&History>, largest: u64) -> AnyView {
-    let step = of.map(step);
+/// All steps, where nothing says which layers they made.
+fn steps_alone(config: Arc<ImageConfig>, layers: usize) -> AnyView {
+    let with_layer = config.history.iter().filter(|step| !step.empty_layer).count();
+    let long = LongList::of(config.history.len());
+    let rows = move |some: Range<usize>| {
+        let row = |one: &History| {
+            let mark = one.empty_layer.then(|| view! { " " <span class="chip">"no layer"</span> });
+            view! { <li>{step(one)}{mark}</li> }
+        };
+        config.history[some].iter().map(row).collect_view().into_any()
+    };
+    view! {
+        <section class="steps-alone">
+            <h3>"Steps of the build"</h3>
+            <p class="note">
+                "By the history " {count(with_layer, "step", "steps")} " made a layer, and there are "
+                {count(layers, "layer", "layers")} ". Which step made which layer, nothing says."
+            </p>
+            <ol class="steps">{long.rows(rows)}</ol>
+            {long.more("step", "steps")}
+        </section>
+    }
+    .into_any()
+}
+
+/// The steps that a layer comes from. Several stand in their order.
+fn made_by(steps: &[History]) -> AnyView {
+    match steps {
+        [] => ().into_any(),
+        [one] => step(one),
+        several => {
+            let all = several.iter().map(|one| view! { <li>{step(one)}</li> }).collect_view();
+            let all = view! { <ol class="steps">{all}</ol> };
+            let said = format!("{}, of which their builder made one layer", count(several.len(), "step", "steps"));
+            match several.len() {
+                ..=SHOWN => view! { <small>{said}</small>{all} }.into_any(),
+                _ => view! { <details><summary>{said}</summary>{all}</details> }.into_any(),
+            }
+        }
+    }
+}
+
+/// More steps of one layer are folded.
+const SHOWN: usize = 12;
+
+fn line(page: Page, layer: Option<(usize, &Descriptor)>, steps: &[History], largest: u64) -> AnyView {
+    let step = made_by(steps);
     match layer {
         Some((number, layer)) => {
             let is_usual = layer.media_type.compression() == Some(Compression::Gzip) && !is_foreign(layer);

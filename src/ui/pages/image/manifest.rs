@@ -9,7 +9,9 @@ use super::config::Config;
 use super::facts::pairs;
 use super::layers::Layers;
 use super::load::{Load, load};
+use super::origin::origin;
 use super::page::{KnownManifest, Page};
+use super::signatures;
 use crate::registry::annotations::CREATED;
 use crate::registry::artifact_kind::ArtifactKind;
 use crate::registry::descriptor::Descriptor;
@@ -35,6 +37,7 @@ pub fn OfManifest(page: Page, manifest: Arc<Manifest>, digest: Digest) -> impl I
     if config.is_none() {
         page.drawn.set(true);
     }
+    let signatures = signatures::of_artifact(page, &manifest, &digest);
     let parts = match config {
         Some(config) => view! { <Described page manifest=manifest.clone() digest config/> }.into_any(),
         None if is_image => view! { <Layers page manifest=manifest.clone() config=None/> }.into_any(),
@@ -42,6 +45,7 @@ pub fn OfManifest(page: Page, manifest: Arc<Manifest>, digest: Digest) -> impl I
     };
     view! {
         {manifest.subject.as_ref().map(|about| subject(page, about))}
+        {signatures}
         {parts}
         {pairs("Annotations", &manifest.annotations)}
     }
@@ -73,8 +77,16 @@ fn Described(page: Page, manifest: Arc<Manifest>, digest: Digest, config: Descri
             page.drawn.set(true);
         }
     });
+    let described = manifest.clone();
+    let origin = move || {
+        is_tried.get().then(|| {
+            let config = value.get();
+            page.index.with_value(|index| origin(index.as_ref(), &described.annotations, config.as_deref()))
+        })
+    };
     let layers = move || is_tried.get().then(|| view! { <Layers page manifest=manifest.clone() config=value.get()/> });
     view! {
+        {show(origin)}
         <section class="config">
             <h2>"Configuration"</h2>
             <Asking asked/>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::checks::Checks;
 use crate::address::Address;
+use crate::registry::annotations::Annotations;
 use crate::registry::digest::Digest;
 use crate::registry::http::Moment;
 use crate::registry::reference::{Repository, Version};
@@ -23,6 +24,8 @@ pub(super) struct Page {
     pub(super) shown: RwSignal<Option<Digest>>,
     /// Whether a manifest is drawn, with its configuration where it has one.
     pub(super) drawn: RwSignal<bool>,
+    /// The annotations of the index, where one was opened.
+    pub(super) index: StoredValue<Option<Annotations>>,
 }
 
 /// What was learned about a manifest.
