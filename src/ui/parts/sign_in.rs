@@ -110,25 +110,28 @@ fn Form(
         send();
     };
     // A refused password is typed again; the name is most often right.
-    Effect::new(move |before: Option<()>| {
+    Effect::new(move |before: Option<bool>| {
         let is_refused = failure.with(|failure| failure.as_ref().is_some_and(is_refusal));
         if is_refused {
             password.set(String::new());
         }
+        let (Some(user_input), Some(password_input)) = (user_box.get(), password_box.get()) else { return false };
+        let is_first = before != Some(true);
         // Where somebody was already, there they stay.
-        let begun = focused.as_ref().filter(|_| before.is_none() && !is_refused);
+        let begun = focused.as_ref().filter(|_| is_first && !is_refused);
         let first = match begun.map(Option::as_deref) {
-            Some(Some("password")) => Some(password_box),
             Some(None) => None,
-            _ if is_refused || !user.get_untracked().is_empty() => Some(password_box),
-            _ => Some(user_box),
+            Some(Some("password")) => Some(password_input),
+            _ if is_refused || !user.get_untracked().is_empty() => Some(password_input),
+            _ => Some(user_input),
         };
-        if let Some(input) = first.and_then(|input| input.get()).filter(|_| may_focus()) {
+        if let Some(input) = first.filter(|_| may_focus()) {
             let _ = input.focus();
         }
-        if before.is_none() && is_sent {
+        if is_first && is_sent {
             untrack(send);
         }
+        true
     });
     let message = move || {
         wrong.get().map(str::to_string).or_else(|| {
