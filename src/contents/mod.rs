@@ -250,7 +250,7 @@ fn other_than(blob: &Descriptor, content: &ArtifactContent) -> Option<String> {
         ArtifactContent::Statement(_) => "an in-toto statement",
         other => other.name(),
     };
-    is_another.then(|| format!("By its type it is {}; what came is {found}.", called.name()))
+    is_another.then(|| format!("By its type: {}. What came: {found}.", called.name()))
 }
 
 /// A sentence where the annotations beside a statement name another one.

@@ -93,20 +93,20 @@ fn what_is_called_one_thing_and_is_another_says_so() {
         (
             "application/spdx+json",
             b"{\"bomFormat\":\"CycloneDX\"}",
-            "CycloneDX SBOM | By its type it is SPDX SBOM; what came is CycloneDX SBOM.",
+            "CycloneDX SBOM | By its type: SPDX SBOM. What came: CycloneDX SBOM.",
         ),
         (
             "application/vnd.cyclonedx+json",
             &statement,
-            "SPDX SBOM | By its type it is CycloneDX SBOM; what came is an in-toto statement.",
+            "SPDX SBOM | By its type: CycloneDX SBOM. What came: an in-toto statement.",
         ),
         (
             "application/sarif+json",
             b"{\"a\":1}",
-            "JSON | By its type it is SARIF report; what came is JSON that does not say so itself.",
+            "JSON | By its type: SARIF report. What came: JSON that does not say so itself.",
         ),
         ("text/spdx", b"SPDXVersion: SPDX-2.3\n", "SPDX SBOM as tags and values | "),
-        ("text/spdx", b"hello", "text | By its type it is SPDX SBOM; what came is a text of another kind."),
+        ("text/spdx", b"hello", "text | By its type: SPDX SBOM. What came: a text of another kind."),
         (
             "application/vnd.in-toto+json",
             b"{\"payloadType\":\"a\",\"payload\":\"aGVsbG8=\"}",

@@ -145,7 +145,7 @@ async fn reports(browser: &Browser, setup: &Setup) -> Result<()> {
 
 async fn what_is_wrong(browser: &Browser, setup: &Setup) -> Result<()> {
     open(browser, setup, "wrong").await?;
-    browser.wait_for_text(".content .doubt", "By its type it is SPDX SBOM; what came is CycloneDX SBOM.").await?;
+    browser.wait_for_text(".content .doubt", "By its type: SPDX SBOM. What came: CycloneDX SBOM.").await?;
     for (at, said) in [
         (2, "It should be JSON, and there is nothing in it."),
         (3, "It should be JSON, and the document is JSON that was cut off (line 1, column 38)."),
