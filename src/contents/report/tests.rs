@@ -29,29 +29,29 @@ fn trivy_wrote_this() {
     check(
         include_bytes!("../../../tests/data/contents/trivy-0.59.1.json"),
         expect![[r#"
-        vulnerability report by Trivy, 2026-12-01T02:26:54.460805614Z of cfg: 2 high, 2 low
-        high DS002 | Dockerfile  |  | Image user should not be 'root' | https://avd.aquasec.com/misconfig/ds002
-        high DS025 | Dockerfile  |  | 'apk add' is missing '--no-cache' | https://avd.aquasec.com/misconfig/ds025
-        low DS005 | Dockerfile  |  | ADD instead of COPY | https://avd.aquasec.com/misconfig/ds005
-        low DS026 | Dockerfile  |  | No HEALTHCHECK defined | https://avd.aquasec.com/misconfig/ds026"#]],
+            vulnerability report by Trivy, 2026-12-01T02:26:54.460805614Z of cfg: 2 high, 2 low
+            high DS002 | Dockerfile  |  | The program's user is root | https://avd.aquasec.com/misconfig/ds002
+            high DS025 | Dockerfile  |  | apk keeps what it fetched | https://avd.aquasec.com/misconfig/ds025
+            low DS005 | Dockerfile  |  | ADD where COPY would do | https://avd.aquasec.com/misconfig/ds005
+            low DS026 | Dockerfile  |  | Nothing says whether it is well | https://avd.aquasec.com/misconfig/ds026"#]],
     );
     check(
         include_bytes!("../../../tests/data/contents/trivy-0.59.1.sarif"),
         expect![[r#"
-        SARIF report by Trivy 0.59.1,  of : 2 high, 2 low
-        high DS002 | Dockerfile  |  | Image user should not be &#39;root&#39; | https://avd.aquasec.com/misconfig/ds002
-        high DS025 | Dockerfile  |  | &#39;apk add&#39; is missing &#39;--no-cache&#39; | https://avd.aquasec.com/misconfig/ds025
-        low DS005 | Dockerfile  |  | ADD instead of COPY | https://avd.aquasec.com/misconfig/ds005
-        low DS026 | Dockerfile  |  | No HEALTHCHECK defined | https://avd.aquasec.com/misconfig/ds026"#]],
+            SARIF report by Trivy 0.59.1,  of : 2 high, 2 low
+            high DS002 | Dockerfile  |  | The program&#39;s user is root | https://avd.aquasec.com/misconfig/ds002
+            high DS025 | Dockerfile  |  | apk keeps what it fetched | https://avd.aquasec.com/misconfig/ds025
+            low DS005 | Dockerfile  |  | ADD where COPY would do | https://avd.aquasec.com/misconfig/ds005
+            low DS026 | Dockerfile  |  | Nothing says whether it is well | https://avd.aquasec.com/misconfig/ds026"#]],
     );
     let attested =
         json::parse(include_bytes!("../../../tests/data/contents/trivy-0.59.1.cosign-vuln.json")).expect("JSON");
     expect![[r#"
         vulnerability report by Trivy 0.59.1, 2026-12-01T02:26:54.460805614Z of cfg: 2 high, 2 low
-        high DS002 | Dockerfile  |  | Image user should not be 'root' | https://avd.aquasec.com/misconfig/ds002
-        high DS025 | Dockerfile  |  | 'apk add' is missing '--no-cache' | https://avd.aquasec.com/misconfig/ds025
-        low DS005 | Dockerfile  |  | ADD instead of COPY | https://avd.aquasec.com/misconfig/ds005
-        low DS026 | Dockerfile  |  | No HEALTHCHECK defined | https://avd.aquasec.com/misconfig/ds026"#]]
+        high DS002 | Dockerfile  |  | The program's user is root | https://avd.aquasec.com/misconfig/ds002
+        high DS025 | Dockerfile  |  | apk keeps what it fetched | https://avd.aquasec.com/misconfig/ds025
+        low DS005 | Dockerfile  |  | ADD where COPY would do | https://avd.aquasec.com/misconfig/ds005
+        low DS026 | Dockerfile  |  | Nothing says whether it is well | https://avd.aquasec.com/misconfig/ds026"#]]
     .assert_eq(&lines(of_attestation(&attested)));
 }
 

@@ -121,15 +121,18 @@ fn Form(
         let begun = focused.as_ref().filter(|_| is_first && !is_refused);
         let first = match begun.map(Option::as_deref) {
             Some(None) => None,
-            Some(Some("password")) => Some(password_input),
-            _ if is_refused || !user.get_untracked().is_empty() => Some(password_input),
-            _ => Some(user_input),
+            Some(Some("password")) => Some(&password_input),
+            _ if is_refused || !user.get_untracked().is_empty() => Some(&password_input),
+            _ => Some(&user_input),
         };
+        if is_first && is_sent {
+            // What is sent is what stands in the fields, and they are filled after this.
+            user_input.set_value(&user.get_untracked());
+            password_input.set_value(&password.get_untracked());
+            untrack(send);
+        }
         if let Some(input) = first.filter(|_| may_focus()) {
             let _ = input.focus();
-        }
-        if is_first && is_sent {
-            untrack(send);
         }
         true
     });

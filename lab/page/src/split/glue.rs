@@ -1,5 +1,6 @@
 //! The JavaScript between the browser and the modules: wasm-bindgen's, and the loaders of the parts.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result, ensure};
@@ -46,18 +47,17 @@ pub(super) fn with_loaders(
     ensure!(with.contains(EXPORTS), "wasm-bindgen's glue exports other things than it did");
     with = with.replace(EXPORTS, "export { __wbg_init as default };");
     with.push_str(include_str!("load.js"));
-    with.push_str("\nconst loaders = {\n");
+    let large: BTreeMap<usize, &File> = chunks
+        .iter()
+        .flat_map(|chunk| &chunk.before)
+        .filter_map(|before| if let Before::File(number, file) = before { Some((*number, file)) } else { None })
+        .collect();
+    let large: Vec<String> = large.iter().map(|(number, file)| format!("{number}: {}", quoted(file))).collect();
+    writeln!(with, "\nconst inFiles = {{ {} }};\nconst loaders = {{", large.join(", "))?;
     for Chunk { name, file, before } in chunks {
-        let before: Vec<String> = before
-            .iter()
-            .map(|before| match before {
-                Before::File(file) => quoted(file),
-                Before::Inside(number) => number.to_string(),
-            })
-            .collect();
-        let own = quoted(file);
-        let (before, looks) = (before.join(", "), looks(name, styles).join(", "));
-        writeln!(with, "    __wasm_split_load_{name}: loader({own}, [{before}], [{looks}]),")?;
+        let (own, before, looks) =
+            (quoted(file), bits(before.iter().map(Before::number)), looks(name, styles).join(", "));
+        writeln!(with, "    __wasm_split_load_{name}: loader({own}, {before}, [{looks}]),")?;
     }
     writeln!(with, "}};\n{}fetchAhead();", ahead(screens)?)?;
     Ok(with)
@@ -73,6 +73,18 @@ fn ahead(screens: &[Screen]) -> Result<String> {
     };
     let (tags, image) = (of(Next::Tags)?, of(Next::Image)?);
     Ok(format!("const byWord = {{ {words} }};\nconst ofTags = '{tags}';\nconst ofImage = '{image}';\n"))
+}
+
+/// Numbers as the bits of one that is a `BigInt`: there are hundreds of modules, and each chunk needs many.
+fn bits(numbers: impl Iterator<Item = usize>) -> String {
+    let mut digits = vec![0u8];
+    for number in numbers {
+        let at = number / 4;
+        digits.resize(digits.len().max(at + 1), 0);
+        digits[at] |= 1 << (number % 4);
+    }
+    let digits: String = digits.iter().rev().map(|digit| format!("{digit:x}")).collect();
+    format!("0x{digits}n")
 }
 
 /// The styles of a chunk, each with its place among all that come later.
@@ -98,7 +110,7 @@ mod tests {
     #[test]
     fn the_glue_has_its_loaders_in_itself() {
         let file = |name: &str| File { name: name.to_owned(), bytes: Vec::new() };
-        let before = vec![Before::Inside(7), Before::File(file("shared-2.wasm"))];
+        let before = vec![Before::Inside(1), Before::File(7, file("shared-2.wasm"))];
         let chunk = Chunk { name: "guide".to_owned(), file: file("guide-1.wasm"), before };
         let style = |name: &str, chunks: &[&str]| Style {
             file: file(name),
@@ -120,12 +132,13 @@ mod tests {
         let glue = with_loaders(GLUE, "./l.js", &[chunk, more], &styles, &screens).expect("a glue");
         assert!(!glue.contains("import *") && !glue.contains("initSync"), "{glue}");
         assert_eq!(glue.matches("\"./l.js\": loaders,").count(), 1, "{glue}");
-        let (_, loaders) = glue.split_once("const loaders = {\n").expect("the loaders");
+        let (_, loaders) = glue.split_once("const inFiles = ").expect("the loaders");
         let empty = integrity(b"");
         let expected = format!(
-            "    __wasm_split_load_guide: loader(['./guide-1.wasm', '{empty}'], [7, ['./shared-2.wasm', '{empty}']], \
+            "{{ 7: ['./shared-2.wasm', '{empty}'] }};\nconst loaders = {{\n    \
+             __wasm_split_load_guide: loader(['./guide-1.wasm', '{empty}'], 0x82n, \
              [['./a-1.css', '{empty}', 0], ['./c-3.css', '{empty}', 2]]),\n    \
-             __wasm_split_load_more: loader(['./more-4.wasm', '{empty}'], [], \
+             __wasm_split_load_more: loader(['./more-4.wasm', '{empty}'], 0x0n, \
              [['./b-2.css', '{empty}', 1], ['./c-3.css', '{empty}', 2]]),\n}};\n\
              const byWord = {{ guide: 'guide' }};\nconst ofTags = 'more';\nconst ofImage = 'guide';\nfetchAhead();\n"
         );

@@ -49,9 +49,13 @@ const once = get => ([file, integrity, place]) => {
 const fetched = once(fetchPart);
 const styled = once(addStyle);
 
+// The modules whose bits are set: the number of one, or its file where it has one of its own.
+const numbered = bits => [...bits.toString(2)].reverse().flatMap((bit, number) => (bit === '1' ? [inFiles[number] ?? number] : []));
+
 // Before its own module a chunk needs some that it shares with others: large ones from files of their own, the rest from sections
-// of its own file, where they stand in this order. Its styles are there before it is.
-const loader = (own, shared, looks) => {
+// of its own file, where they stand in the order of their numbers. Its styles are there before it is.
+const loader = (own, bits, looks) => {
+    const shared = numbered(bits);
     const fetchFiles = () => {
         const modules = Promise.all([own, ...shared.filter(Array.isArray)].map(fetched));
         return Promise.all([modules, ...looks.map(styled)]);

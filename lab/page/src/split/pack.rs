@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::hashed::{hash, named};
 
@@ -36,10 +36,19 @@ pub(super) struct File {
 
 /// What is made for a chunk before its own module, in that order.
 pub(super) enum Before {
-    /// A module in a file of its own.
-    File(File),
+    /// A module in a file of its own, with its number.
+    File(usize, File),
     /// A module in the chunk's file, by its number.
     Inside(usize),
+}
+
+impl Before {
+    /// Its number among all modules.
+    pub(super) fn number(&self) -> usize {
+        match self {
+            Before::File(number, _) | Before::Inside(number) => *number,
+        }
+    }
 }
 
 /// A chunk: the screens that come together.
@@ -56,7 +65,7 @@ impl Chunk {
     /// All files that it needs.
     pub(super) fn files(&self) -> impl Iterator<Item = &File> {
         let before = self.before.iter().filter_map(|before| match before {
-            Before::File(file) => Some(file),
+            Before::File(_, file) => Some(file),
             Before::Inside(_) => None,
         });
         before.chain([&self.file])
@@ -85,9 +94,11 @@ fn chunk(name: &str, needed: &[String], modules: &[Module]) -> Result<Chunk> {
             bytes.extend(section(module));
             before.push(Before::Inside(number));
         } else {
-            before.push(Before::File(file("shared", module.clone())));
+            before.push(Before::File(number, file("shared", module.clone())));
         }
     }
+    // The loader is told which ones, and makes them by their numbers.
+    ensure!(before.is_sorted_by_key(Before::number), "the chunk {name} needs its modules in another order");
     Ok(Chunk { name: name.to_owned(), file: file(name, bytes), before })
 }
 
@@ -130,7 +141,7 @@ mod tests {
 
     #[test]
     fn small_modules_go_into_the_files_of_their_chunks() {
-        let modules = [module("small", 200), module("large", LARGE), module("split_a", 3), module("split_b", 4)];
+        let modules = [module("large", LARGE), module("small", 200), module("split_a", 3), module("split_b", 4)];
         let stems = |stems: &[&str]| stems.iter().map(|stem| (*stem).to_owned()).collect::<Vec<_>>();
         let needed = HashMap::from([
             ("b".to_owned(), stems(&["small", "split_b"])),
@@ -138,12 +149,19 @@ mod tests {
         ]);
         let chunks = pack(&needed, &modules).unwrap();
         let [a, b] = chunks.as_slice() else { panic!("{} chunks", chunks.len()) };
-        assert!(matches!(a.before.as_slice(), [Before::File(_), Before::Inside(0)]));
-        assert!(matches!(b.before.as_slice(), [Before::Inside(0)]));
+        assert!(matches!(a.before.as_slice(), [Before::File(0, _), Before::Inside(1)]));
+        assert!(matches!(b.before.as_slice(), [Before::Inside(1)]));
         let mut expected = b"mmmm\0\xcd\x01\x04part".to_vec();
         expected.extend([b'm'; 200]);
         assert_eq!(b.file.bytes, expected);
         assert_eq!(a.files().map(|file| file.name.split('-').next().unwrap()).collect::<Vec<_>>(), ["shared", "a"]);
+    }
+
+    #[test]
+    fn an_order_that_numbers_do_not_tell_is_an_error() {
+        let modules = [module("first", 9), module("second", 9), module("split_a", 3)];
+        let needed = ["second", "first", "split_a"].map(str::to_owned).to_vec();
+        assert!(pack(&HashMap::from([("a".to_owned(), needed)]), &modules).is_err());
     }
 
     #[test]
