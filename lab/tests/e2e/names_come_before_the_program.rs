@@ -12,7 +12,7 @@ use lab::setup::{Content, Plan, Setup};
 use serde_json::{Value, json};
 
 use crate::stage::Stage;
-use crate::steps::{names, see};
+use crate::steps::{names, quiet, see};
 
 /// So much later the program comes.
 pub(crate) const LATER: Duration = Duration::from_secs(2);
@@ -242,6 +242,9 @@ async fn what_is_not_plain(stage: &Stage) -> Result<()> {
     let frame = format!("<!doctype html><title>f</title><iframe src=\"{}\"></iframe>", setup.page_address(""));
     setup.page.set_file("/config.json", "{}");
     setup.page.set_file("/around.html", frame);
+    // The page before asks no more.
+    browser.go("about:blank").await?;
+    quiet(&setup).await?;
     setup.registry_proxy.log.take();
     open(browser, &format!("{}/around.html", setup.page.origin())).await?;
     tokio::time::sleep(LATER / 3).await;

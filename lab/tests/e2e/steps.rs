@@ -47,10 +47,10 @@ pub async fn sign_in(browser: &Browser, user: &str, password: &str) -> Result<()
     send_sign_in(browser).await
 }
 
-/// Fills the sign-in form in.
+/// Fills the program's sign-in form in. The loader's may be there before (`the_form_comes_before_the_program`), and gone between two keys.
 pub async fn fill_sign_in(browser: &Browser, user: &str, password: &str) -> Result<()> {
-    browser.fill("#user", user).await?;
-    browser.fill("#password", password).await
+    browser.fill("#user:not(#frame *)", user).await?;
+    browser.fill("#password:not(#frame *)", password).await
 }
 
 /// Sends the sign-in form.

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::names_come_before_the_program::{LATER, open, slow, taken_over};
 use crate::stage::Stage;
-use crate::steps::{of_registry, see};
+use crate::steps::{of_registry, quiet, see};
 
 const FIELD: &str = "#frame .sign-in #user";
 
@@ -55,6 +55,15 @@ async fn nothing_jumps(stage: &Stage) -> Result<()> {
 async fn what_was_typed_stays(stage: &Stage) -> Result<()> {
     let setup = slow(stage, Plan::basic()).await?;
     let browser = &stage.browser;
+    // Whoever is in the middle of the name goes on with it.
+    open(browser, &setup.page_address("")).await?;
+    browser.wait_for(FIELD).await?;
+    browser.fill("#frame #user", "ha").await?;
+    taken_over(browser).await?;
+    let there = "const user = document.querySelector('main #user');
+        return user?.value === 'ha' && document.activeElement === user && user.selectionStart === 2";
+    browser.wait_until("the name that was begun", there, vec![]).await?;
+
     open(browser, &setup.page_address("")).await?;
     browser.wait_for(FIELD).await?;
     browser.fill("#frame #user", DEMO).await?;
@@ -90,11 +99,14 @@ async fn an_anonymous_token_helps_or_not(stage: &Stage) -> Result<()> {
     let anonymous = client.get(&wanted, &[]).await?;
     let password = lab::client::basic(DEMO, PASSWORD);
     let admitting = client.get(&wanted, &[("Authorization", &password)]).await?;
+    browser.go(&setup.page_origin()).await?;
     for (answer, helps) in [(&anonymous, false), (&admitting, true)] {
         setup.registry_proxy.faults.clear();
         setup.registry_proxy.faults.add(When::any(), realm.clone());
         let given = Fault::answer(answer.status, "application/json", answer.body.clone());
         setup.registry_proxy.faults.add(When::path("/token"), given);
+        // What the browser knows of a token service from before, the program begins with.
+        browser.run("localStorage.clear()", vec![]).await?;
         setup.forget_requests();
         open(browser, &setup.page_address("")).await?;
         if helps {
@@ -139,6 +151,9 @@ async fn what_is_not_plain(stage: &Stage) -> Result<()> {
     setup.page.set_file("/config.json", "{}");
     let frame = format!("<!doctype html><title>f</title><iframe src=\"{}\"></iframe>", setup.page_address(""));
     setup.page.set_file("/around.html", frame);
+    // The page before asks no more.
+    browser.go("about:blank").await?;
+    quiet(&setup).await?;
     setup.forget_requests();
     open(browser, &format!("{}/around.html", setup.page_origin())).await?;
     tokio::time::sleep(LATER / 3).await;

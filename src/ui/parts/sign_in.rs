@@ -121,6 +121,7 @@ fn Form(
         let begun = focused.as_ref().filter(|_| is_first && !is_refused);
         let first = match begun.map(Option::as_deref) {
             Some(None) => None,
+            Some(Some("user")) => Some(&user_input),
             Some(Some("password")) => Some(&password_input),
             _ if is_refused || !user.get_untracked().is_empty() => Some(&password_input),
             _ => Some(&user_input),

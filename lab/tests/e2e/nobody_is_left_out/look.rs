@@ -71,6 +71,8 @@ impl<'a> Look<'a> {
     }
 
     async fn barriers(&mut self, scene: &str, themes: &[&str]) -> Result<()> {
+        // What a click has scrolled below the bar is not there to be hit, and somebody who scrolls finds it.
+        self.browser.run("scrollTo(0, 0)", vec![]).await?;
         let script = format!("{}\n{}", self.axe, include_str!("barriers.js"));
         let found = self.browser.run(&script, vec![json!(themes)]).await;
         let found: Vec<String> = serde_json::from_value(found.with_context(|| format!("axe, at {scene}"))?)?;
