@@ -61,15 +61,15 @@ pub fn lazy_as(role: ScreenRole, screen: impl Future<Output = Result<AnyView, No
 fn boxed(role: ScreenRole, screen: Pin<Box<dyn Future<Output = Result<AnyView, NotLoaded>>>>) -> AnyView {
     // What the screen makes belongs to whoever shows it, also when it comes later.
     let mut screen = Box::pin(ScopedFuture::new_untracked(screen));
-    let is_there = |here: &Result<AnyView, NotLoaded>| if here.is_ok() { make_way() } else { turn_away() };
+    let arrived = |here: &Result<AnyView, NotLoaded>| if here.is_ok() { make_way() } else { turn_away() };
     if let Some(here) = screen.as_mut().now_or_never() {
-        is_there(&here);
+        arrived(&here);
         return here.unwrap_or_else(|NotLoaded| not_loaded(&role));
     }
     let stage = RwSignal::new_local(Stage::Quiet);
     Task::spawn(async move {
         let here = screen.await;
-        is_there(&here);
+        arrived(&here);
         stage.set(Stage::Here(here));
     });
     Task::spawn(async move {

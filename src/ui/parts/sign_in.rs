@@ -117,10 +117,10 @@ fn Form(
         }
         let (Some(user_input), Some(password_input)) = (user_box.get(), password_box.get()) else { return false };
         let is_first = before != Some(true);
-        // Where somebody was already, there they stay.
+        // Where somebody was already, there they stay; the button that they pressed is gone.
         let begun = focused.as_ref().filter(|_| is_first && !is_refused);
         let first = match begun.map(Option::as_deref) {
-            Some(None) => None,
+            Some(None) if !is_sent => None,
             Some(Some("user")) => Some(&user_input),
             Some(Some("password")) => Some(&password_input),
             _ if is_refused || !user.get_untracked().is_empty() => Some(&password_input),
