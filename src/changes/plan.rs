@@ -10,7 +10,7 @@ pub struct Plan {
     /// The repository that is changed.
     pub repository: Repository,
     /// The requests that change something.
-    pub steps: Vec<Step>,
+    pub steps: Vec<Change>,
     /// What was wished and is left alone.
     pub left_alone: Vec<LeftAlone>,
     /// What stays, and will miss something.
@@ -24,14 +24,14 @@ pub struct Plan {
 
 /// One change.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
+pub struct Change {
     /// What is sent.
     pub action: Action,
     /// Every name that changes by it, whether or not it was wished. Each is read again right before, and stops the plan where it is
     /// another one by then.
     pub names: Vec<NameChange>,
     /// Why it stands in the plan.
-    pub reason: Reason,
+    pub because: Because,
 }
 
 /// What a step sends.
@@ -80,7 +80,7 @@ pub struct NameChange {
 
 /// Why a step stands in a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum Because {
     /// A person chose it.
     Chosen,
     /// An index listed it that goes, and nothing that stays names it.
