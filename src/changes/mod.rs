@@ -4,4 +4,5 @@
 //! breaks. Only running one sends anything, and only the steps of a plan.
 
 pub mod known;
+pub mod outcome;
 pub mod plan;
