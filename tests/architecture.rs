@@ -15,7 +15,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders and files of `src` in the order of the arrow: each uses only what stands before it.
-const ARROW: &[&str] = &["registry", "contents", "changes", "address", "config", "embedding", "diagnosis", "browser", "ui"];
+const ARROW: &[&str] =
+    &["registry", "contents", "changes", "address", "config", "embedding", "diagnosis", "browser", "ui"];
 
 /// `contents`, `changes`, `address`, `config` and `diagnosis` stand side by side on `registry`, `embedding` on two of them.
 const SIDE_BY_SIDE: &[(&str, &str)] = &[
