@@ -30,19 +30,20 @@
     theme: [/^(system|light|dark)$/, "is none of system, light and dark"],
     "max-height": [/^[1-9]\d{1,4}$/, "is no number of pixels such as 2000"],
     loading: [/^(eager|lazy)$/, "is neither eager nor lazy"],
+    "read-only": [/^(on|off|true|false)$/, "is none of on, off, true and false"],
   };
 
   /** The properties, and the attributes that they stand for. */
   const PROPERTIES = new Map(
-    ["registry", "repository", "reference", "theme", "src", "max-height", "read-only", "auto-height", "compact"].map((name) => [
+    ["registry", "repository", "reference", "theme", "src", "max-height", "auto-height", "compact"].map((name) => [
       name.replace(/-(.)/, (_, letter) => letter.toUpperCase()),
       name,
     ]),
   );
 
   /**
-   * @typedef {{registry: string, token: string, username?: string}
-   *   | {registry: string, username: string, password: string}} SignIn
+   * @typedef {{registry: string, token: string, username?: string, changes?: boolean}
+   *   | {registry: string, username: string, password: string, changes?: boolean}} SignIn
    * @typedef {{registry: string, scope: string, reason: "required" | "refused"}} Wanted
    *
    * @fires ready - `{trusted, address, title}`
@@ -52,7 +53,7 @@
    * @fires error - `{code, message}`
    */
   class PierglassExplorer extends HTMLElement {
-    static observedAttributes = ["registry", "repository", "reference", "theme", "src", "auto-height", "max-height", "loading", "compact"];
+    static observedAttributes = ["registry", "repository", "reference", "theme", "src", "auto-height", "max-height", "loading", "compact", "read-only"];
 
     /**
      * Asked when Pierglass wants a sign-in. What it gives goes to that registry's session, and nowhere else.
@@ -78,7 +79,7 @@
       super();
       this.#root.adoptedStyleSheets = [sheet];
       // What a page set before this script came stands in the way of the properties below.
-      for (const name of PROPERTIES.keys()) {
+      for (const name of [...PROPERTIES.keys(), "readOnly"]) {
         if (!Object.hasOwn(this, name)) continue;
         const value = this[name];
         delete this[name];
@@ -104,6 +105,8 @@
         this.#open();
       } else if (name === "theme") {
         this.refreshTheme();
+      } else if (name === "read-only") {
+        this.#tellChanges();
       } else if (name !== "max-height") {
         // Registry and repository are set one after the other; only the pair of them is a place.
         queueMicrotask(() => this.#place());
@@ -128,12 +131,13 @@
      * @param {SignIn} given
      */
     signIn(given) {
-      const { registry, token, username, password } = Object(given);
+      const { registry, token, username, password, changes } = Object(given);
       const texts = [registry, ...(token === undefined ? [username, password] : [token])];
       if (!texts.every((text) => typeof text === "string")) {
         return this.#fail("sign-in-invalid", "signIn needs a registry, and a token or a username and a password");
       }
-      this.#tell("sign-in", token === undefined ? { registry, username, password } : { registry, token, username });
+      const by = token === undefined ? { username, password } : { token, username };
+      this.#tell("sign-in", { registry, ...by, changes: changes === true });
     }
 
     /**
@@ -151,6 +155,19 @@
       const colour = (name) => style.getPropertyValue(name).trim() || null;
       const [accent, accentDark] = ["--pierglass-accent", "--pierglass-accent-dark"].map(colour);
       this.#tell("look", { theme: this.#read("theme"), accent, accentDark });
+    }
+
+    /** Whether people may change nothing in the frame: only an attribute that says so in words lets them. */
+    get readOnly() {
+      return !/^(off|false)$/.test(this.#read("read-only") ?? "");
+    }
+
+    set readOnly(value) {
+      this.setAttribute("read-only", value === true ? "on" : String(value ?? ""));
+    }
+
+    #tellChanges() {
+      if (this.trusted) this.#tell("changes", { allowed: !this.readOnly });
     }
 
     /** An attribute that is there and right. */
@@ -288,6 +305,7 @@
       const queue = this.#queue.splice(0);
       this.#state = data.trusted === true ? "trusted" : "untrusted";
       if (this.trusted) this.refreshTheme();
+      this.#tellChanges();
       this.#dispatch("ready", { trusted: this.trusted, ...(this.trusted ? place(data) : {}) });
       if (!this.trusted) {
         return this.#fail(
@@ -334,7 +352,7 @@
   };
 
   for (const [property, name] of PROPERTIES) {
-    const isFlag = name === "read-only" || name === "auto-height" || name === "compact";
+    const isFlag = name === "auto-height" || name === "compact";
     Object.defineProperty(PierglassExplorer.prototype, property, {
       get() {
         return isFlag ? this.hasAttribute(name) : (this.getAttribute(name) ?? "");

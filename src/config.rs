@@ -5,11 +5,13 @@
 pub mod draft;
 mod origin;
 mod problem;
+pub mod protect;
+pub mod tidy;
 pub mod trust;
 mod value;
+mod written;
 
 pub use problem::{ConfigError, ConfigProblem};
-use serde_json::{Map, Value};
 use url::Url;
 pub use value::ConfigValue;
 
@@ -28,7 +30,7 @@ pub struct Config {
     pub default_registry: Option<RegistryHost>,
     /// Whether registries may be opened that are not in `registries`.
     pub open_others: bool,
-    /// Whether everything that changes a registry is left out.
+    /// Whether everything that changes a registry is left out, where the registry's own entry does not say it.
     pub read_only: bool,
     /// Light or dark.
     pub theme: Theme,
@@ -36,6 +38,10 @@ pub struct Config {
     pub portals: Vec<String>,
     /// Whose signatures count, as it stands in the file: [`trust`] reads it where it is needed.
     pub trust: ConfigValue,
+    /// Tags that are never changed, as it stands in the file: [`protect`] reads it.
+    pub protect: ConfigValue,
+    /// Rules to tidy up by, as they stand in the file: [`tidy`] reads them.
+    pub tidy: ConfigValue,
 }
 
 /// One registry on offer.
@@ -53,6 +59,8 @@ pub struct RegistryEntry {
     pub repositories: Vec<Repository>,
     /// The host in the commands that pull, where it is another one than the page talks to.
     pub pull_host: Option<String>,
+    /// Whether everything that changes it is left out; without a word of its own, what holds for all.
+    pub read_only: Option<bool>,
 }
 
 /// Where a registry's list of repositories comes from.
@@ -86,10 +94,12 @@ impl Default for Config {
             registries: Vec::new(),
             default_registry: None,
             open_others: true,
-            read_only: false,
+            read_only: true,
             theme: Theme::System,
             portals: Vec::new(),
             trust: ConfigValue::Null,
+            protect: ConfigValue::Null,
+            tidy: ConfigValue::Null,
         }
     }
 }
@@ -111,6 +121,7 @@ impl RegistryEntry {
             catalog: CatalogMode::Auto,
             repositories: Vec::new(),
             pull_host: None,
+            read_only: None,
         }
     }
 
@@ -144,20 +155,9 @@ impl Config {
         self.registries.iter().find(|entry| entry.host == *host)
     }
 
-    /// The file that gives this configuration again, without what is as it is by default.
-    pub fn to_json(&self) -> String {
-        let mut members = Map::new();
-        put(&mut members, "title", self.title.as_deref());
-        if !self.registries.is_empty() {
-            members.insert("registries".to_owned(), self.registries.iter().map(entry_to_json).collect());
-        }
-        put(&mut members, "defaultRegistry", self.default_registry.as_ref().map(ToString::to_string));
-        put(&mut members, "openOthers", (!self.open_others).then_some(false));
-        put(&mut members, "readOnly", self.read_only.then_some(true));
-        put(&mut members, "theme", name_of(&THEMES, self.theme));
-        put(&mut members, "portals", (!self.portals.is_empty()).then(|| self.portals.clone()));
-        put(&mut members, "trust", (self.trust != ConfigValue::Null).then(|| self.trust.to_json()));
-        format!("{:#}\n", Value::Object(members))
+    /// Whether everything that changes a registry is left out.
+    pub fn is_read_only(&self, host: &RegistryHost) -> bool {
+        self.entry(host).and_then(|entry| entry.read_only).unwrap_or(self.read_only)
     }
 }
 
@@ -202,10 +202,12 @@ impl Reader {
                 "registries" => config.registries = self.registries(key, value),
                 "defaultRegistry" => config.default_registry = self.host(key, value),
                 "openOthers" => config.open_others = self.boolean(key, value).unwrap_or(true),
-                "readOnly" => config.read_only = self.boolean(key, value).unwrap_or(false),
+                "readOnly" => config.read_only = self.boolean(key, value).unwrap_or(true),
                 "theme" => config.theme = self.one_of(key, value, &THEMES, "\"system\", \"light\" or \"dark\""),
                 "portals" => config.portals = self.portals(key, value),
                 "trust" => config.trust = value.clone(),
+                "protect" => config.protect = value.clone(),
+                "tidy" => config.tidy = value.clone(),
                 _ => self.problem(key, ConfigError::UnknownKey),
             }
         }
@@ -237,7 +239,7 @@ impl Reader {
             }
         };
         let (mut name, mut realm, mut catalog) = (None, None, CatalogMode::Auto);
-        let (mut repositories, mut pull_host) = (Vec::new(), None);
+        let (mut repositories, mut pull_host, mut read_only) = (Vec::new(), None, None);
         for (key, value) in members {
             let path = at(key);
             match key.as_str() {
@@ -249,10 +251,13 @@ impl Reader {
                 }
                 "repositories" => repositories = self.repositories(&path, value),
                 "pullHost" => pull_host = self.word(&path, value),
+                "readOnly" if *value == ConfigValue::Null => {}
+                // What nobody can read allows nothing.
+                "readOnly" => read_only = Some(self.boolean(&path, value).unwrap_or(true)),
                 _ => self.problem(&path, ConfigError::UnknownKey),
             }
         }
-        Some(RegistryEntry { host: host?, name, realm, catalog, repositories, pull_host })
+        Some(RegistryEntry { host: host?, name, realm, catalog, repositories, pull_host, read_only })
     }
 
     fn repositories(&mut self, path: &str, value: &ConfigValue) -> Vec<Repository> {
@@ -359,29 +364,6 @@ impl Reader {
 
     fn problem(&mut self, path: &str, error: ConfigError) {
         self.problems.push(ConfigProblem { path: path.to_owned(), error });
-    }
-}
-
-fn entry_to_json(entry: &RegistryEntry) -> Value {
-    let mut members = Map::new();
-    put(&mut members, "url", Some(entry.host.to_string()));
-    put(&mut members, "name", entry.name.as_deref());
-    put(&mut members, "realm", entry.realm.as_ref().map(Url::as_str));
-    put(&mut members, "catalog", name_of(&CATALOG_MODES, entry.catalog));
-    let repositories: Vec<&str> = entry.repositories.iter().map(Repository::as_str).collect();
-    put(&mut members, "repositories", (!repositories.is_empty()).then_some(repositories));
-    put(&mut members, "pullHost", entry.pull_host.as_deref());
-    Value::Object(members)
-}
-
-/// The name of a value, unless it is the default.
-fn name_of<T: PartialEq>(names: &[(&'static str, T); 3], value: T) -> Option<&'static str> {
-    names[1..].iter().find(|(_, known)| *known == value).map(|(name, _)| *name)
-}
-
-fn put<T: Into<Value>>(members: &mut Map<String, Value>, key: &str, value: Option<T>) {
-    if let Some(value) = value {
-        members.insert(key.to_owned(), value.into());
     }
 }
 

@@ -4,6 +4,7 @@
 //! `browser::embedding` to find out before anything of a message is read.
 
 pub mod accent;
+pub mod change_right;
 pub mod gate;
 
 use serde_json::{Map, Value};
@@ -27,8 +28,10 @@ pub enum Message {
     Look(Option<Theme>, Result<Accent, AccentError>),
     /// Another place.
     Navigate(Address),
-    /// A sign-in for one registry.
-    SignIn(RegistryHost, HandedSignIn),
+    /// That this page may change what it shows, or may not.
+    Changes(bool),
+    /// A sign-in for one registry, and whether it is meant for changing something.
+    SignIn(RegistryHost, HandedSignIn, bool),
     /// The end of a sign-in.
     SignOut(RegistryHost),
 }
@@ -98,7 +101,7 @@ impl Message {
     pub fn read(message: &Value, default: Option<&RegistryHost>) -> Result<Message, MessageError> {
         let members = message.as_object().ok_or(MessageError::Unknown)?;
         match members.get("type").and_then(Value::as_str) {
-            Some("hello") => Ok(Message::Hello(members.get("size") == Some(&Value::Bool(true)))),
+            Some("hello") => Ok(Message::Hello(is_true(members, "size"))),
             Some("look") => {
                 let theme = match optional(members, "theme")? {
                     Some(name) => Some(Theme::parse(name).ok_or(MessageError::Member("theme"))?),
@@ -108,7 +111,9 @@ impl Message {
                 Ok(Message::Look(theme, accent))
             }
             Some("navigate") => Ok(Message::Navigate(address::input::from_input(text(members, "to")?, default)?)),
-            Some("sign-in") => Ok(Message::SignIn(registry(members)?, sign_in(members)?)),
+            // Nothing but the word itself lets anything be changed.
+            Some("changes") => Ok(Message::Changes(is_true(members, "allowed"))),
+            Some("sign-in") => Ok(Message::SignIn(registry(members)?, sign_in(members)?, is_true(members, "changes"))),
             Some("sign-out") => Ok(Message::SignOut(registry(members)?)),
             _ => Err(MessageError::Unknown),
         }
@@ -132,6 +137,10 @@ fn registry(members: &Map<String, Value>) -> Result<RegistryHost, MessageError> 
 
 fn text<'a>(members: &'a Map<String, Value>, name: &'static str) -> Result<&'a str, MessageError> {
     optional(members, name)?.ok_or(MessageError::Member(name))
+}
+
+fn is_true(members: &Map<String, Value>, name: &'static str) -> bool {
+    members.get(name) == Some(&Value::Bool(true))
 }
 
 /// `null` is as good as nothing.

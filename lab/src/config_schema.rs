@@ -3,7 +3,7 @@
 use std::fs;
 
 use jsonschema::Validator;
-use pierglass::config::{Config, trust};
+use pierglass::config::{Config, protect, tidy, trust};
 use serde_json::{Value, json};
 
 use crate::folders;
@@ -21,13 +21,18 @@ fn full() -> Value {
         "title": "Acme images",
         "registries": [{
             "url": "https://r.example", "name": "Production", "realm": "https://auth.example/token", "catalog": "list",
-            "repositories": ["team/app"], "pullHost": "pull.example:5000",
+            "repositories": ["team/app"], "pullHost": "pull.example:5000", "readOnly": true,
         }],
         "defaultRegistry": "r.example",
         "openOthers": false,
         "portals": ["https://portal.example"],
-        "readOnly": true,
+        "protect": [{"repositories": ["*"], "tags": ["release-*"]}],
+        "readOnly": false,
         "theme": "dark",
+        "tidy": [{
+            "name": "builds", "repositories": ["team/*"], "tags": ["build-*"], "olderThanDays": 30, "keepNewest": 5, "by": "date",
+            "untagged": true, "orphans": true,
+        }],
         "trust": [{"name": "release", "repositories": ["team/*"], "key": KEY}],
     })
 }
@@ -36,6 +41,8 @@ fn full() -> Value {
 fn check(validator: &Validator, config: &Value) {
     let (read, mut problems) = Config::parse(config.to_string().as_bytes());
     problems.extend(trust::rules(&read).1);
+    problems.extend(protect::protections(&read).1);
+    problems.extend(tidy::rules(&read).1);
     assert_eq!(problems.is_empty(), validator.is_valid(config), "{config:#}\nthe page says {problems:?}");
 }
 
@@ -57,6 +64,7 @@ fn every_key_takes_what_the_page_takes() {
         "/registries/0/repositories",
         "/registries/0/repositories/0",
         "/registries/0/pullHost",
+        "/registries/0/readOnly",
         "/defaultRegistry",
         "/openOthers",
         "/portals",
@@ -68,6 +76,20 @@ fn every_key_takes_what_the_page_takes() {
         "/trust/0/repositories",
         "/trust/0/repositories/0",
         "/trust/0/key",
+        "/protect",
+        "/protect/0",
+        "/protect/0/repositories",
+        "/protect/0/tags",
+        "/protect/0/tags/0",
+        "/tidy",
+        "/tidy/0",
+        "/tidy/0/name",
+        "/tidy/0/tags",
+        "/tidy/0/olderThanDays",
+        "/tidy/0/keepNewest",
+        "/tidy/0/by",
+        "/tidy/0/untagged",
+        "/tidy/0/orphans",
     ];
     let mut checked = 0;
     for pointer in pointers {
@@ -89,7 +111,7 @@ fn every_key_takes_what_the_page_takes() {
 #[test]
 fn both_know_the_same_keys() {
     let validator = jsonschema::validator_for(&schema()).unwrap();
-    for pointer in ["", "/registries/0", "/trust/0"] {
+    for pointer in ["", "/registries/0", "/trust/0", "/protect/0", "/tidy/0"] {
         let mut config = full();
         config.pointer_mut(pointer).unwrap()["colour"] = json!("red");
         check(&validator, &config);
@@ -97,9 +119,12 @@ fn both_know_the_same_keys() {
     }
     // The full file above has every key that the schema has.
     let schema = schema();
-    for (properties, config) in
-        [("/properties", full()), ("/$defs/registry/properties", full()["registries"][0].clone())]
-    {
+    for (properties, config) in [
+        ("/properties", full()),
+        ("/$defs/registry/properties", full()["registries"][0].clone()),
+        ("/$defs/protection/properties", full()["protect"][0].clone()),
+        ("/$defs/tidy/properties", full()["tidy"][0].clone()),
+    ] {
         let known: Vec<&String> = schema.pointer(properties).unwrap().as_object().unwrap().keys().collect();
         let used: Vec<&String> = config.as_object().unwrap().keys().collect();
         assert_eq!(known, used);
@@ -107,10 +132,36 @@ fn both_know_the_same_keys() {
     let mut without = full();
     without["registries"][0].as_object_mut().unwrap().remove("url");
     check(&validator, &without);
-    for key in ["name", "repositories", "key"] {
+    for (list, key) in [
+        ("trust", "name"),
+        ("trust", "repositories"),
+        ("trust", "key"),
+        ("protect", "repositories"),
+        ("protect", "tags"),
+        ("tidy", "name"),
+        ("tidy", "repositories"),
+    ] {
         let mut without = full();
-        without["trust"][0].as_object_mut().unwrap().remove(key);
+        without[list][0].as_object_mut().unwrap().remove(key);
         check(&validator, &without);
-        assert!(!validator.is_valid(&without));
+        assert!(!validator.is_valid(&without), "{list} without {key}");
     }
+    // What a rule to tidy up by needs is not one key.
+    for without in [
+        &["olderThanDays", "keepNewest"][..],
+        &["tags"],
+        &["keepNewest"],
+        &["by", "keepNewest"],
+        &["by", "olderThanDays"],
+    ] {
+        let mut config = full();
+        for key in without {
+            config["tidy"][0].as_object_mut().unwrap().remove(*key);
+        }
+        check(&validator, &config);
+    }
+    let nothing_picked = json!({"name": "n", "repositories": ["*"], "untagged": false});
+    let mut config = full();
+    config["tidy"][0] = nothing_picked;
+    check(&validator, &config);
 }

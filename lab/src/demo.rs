@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use crate::process::asked_to_end;
-use crate::setup::{DEMO, LIMITED, PASSWORD, Plan, Setup};
+use crate::setup::{DEMO, KEEPER, LIMITED, PASSWORD, Plan, Setup};
 use crate::token_service::account::Rights;
 use crate::{page, steps, tools};
 
 /// Runs the demo. With a folder, serves that as the page instead of building one.
 pub async fn run(page_folder: Option<&Path>) -> Result<()> {
     let folder = prepare(page_folder)?;
-    let mut plan = Plan::token();
+    let mut plan = Plan::token().changes();
     plan.anonymous_rights = Rights::none().repository("library/hello", &["pull"]);
     let setup = plan.start(&folder).await?;
     print!("{}", greeting(&setup));
@@ -51,7 +51,8 @@ Pierglass is ready.
   Registry    {registry}   {kind}
   Tokens      {tokens}
 
-  {DEMO} sees everything; {LIMITED} (same password) only library/*, without the catalog.
+  {DEMO} sees everything; {LIMITED} (same password) only library/*, without the catalog;
+  {KEEPER} (same password) may delete, tag and copy.
   Without an account: {image}
 
 Ctrl+C stops everything.

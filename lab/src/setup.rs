@@ -21,7 +21,9 @@ use crate::token_service::{SERVICE, Settings, TokenService};
 pub const DEMO: &str = "demo";
 /// The account that may pull only `library/*` and not list the catalog.
 pub const LIMITED: &str = "limited";
-/// The password of [`DEMO`] and [`LIMITED`]. They guard nothing but samples on loopback.
+/// The account that may change everything, where a plan is about changes.
+pub const KEEPER: &str = "keeper";
+/// The password of [`DEMO`], [`LIMITED`] and [`KEEPER`]. They guard nothing but samples on loopback.
 pub const PASSWORD: &str = "pierglass";
 /// An account like [`DEMO`] whose password breaks careless encoders: [`TRICKY_PASSWORD`].
 pub const TRICKY: &str = "tricky";
@@ -69,6 +71,8 @@ pub struct Plan {
     pub catalog_maximum: usize,
     /// Whether manifests may be deleted.
     pub deletes: bool,
+    /// Whether the page may change things: its `config.json` says so, and there is [`KEEPER`].
+    pub changes: bool,
     /// What the configuration file of Distribution holds besides, made for a page of this origin.
     pub configured: Option<fn(&str) -> Result<serde_json::Value>>,
     /// The realm of challenges, where that is not the token service's proxy.
@@ -118,6 +122,7 @@ impl Plan {
             native_cors: false,
             catalog_maximum: 1000,
             deletes: false,
+            changes: false,
             configured: None,
             realm: None,
             htpasswd: None,
@@ -147,6 +152,13 @@ impl Plan {
         self
     }
 
+    /// For people who change things. Without `deletes` the registry still refuses to delete.
+    #[must_use]
+    pub fn changes(mut self) -> Self {
+        (self.changes, self.deletes) = (true, true);
+        self
+    }
+
     /// With tokens that end, also for the registry, after this time.
     #[must_use]
     pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
@@ -162,6 +174,9 @@ impl Plan {
 
     async fn started(self, page_folder: &Path) -> Result<Setup> {
         let page = PageServer::start(page_folder).await?;
+        if self.changes {
+            page.set_file("/config.json", r#"{"readOnly": false}"#);
+        }
         let right = Cors::for_page(&page.origin());
         let (accounts, publisher) = self.accounts()?;
 
@@ -192,6 +207,7 @@ impl Plan {
             native_cors: self.native_cors.then(|| page.origin()),
             configured: self.configured.map(|make| make(&page.origin())).transpose()?,
             deletes: self.deletes,
+            is_written_to: self.deletes || self.changes,
             catalog_maximum: self.catalog_maximum,
             htpasswd: self.htpasswd,
             storage: pushed_before.then(|| kept.clone()),
@@ -247,7 +263,10 @@ impl Plan {
             .with(DEMO, PASSWORD, everything.clone())?
             .with(TRICKY, TRICKY_PASSWORD, everything)?
             .with(LIMITED, PASSWORD, library)?
-            .with(&publisher.account, &publisher.password, pushing)?;
+            .with(&publisher.account, &publisher.password, pushing.clone())?;
+        if self.changes {
+            accounts = accounts.with(KEEPER, PASSWORD, pushing)?;
+        }
         accounts.anonymous = self.anonymous_rights.clone();
         Ok((accounts, publisher))
     }

@@ -27,6 +27,10 @@ pub struct Draft {
     pub registries: Vec<DraftEntry>,
     /// `trust`, which nobody types into a field: it is kept as it came.
     pub trust: ConfigValue,
+    /// `protect`, kept as it came.
+    pub protect: ConfigValue,
+    /// `tidy`, kept as it came.
+    pub tidy: ConfigValue,
 }
 
 /// One registry as it was typed.
@@ -44,7 +48,12 @@ pub struct DraftEntry {
     pub repositories: String,
     /// `pullHost`.
     pub pull_host: String,
+    /// `readOnly`: one of [`OWN_READ_ONLY`]; empty is the first.
+    pub read_only: String,
 }
+
+/// What `readOnly` of a registry may say; the first is to say nothing.
+pub const OWN_READ_ONLY: [&str; 3] = ["as for all", "true", "false"];
 
 /// The names of the themes; the first is the default.
 pub fn theme_names() -> [&'static str; 3] {
@@ -68,6 +77,8 @@ impl Draft {
             portals: config.portals.join("\n"),
             registries: config.registries.iter().map(DraftEntry::of).collect(),
             trust: config.trust.clone(),
+            protect: config.protect.clone(),
+            tidy: config.tidy.clone(),
         }
     }
 
@@ -82,8 +93,10 @@ impl Draft {
         members.insert("portals".to_owned(), lines(&self.portals).into());
         let registries: Vec<Value> = self.registries.iter().map(DraftEntry::value).collect();
         members.insert("registries".to_owned(), registries.into());
-        if self.trust != ConfigValue::Null {
-            members.insert("trust".to_owned(), self.trust.to_json());
+        for (key, value) in [("trust", &self.trust), ("protect", &self.protect), ("tidy", &self.tidy)] {
+            if *value != ConfigValue::Null {
+                members.insert(key.to_owned(), value.to_json());
+            }
         }
         Config::parse(Value::Object(members).to_string().as_bytes())
     }
@@ -99,6 +112,7 @@ impl DraftEntry {
             catalog: catalog_name(entry.catalog).to_owned(),
             repositories: repositories.join("\n"),
             pull_host: entry.pull_host.clone().unwrap_or_default(),
+            read_only: entry.read_only.map_or(OWN_READ_ONLY[0].to_owned(), |read_only| read_only.to_string()),
         }
     }
 
@@ -110,6 +124,9 @@ impl DraftEntry {
         put(&mut members, "catalog", &self.catalog);
         members.insert("repositories".to_owned(), lines(&self.repositories).into());
         put(&mut members, "pullHost", &self.pull_host);
+        if let Ok(read_only) = self.read_only.parse::<bool>() {
+            members.insert("readOnly".to_owned(), read_only.into());
+        }
         Value::Object(members)
     }
 }

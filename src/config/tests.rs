@@ -8,17 +8,19 @@ pub(super) const FULL: &str = r##"{
     "registries": [
         {
             "url": "https://r.example/", "name": "Production", "realm": "https://auth.example/token", "catalog": "list",
-            "repositories": ["team/app", "team/web"], "pullHost": "pull.example:5000"
+            "repositories": ["team/app", "team/web"], "pullHost": "pull.example:5000", "readOnly": true
         },
         {"url": "localhost:5000", "catalog": "off"},
         {"url": "docker.io"}
     ],
     "defaultRegistry": "r.example",
     "openOthers": false,
-    "readOnly": true,
+    "readOnly": false,
     "theme": "dark",
     "portals": ["https://Portal.example/", "http://localhost:8080"],
-    "trust": [{"key": "k", "more": [null, true, 5], "name": "n", "repositories": ["*"]}]
+    "trust": [{"key": "k", "more": [null, true, 5], "name": "n", "repositories": ["*"]}],
+    "protect": [{"repositories": ["*"], "tags": ["release-*"]}],
+    "tidy": [{"name": "n", "repositories": ["*"], "untagged": true}]
 }"##;
 
 /// The problems of a file, one per line.
@@ -34,7 +36,7 @@ fn check(body: &str, problems: expect_test::Expect) -> Config {
 fn everything_set() {
     let config = check(FULL, expect_test::expect![""]);
     assert_eq!(config.title.as_deref(), Some("Acme images"));
-    assert_eq!((config.open_others, config.read_only, config.theme), (false, true, Theme::Dark));
+    assert_eq!((config.open_others, config.read_only, config.theme), (false, false, Theme::Dark));
     let hosts: Vec<String> = config.registries.iter().map(|entry| entry.host.to_string()).collect();
     assert_eq!(hosts, ["r.example", "http://localhost:5000", "docker.io"]);
     let entry = config.default_registry.as_ref().and_then(|host| config.entry(host)).expect("the default's entry");
@@ -57,12 +59,23 @@ fn the_file_that_is_written() {
             "https://portal.example",
             "http://localhost:8080"
           ],
-          "readOnly": true,
+          "protect": [
+            {
+              "repositories": [
+                "*"
+              ],
+              "tags": [
+                "release-*"
+              ]
+            }
+          ],
+          "readOnly": false,
           "registries": [
             {
               "catalog": "list",
               "name": "Production",
               "pullHost": "pull.example:5000",
+              "readOnly": true,
               "realm": "https://auth.example/token",
               "repositories": [
                 "team/app",
@@ -79,6 +92,15 @@ fn the_file_that_is_written() {
             }
           ],
           "theme": "dark",
+          "tidy": [
+            {
+              "name": "n",
+              "repositories": [
+                "*"
+              ],
+              "untagged": true
+            }
+          ],
           "title": "Acme images",
           "trust": [
             {
@@ -101,7 +123,7 @@ fn the_file_that_is_written() {
 
 #[test]
 fn nothing_set() {
-    let nulls = r#"{"title":null,"registries":null,"defaultRegistry":null,"openOthers":null,"readOnly":null,"theme":null,"portals":null}"#;
+    let nulls = r#"{"title":null,"registries":null,"defaultRegistry":null,"openOthers":null,"readOnly":null,"theme":null,"portals":null,"protect":null,"tidy":null}"#;
     for body in ["{}", nulls, r#"{"title":" "}"#, "\u{feff}{}\n"] {
         let config = check(body, expect_test::expect![""]);
         assert_eq!(config, Config::default());
@@ -143,6 +165,26 @@ fn mistakes_cost_one_key() {
     assert_eq!(config.registries.len(), 2);
     assert_eq!(config.registries[0].repositories.len(), 1);
     assert!(config.open_others);
+}
+
+#[test]
+fn nothing_changes_anything_unless_the_file_says_so() {
+    let host = RegistryHost::parse("r.example").expect("a registry");
+    let other = RegistryHost::parse("s.example").expect("a registry");
+    for (file, here, elsewhere) in [
+        ("{}", true, true),
+        ("not a configuration", true, true),
+        (r#"{"readOnly": null}"#, true, true),
+        (r#"{"readOnly": "false"}"#, true, true),
+        (r#"{"readOnly": false}"#, false, false),
+        (r#"{"registries": [{"url": "r.example", "readOnly": false}]}"#, false, true),
+        (r#"{"readOnly": false, "registries": [{"url": "r.example", "readOnly": true}]}"#, true, false),
+        (r#"{"readOnly": false, "registries": [{"url": "r.example", "readOnly": "yes"}]}"#, true, false),
+        (r#"{"readOnly": false, "registries": [{"url": "r.example", "readOnly": null}]}"#, false, false),
+    ] {
+        let (config, _) = Config::parse(file.as_bytes());
+        assert_eq!((config.is_read_only(&host), config.is_read_only(&other)), (here, elsewhere), "{file}");
+    }
 }
 
 #[test]

@@ -59,7 +59,7 @@ impl Reader {
             let path = at(key);
             match key.as_str() {
                 "name" => name = self.filled(&path, value).map(str::to_owned),
-                "repositories" => repositories = self.patterns(&path, value),
+                "repositories" => repositories = self.patterns(&path, value, key),
                 "key" => trusted.push(self.key(&path, value)),
                 "certificate" => trusted.push(self.certificate(&path, value)),
                 "identity" => trusted.push(self.identity(&path, value, &at("root"), member("root"))),
@@ -83,15 +83,15 @@ impl Reader {
         Some(TrustRule { rule: Rule { name: RuleName::Configured(name?), trust: trust? }, repositories })
     }
 
-    /// None by silence: a rule for all repositories says `*`.
-    fn patterns(&mut self, path: &str, value: &ConfigValue) -> Vec<String> {
+    /// Patterns of repositories, or of tags. None by silence: a rule for all of them says `*`.
+    pub(super) fn patterns(&mut self, path: &str, value: &ConfigValue, of: &str) -> Vec<String> {
         let mut patterns = Vec::new();
         for (at, item) in self.list(path, value).iter().enumerate() {
             patterns.extend(self.filled(&format!("{path}[{at}]"), item).map(str::to_owned));
         }
         if patterns.is_empty() {
-            let needed = "a rule names the repositories that it is for; \"*\" is for all of them";
-            self.problem(path, ConfigError::Invalid(needed.to_owned()));
+            let needed = format!("a rule names the {of} that it is for; \"*\" is for all of them");
+            self.problem(path, ConfigError::Invalid(needed));
         }
         patterns
     }

@@ -11,10 +11,14 @@ fn told(message: &str) -> String {
         Ok(Message::Look(theme, Ok(accent))) => format!("look {theme:?} {:?}", accent.css()),
         Ok(Message::Look(theme, Err(error))) => format!("look {theme:?}, {}", told_error(&error.into())),
         Ok(Message::Navigate(address)) => format!("go {address}"),
-        Ok(Message::SignIn(host, HandedSignIn::Password(credentials))) => {
-            format!("{} with a password at {host}", credentials.user)
+        Ok(Message::Changes(allowed)) => format!("changes {allowed}"),
+        Ok(Message::SignIn(host, sign_in, changes)) => {
+            let (user, by) = match sign_in {
+                HandedSignIn::Password(credentials) => (credentials.user, "a password"),
+                HandedSignIn::Token(token) => (token.user, "a token"),
+            };
+            format!("{user} with {by} at {host}{}", if changes { ", who may change it" } else { "" })
         }
-        Ok(Message::SignIn(host, HandedSignIn::Token(token))) => format!("{} with a token at {host}", token.user),
         Ok(Message::SignOut(host)) => format!("sign out of {host}"),
         Err(error) => told_error(&error),
     }
@@ -42,6 +46,30 @@ fn messages() {
         "demo with a password at r.example",
     );
     check(r#"{"type":"sign-in","registry":"r.example","token":"abc"}"#, "a token with a token at r.example");
+    for (member, may) in [
+        (r#","changes":true"#, ", who may change it"),
+        (r#","changes":false"#, ""),
+        (r#","changes":"true""#, ""),
+        (r#","changes":1"#, ""),
+        (r#","allowed":true"#, ""),
+    ] {
+        let token = format!(r#"{{"type":"sign-in","registry":"r.example","username":"bob","token":"abc"{member}}}"#);
+        check(&token, &format!("bob with a token at r.example{may}"));
+        let password =
+            format!(r#"{{"type":"sign-in","registry":"r.example","username":"bob","password":"pw"{member}}}"#);
+        check(&password, &format!("bob with a password at r.example{may}"));
+    }
+    check(r#"{"type":"changes","allowed":true}"#, "changes true");
+    for no in [
+        "",
+        r#","allowed":null"#,
+        r#","allowed":"true""#,
+        r#","allowed":1"#,
+        r#","allowed":[true]"#,
+        r#","changes":true"#,
+    ] {
+        check(&format!(r#"{{"type":"changes"{no}}}"#), "changes false");
+    }
     check(r#"{"type":"sign-out","registry":"http://localhost:5000"}"#, "sign out of http://localhost:5000");
 }
 
@@ -84,7 +112,7 @@ fn nothing_secret_is_repeated() {
 #[cfg(not(target_arch = "wasm32"))]
 proptest::proptest! {
     #[test]
-    fn any_texts(kind in "hello|look|navigate|sign-in|sign-out|x", text: String, other: String) {
+    fn any_texts(kind in "hello|look|navigate|changes|sign-in|sign-out|x", text: String, other: String) {
         let message = serde_json::json!({
             "type": kind, "to": &text, "registry": &other, "token": &text, "username": &other, "theme": &text, "accent": &other,
         });

@@ -68,9 +68,10 @@ fn obey(pierglass: Pierglass, origin: &str, message: Message) -> Result<(), Mess
         }
         // Whoever goes on in the page around this one should not have to go back through this one's pages.
         Message::Navigate(address) => address_bar::replace(&address),
-        Message::SignIn(host, sign_in) => {
+        Message::Changes(allowed) => pierglass.is_change_allowed_by_portal.set(allowed),
+        Message::SignIn(host, sign_in, may_change) => {
             may_open(pierglass, &host)?;
-            pierglass.registry(&host).handed_in(sign_in, origin);
+            pierglass.registry(&host).handed_in(sign_in, may_change, origin);
         }
         Message::SignOut(host) => {
             may_open(pierglass, &host)?;
@@ -98,8 +99,8 @@ fn show_accent(accent: Accent) {
 }
 
 impl Registry {
-    /// Uses a sign-in that the page at `origin` handed over. It is kept in memory only.
-    pub fn handed_in(self, sign_in: HandedSignIn, origin: &str) {
+    /// Uses a sign-in that the page at `origin` handed over, `may_change` for changing something too. It is kept in memory only.
+    pub fn handed_in(self, sign_in: HandedSignIn, may_change: bool, origin: &str) {
         let before = self.account.get_untracked();
         let user = match sign_in {
             HandedSignIn::Password(credentials) => {
@@ -116,6 +117,7 @@ impl Registry {
                 user
             }
         };
+        self.by_portal.may_change.set(may_change);
         self.by_portal.origin.set(Some(origin.to_string()));
         let is_somebody_else = before.is_some_and(|before| before != user);
         if is_somebody_else {

@@ -17,6 +17,7 @@ use crate::address::Address;
 use crate::browser::address_bar;
 use crate::browser::embedding::Portal;
 use crate::config::{Config, ConfigProblem};
+use crate::embedding::change_right::ChangeRight;
 use crate::registry::host::RegistryHost;
 use registry::Registry;
 
@@ -35,6 +36,8 @@ pub struct Pierglass {
     pub portal: StoredValue<Portal, LocalStorage>,
     /// Whether there is such a page, of another origin, and it has not shown that `config.json` trusts it.
     pub is_framed_by_a_stranger: RwSignal<bool>,
+    /// Whether that page, a trusted one, has said that things may be changed.
+    pub is_change_allowed_by_portal: RwSignal<bool>,
     is_first_visit: StoredValue<bool>,
     registries: StoredValue<BTreeMap<RegistryHost, Registry>>,
     owner: StoredValue<Owner>,
@@ -57,6 +60,7 @@ impl Pierglass {
             config_problems: RwSignal::new(Vec::new()),
             announcement: RwSignal::new(String::new()),
             is_framed_by_a_stranger: RwSignal::new(portal.is_of_another_origin()),
+            is_change_allowed_by_portal: RwSignal::new(false),
             portal: StoredValue::new_local(portal),
             is_first_visit: StoredValue::new(true),
             registries: StoredValue::new(BTreeMap::new()),
@@ -96,6 +100,18 @@ impl Pierglass {
             (Some(config), Some(host)) => config.open_others || config.entry(&host).is_some(),
             _ => true,
         })
+    }
+
+    /// Whether anything may be changed in a registry, as far as it is not for the registry to say. The one place where that is asked.
+    pub fn may_change(self, registry: Registry) -> bool {
+        let host = registry.host();
+        let handed_over = registry.by_portal.origin.with(Option::is_some).then(|| registry.by_portal.may_change.get());
+        ChangeRight {
+            is_read_only: self.config.with(|config| config.as_ref().is_none_or(|config| config.is_read_only(&host))),
+            portal: self.has_portal().then(|| self.is_change_allowed_by_portal.get()),
+            handed_over,
+        }
+        .may_change()
     }
 
     /// Whether this is the first look at the connect page: only then may the page go on by itself.

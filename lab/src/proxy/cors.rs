@@ -68,7 +68,7 @@ impl Cors {
             reflects: false,
             varies: true,
             allows_credentials: false,
-            allow_methods: "GET, HEAD, POST, DELETE, OPTIONS".to_owned(),
+            allow_methods: "GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE".to_owned(),
             allow_headers: "Authorization, Accept, Content-Type, If-None-Match, Range".to_owned(),
             expose_headers: EXPOSED.iter().map(|name| (*name).to_owned()).collect(),
             max_age: 7200,

@@ -39,7 +39,7 @@ impl Distribution {
     pub async fn start(binary: &Path, options: Options) -> Result<Self> {
         let folder = folders::quick_temporary("pierglass-registry-")?;
         let storage = match &options.storage {
-            Some(kept) if kept::is_shared() && !options.deletes => kept.clone(),
+            Some(kept) if kept::is_shared() && !options.is_written_to => kept.clone(),
             kept => {
                 let own = folder.path().join("storage");
                 kept.as_ref().map(|kept| folders::copy(kept, &own)).transpose()?;

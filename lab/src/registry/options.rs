@@ -15,6 +15,8 @@ pub struct Options {
     pub configured: Option<serde_json::Value>,
     /// Whether manifests may be deleted.
     pub deletes: bool,
+    /// Whether somebody changes what is in it, so that nobody else may read the same storage.
+    pub is_written_to: bool,
     /// The most repositories in one page of the catalog.
     pub catalog_maximum: usize,
     /// What stands in Distribution's file of accounts, in place of the accounts.
@@ -30,6 +32,7 @@ impl Default for Options {
             native_cors: None,
             configured: None,
             deletes: false,
+            is_written_to: false,
             catalog_maximum: 1000,
             htpasswd: None,
             storage: None,

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use self::device::Device;
 use self::fields::{ENTRY_FIELDS, FIELDS, Field, Kind};
 use crate::config::draft::{Draft, DraftEntry};
-use crate::config::{Config, ConfigProblem, trust};
+use crate::config::{Config, ConfigProblem, protect, tidy, trust};
 use crate::ui::parts::config_problems::{in_force, lines};
 use crate::ui::parts::copy::CopyAs;
 use crate::ui::parts::data_file::data_file;
@@ -216,8 +216,10 @@ fn Another(writing: Writing) -> impl IntoView {
     let read = move |_| {
         let typed = pasted.get_untracked().map(|field| field.value()).unwrap_or_default();
         let (config, mut found) = Config::parse(typed.as_bytes());
-        // A page reads its rules when somebody checks a signature; whoever writes them wants to know now.
+        // A page reads its rules when somebody needs them; whoever writes them wants to know now.
         found.extend(trust::rules(&config).1);
+        found.extend(protect::protections(&config).1);
+        found.extend(tidy::rules(&config).1);
         writing.take(&config);
         problems.set(Some(found));
     };

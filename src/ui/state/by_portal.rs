@@ -16,6 +16,8 @@ const ASKED_AT_MOST: u32 = 3;
 pub struct ByPortal {
     /// The origin of the page that signed somebody in.
     pub origin: RwSignal<Option<String>>,
+    /// Whether that sign-in is meant for changing something.
+    pub may_change: RwSignal<bool>,
     asked: StoredValue<u32>,
     portal: StoredValue<Portal, LocalStorage>,
 }
@@ -23,7 +25,7 @@ pub struct ByPortal {
 impl ByPortal {
     /// Nobody has been asked.
     pub fn new(portal: StoredValue<Portal, LocalStorage>) -> ByPortal {
-        ByPortal { origin: RwSignal::new(None), asked: StoredValue::new(0), portal }
+        ByPortal { origin: RwSignal::new(None), may_change: RwSignal::new(false), asked: StoredValue::new(0), portal }
     }
 
     /// Whether there is anybody to ask.

@@ -130,6 +130,7 @@ pub fn draft(input: &mut Input) -> Result<(), Fault> {
             catalog: next(),
             repositories: next(),
             pull_host: next(),
+            read_only: next(),
         });
     }
     whole(&draft.read().0)

@@ -1,6 +1,6 @@
 //! The fields of the form, in the order in which they stand on the page, and their words.
 
-use crate::config::draft::{Draft, DraftEntry, catalog_names, theme_names};
+use crate::config::draft::{Draft, DraftEntry, OWN_READ_ONLY, catalog_names, theme_names};
 
 /// One key of the file.
 pub(super) struct Field {
@@ -65,8 +65,8 @@ pub(super) const FIELDS: [Field; 6] = [
     },
     Field {
         key: "readOnly",
-        label: "Leave out what changes a registry",
-        hint: "Today nothing does.",
+        label: "Leave out everything that changes a registry",
+        hint: "Without the tick people can delete, tag and copy, as far as the registry lets them.",
         kind: Kind::Tick,
         of: DraftPlace::PageTick(|draft| &mut draft.read_only),
         ..LINE
@@ -90,7 +90,7 @@ pub(super) const FIELDS: [Field; 6] = [
 ];
 
 /// The keys of a registry.
-pub(super) const ENTRY_FIELDS: [Field; 6] = [
+pub(super) const ENTRY_FIELDS: [Field; 7] = [
     Field {
         key: "url",
         label: "Address",
@@ -135,6 +135,14 @@ pub(super) const ENTRY_FIELDS: [Field; 6] = [
         hint: "Where it is another one than the page talks to.",
         example: "registry.example.com",
         of: DraftPlace::Entry(|entry| &mut entry.pull_host),
+        ..LINE
+    },
+    Field {
+        key: "readOnly",
+        label: "Leave out what changes it",
+        hint: "Where it is another answer than for all of them.",
+        kind: Kind::Choice(|| OWN_READ_ONLY),
+        of: DraftPlace::Entry(|entry| &mut entry.read_only),
         ..LINE
     },
 ];
