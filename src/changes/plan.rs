@@ -105,11 +105,11 @@ pub struct LeftAlone {
 pub enum WhyLeft {
     /// It is not known what the name names.
     Unread,
-    /// Other names may name the same: the list of tags is not whole, or these could not be read.
+    /// Other names may name the same: the list of tags is not whole, or these, of which the first are named, could not be read.
     OthersUnknown(Vec<Tag>),
     /// Indexes that stay list it.
     NeededBy(Vec<Digest>),
-    /// These stay and could not be read, so any of them may be an index that lists it.
+    /// These, of which the first are named, stay and could not be read, so any of them may be an index that lists it.
     MayBeNeededBy(Vec<Digest>),
     /// These names of it stay. Only what goes along with something else is left alone for them: what a person chose goes with its names.
     NamedBy(Vec<Tag>),
@@ -155,6 +155,6 @@ pub enum Break {
         /// On what it hung.
         image: Digest,
     },
-    /// A manifest that no name and no index leads to afterwards: some registries collect such ones.
+    /// A manifest that nothing which was read leads to afterwards, no name and no index: some registries collect such ones.
     Unnamed(Digest),
 }
