@@ -15,6 +15,8 @@ pub mod outcome;
 pub mod pattern;
 pub mod plan;
 mod put;
+pub mod read;
+pub mod run;
 pub mod wish;
 
 #[cfg(test)]

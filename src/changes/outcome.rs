@@ -31,6 +31,13 @@ pub enum ChangeOutcome {
         /// The names that are not as planned; none where it is the manifest or the blob itself.
         tags: Vec<Tag>,
     },
+    /// More fell than was planned.
+    AlsoFell {
+        /// The names that fell, or that name something else now.
+        tags: Vec<Tag>,
+        /// The manifest that was to stay, where it went.
+        manifest: Option<Digest>,
+    },
     /// Another manifest had been put under the tag and could not be deleted, so the tag names again what it named.
     PutBack {
         /// The status of the answer to the deletion.
