@@ -3,11 +3,13 @@
 //! A plan is a value: from what is known of a repository and what is wished, which requests, which names fall, which stay, and what
 //! breaks. Only running one sends anything, and only the steps of a plan.
 
+pub mod commands;
 mod consequences;
 mod copy;
 mod delete;
 pub mod expected;
 mod going;
+pub mod kept_document;
 pub mod known;
 mod links;
 pub mod make;
@@ -16,6 +18,8 @@ pub mod pattern;
 pub mod plan;
 mod put;
 pub mod read;
+pub mod record;
+pub mod rules;
 pub mod run;
 pub mod wish;
 
