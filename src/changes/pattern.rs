@@ -29,6 +29,11 @@ impl Pattern {
         })
     }
 
+    /// A pattern that the whole name has to be like, whether or not it has a `*` in it; `None` where it says nothing.
+    pub fn whole(text: &str) -> Option<Pattern> {
+        (!text.is_empty()).then(|| Pattern { text: text.to_owned(), words: None, shapes: vec![text.to_owned()] })
+    }
+
     /// Whether a name is so.
     pub fn fits(&self, name: &str) -> bool {
         self.words.as_ref().is_none_or(|words| words.fits(name))
@@ -89,6 +94,12 @@ mod tests {
             assert_eq!(Pattern::of(pattern).expect(pattern).fits(name), fits, "{pattern} {name}");
         }
         assert_eq!(Pattern::of(" \t"), None);
+        for (pattern, name, fits) in
+            [("latest", "latest", true), ("latest", "latest-alpine", false), ("v*", "v1", true)]
+        {
+            assert_eq!(Pattern::whole(pattern).expect(pattern).fits(name), fits, "{pattern} {name}");
+        }
+        assert_eq!(Pattern::whole(""), None);
         assert_eq!(Pattern::of(" v1* ").expect("a pattern").as_str(), "v1*");
     }
 

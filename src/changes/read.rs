@@ -6,11 +6,13 @@ use super::known::Known;
 use crate::registry::client::Client;
 use crate::registry::failure::Failure;
 use crate::registry::http::Http;
-use crate::registry::reference::Repository;
+use crate::registry::reference::{Repository, Version};
 
 /// How much of a repository is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Depth {
+    /// The list of names, and of these alone what they name, what that lists, and what hangs on it.
+    These(Vec<Version>),
     /// What every name names, and all indexes: what it takes to know who shares a manifest and who needs it.
     Names,
     /// Every manifest that a name leads to, what hangs on them, and when images were made.
