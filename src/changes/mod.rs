@@ -6,6 +6,7 @@
 mod consequences;
 mod copy;
 mod delete;
+mod entry;
 pub mod expected;
 mod going;
 pub mod known;
@@ -16,7 +17,9 @@ pub mod pattern;
 pub mod plan;
 mod put;
 pub mod read;
+mod refusal;
 pub mod run;
+mod tag_list;
 pub mod wish;
 
 #[cfg(test)]

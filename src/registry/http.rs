@@ -88,7 +88,7 @@ pub struct Request {
     /// A form body (`application/x-www-form-urlencoded`), which causes no preflight. May hold secrets.
     pub form: Option<Form>,
     /// A body that is put as it is, with its type. It holds no secret.
-    pub body: Option<Body>,
+    pub body: Option<PutBody>,
     /// A harmless header that causes a preflight: only for the check-up, and never with a credential.
     pub probe_header: Option<(&'static str, &'static str)>,
     /// CORS mode and redirects.
@@ -150,7 +150,7 @@ impl fmt::Debug for Form {
 
 /// The bytes that a request puts somewhere. Its copies share them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Body {
+pub struct PutBody {
     /// The `Content-Type` under which they are kept.
     pub content_type: String,
     /// The bytes.
@@ -192,7 +192,7 @@ impl Request {
     }
 
     /// A request that changes something. It follows no redirect: what was allowed here was not allowed elsewhere.
-    pub fn change(method: Method, url: Url, body: Option<Body>) -> Request {
+    pub fn change(method: Method, url: Url, body: Option<PutBody>) -> Request {
         Request { method, body, mode: Mode::NoRedirect, ..Request::get(url) }
     }
 

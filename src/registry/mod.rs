@@ -30,6 +30,7 @@ pub mod manifests;
 pub mod media_type;
 pub mod member;
 mod method;
+pub mod named_now;
 pub mod origin;
 pub mod pages;
 pub mod plain_url;

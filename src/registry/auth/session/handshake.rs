@@ -149,7 +149,7 @@ impl<H: Http> Session<H> {
             (Demand::Bearer(service), RequestAuth::Nothing | RequestAuth::Basic(_) | RequestAuth::Handed(_)) => {
                 let scopes = service.scopes_for(wanted);
                 // Quay's token service answers 400 to `delete`, and its registry wants `pull,push`.
-                if service.scope.is_some() && wanted.may_change() && !wanted.is_within(&scopes) {
+                if service.scope.is_some() && wanted.may_change() && scopes != *wanted {
                     self.state.borrow_mut().extended.insert(wanted.clone(), scopes.clone());
                 }
                 self.token_auth(&service, &scopes, wanted).await

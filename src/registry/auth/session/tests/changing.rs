@@ -138,7 +138,7 @@ fn nothing_is_sent_for_somebody_who_has_left() {
 
 #[test]
 fn what_is_put_has_its_type_and_follows_no_redirect() {
-    let body = crate::registry::http::Body { content_type: "text/x".to_owned(), bytes: b"hello"[..].into() };
+    let body = crate::registry::http::PutBody { content_type: "text/x".to_owned(), bytes: b"hello"[..].into() };
     let digest = crate::registry::digest::Digest::of(b"hello");
     let script = Script::new(&format!("> PUT {ONE} (text/x {digest})\n< 201"));
     let session = session(&script);
