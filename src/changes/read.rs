@@ -40,6 +40,9 @@ pub enum Depth {
 /// So many requests at once.
 const AT_ONCE: usize = 6;
 
+/// So many configurations are asked for where all were blocked.
+const BLOCKED_AT_MOST: usize = 3;
+
 /// So many names of a list are taken before others may work.
 const NAMES_AT_ONCE: usize = 2_000;
 
@@ -139,7 +142,7 @@ enum Came {
     Named(Tag, Digest),
     Manifest(Digest, Result<Fetched, Failure>),
     Hanging(Result<Option<Listed>, Failure>),
-    Created(Digest, Option<Moment>),
+    Created(Digest, Result<Option<Moment>, Failure>),
 }
 
 struct Reading<'a, H> {
@@ -152,14 +155,19 @@ struct Reading<'a, H> {
     tags: HashSet<Tag>,
     /// Whose children and attachments were looked for.
     gone_on: HashSet<Digest>,
+    /// What was read before and is met again: whoever pushes may nest indexes deeper than a stack is.
+    known_before: Vec<Digest>,
+    /// How many configurations came, and how many were blocked: a storage that lets no page in lets it in for none.
+    configs: (usize, usize),
     /// Whether each list of what hangs on something came, and to its end.
     has_all_lists: bool,
 }
 
 impl<'a, H: Http> Reading<'a, H> {
     fn begin(client: &'a Client<H>, known: Known, depth: Depth, waiting: VecDeque<Ask>) -> Reading<'a, H> {
-        let (digests, tags, gone_on) = Default::default();
-        Reading { client, known, depth, waiting, digests, tags, gone_on, has_all_lists: true }
+        let (digests, tags, gone_on, known_before, configs) = Default::default();
+        let has_all_lists = true;
+        Reading { client, known, depth, waiting, digests, tags, gone_on, known_before, configs, has_all_lists }
     }
 
     async fn run(mut self, told: &dyn Fn(usize, usize)) -> Result<Known, Failure> {
@@ -168,9 +176,15 @@ impl<'a, H: Http> Reading<'a, H> {
         let mut slices = Slices::begin(client.session.http());
         let mut done = 0;
         loop {
+            while let Some(digest) = self.known_before.pop() {
+                self.go_on(&digest);
+            }
             while running.len() < AT_ONCE
                 && let Some(ask) = self.waiting.pop_front()
             {
+                if matches!(ask, Ask::Created(..)) && self.configs.0 == 0 && self.configs.1 >= BLOCKED_AT_MOST {
+                    continue;
+                }
                 running.push(answer(client, &repository, ask));
             }
             told(done, done + running.len() + self.waiting.len());
@@ -180,7 +194,9 @@ impl<'a, H: Http> Reading<'a, H> {
             slices.turn(client.session.http()).await;
         }
         let lists = self.depth != Depth::Names && self.has_all_lists && client.has_referrers.get() == Some(true);
-        Ok(Known { asked_for_referrers: lists, ..self.known })
+        self.known.asked_for_referrers = lists;
+        date_indexes(&mut self.known, client.session.http()).await;
+        Ok(self.known)
     }
 
     fn take(&mut self, came: Came) -> Result<(), Failure> {
@@ -219,7 +235,12 @@ impl<'a, H: Http> Reading<'a, H> {
                 ends(failure)?;
                 self.has_all_lists = false;
             }
-            Came::Created(digest, created) => {
+            Came::Created(_, Err(failure)) => {
+                self.configs.1 += usize::from(matches!(*failure.cause, Cause::Blocked(_)));
+                ends(failure)?;
+            }
+            Came::Created(digest, Ok(created)) => {
+                self.configs.0 += 1;
                 if let Some(entry) = self.known.manifests.get_mut(&digest) {
                     entry.created = created.or(entry.created);
                 }
@@ -287,9 +308,27 @@ impl<'a, H: Http> Reading<'a, H> {
 
     fn want_as(&mut self, digest: &Digest, media_type: Option<MediaType>) {
         if self.known.manifests.contains_key(digest) {
-            self.go_on(digest);
+            self.known_before.push(digest.clone());
         } else if self.digests.insert(digest.clone()) {
             self.waiting.push_back(Ask::Manifest(digest.clone(), media_type));
+        }
+    }
+}
+
+/// An index that does not say when it was made is as old as its youngest image.
+async fn date_indexes<H: Http>(known: &mut Known, http: &H) {
+    let mut slices = Slices::begin(http);
+    let mut dates: Vec<(Digest, Moment)> = Vec::new();
+    for (at, (digest, entry)) in known.manifests.iter().enumerate() {
+        let images = entry.children.iter().filter_map(|child| known.manifests.get(&child.digest)?.created);
+        dates.extend(images.max().filter(|_| entry.created.is_none()).map(|created| (digest.clone(), created)));
+        if at.is_multiple_of(NAMES_AT_ONCE) {
+            slices.turn(http).await;
+        }
+    }
+    for (digest, created) in dates {
+        if let Some(entry) = known.manifests.get_mut(&digest) {
+            entry.created = Some(created);
         }
     }
 }
@@ -322,7 +361,7 @@ async fn answer<H: Http>(client: &Client<H>, repository: &Repository, ask: Ask) 
         Ask::Hanging(digest) => Came::Hanging(listed(client, repository, &digest, HANGING_AT_MOST).await),
         Ask::Created(digest, config) => {
             let config = image_config(client, repository, &config).await;
-            Came::Created(digest, config.ok().and_then(|config| config.created))
+            Came::Created(digest, config.map(|config| config.created))
         }
     }
 }

@@ -215,7 +215,7 @@ impl<H: Http> Session<H> {
 }
 
 /// Compared by hand, as below: what `url` has for it brings its parser into the first list's module (decision 2).
-pub(in crate::registry) fn is_same_origin(one: &Url, other: &Url) -> bool {
+pub(crate) fn is_same_origin(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme()
         && one.host_str() == other.host_str()
         && one.port_or_known_default() == other.port_or_known_default()
