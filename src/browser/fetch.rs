@@ -80,6 +80,10 @@ thread_local! {
 /// cache keeps; else it goes out once more past the cache, and so do all others to that origin.
 async fn as_it_is_now(request: &Request) -> Result<Answer, HttpError> {
     let origin = &request.url[..Position::BeforePath];
+    // What changes something goes out once.
+    if !request.method.only_asks() {
+        return once(request, RequestCache::NoStore).await;
+    }
     let needs_preflight = request.authorization.is_some() || request.probe_header.is_some();
     if !needs_preflight || !request.anonymous || KEPT_BY_CACHES.with_borrow(|kept| kept.iter().any(|one| one == origin))
     {
@@ -274,6 +278,7 @@ fn build(request: &Request, cache: RequestCache, abort: &AbortOnDrop) -> Result<
         request.probe_header,
         authorization.as_deref().map(|value| ("Authorization", value)),
         form.map(|_| ("Content-Type", "application/x-www-form-urlencoded")),
+        request.body.as_ref().map(|body| ("Content-Type", body.content_type.as_str())),
     ];
     // The browser's words could repeat a header's value, so they are not kept.
     let refused = |_| HttpError("the browser refuses it".to_owned());
@@ -284,6 +289,9 @@ fn build(request: &Request, cache: RequestCache, abort: &AbortOnDrop) -> Result<
     init.set_headers(&all);
     if let Some(form) = form {
         init.set_body(&JsValue::from_str(form));
+    }
+    if let Some(body) = &request.body {
+        init.set_body(&Uint8Array::from(&*body.bytes));
     }
     FetchRequest::new_with_str_and_init(request.url.as_str(), &init).map_err(refused)
 }

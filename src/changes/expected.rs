@@ -29,6 +29,16 @@ impl ExpectedNames {
         ExpectedNames(known.tags.clone())
     }
 
+    /// Whether there is such a name.
+    pub fn has(&self, tag: &Tag) -> bool {
+        self.0.contains_key(tag)
+    }
+
+    /// The names of a manifest.
+    pub fn names_of(&self, digest: &Digest) -> Vec<&Tag> {
+        self.0.iter().filter(|(_, named)| named.as_ref() == Some(digest)).map(|(tag, _)| tag).collect()
+    }
+
     /// Takes what a step did that was done.
     pub fn done(&mut self, change: &Change) {
         for name in &change.names {

@@ -7,20 +7,28 @@ pub mod commands;
 mod consequences;
 mod copy;
 mod delete;
+mod done;
+mod entry;
 pub mod expected;
 mod going;
 pub mod kept_document;
 pub mod known;
 mod links;
+mod look;
 pub mod make;
 pub mod outcome;
+mod over_tag;
 pub mod pattern;
 pub mod plan;
 mod put;
 pub mod read;
 pub mod record;
+mod refusal;
 pub mod rules;
 pub mod run;
+mod send;
+mod step;
+mod tag_list;
 pub mod wish;
 
 #[cfg(test)]

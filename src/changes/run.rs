@@ -1,60 +1,91 @@
 //! Running a plan: one change after the other, each held against what is there before and after it.
+//!
+//! Two requests at once at most, and each that changes something goes out once. What has to be waited for (429) is an outcome like others:
+//! whoever shows it waits, and goes on from there.
 
+pub use super::done::Done;
+use super::expected::ExpectedNames;
+use super::kept_document::KeptDocument;
 use super::known::Known;
-use super::outcome::ChangeOutcome;
-use super::plan::Plan;
+use super::look::names_now;
+use super::plan::{Change, Plan};
+use super::step::{Changing, not_read};
 use crate::registry::client::Client;
 use crate::registry::failure::Failure;
-use crate::registry::http::{Http, Moment};
-use crate::registry::media_type::MediaType;
+use crate::registry::http::Http;
+use crate::registry::reference::Tag;
 
-/// What became of a change, and what a record keeps of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Done {
-    /// What became of it.
-    pub outcome: ChangeOutcome,
-    /// Why it did not come to its end, where a request did not: what words are found for.
-    pub failure: Option<Failure>,
-    /// The manifest that was deleted, as it was right before; from it the record brings it back.
-    pub document: Option<KeptDocument>,
-    /// Whether what was to go had gone already, and nobody had to delete it.
-    pub was_gone: bool,
-    /// How many names were not read again before a manifest was deleted, because that would have taken too many requests.
-    pub not_looked_at: usize,
-    /// When it began.
-    pub began: Moment,
-    /// When it ended.
-    pub ended: Moment,
+/// How a plan is run.
+pub struct Options<'a> {
+    /// The number of the first step, from 0; what stands before it was tried, or is left out by choice.
+    pub from: usize,
+    /// Manifests of a record, which no repository has any more. Each is held against its digest before it is put back.
+    pub documents: &'a [KeptDocument],
+    /// Whether somebody wants it to stop; asked before each step.
+    pub is_stopped: &'a dyn Fn() -> bool,
 }
 
-/// A manifest as the registry had it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptDocument {
-    /// The type under which it came.
-    pub media_type: MediaType,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
-
-/// Runs the steps of a plan from the one numbered `from` on, and stops at the first that did not end as planned; `told` hears of each. What is
-/// behind it was not reached. Whoever chooses to go on runs it again from there. `is_stopped` is asked before each step.
+/// Runs the steps of a plan, and stops at the first that did not end as planned; `told` hears of each that was tried, by its number. What is
+/// behind it was not reached. Whoever chooses to go on runs it again from there.
 pub async fn run<H: Http>(
     client: &Client<H>,
-    _known: &Known,
+    known: &Known,
+    plan: &Plan,
+    options: &Options<'_>,
+    told: &dyn Fn(usize, &Done),
+) -> Vec<Done> {
+    let now = || client.session.http().now();
+    let from = options.from.min(plan.steps.len());
+    let mut all = Vec::new();
+    let mut expected = ExpectedNames::of(known);
+    let mut failed = take_what_was_tried(client, plan, from, &mut expected).await;
+    for (at, change) in plan.steps.iter().enumerate().skip(from) {
+        if (options.is_stopped)() {
+            break;
+        }
+        let mut done = Done::begin(now());
+        done.outcome = match failed.take() {
+            Some(failure) => not_read(&mut done, failure),
+            None => {
+                let documents = options.documents;
+                let step =
+                    Changing { client, known, repository: &plan.repository, expected: &expected, change, documents };
+                step.run(&mut done).await
+            }
+        };
+        done.ended = now();
+        told(at, &done);
+        let is_done = done.outcome.is_done();
+        if is_done {
+            expected.done(change);
+        }
+        all.push(done);
+        if !is_done {
+            break;
+        }
+    }
+    let not_reached = Done::begin(now());
+    all.resize(plan.steps.len() - from, not_reached);
+    all
+}
+
+/// What was tried before may be done or not: its names are read again, and each that is as before its step, or as after it, is expected so
+/// from now on. Any other one is as if it had moved, and stops what it would stop.
+async fn take_what_was_tried<H: Http>(
+    client: &Client<H>,
     plan: &Plan,
     from: usize,
-    _told: &dyn Fn(usize, &Done),
-    _is_stopped: &dyn Fn() -> bool,
-) -> Vec<Done> {
-    let now = client.session.http().now();
-    let not_reached = Done {
-        outcome: ChangeOutcome::NotReached,
-        failure: None,
-        document: None,
-        was_gone: false,
-        not_looked_at: 0,
-        began: now,
-        ended: now,
+    expected: &mut ExpectedNames,
+) -> Option<Failure> {
+    let tried: Vec<&Change> = plan.steps.iter().take(from).collect();
+    let tags: Vec<&Tag> = tried.iter().flat_map(|change| &change.names).map(|name| &name.tag).collect();
+    let found = match names_now(client, &plan.repository, &tags).await {
+        Ok(found) => found,
+        Err(failure) => return Some(failure),
     };
-    vec![not_reached; plan.steps.len().saturating_sub(from)]
+    for change in tried {
+        let names = change.names.iter().filter(|name| found.get(&name.tag) != Some(&name.before)).cloned().collect();
+        expected.done(&Change { names, ..change.clone() });
+    }
+    None
 }

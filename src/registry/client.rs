@@ -28,7 +28,9 @@ pub struct Client<H> {
     /// Whose turn it is to read what a digest names: whoever waits for it finds it among the summaries.
     pub(super) reading: RefCell<BTreeMap<String, Rc<Mutex<()>>>>,
     /// Whether it keeps lists of what hangs on manifests, once that is known.
-    pub(super) has_referrers: Cell<Option<bool>>,
+    pub has_referrers: Cell<Option<bool>>,
+    /// Whether the digest that it says in a header may be seen, once that is known.
+    pub(super) shows_digest: Cell<Option<bool>>,
     /// Whether it deletes a name and leaves what it names, once a deletion has taught it.
     pub by_tag: Cell<Option<bool>>,
 }
@@ -54,6 +56,7 @@ impl<H: Http> Client<H> {
             summaries: RefCell::default(),
             reading: RefCell::default(),
             has_referrers: Cell::default(),
+            shows_digest: Cell::default(),
             by_tag: Cell::default(),
         }
     }

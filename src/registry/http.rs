@@ -12,6 +12,8 @@ use url::Url;
 use super::digest::{Check, Digest};
 use super::secret::Secret;
 
+pub use super::method::Method;
+
 /// A point in time: milliseconds since 1970-01-01 UTC. The pure half reads no clock; [`Http::now`] brings the time in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(pub u64);
@@ -25,34 +27,6 @@ impl Moment {
     /// The time from `earlier` to this moment; zero where `earlier` is later.
     pub fn since(self, earlier: Moment) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
-    }
-}
-
-/// A request method (RFC 9110, section 9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// Asks for a content. It changes nothing, and needs no preflight by itself.
-    Get,
-    /// Asks for the head of what GET would give. It needs no preflight by itself.
-    Head,
-    /// Hands a content to what stands there. It needs no preflight by itself.
-    Post,
-    /// Asks what may be asked. A page may send it itself, and then always after a preflight, which is an OPTIONS too.
-    Options,
-    /// Takes a content away. It always needs a preflight.
-    Delete,
-}
-
-impl Method {
-    /// The method's name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Head => "HEAD",
-            Method::Post => "POST",
-            Method::Options => "OPTIONS",
-            Method::Delete => "DELETE",
-        }
     }
 }
 
@@ -113,6 +87,8 @@ pub struct Request {
     pub authorization: Option<Authorization>,
     /// A form body (`application/x-www-form-urlencoded`), which causes no preflight. May hold secrets.
     pub form: Option<Form>,
+    /// A body that is put as it is, with its type. It holds no secret.
+    pub body: Option<PutBody>,
     /// A harmless header that causes a preflight: only for the check-up, and never with a credential.
     pub probe_header: Option<(&'static str, &'static str)>,
     /// CORS mode and redirects.
@@ -172,6 +148,15 @@ impl fmt::Debug for Form {
     }
 }
 
+/// The bytes that a request puts somewhere. Its copies share them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PutBody {
+    /// The `Content-Type` under which they are kept.
+    pub content_type: String,
+    /// The bytes.
+    pub bytes: Rc<[u8]>,
+}
+
 /// How long a request may take unless it says otherwise.
 pub const TIME_LIMIT: Duration = Duration::from_secs(20);
 
@@ -190,6 +175,7 @@ impl Request {
             accept: None,
             authorization: None,
             form: None,
+            body: None,
             probe_header: None,
             mode: Mode::Cors,
             time_limit: TIME_LIMIT,
@@ -203,6 +189,11 @@ impl Request {
     /// A form POST that causes no preflight. A form may hold a password, so no redirect is followed.
     pub fn post_form(url: Url, form: Form) -> Request {
         Request { method: Method::Post, form: Some(form), mode: Mode::NoRedirect, ..Request::get(url) }
+    }
+
+    /// A request that changes something. It follows no redirect: what was allowed here was not allowed elsewhere.
+    pub fn change(method: Method, url: Url, body: Option<PutBody>) -> Request {
+        Request { method, body, mode: Mode::NoRedirect, ..Request::get(url) }
     }
 
     /// The same request with an `Accept` header.

@@ -29,6 +29,8 @@ pub mod manifest;
 pub mod manifests;
 pub mod media_type;
 pub mod member;
+mod method;
+pub mod named_now;
 pub mod origin;
 pub mod pages;
 pub mod plain_url;

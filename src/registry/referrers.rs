@@ -18,6 +18,7 @@ mod attached_tag;
 mod found;
 mod search;
 
+pub use ask::{Listed, listed};
 pub use attached_tag::{AttachedTag, AttachedTags, TagRole};
 pub use found::{Claim, Found, FoundIn, Hanging, Told};
 pub use search::{Search, Unasked};

@@ -14,6 +14,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures::task::noop_waker_ref;
 
+use super::digest::Digest;
 use super::http::{Answer, Authorization, Blocked, Headers, Http, HttpError, Mode, Moment, Request, Response};
 
 pub(crate) struct Script {
@@ -114,7 +115,7 @@ pub(crate) fn begin_and_drop<F: Future>(future: F) {
 /// service along its own origin. What is sent to a registry itself has to follow: blobs lie in storages.
 fn must_not_follow(request: &Request) -> bool {
     let is_password = matches!(request.authorization, Some(Authorization::Basic(_)));
-    request.form.is_some() || is_password && !request.url.path().starts_with("/v2/")
+    request.form.is_some() || !request.method.only_asks() || is_password && !request.url.path().starts_with("/v2/")
 }
 
 fn describe(request: &Request) -> String {
@@ -148,6 +149,9 @@ fn describe(request: &Request) -> String {
     }
     if let Some(form) = &request.form {
         text += &format!(" {}", form.body());
+    }
+    if let Some(body) = &request.body {
+        text += &format!(" ({} {})", body.content_type, Digest::of(&body.bytes));
     }
     text
 }

@@ -20,6 +20,16 @@ impl Scope {
         Scope(format!("repository:{repository}:pull"))
     }
 
+    /// The right to delete in a repository. Registries that know no such right say what they want instead.
+    pub fn delete(repository: &str) -> Scope {
+        Scope(format!("repository:{repository}:delete"))
+    }
+
+    /// The right to push to a repository. Distribution and others want the one to read with it.
+    pub fn push(repository: &str) -> Scope {
+        Scope(format!("repository:{repository}:pull,push"))
+    }
+
     /// The right to list all repositories.
     pub fn catalog() -> Scope {
         Scope("registry:catalog:*".to_string())
@@ -69,6 +79,12 @@ impl ScopeSet {
     /// The scopes of a challenge's `scope` parameter, divided by white space.
     pub fn parse(text: &str) -> ScopeSet {
         text.split_ascii_whitespace().map(|scope| Scope(scope.to_string())).collect()
+    }
+
+    /// Whether these are rights to change something.
+    pub fn may_change(&self) -> bool {
+        let changes = |action: &&str| matches!(*action, "push" | "delete");
+        self.0.iter().filter_map(Scope::parts).any(|(_, _, actions)| actions.iter().any(changes))
     }
 
     /// Whether whoever holds `held` may do all that this set names.

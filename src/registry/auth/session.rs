@@ -93,6 +93,8 @@ pub struct Handshake<'a, H> {
     /// What came of the request as it is, where it was sent.
     answer: Option<Response>,
     wanted: &'a ScopeSet,
+    /// Who asked.
+    who: u64,
 }
 
 impl<H> Handshake<'_, H> {
@@ -167,13 +169,14 @@ impl<H: Http> Session<H> {
     /// everything else is a [`Failure`].
     pub async fn send(&self, request: Request, wanted: &ScopeSet) -> Result<Response, Failure> {
         let request = Request { anonymous: true, ..request };
+        let who = self.who();
         let answer = match self.knows_something() {
             true => None,
             false => Some(self.exchange(request.clone()).await?),
         };
         match answer {
             Some(answer) if is_plain(&answer) => Ok(answer),
-            answer => (self.handshake)(Handshake { session: self, request, answer, wanted }).await,
+            answer => (self.handshake)(Handshake { session: self, request, answer, wanted, who }).await,
         }
     }
 
@@ -212,7 +215,7 @@ impl<H: Http> Session<H> {
 }
 
 /// Compared by hand, as below: what `url` has for it brings its parser into the first list's module (decision 2).
-pub(in crate::registry) fn is_same_origin(one: &Url, other: &Url) -> bool {
+pub(crate) fn is_same_origin(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme()
         && one.host_str() == other.host_str()
         && one.port_or_known_default() == other.port_or_known_default()

@@ -19,12 +19,13 @@ use crate::registry::reference::{Repository, Version};
 const ACCEPT_INDEX: &str = "application/vnd.oci.image.index.v1+json";
 
 /// What a registry's lists say.
-pub(super) struct Listed {
-    pub(super) entries: Vec<Descriptor>,
+pub struct Listed {
+    /// What is on them.
+    pub entries: Vec<Descriptor>,
     /// How many requests that took.
-    pub(super) requests: usize,
+    pub requests: usize,
     /// Whether there is more behind them.
-    pub(super) has_more: bool,
+    pub has_more: bool,
 }
 
 /// What the registry's list says that hangs on a digest, at most so many entries; `None` where it keeps no lists, or none that may be
@@ -32,7 +33,11 @@ pub(super) struct Listed {
 ///
 /// Distribution 2.8 and 3.1 answer 404 in plain text, without the headers that let a page of another origin read it (30 November 2026): to
 /// a page that is a blocked request like any other, so one that is blocked says no, too.
-pub(super) async fn listed<H: Http>(
+///
+/// # Errors
+///
+/// Where the first page does not come, or is none.
+pub async fn listed<H: Http>(
     client: &Client<H>,
     repository: &Repository,
     digest: &Digest,

@@ -100,6 +100,11 @@ impl<H: Http> Session<H> {
         self.send(Request::get(self.registry.api("")), &ScopeSet::none()).await.map(|_| ())
     }
 
+    /// A number that is another one as soon as somebody comes or leaves.
+    pub fn who(&self) -> u64 {
+        self.state.borrow().who
+    }
+
     /// The user name, where somebody is signed in.
     pub fn account(&self) -> Option<String> {
         let state = self.state.borrow();

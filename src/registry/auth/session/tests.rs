@@ -7,6 +7,7 @@ use super::*;
 use crate::registry::auth::scope::Scope;
 use crate::registry::script::{Script, begin_and_drop, run};
 
+mod changing;
 mod handed;
 mod leaving;
 mod memory;

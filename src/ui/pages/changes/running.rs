@@ -12,7 +12,7 @@ use super::work::Work;
 use crate::browser::address_bar;
 use crate::changes::outcome::ChangeOutcome;
 use crate::changes::plan::Plan;
-use crate::changes::run::{Done, run};
+use crate::changes::run::{Done, Options, run};
 use crate::ui::show::{show, text};
 use crate::ui::tasks::Component;
 use crate::ui::words::grouped;
@@ -36,7 +36,8 @@ pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
             let client = work.registry.client();
             let known = work.known.get_value();
             let told = |at: usize, one: &Done| done.update(|done| drop(done.insert(at, one.clone())));
-            run(&client, &known, &plan, from, &told, &|| is_stopped.get_untracked()).await;
+            let options = Options { from, documents: &[], is_stopped: &|| is_stopped.get_untracked() };
+            run(&client, &known, &plan, &options, &told).await;
             ended(work);
             is_running.set(false);
             wants_to_leave.set(false);
