@@ -59,6 +59,7 @@ impl Record {
     pub fn bring_back(&self) -> BringBack {
         let happened = |change: &&RecordedChange| match &change.outcome {
             Some(ChangeOutcome::Done | ChangeOutcome::Stayed { .. } | ChangeOutcome::Unknown { .. }) => true,
+            Some(ChangeOutcome::AlsoFell { .. }) => true,
             Some(ChangeOutcome::PutBack { .. } | ChangeOutcome::Refused { .. }) => false,
             Some(ChangeOutcome::Moved { .. } | ChangeOutcome::NotMounted | ChangeOutcome::NotSent { .. }) => false,
             Some(ChangeOutcome::NotReached) | None => false,
@@ -69,6 +70,14 @@ impl Record {
         for change in self.changes.iter().filter(happened) {
             if let Action::DeleteManifest(digest) = &change.change.action {
                 deleted.insert(digest);
+            }
+            if let Some(ChangeOutcome::AlsoFell { manifest, .. }) = &change.outcome {
+                deleted.extend(manifest);
+            }
+            // What fell besides named the same.
+            let named = change.change.names.iter().find_map(|name| name.before.as_ref());
+            if let (Some(ChangeOutcome::AlsoFell { tags, .. }), Some(named)) = (&change.outcome, named) {
+                names.extend(tags.iter().filter(|tag| seen.insert(*tag)).map(|tag| (tag.clone(), named.clone())));
             }
             for name in &change.change.names {
                 // Where a name changed twice, it is what it was at first.

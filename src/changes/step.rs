@@ -116,6 +116,14 @@ impl<H: Http> Changing<'_, H> {
     }
 
     async fn delete_tag(&self, done: &mut Done, tag: &Tag) -> ChangeOutcome {
+        // Some registries delete what it names along with it; then the record can bring that back.
+        let named = self.change.names.iter().find_map(|name| name.before.as_ref());
+        let kept = match named {
+            Some(digest) if self.client.by_tag.get() != Some(true) => {
+                self.document(self.repository, digest, None).await.ok()
+            }
+            _ => None,
+        };
         let sent = send::delete(self.client, self.repository, tag.as_str()).await;
         if matches!(sent.as_ref().map_err(Failure::status), Err(Some(400 | 405))) {
             self.client.by_tag.set(Some(false));
@@ -123,7 +131,10 @@ impl<H: Http> Changing<'_, H> {
         let outcome = self.after(done, sent, &self.stays()).await;
         match &outcome {
             ChangeOutcome::Done if !done.was_gone => self.client.by_tag.set(Some(true)),
-            ChangeOutcome::AlsoFell { .. } => self.client.by_tag.set(Some(false)),
+            ChangeOutcome::AlsoFell { .. } => {
+                self.client.by_tag.set(Some(false));
+                done.document = kept;
+            }
             _ => {}
         }
         outcome

@@ -178,10 +178,11 @@ fn read_outcome(path: String, value: Value) -> Read<ChangeOutcome> {
             planned: members.parsed_or_null("planned", Digest::parse)?,
             found: members.parsed_or_null("found", Digest::parse)?,
         },
-        "stayed" => {
-            let tags = members.list("tags")?.into_iter().map(|(path, value)| parsed(path, value, Tag::parse));
-            ChangeOutcome::Stayed { tags: tags.collect::<Read<Vec<Tag>>>()? }
-        }
+        "stayed" => ChangeOutcome::Stayed { tags: read_tags(&mut members)? },
+        "also-fell" => ChangeOutcome::AlsoFell {
+            tags: read_tags(&mut members)?,
+            manifest: members.parsed_or_null("manifest", Digest::parse)?,
+        },
         "put-back" => ChangeOutcome::PutBack { status: members.status()?, words: members.text("words")? },
         "not-mounted" => ChangeOutcome::NotMounted,
         "unknown" => ChangeOutcome::Unknown { why: members.text("why")? },
@@ -194,6 +195,10 @@ fn read_outcome(path: String, value: Value) -> Read<ChangeOutcome> {
     };
     members.end()?;
     Ok(outcome)
+}
+
+fn read_tags(members: &mut Members) -> Read<Vec<Tag>> {
+    members.list("tags")?.into_iter().map(|(path, value)| parsed(path, value, Tag::parse)).collect()
 }
 
 fn read_document(path: String, value: Value) -> Read<KeptDocument> {

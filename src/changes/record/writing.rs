@@ -101,6 +101,10 @@ fn outcome_value(outcome: &ChangeOutcome) -> Value {
         ChangeOutcome::Stayed { tags } => {
             json!({"is": "stayed", "tags": tags.iter().map(Tag::as_str).collect::<Vec<_>>()})
         }
+        ChangeOutcome::AlsoFell { tags, manifest } => {
+            let tags: Vec<&str> = tags.iter().map(Tag::as_str).collect();
+            json!({"is": "also-fell", "tags": tags, "manifest": digest(manifest)})
+        }
         ChangeOutcome::PutBack { status, words } => json!({"is": "put-back", "status": status, "words": words}),
         ChangeOutcome::NotMounted => json!({"is": "not-mounted"}),
         ChangeOutcome::Unknown { why } => json!({"is": "unknown", "why": why}),
