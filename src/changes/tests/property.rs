@@ -239,18 +239,18 @@ fn a_registry_does_what_the_plan_says_and_nothing_else() {
     assert!(count.certain > count.plans / 3 && count.brought_along > 1_000 && count.breaks > 1_000, "{count:?}");
 }
 
-/// Does what another client might: moves a name, pushes a new one, pushes an index, deletes a name.
-fn meddle(lot: &mut Lot, model: &mut Model, number: usize) {
+/// Does what another client might: pushes a new name, or a new one for an index, deletes a name; and moves one, if it may.
+fn meddle(lot: &mut Lot, model: &mut Model, number: usize, may_move: bool) {
     let tags: Vec<Tag> = model.tags.keys().cloned().collect();
     let digests: Vec<Digest> = model.manifests.keys().cloned().collect();
     let (Some(digest), Some(name)) = (lot.one_of(&digests).cloned(), lot.one_of(&tags).cloned()) else { return };
-    match lot.below(5) {
-        0 => drop(model.tags.insert(name, digest)),
-        1 => drop(model.tags.insert(tag(&format!("new{number}")), digest)),
-        kind @ (2 | 3) => {
+    match lot.below(if may_move { 5 } else { 3 }) {
+        3 => drop(model.tags.insert(name, digest)),
+        0 => drop(model.tags.insert(tag(&format!("new{number}")), digest)),
+        kind @ (1 | 4) => {
             let stored = Stored { size: 70, children: vec![digest], blobs: Vec::new(), subject: None };
             let index = add(model, 100 + number, stored);
-            model.tags.insert(if kind == 2 { tag(&format!("new{number}")) } else { name }, index);
+            model.tags.insert(if kind == 1 { tag(&format!("new{number}")) } else { name }, index);
         }
         _ => drop(model.tags.remove(&name)),
     }
@@ -267,14 +267,16 @@ fn another_client_in_between_stops_it() {
         let plan = make(&known, &wish);
         let mut expected = ExpectedNames::of(&known);
         plans += usize::from(!plan.steps.is_empty());
+        // Who reads the list and the step's own names alone sees each new name, and no other one that moves.
+        let reads_all = lot.one_in(2);
         for (number, change) in plan.steps.iter().enumerate() {
             if lot.one_in(3) {
-                meddle(&mut lot, &mut model, number);
+                meddle(&mut lot, &mut model, number, reads_all);
             }
-            let gone = change.names.iter().map(|name| (name.tag.clone(), None));
-            let there = model.tags.iter().map(|(tag, digest)| (tag.clone(), Some(digest.clone())));
-            let seen =
-                NamesSeen { read: gone.chain(there).collect(), list: Some(model.tags.keys().cloned().collect()) };
+            let own = change.names.iter().map(|name| &name.tag);
+            let others = model.tags.keys().filter(|_| reads_all);
+            let read = own.chain(others).map(|tag| (tag.clone(), model.tags.get(tag).cloned()));
+            let seen = NamesSeen { read: read.collect(), list: Some(model.tags.keys().cloned().collect()) };
             if expected.against(change, &seen).is_some() {
                 stopped += 1;
                 break;
