@@ -1,3 +1,5 @@
+#[cfg(not(target_arch = "wasm32"))]
+mod copies;
 mod deletions;
 mod drawn;
 mod model;
