@@ -32,8 +32,8 @@ use drawn::{Drawn, deletion, disturbance, repository};
 use registry::{Other, State, sure};
 use sockets::Sockets;
 
-/// So many runs with nobody else, and so many with another client in between.
-const RUNS: u64 = 100;
+/// So many repositories are drawn with nobody else, of which each has up to three plans, and so many with another client in between.
+const DRAWS: [(bool, u64); 2] = [(false, 70), (true, 100)];
 
 #[derive(Debug, Default)]
 struct Count {
@@ -108,7 +108,8 @@ fn check(place: &Place<'_>, plan: &Plan, done: &[Done], before: &State, after: &
             ensure!(!done.outcome.is_done() || is_so || is_touched, "{told}: {tag} stayed without a word, {change:?}");
         }
         if let (Action::DeleteManifest(digest), ChangeOutcome::Done) = (&change.action, &done.outcome) {
-            ensure!(!after.manifests.contains_key(digest.as_str()), "{told}: {digest} stayed without a word");
+            let is_gone = !after.manifests.contains_key(digest.as_str());
+            ensure!(is_gone || drawn.touched.contains(digest.as_str()), "{told}: {digest} stayed without a word");
             ensure!(
                 done.was_gone || done.document.as_ref().is_some_and(|kept| kept.digest == *digest),
                 "{told}: {digest} was not kept"
@@ -135,7 +136,7 @@ fn check(place: &Place<'_>, plan: &Plan, done: &[Done], before: &State, after: &
     }
     for (tag, digest) in &after.tags {
         if before.tags.get(tag) == Some(digest) {
-            ensure!(before.reached(tag) == after.reached(tag), "{told}: {tag} leads to less than it led to");
+            ensure!(before.reached(tag).is_subset(&after.reached(tag)), "{told}: {tag} leads to less than it led to");
         }
     }
     ensure!(before.blobs.is_subset(&after.blobs), "{told}: blobs went");
@@ -241,8 +242,13 @@ async fn one(origin: &str, seed: u64, is_disturbed: bool, counted: &mut Count) -
 
     // A copy into another repository, which is empty.
     let known = place.known(Depth::All).await?;
-    let Some((tag, digest)) = known.tags.iter().rev().find_map(|(tag, digest)| Some((tag.clone(), digest.clone()?)))
-        .filter(|(tag, _)| tag.as_str().starts_with('v')) else {
+    let Some((tag, digest)) = known
+        .tags
+        .iter()
+        .rev()
+        .find_map(|(tag, digest)| Some((tag.clone(), digest.clone()?)))
+        .filter(|(tag, _)| tag.as_str().starts_with('v'))
+    else {
         return Ok(());
     };
     let there = Other { at: format!("{origin}/v2/{name}-copy"), ..other.clone() };
@@ -266,8 +272,7 @@ async fn one(origin: &str, seed: u64, is_disturbed: bool, counted: &mut Count) -
     let before = target.state().await?;
     let done = target.run(&into, &made, &Vec::new(), false).await;
     let after = target.state().await?;
-    check(&target, &made, &done, &before, &after, &format!("{told}, copied"))
-        .with_context(|| stopped(&made, &done))?;
+    check(&target, &made, &done, &before, &after, &format!("{told}, copied")).with_context(|| stopped(&made, &done))?;
     let mounts = made.steps.iter().filter(|change| matches!(change.action, Action::Mount { .. })).count();
     if made.left_alone.is_empty() {
         ensure!(
@@ -292,9 +297,9 @@ async fn only_what_is_planned_changes_in_distribution() -> Result<()> {
     };
     let registry = start(&binary).await?;
     let begun = std::time::Instant::now();
-    for is_disturbed in [false, true] {
+    for (is_disturbed, draws) in DRAWS {
         let mut counted = Count::default();
-        for seed in 0..RUNS {
+        for seed in 0..draws {
             one(&registry.origin, seed, is_disturbed, &mut counted).await?;
         }
         println!("{counted:?}, {:.1} s", begun.elapsed().as_secs_f32());
