@@ -173,10 +173,11 @@ fn stopped(plan: &Plan, done: &[Done]) -> String {
 
 async fn one(origin: &str, seed: u64, is_disturbed: bool, counted: &mut Count) -> Result<()> {
     let told = format!("seed {seed}{}", if is_disturbed { ", disturbed" } else { "" });
-    let lot = Rc::new(RefCell::new(Random::new(seed)));
+    let mut lot = Random::new(seed);
     let name = format!("run/{}{seed}", if is_disturbed { "d" } else { "q" });
     let other = Other { client: LabClient::default(), at: format!("{origin}/v2/{name}") };
-    let drawn = Rc::new(RefCell::new(repository(&mut lot.borrow_mut(), &other).await?));
+    let drawn = Rc::new(RefCell::new(repository(&mut lot, &other).await?));
+    let lot = Rc::new(RefCell::new(lot));
     let mut sockets = Sockets::default();
     if is_disturbed {
         let (other, drawn, lot) = (other.clone(), drawn.clone(), lot.clone());
