@@ -365,3 +365,6 @@ async fn answer<H: Http>(client: &Client<H>, repository: &Repository, ask: Ask) 
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

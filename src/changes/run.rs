@@ -89,3 +89,6 @@ async fn take_what_was_tried<H: Http>(
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

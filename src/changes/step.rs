@@ -116,6 +116,10 @@ impl<H: Http> Changing<'_, H> {
     }
 
     async fn delete_tag(&self, done: &mut Done, tag: &Tag) -> ChangeOutcome {
+        let shared = match self.shared().await {
+            Ok(shared) => shared,
+            Err(failure) => return not_read(done, failure),
+        };
         // Some registries delete what it names along with it; then the record can bring that back.
         let named = self.change.names.iter().find_map(|name| name.before.as_ref());
         let kept = match named {
@@ -128,7 +132,7 @@ impl<H: Http> Changing<'_, H> {
         if matches!(sent.as_ref().map_err(Failure::status), Err(Some(400 | 405))) {
             self.client.by_tag.set(Some(false));
         }
-        let outcome = self.after(done, sent, &self.stays()).await;
+        let outcome = self.after(done, sent, &shared.after()).await;
         match &outcome {
             ChangeOutcome::Done if !done.was_gone => self.client.by_tag.set(Some(true)),
             ChangeOutcome::AlsoFell { .. } => {
@@ -170,12 +174,16 @@ impl<H: Http> Changing<'_, H> {
             Ok(old) => old,
             Err(failure) => return not_read(done, failure),
         };
+        let shared = match self.shared().await {
+            Ok(shared) => shared,
+            Err(failure) => return not_read(done, failure),
+        };
         match over_tag(self.client, self.repository, tag, before, &old).await {
             OverTag::Stop(outcome, failure) => {
                 done.failure = failure.map(|failure| *failure);
                 outcome
             }
-            OverTag::Sent(sent) => self.after(done, sent.map_err(|failure| *failure), &self.stays()).await,
+            OverTag::Sent(sent) => self.after(done, sent.map_err(|failure| *failure), &shared.after()).await,
         }
     }
 
@@ -237,12 +245,16 @@ impl<H: Http> Changing<'_, H> {
         }
     }
 
-    /// What must still be there after a name went: what it named, and the other names of that.
-    fn stays(&self) -> After<'_> {
-        let Some(name) = self.change.names.first() else { return After::default() };
-        let Some(digest) = &name.before else { return After::default() };
-        let shared = self.expected.names_of(digest).into_iter().filter(|tag| **tag != name.tag);
-        After { gone: None, there: Some(digest), shared: shared.take(OTHERS_AT_MOST).collect(), falls: true }
+    /// The other names of what a name names, as it is right before that goes: they must still be there afterwards, and it, too. At most so
+    /// many as are read again before a manifest goes.
+    async fn shared(&self) -> Result<Shared, Failure> {
+        let name = self.change.names.first().and_then(|name| Some((&name.tag, name.before.as_ref()?)));
+        let Some((own, digest)) = name else { return Ok(Shared::default()) };
+        let others = self.expected.names_of(digest).into_iter().filter(|tag| *tag != own).take(OTHERS_AT_MOST);
+        let mut names = self.names(others).await?;
+        // Whoever moved one meanwhile did that, and not this step.
+        names.retain(|_, named| named.as_ref() == Some(digest));
+        Ok(Shared { digest: Some(digest.clone()), names: names.into_keys().collect() })
     }
 
     /// What became of a change that was sent.
@@ -326,6 +338,19 @@ impl<H: Http> Changing<'_, H> {
     ) -> Result<KeptDocument, Failure> {
         let fetched = manifest(self.client, repository, &Version::Digest(digest.clone()), known).await?;
         Ok(KeptDocument { digest: fetched.digest, media_type: media_type(&fetched.document), bytes: fetched.raw })
+    }
+}
+
+/// What a name names, and its other names.
+#[derive(Default)]
+struct Shared {
+    digest: Option<Digest>,
+    names: Vec<Tag>,
+}
+
+impl Shared {
+    fn after(&self) -> After<'_> {
+        After { gone: None, there: self.digest.as_ref(), shared: self.names.iter().collect(), falls: true }
     }
 }
 

@@ -314,9 +314,11 @@ fn said_in_words(said: &ErrorBody) -> String {
 
 /// What somebody wanted to do who needs these rights.
 fn deed(wanted: &ScopeSet) -> String {
-    match wanted.0.first().and_then(|scope| scope.parts().map(|(kind, name, _)| (kind.to_string(), name.to_string()))) {
-        Some((kind, name)) if kind == "repository" => format!("read {name}"),
-        Some((kind, _)) if kind == "registry" => "list all repositories".to_string(),
+    match wanted.0.first().and_then(|scope| scope.parts()) {
+        Some(("repository", name, actions)) if actions.contains(&"delete") => format!("delete anything in {name}"),
+        Some(("repository", name, actions)) if actions.contains(&"push") => format!("push to {name}"),
+        Some(("repository", name, _)) => format!("read {name}"),
+        Some(("registry", ..)) => "list all repositories".to_string(),
         _ => "do this".to_string(),
     }
 }

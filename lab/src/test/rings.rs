@@ -151,7 +151,8 @@ fn end_to_end() -> Vec<Outcome> {
     for (stories, _) in &missing {
         arguments.extend(["--skip", stories]);
     }
-    let mut outcomes = vec![tests(title, cargo(&arguments))];
+    let plans = tests("plans on a real registry", cargo(&["test", "--workspace", "--test", "plans"]));
+    let mut outcomes = vec![plans, tests(title, cargo(&arguments))];
     outcomes.extend(missing.iter().map(|(stories, error)| Outcome::not_run(stories, format!("{error:#}"))));
     // The verdicts leave their scenarios out by themselves.
     outcomes.extend(registries.iter().map(|(one, error)| {

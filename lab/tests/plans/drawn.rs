@@ -20,7 +20,7 @@ pub struct Drawn {
     pub manifests: BTreeMap<String, Manifest>,
     pub blobs: BTreeMap<String, Blob>,
     pub tags: BTreeMap<String, String>,
-    /// Names that somebody else set while a plan was run.
+    /// Names and manifests that somebody else pushed while a plan was run.
     pub touched: BTreeSet<String>,
 }
 
@@ -151,8 +151,11 @@ pub fn deletion(lot: &mut Random, known: &Known) -> Deletion {
     Deletion { what, way, rule: None }
 }
 
-/// What somebody else pushes in between: a new name, a name that moves, or an index that lists what was there.
+/// What somebody else pushes in between, if anything: a new name, a name that moves, or an index that lists what was there.
 pub async fn disturbance(lot: &RefCell<Random>, other: &Other, drawn: &RefCell<Drawn>) -> Result<()> {
+    if lot.borrow_mut().percent(60) {
+        return Ok(());
+    }
     let (tag, manifest) = {
         let (mut lot, drawn) = (lot.borrow_mut(), drawn.borrow());
         let one = drawn.one(&mut lot);
@@ -167,7 +170,7 @@ pub async fn disturbance(lot: &RefCell<Random>, other: &Other, drawn: &RefCell<D
         let mut drawn = drawn.borrow_mut();
         drawn.manifests.insert(manifest.digest(), manifest.clone());
         drawn.tags.insert(tag.clone(), manifest.digest());
-        drawn.touched.insert(tag);
+        drawn.touched.extend([tag, manifest.digest()]);
     }
     Ok(())
 }

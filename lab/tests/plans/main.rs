@@ -9,6 +9,7 @@ mod sockets;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::rc::Rc;
 
 use anyhow::{Context, Result, ensure};
 use lab::client::Client as LabClient;
@@ -31,8 +32,8 @@ use drawn::{Drawn, deletion, disturbance, repository};
 use registry::{Other, State, sure};
 use sockets::Sockets;
 
-/// So many runs with nobody else, and so many with another client in between.
-const RUNS: u64 = 100;
+/// So many repositories are drawn with nobody else, of which each has up to three plans, and so many with another client in between.
+const DRAWS: [(bool, u64); 2] = [(false, 70), (true, 100)];
 
 #[derive(Debug, Default)]
 struct Count {
@@ -47,11 +48,11 @@ struct Count {
 
 /// One repository, and what other clients know of it.
 struct Place<'a> {
-    sockets: &'a Sockets<'a>,
-    client: Client<&'a Sockets<'a>>,
+    sockets: &'a Sockets,
+    client: Client<&'a Sockets>,
     repository: Repository,
     other: Other,
-    drawn: &'a RefCell<Drawn>,
+    drawn: Rc<RefCell<Drawn>>,
 }
 
 impl Place<'_> {
@@ -107,7 +108,8 @@ fn check(place: &Place<'_>, plan: &Plan, done: &[Done], before: &State, after: &
             ensure!(!done.outcome.is_done() || is_so || is_touched, "{told}: {tag} stayed without a word, {change:?}");
         }
         if let (Action::DeleteManifest(digest), ChangeOutcome::Done) = (&change.action, &done.outcome) {
-            ensure!(!after.manifests.contains_key(digest.as_str()), "{told}: {digest} stayed without a word");
+            let is_gone = !after.manifests.contains_key(digest.as_str());
+            ensure!(is_gone || drawn.touched.contains(digest.as_str()), "{told}: {digest} stayed without a word");
             ensure!(
                 done.was_gone || done.document.as_ref().is_some_and(|kept| kept.digest == *digest),
                 "{told}: {digest} was not kept"
@@ -134,7 +136,7 @@ fn check(place: &Place<'_>, plan: &Plan, done: &[Done], before: &State, after: &
     }
     for (tag, digest) in &after.tags {
         if before.tags.get(tag) == Some(digest) {
-            ensure!(before.reached(tag) == after.reached(tag), "{told}: {tag} leads to less than it led to");
+            ensure!(before.reached(tag).is_subset(&after.reached(tag)), "{told}: {tag} leads to less than it led to");
         }
     }
     ensure!(before.blobs.is_subset(&after.blobs), "{told}: blobs went");
@@ -163,21 +165,31 @@ fn count(count: &mut Count, done: &[Done]) {
     }
 }
 
+/// The steps that did not end as planned, for whoever reads that a test failed.
+fn stopped(plan: &Plan, done: &[Done]) -> String {
+    let odd = plan.steps.iter().zip(done).filter(|(_, done)| !done.outcome.is_done());
+    odd.map(|(change, done)| format!("{:?}: {:?} {:?}\n", change.action, done.outcome, done.failure)).collect()
+}
+
 async fn one(origin: &str, seed: u64, is_disturbed: bool, counted: &mut Count) -> Result<()> {
     let told = format!("seed {seed}{}", if is_disturbed { ", disturbed" } else { "" });
-    let lot = RefCell::new(Random::new(seed));
+    let mut lot = Random::new(seed);
     let name = format!("run/{}{seed}", if is_disturbed { "d" } else { "q" });
     let other = Other { client: LabClient::default(), at: format!("{origin}/v2/{name}") };
-    let drawn = RefCell::new(repository(&mut lot.borrow_mut(), &other).await?);
+    let drawn = Rc::new(RefCell::new(repository(&mut lot, &other).await?));
+    let lot = Rc::new(RefCell::new(lot));
     let mut sockets = Sockets::default();
     if is_disturbed {
-        let (other, drawn, lot) = (&other, &drawn, &lot);
-        sockets.disturb = Some(Box::new(move || Box::pin(async move { sure(disturbance(lot, other, drawn).await) })));
+        let (other, drawn, lot) = (other.clone(), drawn.clone(), lot.clone());
+        sockets.disturb = Some(Box::new(move || {
+            let (other, drawn, lot) = (other.clone(), drawn.clone(), lot.clone());
+            Box::pin(async move { sure(disturbance(&lot, &other, &drawn).await) })
+        }));
     }
     let host = RegistryHost::parse(origin)?;
     let client = Client::new(&sockets, host, None);
     let repository = Repository::parse(&name)?;
-    let place = Place { sockets: &sockets, client, repository, other: other.clone(), drawn: &drawn };
+    let place = Place { sockets: &sockets, client, repository, other: other.clone(), drawn: drawn.clone() };
 
     let known = place.known(Depth::All).await?;
     ensure!(sockets.changes.get() == 0, "{told}: reading changed something");
@@ -197,7 +209,7 @@ async fn one(origin: &str, seed: u64, is_disturbed: bool, counted: &mut Count) -
     sockets.is_disturbed.set(false);
     let after = place.state().await?;
     counted.names_fallen +=
-        check(&place, &made, &done, &before, &after, &told).with_context(|| format!("{made:#?}\n{done:#?}"))?;
+        check(&place, &made, &done, &before, &after, &told).with_context(|| stopped(&made, &done))?;
     count(counted, &done);
     if is_disturbed {
         return Ok(());
@@ -222,7 +234,7 @@ async fn one(origin: &str, seed: u64, is_disturbed: bool, counted: &mut Count) -
     let done = place.run(&known, &made, &documents, true).await;
     let again = place.state().await?;
     check(&place, &made, &done, &after, &again, &format!("{told}, brought back"))
-        .with_context(|| format!("{made:#?}\n{done:#?}"))?;
+        .with_context(|| stopped(&made, &done))?;
     if made.left_alone.is_empty() && done.iter().all(|one| one.outcome.is_done()) {
         counted.brought_back += 1;
         ensure!(again == before, "{told}: what was brought back is not what there was: {before:#?} {again:#?}");
@@ -231,22 +243,28 @@ async fn one(origin: &str, seed: u64, is_disturbed: bool, counted: &mut Count) -
 
     // A copy into another repository, which is empty.
     let known = place.known(Depth::All).await?;
-    let Some((tag, digest)) = known.tags.iter().find_map(|(tag, digest)| Some((tag.clone(), digest.clone()?))) else {
+    let Some((tag, digest)) = known
+        .tags
+        .iter()
+        .rev()
+        .find_map(|(tag, digest)| Some((tag.clone(), digest.clone()?)))
+        .filter(|(tag, _)| tag.as_str().starts_with('v'))
+    else {
         return Ok(());
     };
     let there = Other { at: format!("{origin}/v2/{name}-copy"), ..other.clone() };
-    let empty = RefCell::new(Drawn {
+    let empty = Rc::new(RefCell::new(Drawn {
         manifests: drawn.borrow().manifests.clone(),
         blobs: drawn.borrow().blobs.clone(),
         ..Drawn::default()
-    });
+    }));
     let client = Client::new(&sockets, RegistryHost::parse(origin)?, None);
     let target = Place {
         sockets: &sockets,
         client,
         repository: Repository::parse(&format!("{name}-copy"))?,
         other: there,
-        drawn: &empty,
+        drawn: empty,
     };
     let into = target.known(Depth::These(Vec::new())).await?;
     let copying =
@@ -255,13 +273,13 @@ async fn one(origin: &str, seed: u64, is_disturbed: bool, counted: &mut Count) -
     let before = target.state().await?;
     let done = target.run(&into, &made, &Vec::new(), false).await;
     let after = target.state().await?;
-    check(&target, &made, &done, &before, &after, &format!("{told}, copied"))
-        .with_context(|| format!("{made:#?}\n{done:#?}"))?;
+    check(&target, &made, &done, &before, &after, &format!("{told}, copied")).with_context(|| stopped(&made, &done))?;
     let mounts = made.steps.iter().filter(|change| matches!(change.action, Action::Mount { .. })).count();
     if made.left_alone.is_empty() {
         ensure!(
             done.len() == made.steps.len() && done.iter().all(|one| one.outcome.is_done()),
-            "{told}, copied: {done:#?}"
+            "{told}, copied: {}",
+            stopped(&made, &done)
         );
         let led_to: BTreeSet<String> = again.reached(tag.as_str()).into_iter().map(str::to_owned).collect();
         let leads_to: BTreeSet<String> = after.reached(tag.as_str()).into_iter().map(str::to_owned).collect();
@@ -280,9 +298,9 @@ async fn only_what_is_planned_changes_in_distribution() -> Result<()> {
     };
     let registry = start(&binary).await?;
     let begun = std::time::Instant::now();
-    for is_disturbed in [false, true] {
+    for (is_disturbed, draws) in DRAWS {
         let mut counted = Count::default();
-        for seed in 0..RUNS {
+        for seed in 0..draws {
             one(&registry.origin, seed, is_disturbed, &mut counted).await?;
         }
         println!("{counted:?}, {:.1} s", begun.elapsed().as_secs_f32());

@@ -8,11 +8,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use pierglass::registry::http::{Answer, Headers, Http, HttpError, Moment, Request, Response};
 
 /// Something that somebody else does.
-pub type Deed<'a> = Box<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + 'a>> + 'a>;
+pub type Deed = Box<dyn Fn() -> Pin<Box<dyn Future<Output = ()>>>>;
 
 /// Sends requests over sockets, as they are: nothing is followed, and no browser forbids anything.
 #[derive(Default)]
-pub struct Sockets<'a> {
+pub struct Sockets {
     client: lab::client::Client,
     /// How many requests are on their way, and the most that ever were while it was counted.
     running: Cell<usize>,
@@ -22,10 +22,10 @@ pub struct Sockets<'a> {
     /// Whether somebody else acts before the next request.
     pub is_disturbed: Cell<bool>,
     /// What they do.
-    pub disturb: Option<Deed<'a>>,
+    pub disturb: Option<Deed>,
 }
 
-impl Http for &Sockets<'_> {
+impl Http for &Sockets {
     async fn send(&self, request: Request) -> Result<Answer, HttpError> {
         if self.is_disturbed.take()
             && let Some(disturb) = &self.disturb
