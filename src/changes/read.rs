@@ -18,7 +18,7 @@ use crate::registry::descriptor::Descriptor;
 use crate::registry::digest::Digest;
 use crate::registry::failure::{Cause, Failure};
 use crate::registry::http::{Http, Moment};
-use crate::registry::manifests::{Fetched, image_config, manifest};
+use crate::registry::manifests::{Fetched, image_config, manifest, manifest_now};
 use crate::registry::media_type::MediaType;
 use crate::registry::named_now::named_now;
 use crate::registry::platform::Platform;
@@ -352,7 +352,7 @@ async fn answer<H: Http>(client: &Client<H>, repository: &Repository, ask: Ask) 
         }
         Ask::Manifest(digest, media_type) => {
             let version = Version::Digest(digest.clone());
-            Came::Manifest(digest, manifest(client, repository, &version, media_type.as_ref()).await)
+            Came::Manifest(digest, manifest_now(client, repository, &version, media_type.as_ref()).await)
         }
         Ask::Hanging(digest) if client.has_referrers.get() == Some(false) => {
             drop(digest);
