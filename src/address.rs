@@ -252,7 +252,7 @@ fn split_options(hash: &str) -> Option<(&str, &str)> {
 const PLATFORM: &str = "platform=";
 
 /// What the options of a change begin with.
-const CHANGE: &str = "change=";
+const CHANGE: &str = "do=";
 
 fn read(text: &str) -> Result<Address, AddressError> {
     let (path, query) = text.split_once('?').unwrap_or((text, ""));

@@ -1,4 +1,4 @@
-//! What somebody is about to change in a repository, as it stands behind the address of its tags: `#/r.example/team/app?change=delete&of=1.2`.
+//! What somebody is about to change in a repository, as it stands behind the address of its tags: `#/r.example/team/app?do=delete&of=1.2`.
 //!
 //! [`Address`] knows nothing of it: whoever opens such an address is shown what could be done, and nothing is. What is ticked in a list is
 //! not in the address. This module does not know whether anything may be changed.
@@ -28,7 +28,7 @@ impl ChangeWanted {
     /// Reads what stands behind the address of a list of tags, in the page's hash; `None` where nothing does.
     ///
     /// ```text
-    /// options := "?change=" word [ "&of=" percent-encoded tag or digest ]
+    /// options := "?do=" word [ "&of=" percent-encoded tag or digest ]
     /// word    := "delete" | "tag" | "copy" | "tidy" | "restore"
     /// ```
     /// Other options are for a later version of this page, and passed over.
@@ -80,31 +80,31 @@ mod tests {
     fn what_is_to_be_changed() {
         let version = |text: &str| Version::parse(text).expect("a version");
         let digest = format!("sha256:{}", "0123456789abcdef".repeat(4));
-        check("#/r.example/team/app?change=delete", Delete(None));
-        check("#/r.example/team/app?change=delete&of=1.2", Delete(Some(version("1.2"))));
-        check(&format!("#/http://r:5000/app/?change=delete&of={digest}"), Delete(Some(version(&digest))));
-        check(&format!("#/r.example/app?change=tag&of={}", digest.replace(':', "%3A")), Tag(version(&digest)));
-        check("#/r.example/app?change=copy&of=1_a-b.c&x=1", Copy(version("1_a-b.c")));
-        check("#/r.example/app?change=tidy", TidyUp);
-        check("#/r.example/app?change=restore&of=1", BringBack);
+        check("#/r.example/team/app?do=delete", Delete(None));
+        check("#/r.example/team/app?do=delete&of=1.2", Delete(Some(version("1.2"))));
+        check(&format!("#/http://r:5000/app/?do=delete&of={digest}"), Delete(Some(version(&digest))));
+        check(&format!("#/r.example/app?do=tag&of={}", digest.replace(':', "%3A")), Tag(version(&digest)));
+        check("#/r.example/app?do=copy&of=1_a-b.c&x=1", Copy(version("1_a-b.c")));
+        check("#/r.example/app?do=tidy", TidyUp);
+        check("#/r.example/app?do=restore&of=1", BringBack);
     }
 
     #[test]
     fn what_is_nothing_of_the_kind() {
         for hash in [
-            "#/r.example/app?change=tag",
-            "#/r.example/app?change=copy&of=",
+            "#/r.example/app?do=tag",
+            "#/r.example/app?do=copy&of=",
             // What is no tag is not what is ticked.
-            "#/r.example/app?change=delete&of=a%20b",
-            "#/r.example/app?change=Delete",
-            "#/r.example/app?change=",
-            "#/r.example/app?order=size&change=tidy",
+            "#/r.example/app?do=delete&of=a%20b",
+            "#/r.example/app?do=Delete",
+            "#/r.example/app?do=",
+            "#/r.example/app?order=size&do=tidy",
             "#/r.example/app",
-            "#/r.example/app:1?change=tidy",
-            "#/r.example?change=tidy",
+            "#/r.example/app:1?do=tidy",
+            "#/r.example?do=tidy",
         ] {
             assert_eq!(ChangeWanted::parse(hash), None, "{hash}");
         }
-        assert_eq!(Address::parse("#/r.example/app?change=x"), Address::parse("#/r.example/app"));
+        assert_eq!(Address::parse("#/r.example/app?do=x"), Address::parse("#/r.example/app"));
     }
 }

@@ -7,6 +7,7 @@ pub mod embedding;
 pub mod fetch;
 pub mod kept;
 pub mod locale;
+pub mod opened;
 pub mod save;
 pub mod senses;
 pub mod stopped;

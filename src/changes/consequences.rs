@@ -1,7 +1,8 @@
 //! What a deletion means for what stays, and how many bytes nothing names afterwards.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::going::Going;
 use super::known::Known;
 use super::links::{Links, SOME};
 use super::plan::Break;
@@ -20,17 +21,18 @@ pub(super) struct Consequences {
 /// What it means that these manifests and these names are gone.
 pub(super) async fn consequences<H: Http>(
     http: &H,
+    slices: &mut Slices,
     known: &Known,
     links: &Links<'_>,
-    gone: &BTreeSet<&Digest>,
+    going: &Going<'_>,
     fallen: &BTreeSet<Tag>,
 ) -> Consequences {
-    let mut slices = Slices::begin(http);
+    let gone = &going.all;
     let mut breaks = Vec::new();
     // What may have lost the last that led to it.
     let mut lost: BTreeSet<&Digest> = fallen.iter().filter_map(|tag| known.tags.get(tag)?.as_ref()).collect();
     let mut told = BTreeSet::new();
-    for (at, digest) in gone.iter().enumerate() {
+    for (at, (digest, _)) in going.order.iter().enumerate() {
         let children = known.manifests.get(digest).map_or(&[][..], |entry| &entry.children);
         lost.extend(children.iter().map(|child| &child.digest));
         for attachment in links.hanging(digest).iter().filter(|one| !gone.contains(*one) && is_there(known, one)) {
@@ -61,7 +63,7 @@ pub(super) async fn consequences<H: Http>(
             slices.turn(http).await;
         }
     }
-    let freed = freed(http, &mut slices, known, gone).await;
+    let freed = freed(http, slices, known, gone).await;
     let is_freed_certain = known.is_whole
         && known.asked_for_referrers
         && links.unread_names.is_empty()
@@ -75,11 +77,11 @@ fn is_there(known: &Known, digest: &Digest) -> bool {
 }
 
 /// The documents that go, and the blobs that no other one names, untagged ones too: each once.
-async fn freed<H: Http>(http: &H, slices: &mut Slices, known: &Known, gone: &BTreeSet<&Digest>) -> u64 {
+async fn freed<H: Http>(http: &H, slices: &mut Slices, known: &Known, gone: &HashSet<&Digest>) -> u64 {
     if gone.is_empty() {
         return 0;
     }
-    let mut blobs: BTreeMap<&Digest, u64> = BTreeMap::new();
+    let mut blobs: HashMap<&Digest, u64> = HashMap::new();
     let mut documents = 0u64;
     for (at, digest) in gone.iter().enumerate() {
         if let Some(entry) = known.manifests.get(digest) {

@@ -25,8 +25,8 @@ impl Plan {
 
 /// Plans a copy. Blobs come before what names them, what is listed before its index, and the name last: whoever pulls by it finds all.
 pub(super) async fn copy<H: Http>(http: &H, known: &Known, wish: &Wish, copying: &Copying) -> Plan {
-    let links = Links::of(http, known).await;
     let mut slices = Slices::begin(http);
+    let links = Links::of(http, &mut slices, known).await;
     let into = &copying.into;
     let mut writer = Writer { known, into, blobs: BTreeSet::new(), put: BTreeSet::new(), plan: empty(into) };
     for (at, entry) in into.manifests.values().enumerate() {

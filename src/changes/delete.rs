@@ -26,8 +26,8 @@ struct Sorted {
 
 /// Plans `deletions`.
 pub(super) async fn delete<H: Http>(http: &H, known: &Known, wish: &Wish, deletions: &[Deletion]) -> Plan {
-    let links = Links::of(http, known).await;
     let mut slices = Slices::begin(http);
+    let links = Links::of(http, &mut slices, known).await;
     let mut sorted = Sorted::default();
     for deletion in deletions {
         for (at, what) in deletion.what.iter().enumerate() {
@@ -38,7 +38,7 @@ pub(super) async fn delete<H: Http>(http: &H, known: &Known, wish: &Wish, deleti
         }
     }
     let Sorted { roots, names, mut left, .. } = sorted;
-    let going = Going::of(http, known, &links, wish, &roots).await;
+    let going = Going::of(http, &mut slices, known, &links, wish, &roots).await;
     let mut steps = Vec::with_capacity(going.order.len() + names.len());
     for (at, (digest, because)) in going.order.iter().enumerate() {
         let fall = |tag: &&Tag| NameChange { tag: (*tag).clone(), before: Some((*digest).clone()), after: None };
@@ -55,8 +55,8 @@ pub(super) async fn delete<H: Http>(http: &H, known: &Known, wish: &Wish, deleti
     let by_name = names.into_iter().filter(|(_, (digest, _))| !going.all.contains(digest));
     let (fallen, by_name): (BTreeSet<Tag>, Vec<Change>) = by_name.map(|(tag, (_, change))| (tag, change)).unzip();
     steps.extend(by_name);
-    left.extend(going.left);
-    let means = consequences(http, known, &links, &going.all, &fallen).await;
+    left.extend(going.left.iter().cloned());
+    let means = consequences(http, &mut slices, known, &links, &going, &fallen).await;
     Plan {
         repository: known.repository.clone(),
         steps,

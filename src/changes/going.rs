@@ -3,7 +3,7 @@
 //! All that was asked for is taken to go, with what it brings along; then whatever something that stays leads to is taken back, and what
 //! that leads to, until nothing changes. So an index and what it lists can go together, and each alone where it has to stay.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::known::Known;
 use super::links::{Links, SOME};
@@ -33,7 +33,7 @@ pub(super) struct Going<'a> {
     /// In the order in which it goes, each with its reason: an index before what it lists, and all before what hangs on it.
     pub order: Vec<(&'a Digest, Because)>,
     /// The same.
-    pub all: BTreeSet<&'a Digest>,
+    pub all: HashSet<&'a Digest>,
     /// What was asked for, or would go along, and stays.
     pub left: Vec<LeftAlone>,
 }
@@ -62,16 +62,16 @@ impl<'a> Going<'a> {
     /// What of `roots` goes, with what goes along.
     pub async fn of<H: Http>(
         http: &H,
+        slices: &mut Slices,
         known: &'a Known,
         links: &'a Links<'a>,
         wish: &'a Wish,
         roots: &'a [Root],
     ) -> Going<'a> {
-        let mut slices = Slices::begin(http);
         let mut candidates = Candidates { known, links, wish, all: Vec::new(), places: HashMap::new() };
-        candidates.find(http, &mut slices, roots).await;
-        candidates.take_back(http, &mut slices).await;
-        candidates.into_order(http, &mut slices).await
+        candidates.find(http, slices, roots).await;
+        candidates.take_back(http, slices).await;
+        candidates.into_order(http, slices).await
     }
 }
 
@@ -240,7 +240,10 @@ impl<'a> Candidates<'a> {
 
     async fn into_order<H: Http>(mut self, http: &H, slices: &mut Slices) -> Going<'a> {
         let mut left = Vec::new();
-        for candidate in &self.all {
+        for (at, candidate) in self.all.iter().enumerate() {
+            if at.is_multiple_of(SOME) {
+                slices.turn(http).await;
+            }
             let Some(why) = &candidate.stays else { continue };
             let whats = match candidate.asked_as {
                 Some(names) => names.to_vec(),
@@ -257,13 +260,18 @@ impl<'a> Candidates<'a> {
             let indexes = self.links.listed_by(candidate.digest).iter().filter(|one| self.goes(one)).count();
             let images = self.links.hangs_on(candidate.digest).iter().filter(|one| self.goes(one)).count();
             order.wait(place, indexes, images);
+            if place.is_multiple_of(SOME) {
+                slices.turn(http).await;
+            }
         }
         let mut sent = Vec::new();
+        let mut all = HashSet::new();
         let mut steps = 0usize;
         while let Some(place) = order.next() {
             let digest = self.all[place].digest;
             let because = std::mem::replace(&mut self.all[place].because, Because::Chosen);
             sent.push((digest, because));
+            all.insert(digest);
             let mut children: Vec<&Digest> =
                 self.known.manifests[digest].children.iter().map(|child| &child.digest).collect();
             children.sort_unstable();
@@ -276,7 +284,6 @@ impl<'a> Candidates<'a> {
                 slices.turn(http).await;
             }
         }
-        let all = sent.iter().map(|(digest, _)| *digest).collect();
         Going { order: sent, all, left }
     }
 }

@@ -1,15 +1,15 @@
-//! A manifest's bytes, as a registry had them before it was deleted.
+//! A manifest that was deleted, as whoever ran the plan read it before.
 
 use crate::registry::digest::Digest;
 use crate::registry::media_type::MediaType;
 
-/// A manifest as a registry had it.
+/// A manifest that was deleted. It can be put again while its blobs stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptDocument {
-    /// Its digest.
+    /// Its name.
     pub digest: Digest,
-    /// The type under which it came.
+    /// Its type.
     pub media_type: MediaType,
-    /// Its bytes.
+    /// Its very bytes.
     pub bytes: Vec<u8>,
 }

@@ -33,9 +33,8 @@ pub(super) const SOME: usize = 256;
 
 impl<'a> Links<'a> {
     /// Those of a repository.
-    pub async fn of<H: Http>(http: &H, known: &'a Known) -> Links<'a> {
+    pub async fn of<H: Http>(http: &H, slices: &mut Slices, known: &'a Known) -> Links<'a> {
         let mut links = Links::default();
-        let mut slices = Slices::begin(http);
         for (at, (tag, digest)) in known.tags.iter().enumerate() {
             match digest {
                 Some(digest) => links.names.entry(digest).or_default().push(tag),
@@ -74,7 +73,7 @@ impl<'a> Links<'a> {
                 slices.turn(http).await;
             }
         }
-        links.hang_by_names(http, &mut slices, known).await;
+        links.hang_by_names(http, slices, known).await;
         let named = known.tags.values().flatten();
         listed.extend(known.unread.keys().chain(named).filter(|digest| !known.manifests.contains_key(digest)));
         let may_list = listed.into_iter().filter(|digest| !known.missing.contains(digest));

@@ -3,6 +3,7 @@
 //! A plan is a value: from what is known of a repository and what is wished, which requests, which names fall, which stay, and what
 //! breaks. Only running one sends anything, and only the steps of a plan.
 
+pub mod commands;
 mod consequences;
 mod copy;
 mod delete;
@@ -21,7 +22,9 @@ pub mod pattern;
 pub mod plan;
 mod put;
 pub mod read;
+pub mod record;
 mod refusal;
+pub mod rules;
 pub mod run;
 mod send;
 mod step;

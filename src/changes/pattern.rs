@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! pattern := word ( space word )*      all of them have to fit
-//! word    := with "*" or "?"           the whole name: any characters, one character
+//! word    := shape ( "|" shape )*      with "*", "?" or "|": the whole name; any characters, one character, one of several
 //!          | anything else             stands anywhere in the name, in any case, as in the filter above a list
 //! ```
 
@@ -21,7 +21,7 @@ impl Pattern {
     pub fn of(text: &str) -> Option<Pattern> {
         let text = text.trim();
         let (shapes, words): (Vec<&str>, Vec<&str>) =
-            text.split_whitespace().partition(|word| word.contains(['*', '?']));
+            text.split_whitespace().partition(|word| word.contains(['*', '?', '|']));
         (!text.is_empty()).then(|| Pattern {
             text: text.to_owned(),
             words: Filter::of(&words.join(" ")),
@@ -37,12 +37,18 @@ impl Pattern {
     /// Whether a name is so.
     pub fn fits(&self, name: &str) -> bool {
         self.words.as_ref().is_none_or(|words| words.fits(name))
-            && self.shapes.iter().all(|shape| has_shape(name.as_bytes(), shape.as_bytes()))
+            && self.shapes.iter().all(|shapes| shapes.split('|').any(|one| has_shape(name.as_bytes(), one.as_bytes())))
     }
 
     /// As it was written.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// What is like one of several, as a configuration lists them: the whole name, `*` and `?` in it or not; `None` where there are none.
+    pub fn any_of(all: &[String]) -> Option<Pattern> {
+        let shapes = vec![all.join("|")];
+        (!all.is_empty()).then(|| Pattern { text: all.join(", "), words: None, shapes })
     }
 }
 
@@ -101,6 +107,15 @@ mod tests {
         }
         assert_eq!(Pattern::whole(""), None);
         assert_eq!(Pattern::of(" v1* ").expect("a pattern").as_str(), "v1*");
+    }
+
+    #[test]
+    fn one_of_several() {
+        let several = Pattern::any_of(&["pr-*".to_owned(), "latest".to_owned()]).expect("a pattern");
+        assert!(several.fits("pr-1") && several.fits("latest") && !several.fits("latest-alpine"));
+        assert_eq!((several.as_str(), Pattern::any_of(&[])), ("pr-*, latest", None));
+        let typed = Pattern::of("v1|v2.* alpine").expect("a pattern");
+        assert!(typed.fits("v2.1-alpine") && !typed.fits("v2.1") && !typed.fits("v1.1-alpine"));
     }
 
     #[test]

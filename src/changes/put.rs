@@ -11,10 +11,11 @@ use crate::registry::digest::Digest;
 use crate::registry::http::Http;
 use crate::registry::media_type::MediaType;
 use crate::registry::reference::Tag;
+use crate::registry::slices::Slices;
 
 /// Plans that `names` name these, after the documents of a record have come back.
 pub(super) async fn put<H: Http>(http: &H, known: &Known, wish: &Wish, back: &BringBack) -> Plan {
-    let links = Links::of(http, known).await;
+    let links = Links::of(http, &mut Slices::begin(http), known).await;
     let mut plan = empty(known);
     let mut brought: HashMap<&Digest, &MediaType> = HashMap::new();
     for (digest, media_type) in back.documents.iter().rev() {

@@ -120,6 +120,13 @@ impl<H: Http> Changing<'_, H> {
             Ok(shared) => shared,
             Err(failure) => return not_read(done, failure),
         };
+        // Some registries delete what it names along with it; then the record can bring that back.
+        let kept = match &shared.digest {
+            Some(digest) if self.client.by_tag.get() != Some(true) => {
+                self.document(self.repository, digest, None).await.ok()
+            }
+            _ => None,
+        };
         let sent = send::delete(self.client, self.repository, tag.as_str()).await;
         if matches!(sent.as_ref().map_err(Failure::status), Err(Some(400 | 405))) {
             self.client.by_tag.set(Some(false));
@@ -127,7 +134,10 @@ impl<H: Http> Changing<'_, H> {
         let outcome = self.after(done, sent, &shared.after()).await;
         match &outcome {
             ChangeOutcome::Done if !done.was_gone => self.client.by_tag.set(Some(true)),
-            ChangeOutcome::AlsoFell { .. } => self.client.by_tag.set(Some(false)),
+            ChangeOutcome::AlsoFell { manifest, .. } => {
+                self.client.by_tag.set(Some(false));
+                done.document = kept.filter(|_| manifest.is_some());
+            }
             _ => {}
         }
         outcome

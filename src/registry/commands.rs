@@ -269,8 +269,19 @@ pub fn copy(
     version: &Version,
     tag: &Tag,
 ) -> Option<Commands> {
+    copy_into(tool, (from, repository), (to, repository), version, tag)
+}
+
+/// The same into a repository that may have another name.
+pub fn copy_into(
+    tool: PullTool,
+    (from, repository): (&PullSource, &Repository),
+    (to, other): (&PullSource, &Repository),
+    version: &Version,
+    tag: &Tag,
+) -> Option<Commands> {
     let source = from.reference(repository, version);
-    let target = to.reference(repository, &Version::Tag(tag.clone()));
+    let target = to.reference(other, &Version::Tag(tag.clone()));
     let if_plain = |side: &PullSource, flag: &'static str| if side.is_plain_http { flag } else { "" };
     let mut lines = Vec::new();
     let line = match tool {

@@ -122,7 +122,7 @@ fn version_key(tag: &str, key: &mut Vec<u8>) {
 }
 
 /// Whether a tag starts like a version: `1`, `v1.2`, `1.2.0-rc.1`, `18-alpine`, `3.13rc1`, but not `0a1b2c3`.
-fn is_version(tag: &str) -> bool {
+pub fn is_version(tag: &str) -> bool {
     let rest = without_v(tag);
     let (number, rest) = split_run(rest, |byte| byte.is_ascii_digit());
     !number.is_empty() && rest.bytes().next().is_none_or(is_separator)

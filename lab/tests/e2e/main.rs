@@ -37,7 +37,9 @@ mod no_secret_follows_a_redirect;
 mod no_token_is_asked_for_twice;
 mod nobody_else_is_called;
 mod nobody_is_left_out;
+mod nothing_changes_without_leave;
 mod on_paper;
+mod only_what_was_named_goes;
 mod portal;
 mod preflights_are_asked_once;
 mod pulp;
@@ -138,6 +140,8 @@ fn stories() -> Vec<Story> {
         story("every_kind_by_its_name/sound", every_kind_by_its_name::sound),
         story("every_kind_by_its_name/damaged", every_kind_by_its_name::damaged).in_engines(SECOND_IN),
         story("links_lead_deep", links_lead_deep::run),
+        story("nothing_changes_without_leave", nothing_changes_without_leave::run).in_engines(FIXES_IN),
+        story("only_what_was_named_goes", only_what_was_named_goes::run),
         story("names_come_before_the_program", names_come_before_the_program::run),
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),
         story("the_box_suggests", the_box_suggests::run),

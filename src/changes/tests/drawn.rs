@@ -1,14 +1,13 @@
 //! Repositories that are drawn by lot, and what a page would know of them.
 
-use std::collections::BTreeSet;
-
 use super::model::{Model, Stored};
+use super::nothing_in;
 use crate::changes::known::{Child, Entry, Known};
 use crate::registry::artifact_kind::ArtifactKind;
 use crate::registry::digest::Digest;
 use crate::registry::media_type::MediaType;
 use crate::registry::platform::Platform;
-use crate::registry::reference::{Repository, Tag};
+use crate::registry::reference::Tag;
 use crate::registry::referrers::TagRole;
 
 /// A stream of numbers that follow from a seed (xorshift64*).
@@ -98,15 +97,9 @@ pub(super) fn repository(lot: &mut Lot) -> Model {
 
 /// What a page would know: what the tags lead to, and with the registry's own lists what hangs on that.
 pub(super) fn known_of(model: &Model, has_lists: bool) -> Known {
-    let mut known = Known {
-        repository: Repository::parse("team/app").expect("a name"),
-        tags: model.tags.iter().map(|(tag, digest)| (tag.clone(), Some(digest.clone()))).collect(),
-        is_whole: true,
-        manifests: Default::default(),
-        unread: Default::default(),
-        missing: BTreeSet::new(),
-        asked_for_referrers: has_lists,
-    };
+    let mut known = nothing_in("team/app");
+    known.tags = model.tags.iter().map(|(tag, digest)| (tag.clone(), Some(digest.clone()))).collect();
+    known.asked_for_referrers = has_lists;
     let mut waiting: Vec<Digest> = model.tags.values().cloned().collect();
     while let Some(digest) = waiting.pop() {
         if known.manifests.contains_key(&digest) || known.missing.contains(&digest) {

@@ -7,6 +7,7 @@ mod promote;
 mod proposal;
 mod protected;
 mod reading;
+mod record;
 mod report;
 mod rows;
 mod running;

@@ -49,6 +49,8 @@ pub struct Registry {
     pub tags: TagList,
     /// A few words about each repository that was opened since somebody signed in or out: nothing is asked for them.
     pub seen: StoredValue<Vec<(String, String)>>,
+    /// The record of what was changed last, as it is downloaded; empty where nothing was.
+    pub record: StoredValue<String>,
 }
 
 impl Registry {
@@ -82,6 +84,7 @@ impl Registry {
             scrolled: RwSignal::default(),
             tags: TagList::default(),
             seen: StoredValue::default(),
+            record: StoredValue::default(),
         }
     }
 

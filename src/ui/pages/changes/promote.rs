@@ -135,16 +135,14 @@ fn copied(registry: Registry, of: Arc<Known>, digest: Digest, other: Repository,
         {show(move || value.get().map(|into| {
             let chosen = BTreeSet::from([target.tag.clone()]);
             let work = Work::begin(registry, into.clone(), of.clone(), chosen, asked.again);
-            let (digest, target) = (digest.clone(), target.clone());
-            work.plan_for(of.clone(), move || {
-                let copying = Copying {
-                    digest: digest.clone(),
-                    tag: Some(target.tag.clone()),
-                    with_attached: target.with_attached,
-                    into: Known::clone(&into),
-                };
-                wish(registry, work, Asked::Copy(Box::new(copying)))
-            });
+            let copying = Copying {
+                digest: digest.clone(),
+                tag: Some(target.tag.clone()),
+                with_attached: target.with_attached,
+                into: Known::clone(&into),
+            };
+            work.copying.set_value(Some((of.repository.clone(), copying.clone())));
+            work.plan_for(of.clone(), move || wish(registry, work, Asked::Copy(Box::new(copying.clone()))));
             view! { <Proposal work/> }.into_any()
         }))}
     }

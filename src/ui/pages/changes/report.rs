@@ -4,18 +4,21 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::record::keep;
 use super::words;
 use super::work::Work;
 use crate::address::change::ChangeWanted;
 use crate::address::{Address, CheckUpOptions};
-use crate::browser::save::save;
+use crate::changes::commands::{COPIERS, Collection, Collector, collection, copy_lines};
 use crate::changes::outcome::ChangeOutcome;
-use crate::changes::plan::Plan;
+use crate::changes::plan::{Action, Plan};
 use crate::changes::run::Done;
+use crate::registry::commands::PullSource;
 use crate::ui::lazy::lazy;
+use crate::ui::parts::copy::{Copy, in_short};
 use crate::ui::parts::later;
 use crate::ui::show::show;
-use crate::ui::words::{count, grouped};
+use crate::ui::words::{bytes, count, grouped};
 
 /// What became of it. `go_on` does the rest, from a place in the plan.
 #[component]
@@ -32,15 +35,14 @@ pub fn Report(work: Work, plan: Arc<Plan>, go_on: Callback<usize>) -> impl IntoV
     };
     let has_rest = reached < all;
     let rest = all - reached;
+    let is_deletion =
+        |at: &usize| matches!(plan.steps.get(*at).map(|step| &step.action), Some(Action::DeleteManifest(_)));
+    let has_deleted = done.iter().any(|(at, done)| done.outcome.is_done() && is_deletion(at));
     let may_undo = done.values().any(|done| done.outcome.is_done());
     let tags = Address::Tags { registry: work.registry.host(), repository: work.repository.get_value() };
     let restore = ChangeWanted::BringBack.address(&tags);
-    let keep = plan.clone();
     let is_saved = RwSignal::new(None::<bool>);
-    let download = move |_| {
-        let text = record(work, &keep);
-        is_saved.set(Some(save(&file_name(work), "application/json", text.as_bytes())));
-    };
+    let download = move |_| is_saved.set(Some(work.registry.record.with_value(|record| keep(work, record))));
     view! {
         <div class="report" role="status">
             <h2 tabindex="-1">{headline}</h2>
@@ -53,6 +55,7 @@ pub fn Report(work: Work, plan: Arc<Plan>, go_on: Callback<usize>) -> impl IntoV
                 {may_undo.then(|| view! { <a class="button" href=restore>"Bring it back"</a> })}
                 <button type="button" on:click=move |_| work.again.run(())>"Read it again, and plan anew"</button>
             </p>
+            {has_deleted.then(collecting)}
             {show(move || is_saved.get().filter(|saved| !saved).map(|_| view! { <p class="wrong">"This browser let nothing be saved."</p> }))}
         </div>
     }
@@ -63,15 +66,17 @@ pub fn Report(work: Work, plan: Arc<Plan>, go_on: Callback<usize>) -> impl IntoV
 fn what_stopped(work: Work, plan: &Plan, at: usize, done: &Done, go_on: Callback<usize>) -> AnyView {
     let Some(change) = plan.steps.get(at) else { return ().into_any() };
     let again = Callback::new(move |()| go_on.run(at));
-    if let Some(failure) = done.failure.clone() {
-        let registry = work.registry;
-        return match failure.sign_in().cloned() {
-            Some(how) => {
-                let failure = Signal::stored(Some(failure));
-                lazy(later::sign_in(registry, how, failure, Signal::stored(false), again))
-            }
-            None => lazy(later::trouble(registry, failure, again)),
-        };
+    let registry = work.registry;
+    match done.failure.clone().map(|failure| (failure.sign_in().cloned(), failure)) {
+        Some((Some(how), failure)) => {
+            let failure = Signal::stored(Some(failure));
+            return lazy(later::sign_in(registry, how, failure, Signal::stored(false), again));
+        }
+        // What a registry says of a change is said in words of this page; why nothing came, in those of any request.
+        Some((None, failure)) if !matches!(done.outcome, ChangeOutcome::Refused { .. }) => {
+            return lazy(later::trouble(registry, failure, again));
+        }
+        _ => {}
     }
     let is_off = matches!(done.outcome, ChangeOutcome::Refused { status: 400 | 405, .. });
     let check_up = is_off.then(|| {
@@ -79,15 +84,40 @@ fn what_stopped(work: Work, plan: &Plan, at: usize, done: &Done, go_on: Callback
         let to = Address::CheckUp { text: work.registry.host().to_string(), options };
         view! { <p><a href=to.to_string()>"Look whether it deletes at all"</a></p> }
     });
+    let other_ways = matches!(done.outcome, ChangeOutcome::NotMounted).then(|| by_tools(work, plan));
     view! {
         <p class="along-names">{words::became(&done.outcome, change)}</p>
-        {check_up}
+        {check_up}{other_ways}
     }
     .into_any()
 }
-fn record(_work: Work, _plan: &Plan) -> String {
-    String::new()
+
+/// What frees the disk, which no page can do.
+fn collecting() -> AnyView {
+    let Collection { lines, notes } = collection(Collector::Distribution);
+    let lines = lines.join("\n");
+    view! {
+        <details class="collecting">
+            <summary>"The disk is not free yet"</summary>
+            <p>"A registry frees what nothing names when it collects. For CNCF Distribution, on its machine:"</p>
+            <div class="snippet"><pre tabindex="0"><code>{lines.clone()}</code></pre><Copy text=lines.clone() what="the lines that collect"/></div>
+            <ul>{notes.iter().map(|note| view! { <li>{*note}</li> }).collect_view()}</ul>
+            <p><a href="#/guide/garbage-collection">"Harbor, GitLab, zot, Quay and others"</a></p>
+        </details>
+    }
+    .into_any()
 }
-fn file_name(work: Work) -> String {
-    format!("{}.json", work.repository.get_value())
+
+/// How tools copy what this registry does not take over from another repository.
+fn by_tools(work: Work, plan: &Plan) -> AnyView {
+    let (registry, size) = (work.registry, bytes(plan.bytes_to_mount()));
+    let source = PullSource::new(&registry.host(), &registry.pull_host());
+    let Some((source, (of, copying))) = source.zip(work.copying.get_value()) else { return ().into_any() };
+    let lines = COPIERS.iter().filter_map(|tool| copy_lines(*tool, &source, &of, &copying));
+    let lines = lines.map(|commands| {
+        let line = commands.lines.join("\n");
+        view! { <div class="snippet"><pre tabindex="0"><code>{line.clone()}</code></pre><Copy text=line.clone() what=in_short(&line)/></div> }
+    });
+    view! { <p>"All of it are " {size} ". Any of these copies it, past this page:"</p>{lines.collect_view()} }
+        .into_any()
 }

@@ -7,6 +7,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::list::list;
+use super::record::written;
 use super::report::Report;
 use super::work::Work;
 use crate::browser::address_bar;
@@ -36,8 +37,10 @@ pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
             let client = work.registry.client();
             let known = work.known.get_value();
             let told = |at: usize, one: &Done| done.update(|done| drop(done.insert(at, one.clone())));
-            let options = Options { from, documents: &[], is_stopped: &|| is_stopped.get_untracked() };
+            let documents = work.documents.get_value();
+            let options = Options { from, documents: &documents, is_stopped: &|| is_stopped.get_untracked() };
             run(&client, &known, &plan, &options, &told).await;
+            work.registry.record.set_value(written(work, &plan).await);
             ended(work);
             is_running.set(false);
             wants_to_leave.set(false);

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::browser::time::now;
+use crate::changes::kept_document::KeptDocument;
 use crate::changes::known::Known;
 use crate::changes::make;
 use crate::changes::plan::Plan;
 use crate::changes::run::Done;
-use crate::changes::wish::Wish;
+use crate::changes::wish::{Copying, Wish};
+use crate::registry::http::Moment;
 use crate::registry::reference::{Repository, Tag};
 use crate::ui::client::HTTP;
 use crate::ui::filtered::renewed;
@@ -42,6 +45,12 @@ pub(super) struct Work {
     pub(super) stage: RwSignal<Stage>,
     /// What was done, by the place in the plan.
     pub(super) done: RwSignal<BTreeMap<usize, Done>>,
+    /// Manifests that a record has, and the registry may not.
+    pub(super) documents: StoredValue<Vec<KeptDocument>>,
+    /// The copy that is wished for, and of which repository, where one is.
+    pub(super) copying: StoredValue<Option<(Repository, Copying)>>,
+    /// When it was planned.
+    pub(super) planned: StoredValue<Moment>,
     /// Reads the repository anew, and plans anew.
     pub(super) again: Callback<()>,
 }
@@ -65,6 +74,9 @@ impl Work {
             plan: RwSignal::default(),
             stage: RwSignal::new(Stage::Preparing),
             done: RwSignal::default(),
+            documents: StoredValue::default(),
+            copying: StoredValue::new(None),
+            planned: StoredValue::default(),
             again,
         }
     }
@@ -76,6 +88,7 @@ impl Work {
             let known = of.clone();
             Box::pin(async move {
                 let plan = make::plan(&HTTP, &known, &wish).await;
+                self.planned.set_value(now());
                 self.plan.set(Some(Arc::new(plan)));
             })
         });
