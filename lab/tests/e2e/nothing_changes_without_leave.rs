@@ -56,7 +56,7 @@ async fn only_when_confirmed(browser: &Browser, setup: &Setup) -> Result<()> {
     open_in_a_fresh_tab(browser, &setup.page_address(&format!("{REPOSITORY}?do=delete&of=2.1"))).await?;
     sign_in(browser, KEEPER, PASSWORD).await?;
     browser.wait_for_text(".plan h2", "1 name falls").await?;
-    browser.click_text(".choice", "The images, with every name").await?;
+    browser.click_text(".way", "The images, with every name").await?;
     browser.wait_for_text(".along-names", "2.1.0, latest").await?;
     ensure!(browser.count(".confirm button[aria-disabled=false]").await? == 0, "no number was typed");
     // Neither Enter nor a wrong number begins it.

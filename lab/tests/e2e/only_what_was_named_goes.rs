@@ -51,7 +51,7 @@ async fn a_name_alone(browser: &Browser, setup: &Setup) -> Result<()> {
 /// The name goes, and nothing else does.
 async fn by_the_way_round(browser: &Browser, setup: &Setup) -> Result<()> {
     let mut expected = tags(setup, REPOSITORY, None).await?;
-    browser.click_text(".choice", "Only the names, by a way round").await?;
+    browser.click_text(".way", "Only the names, by a way round").await?;
     browser.wait_for_text(".plan h2", "1 name falls, and what it names stays").await?;
     confirm(browser, None).await?;
     browser.wait_for_text(".report h2", "Done: 1 change").await?;

@@ -131,6 +131,7 @@ fn a_name_falls_and_what_it_named_stays() {
     let more = [before.clone(), delete("202"), gone("1"), gone("same"), gone(digest(1).as_str())].concat();
     let also_fell = ChangeOutcome::AlsoFell { tags: vec![tag("same")], manifest: Some(digest(1)) };
     let done = one(&known, delete_tag(), &more);
+    // The record can bring it back.
     assert_eq!((done.outcome, done.document.map(|kept| kept.digest)), (also_fell, Some(digest(1))));
     let refused = r#"400 | | {"errors":[{"code":"DIGEST_INVALID","message":"provided digest did not match"}]}"#;
     let done = one(&known, delete_tag(), &[before.clone(), delete(refused)].concat());

@@ -78,7 +78,12 @@ fn Form(
     let wrong = RwSignal::new(None::<&'static str>);
     let password_box = NodeRef::<html::Input>::new();
     let user_box = NodeRef::<html::Input>::new();
-    let SignIn { to, foreign, challenge_hidden, anonymous_too_weak, .. } = how;
+    let SignIn { to, foreign, challenge_hidden, anonymous_too_weak, wanted, .. } = how;
+    let needs = if wanted.may_change() {
+        "Without a sign-in it does not let you change this."
+    } else {
+        "Without a sign-in it does not let you see this."
+    };
     let place = to.origin().ascii_serialization();
     let is_open_to_all = to.scheme() == "http" && RegistryHost::from_origin(&to).is_none_or(|host| !host.is_loopback());
     let to = StoredValue::new(to);
@@ -153,7 +158,7 @@ fn Form(
     view! {
         <form class="sign-in" method="post" on:submit=submit aria-label="Sign in">
             <h2>"Sign in to " {registry.name()}</h2>
-            {anonymous_too_weak.then(|| view! { <p>"Without a sign-in it does not let you see this."</p> })}
+            {anonymous_too_weak.then(|| view! { <p>{needs}</p> })}
             {challenge_hidden.then(|| view! {
                 <p class="note">
                     "This page cannot see how the registry wants to be signed in to: the server does not share its "

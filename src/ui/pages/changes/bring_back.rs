@@ -82,6 +82,7 @@ fn planned(registry: Registry, repository: Repository, record: Arc<Record>) -> A
         {show(move || value.get().map(|known| {
             let chosen: BTreeSet<Tag> = back.names.iter().map(|(tag, _)| tag.clone()).collect();
             let work = Work::begin(registry, known.clone(), known.clone(), chosen, asked.again);
+            work.is_from_record.set_value(true);
             work.documents.set_value(record.documents.clone());
             let back = back.clone();
             work.plan_for(known, move || Wish {

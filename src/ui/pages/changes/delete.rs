@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::proposal::Proposal;
 use super::protected::protected;
-use super::reading::reading;
+use super::reading::reading_more;
 use super::work::Work;
 use crate::changes::known::Known;
 use crate::changes::read::Depth;
@@ -22,7 +22,7 @@ use crate::ui::state::registry::Registry;
 /// Deletes names and manifests of a repository.
 #[component]
 pub fn Delete(registry: Registry, repository: Repository, what: BTreeSet<Version>) -> impl IntoView {
-    let Load { value, asked } = reading(registry, repository, Depth::Names);
+    let Load { value, asked } = reading_more(registry, repository, Depth::Names, what.iter().cloned().collect());
     view! {
         <Asking asked/>
         {show(move || value.get().map(|known| ways(registry, known, what.clone(), asked.again)))}
@@ -59,7 +59,7 @@ fn ways(registry: Registry, known: Arc<Known>, what: BTreeSet<Version>, again: C
     });
     let choice = move |which: Way, title: &'static str, about: &'static str| {
         view! {
-            <label class="choice">
+            <label class="way">
                 <input type="radio" name="way" prop:checked=move || way.get() == which on:change=move |_| way.set(which)/>
                 <span><strong>{title}</strong><small>{about}</small></span>
             </label>

@@ -36,10 +36,13 @@ fn drawn(work: Work, plan: &Plan, row: &PlanRow, beside: fn(Work, usize) -> AnyV
     let title = digest.map(|digest| digest.to_string());
     let is_along =
         name.is_some_and(|name| name.after.is_none() && work.chosen.with_value(|chosen| !chosen.contains(&name.tag)));
+    let is_from_record = work.is_from_record.get_value();
     let why = match (name, is_along) {
         (Some(_), true) => "not chosen: names the same".to_owned(),
+        _ if is_from_record => "from the record".to_owned(),
         _ => words::because(&change.because),
     };
+    let shown = if name.is_some() { short.clone() } else { String::new() };
     let does = words::does(change, name);
     let keep = name.filter(|name| name.before.is_some()).map(|name| name.tag.clone());
     let keep = keep.filter(|_| work.stage.get_untracked() == Stage::Preparing).map(|tag| {
@@ -59,7 +62,7 @@ fn drawn(work: Work, plan: &Plan, row: &PlanRow, beside: fn(Work, usize) -> AnyV
             <span class="does">{does}</span>
         </span>
         <span class="cell kind">{about}</span>
-        <span class="cell digest" title=title>{short}</span>
+        <span class="cell digest" title=title>{shown}</span>
         <span class="cell why" class:warned=is_along>{why}</span>
         <span class="at-end">{keep}{beside(work, row.change)}</span>
     }

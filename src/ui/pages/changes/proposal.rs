@@ -187,7 +187,13 @@ fn Confirm(work: Work, plan: Arc<Plan>, sum: Sum) -> impl IntoView {
     let is_ready = move || counts.get() && fits.get();
     let deletes = sum.manifests > 0 || falling > 0;
     let title = match (falling, sum.manifests) {
-        (0, 0) => "Do this".to_owned(),
+        (0, 0) => match (sum.new.len() + sum.moving.len(), sum.put) {
+            (0, put) => format!("Put {}", count(put, "manifest", "manifests")),
+            (names, 0) => format!("Set {}", count(names, "name", "names")),
+            (names, put) => {
+                format!("Put {} and set {}", count(put, "manifest", "manifests"), count(names, "name", "names"))
+            }
+        },
         (0, manifests) => format!("Delete {}", count(manifests, "manifest", "manifests")),
         (names, 0) => format!("Delete {}", count(names, "name", "names")),
         (names, manifests) => {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::changes::known::Known;
 use crate::changes::plan::{Action, Change, NameChange, Plan};
+use crate::registry::artifact_kind::ArtifactKind;
 use crate::registry::digest::Digest;
 use crate::registry::reference::Tag;
 
@@ -55,8 +56,9 @@ pub(super) fn kind(known: &Known, digest: &Digest) -> String {
     }
     let platform = known.manifests.values().flat_map(|index| &index.children).find(|child| child.digest == *digest);
     match platform.and_then(|child| child.platform.as_ref()) {
-        Some(platform) => format!("image for {platform}"),
-        None => entry.kind.name().to_owned(),
+        Some(platform) if !platform.is_unknown() => format!("image for {platform}"),
+        Some(_) if entry.kind == ArtifactKind::Image => "attestation".to_owned(),
+        _ => entry.kind.name().to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A plan while it is done, and what became of it: row by row, with a stop that is heard between two changes, and a record to keep.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -11,12 +11,18 @@ use super::record::written;
 use super::report::Report;
 use super::work::Work;
 use crate::browser::address_bar;
+use crate::browser::time::pause;
 use crate::changes::outcome::ChangeOutcome;
 use crate::changes::plan::Plan;
 use crate::changes::run::{Done, Options, run};
+use crate::registry::failure::Cause;
+use crate::ui::focus::focus_in_place;
 use crate::ui::show::{show, text};
 use crate::ui::tasks::Component;
 use crate::ui::words::grouped;
+
+/// Nobody looks at a page longer than this to see it wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 /// A plan that was confirmed.
 #[component]
@@ -25,6 +31,7 @@ pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
     let is_running = RwSignal::new(false);
     let is_stopped = RwSignal::new(false);
     let wants_to_leave = RwSignal::new(false);
+    let waits = RwSignal::new(None::<u64>);
     let component = Component::here();
     let all = plan.steps.len();
     let planned = plan.clone();
@@ -38,15 +45,33 @@ pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
             let known = work.known.get_value();
             let told = |at: usize, one: &Done| done.update(|done| drop(done.insert(at, one.clone())));
             let documents = work.documents.get_value();
-            let options = Options { from, documents: &documents, is_stopped: &|| is_stopped.get_untracked() };
-            run(&client, &known, &plan, &options, &told).await;
+            let mut options = Options { from, documents: &documents, is_stopped: &|| is_stopped.get_untracked() };
+            loop {
+                let tried = run(&client, &known, &plan, &options, &told).await;
+                let Some((at, wait)) = tried.iter().enumerate().find_map(|(at, done)| Some((at, asked_to_wait(done)?)))
+                else {
+                    break;
+                };
+                if is_stopped.get_untracked() {
+                    break;
+                }
+                for left in (1..=wait.as_secs().max(1)).rev().take_while(|_| !is_stopped.get_untracked()) {
+                    waits.set(Some(left));
+                    pause(Duration::from_secs(1)).await;
+                }
+                waits.set(None);
+                options.from += at;
+            }
             work.registry.record.set_value(written(work, &plan).await);
             ended(work);
             is_running.set(false);
             wants_to_leave.set(false);
+            // Where the focus was there is a button no more.
+            request_animation_frame(|| focus_in_place(".report h2"));
         });
     });
     go_on.run(0);
+    request_animation_frame(|| focus_in_place(".plan .progress button"));
     // A browser asks whoever closes the tab, in words of its own.
     let asks = window_event_listener(ev::beforeunload, move |event| {
         if is_running.get_untracked() {
@@ -58,8 +83,15 @@ pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
         address_bar::let_go();
     });
     let how_far = move || {
-        let done = done.with(BTreeMap::len);
-        format!("{} of {} done", grouped(done), grouped(all))
+        let done = done.with(|done| done.values().filter(|done| done.outcome.is_done()).count());
+        let far = format!("{} of {} done", grouped(done), grouped(all));
+        match waits.get() {
+            Some(seconds) => format!(
+                "{far}. The registry has been asked too often; waiting {} s, as it says",
+                grouped(seconds as usize)
+            ),
+            None => far,
+        }
     };
     let (of_list, of_report) = (plan.clone(), plan);
     view! {
@@ -89,6 +121,14 @@ pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// How long a registry wants to be left alone, where it says so and that is not too long to wait for.
+fn asked_to_wait(done: &Done) -> Option<Duration> {
+    match &*done.failure.as_ref()?.cause {
+        Cause::RateLimited { retry_after: Some(wait), .. } => Some(*wait).filter(|wait| *wait <= LONGEST_WAIT),
+        _ => None,
+    }
 }
 
 /// What was known of the list is of another time now.

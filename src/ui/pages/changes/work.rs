@@ -47,6 +47,8 @@ pub(super) struct Work {
     pub(super) done: RwSignal<BTreeMap<usize, Done>>,
     /// Manifests that a record has, and the registry may not.
     pub(super) documents: StoredValue<Vec<KeptDocument>>,
+    /// Whether a record says what is wished.
+    pub(super) is_from_record: StoredValue<bool>,
     /// The copy that is wished for, and of which repository, where one is.
     pub(super) copying: StoredValue<Option<(Repository, Copying)>>,
     /// When it was planned.
@@ -75,6 +77,7 @@ impl Work {
             stage: RwSignal::new(Stage::Preparing),
             done: RwSignal::default(),
             documents: StoredValue::default(),
+            is_from_record: StoredValue::new(false),
             copying: StoredValue::new(None),
             planned: StoredValue::default(),
             again,
