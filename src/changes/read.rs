@@ -193,7 +193,8 @@ impl<'a, H: Http> Reading<'a, H> {
             self.take(came)?;
             slices.turn(client.session.http()).await;
         }
-        let lists = self.depth != Depth::Names && self.has_all_lists && client.has_referrers.get() == Some(true);
+        // Of these alone is not of all.
+        let lists = self.depth == Depth::All && self.has_all_lists && client.has_referrers.get() == Some(true);
         self.known.asked_for_referrers = lists;
         date_indexes(&mut self.known, client.session.http()).await;
         Ok(self.known)
