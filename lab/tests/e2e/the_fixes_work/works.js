@@ -45,7 +45,8 @@ return (async () => {
   });
   if (changes) {
     const from = "library/hello", to = "changed/here", index = "application/vnd.oci.image.index.v1+json";
-    const scope = `repository:${from}:pull,push,delete&scope=repository:${to}:pull,push`;
+    // To take an upload back is to delete, for Distribution.
+    const scope = `repository:${from}:pull,push,delete&scope=repository:${to}:pull,push,delete`;
     const Authorization = await tokenFor(scope, "Basic " + btoa(keeper + ":" + password));
     const put = (tag, body) =>
       ask(`/v2/${from}/manifests/${tag}`, {method: "PUT", headers: {Authorization, "Content-Type": index}, body});
