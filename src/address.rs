@@ -2,6 +2,7 @@
 //!
 //! This module does not know whether the registry, the repository or the image exists.
 
+pub mod change;
 pub mod input;
 mod line;
 pub mod platform;
@@ -100,7 +101,7 @@ impl Address {
     /// page      := word [ "/" word ]*            word := letters a-z, digits, hyphens
     /// ```
     /// A first segment that is no host is one of the page's own. Behind a list of tags may stand how it is shown
-    /// ([`tag_list::TagListOptions`]), behind an image which one of an index ([`platform`]).
+    /// ([`tag_list::TagListOptions`]) or what of it is to be changed ([`change::ChangeWanted`]), behind an image which one of an index ([`platform`]).
     pub fn parse(hash: &str) -> Address {
         if let Some(address) = with_options(hash) {
             return address;
@@ -243,12 +244,15 @@ fn with_options(hash: &str) -> Option<Address> {
 /// `@` in it as it is may be a password.
 fn split_options(hash: &str) -> Option<(&str, &str)> {
     let (address, query) = hash.split_once('?')?;
-    let is_option = ["order=", "filter=", PLATFORM].into_iter().any(|name| query.starts_with(name));
+    let is_option = ["order=", "filter=", CHANGE, PLATFORM].into_iter().any(|name| query.starts_with(name));
     (is_option && !query.contains('@')).then_some((address, query))
 }
 
 /// What the option of an image begins with.
 const PLATFORM: &str = "platform=";
+
+/// What the options of a change begin with.
+const CHANGE: &str = "change=";
 
 fn read(text: &str) -> Result<Address, AddressError> {
     let (path, query) = text.split_once('?').unwrap_or((text, ""));

@@ -1,5 +1,8 @@
 //! The address bar, the page's own origin, and its title.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use url::Url;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -59,9 +62,35 @@ pub fn reload() {
     }
 }
 
+/// The address that stays on show, and what is done when somebody wants to go to another one.
+type Held = (String, Rc<dyn Fn()>);
+
+thread_local! {
+    static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+}
+
+/// Keeps the page at its address: whoever wants to go to another one stays, and `asked` is called. It ends by [`let_go`].
+pub fn hold(asked: impl Fn() + 'static) {
+    HELD.set(Some((hash(), Rc::new(asked))));
+}
+
+/// Lets the page go to other addresses again.
+pub fn let_go() {
+    HELD.set(None);
+}
+
 /// Calls `changed` whenever the address changes, for as long as the page lives.
 pub fn on_change(mut changed: impl FnMut(Address) + 'static) {
-    let listener = Closure::<dyn FnMut()>::new(move || changed(current()));
+    let listener = Closure::<dyn FnMut()>::new(move || {
+        let held = HELD.with_borrow(|held| held.clone());
+        let Some((hash, asked)) = held else { return changed(current()) };
+        if self::hash() != hash {
+            if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+                let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&hash));
+            }
+            asked();
+        }
+    });
     if let Some(window) = web_sys::window() {
         let _ = window.add_event_listener_with_callback("hashchange", listener.as_ref().unchecked_ref());
     }

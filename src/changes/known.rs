@@ -2,7 +2,7 @@
 //!
 //! This module asks nothing: who reads a repository fills it in, and says what could not be read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::registry::artifact_kind::ArtifactKind;
 use crate::registry::digest::Digest;
@@ -24,6 +24,8 @@ pub struct Known {
     pub manifests: BTreeMap<Digest, Entry>,
     /// Manifests that something names and that could not be read, and why.
     pub unread: BTreeMap<Digest, String>,
+    /// Manifests that something names and that are not there, by the registry's own word.
+    pub missing: BTreeSet<Digest>,
     /// Whether the registry's own lists of what hangs on manifests were read. Without them only what the tags tell is known.
     pub asked_for_referrers: bool,
 }

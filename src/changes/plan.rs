@@ -105,10 +105,22 @@ pub struct LeftAlone {
 pub enum WhyLeft {
     /// It is not known what the name names.
     Unread,
-    /// Other names may name the same: the list of tags is not whole, or these could not be read.
+    /// Other names may name the same: the list of tags is not whole, or these, of which the first are named, could not be read.
     OthersUnknown(Vec<Tag>),
     /// Indexes that stay list it.
     NeededBy(Vec<Digest>),
+    /// These, of which the first are named, stay and could not be read, so any of them may be an index that lists it.
+    MayBeNeededBy(Vec<Digest>),
+    /// These names of it stay. Only what goes along with something else is left alone for them: what a person chose goes with its names.
+    NamedBy(Vec<Tag>),
+    /// It hangs on this manifest, which stays.
+    HangsOn(Digest),
+    /// These hang on it, and stay by names of their own.
+    SubjectOf(Vec<Digest>),
+    /// It lists these, which are not there or could not be read, so no registry that looks would take it.
+    Misses(Vec<Digest>),
+    /// The name, which nobody chose, names this instead.
+    NamesAnother(Digest),
     /// `config.json` protects a name of it by this pattern.
     Protected {
         /// The name.
@@ -118,7 +130,7 @@ pub enum WhyLeft {
     },
     /// A name of it was taken out of the plan.
     TakenOut(Tag),
-    /// There is no such name.
+    /// There is no such name, or no such manifest.
     NotThere,
     /// It is so already.
     AlreadySo,
@@ -143,6 +155,6 @@ pub enum Break {
         /// On what it hung.
         image: Digest,
     },
-    /// A manifest that no name and no index leads to afterwards: some registries collect such ones.
+    /// A manifest that nothing which was read leads to afterwards, no name and no index: some registries collect such ones.
     Unnamed(Digest),
 }

@@ -29,6 +29,8 @@ pub struct Client<H> {
     pub(super) reading: RefCell<BTreeMap<String, Rc<Mutex<()>>>>,
     /// Whether it keeps lists of what hangs on manifests, once that is known.
     pub(super) has_referrers: Cell<Option<bool>>,
+    /// Whether it deletes a name and leaves what it names, once a deletion has taught it.
+    pub by_tag: Cell<Option<bool>>,
 }
 
 impl<H: Http> Client<H> {
@@ -52,6 +54,7 @@ impl<H: Http> Client<H> {
             summaries: RefCell::default(),
             reading: RefCell::default(),
             has_referrers: Cell::default(),
+            by_tag: Cell::default(),
         }
     }
 

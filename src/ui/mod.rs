@@ -10,6 +10,7 @@ mod focus;
 mod frame;
 mod lazy;
 mod listing;
+mod load;
 mod pages;
 pub mod parts;
 mod portal;

@@ -1,5 +1,6 @@
 //! Whole screens, one a file.
 
+pub mod changes;
 pub mod checkup;
 pub mod connect;
 pub mod guide;

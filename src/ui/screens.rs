@@ -67,7 +67,7 @@ screens! {
     titled None,
     shows connect() { <Connect/> };
 
-    Tags { registry, repository } in tags ahead by fetch_tags with [facts, tags, attached],
+    Tags { registry, repository } in tags ahead by fetch_tags with [facts, tags, attached, changes],
     titled Some(repository.to_string()),
     shows tags(registry: Registry = pierglass.registry(&registry), repository: Repository = repository) {
         <Tags registry repository ahead=|| ahead(fetch_images())/>

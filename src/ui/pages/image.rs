@@ -9,7 +9,6 @@ mod dockerfile;
 mod facts;
 mod head;
 mod layers;
-mod load;
 mod manifest;
 mod note;
 mod origin;
@@ -29,6 +28,7 @@ use crate::registry::commands::{Content, PullSource};
 use crate::registry::manifest::Document;
 use crate::registry::manifests::{self, Fetched};
 use crate::registry::reference::{Repository, Version};
+use crate::ui::load::{Load, load};
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::commands::Commands;
 use crate::ui::parts::rate_limit::left;
@@ -37,7 +37,6 @@ use crate::ui::state::registry::Registry;
 use attached::Attached;
 use checks::Checks;
 use head::{Head, Name};
-use load::{Load, load};
 use manifest::OfManifest;
 use note::{problems, schema1};
 use page::Page;
@@ -61,7 +60,7 @@ pub fn Image(registry: Registry, repository: Repository, version: Version) -> im
         index: StoredValue::default(),
     };
     let wanted = version.clone();
-    let Load { value, asked } = load(registry, "manifest", move || {
+    let Load { value, asked } = load(registry, Signal::stored("Loading the manifest…".to_owned()), move || {
         let (repository, version) = (repository.clone(), wanted.clone());
         async move { manifests::manifest(&registry.client(), &repository, &version, None).await }
     });

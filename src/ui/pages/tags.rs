@@ -11,21 +11,28 @@ mod ticked;
 
 use std::collections::BTreeSet;
 
+use leptos::ev;
 use leptos::prelude::*;
 
+use super::changes::Change;
 use crate::address::Address;
+use crate::address::change::ChangeWanted;
+use crate::browser::address_bar;
 use crate::registry::filter::Filter as Words;
 use crate::registry::in_order::Name;
 use crate::registry::listing::List;
 use crate::registry::reference::Repository;
 use crate::registry::tag_order::{TagOrder, key};
+use crate::ui::chunks::screen;
 use crate::ui::filtered::{Filtered, Fits, filtered};
+use crate::ui::lazy::lazy;
 use crate::ui::listing::{Listing, Source};
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::filter::{Filter, NoMatch};
 use crate::ui::parts::rate_limit::left;
 use crate::ui::parts::window_list::{Rows, WindowList};
 use crate::ui::show::{show, text};
+use crate::ui::state::Pierglass;
 use crate::ui::state::names::Progress;
 use crate::ui::state::registry::Registry;
 use crate::ui::tree::Row;
@@ -37,11 +44,37 @@ use order::{Columns, Order, needs, sorted};
 use reading::Reading;
 use ticked::Ticked;
 
-/// The page of a repository. `ahead` fetches the code of what somebody opens from here.
+screen! {
+    /// What is to be changed.
+    changes, change(registry: Registry, repository: Repository, wanted: ChangeWanted) => {
+        view! { <Change registry repository wanted/> }.into_any()
+    }
+}
+
+/// The page of a repository: its tags, or what is to be changed in it. `ahead` fetches the code of what somebody opens from here.
 #[component]
 pub fn Tags(registry: Registry, repository: Repository, ahead: fn()) -> impl IntoView {
     registry.opened(&repository);
     registry.tags.turn_to(&repository);
+    let wanted = RwSignal::new(ChangeWanted::parse(&address_bar::hash()));
+    let followed = window_event_listener(ev::hashchange, move |_| {
+        let next = ChangeWanted::parse(&address_bar::hash());
+        if wanted.with_untracked(|before| *before != next) {
+            wanted.set(next);
+        }
+    });
+    on_cleanup(move || followed.remove());
+    show(move || {
+        let repository = repository.clone();
+        Some(match wanted.get() {
+            Some(wanted) => lazy(change(registry, repository, wanted)),
+            None => view! { <AllTags registry repository ahead/> }.into_any(),
+        })
+    })
+}
+
+#[component]
+fn AllTags(registry: Registry, repository: Repository, ahead: fn()) -> impl IntoView {
     let apart = Apart::of(registry.tags);
     let left = repository.to_string();
     on_cleanup(move || seen::remember(registry, apart, left));
@@ -67,6 +100,7 @@ pub fn Tags(registry: Registry, repository: Repository, ahead: fn()) -> impl Int
         <div class="head">
             <h1>{name}</h1>
             <p class="summary"><span class="count">{text(total)}</span></p>
+            {tidy_up(registry, &list_address)}
             <CopyLink tags=registry.tags list=list_address/>
         </div>
         <Asking asked=listing.asked("tag", "tags")/>
@@ -80,12 +114,21 @@ pub fn Tags(registry: Registry, repository: Repository, ahead: fn()) -> impl Int
     }
 }
 
+/// The way to what is changed by rules, where anything may be changed.
+fn tidy_up(registry: Registry, list: &Address) -> AnyView {
+    let pierglass = Pierglass::expect();
+    let to = ChangeWanted::TidyUp.address(list);
+    let may_change = Memo::new(move |_| pierglass.may_change(registry));
+    show(move || may_change.get().then(|| view! { <a class="tidy-up" href=to.clone()>"Tidy up…"</a> }))
+}
+
 #[component]
 fn Browse(registry: Registry, repository: Repository, apart: Apart, ahead: fn()) -> impl IntoView {
     let tags = registry.tags;
     let details = Details::begin(registry, repository.clone());
     let sorted = sorted(apart, tags, details);
-    let ticks = RwSignal::new(BTreeSet::new());
+    // Whoever went on with some and came back finds them ticked.
+    let ticks = RwSignal::new(tags.ticked.with_value(|ticked| ticked.iter().cloned().collect::<BTreeSet<_>>()));
     let fits = move |filter: Words| -> Fits {
         // What a digest begins with fits as soon as it is known.
         if filter.names_digest() {

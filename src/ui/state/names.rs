@@ -64,6 +64,8 @@ pub struct TagList {
     pub order: RwSignal<TagListOrder>,
     /// How far it was scrolled, in pixels.
     pub scrolled: RwSignal<f64>,
+    /// The names that were ticked when somebody went on with them.
+    pub ticked: StoredValue<Vec<String>>,
 }
 
 impl TagList {
@@ -83,5 +85,6 @@ impl TagList {
         self.filter.set(String::new());
         self.order.set(TagListOrder::default());
         self.scrolled.set(0.0);
+        self.ticked.set_value(Vec::new());
     }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::facts::fact;
 use super::page::Page;
 use crate::address::Address;
+use crate::address::change::ChangeWanted;
 use crate::address::platform::{platform_of, with_platform};
 use crate::browser::address_bar::{hash, own_folder};
 use crate::registry::annotations::CREATED;
@@ -21,6 +22,7 @@ use crate::registry::time;
 use crate::ui::parts::copy::{Copy, CopyAs};
 use crate::ui::parts::when::when;
 use crate::ui::show::{show, text};
+use crate::ui::state::Pierglass;
 use crate::ui::words::{bytes, count};
 
 /// The name, which is known before anything has come, and the way to the other tags.
@@ -32,14 +34,37 @@ pub fn Name(page: Page, version: Version) -> impl IntoView {
         Version::Digest(digest) => format!("{repository}@{digest}"),
     };
     let tags = Address::Tags { registry: page.registry.host(), repository };
+    let changes = changes(page, &tags, &version);
     view! {
         <div class="head">
             <h1 class:by-digest=matches!(version, Version::Digest(_))>{name}</h1>
             <p class="summary"><a href=tags.to_string()>"All tags of this repository"</a></p>
+            {changes}
             <span class="share-link"><CopyAs text=Signal::derive(move || own_address(page)) name="Copy link"/></span>
         </div>
     }
     .into_any()
+}
+
+/// What can be done with it, where anything may be changed.
+fn changes(page: Page, tags: &Address, version: &Version) -> AnyView {
+    let pierglass = Pierglass::expect();
+    let registry = page.registry;
+    let to = |wanted: ChangeWanted| wanted.address(tags);
+    let delete = to(ChangeWanted::Delete(Some(version.clone())));
+    let (tag, copy) = (to(ChangeWanted::Tag(version.clone())), to(ChangeWanted::Copy(version.clone())));
+    let may_change = Memo::new(move |_| pierglass.may_change(registry));
+    show(move || {
+        may_change.get().then(|| {
+            view! {
+                <span class="changes">
+                    <a href=tag.clone()>"Another tag…"</a>
+                    <a href=copy.clone()>"Copy…"</a>
+                    <a href=delete.clone()>"Delete…"</a>
+                </span>
+            }
+        })
+    })
 }
 
 /// What it is.

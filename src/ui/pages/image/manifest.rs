@@ -8,7 +8,6 @@ use super::blobs::Blobs;
 use super::config::Config;
 use super::facts::pairs;
 use super::layers::Layers;
-use super::load::{Load, load};
 use super::origin::origin;
 use super::page::{KnownManifest, Page};
 use super::signatures;
@@ -20,6 +19,7 @@ use crate::registry::manifest::Manifest;
 use crate::registry::manifests::image_config;
 use crate::registry::media_type::MediaType;
 use crate::registry::time;
+use crate::ui::load::{Load, load};
 use crate::ui::parts::asking::Asking;
 use crate::ui::show::show;
 use crate::ui::state::names::Progress;
@@ -57,7 +57,7 @@ pub fn OfManifest(page: Page, manifest: Arc<Manifest>, digest: Digest) -> impl I
 fn Described(page: Page, manifest: Arc<Manifest>, digest: Digest, config: Descriptor) -> impl IntoView {
     let registry = page.registry;
     let size = manifest.total_size();
-    let Load { value, asked } = load(registry, "configuration", move || {
+    let Load { value, asked } = load(registry, Signal::stored("Loading the configuration…".to_owned()), move || {
         let (repository, config, digest) = (page.repository.get_value(), config.clone(), digest.clone());
         async move {
             let config = image_config(&registry.client(), &repository, &config).await?;

@@ -7,7 +7,6 @@ use leptos::ev::hashchange;
 use leptos::prelude::*;
 
 use super::facts::pairs;
-use super::load::{Load, load};
 use super::manifest::{OfManifest, subject};
 use super::note::{problems, schema1};
 use super::page::Page;
@@ -24,6 +23,7 @@ use crate::registry::manifests;
 use crate::registry::platform::Platform;
 use crate::registry::reference::Version;
 use crate::registry::visible::visible;
+use crate::ui::load::{Load, load};
 use crate::ui::parts::asking::Asking;
 use crate::ui::parts::copy::Copy;
 use crate::ui::parts::long_list::LongList;
@@ -169,7 +169,7 @@ fn Chosen(page: Page, entry: Descriptor) -> impl IntoView {
     page.shown.set(Some(entry.digest.clone()));
     let wanted = entry.clone();
     let registry = page.registry;
-    let Load { value, asked } = load(registry, "manifest", move || {
+    let Load { value, asked } = load(registry, Signal::stored("Loading the manifest…".to_owned()), move || {
         let (repository, entry) = (page.repository.get_value(), wanted.clone());
         async move {
             let version = Version::Digest(entry.digest);

@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
+use crate::address::Address;
+use crate::address::change::ChangeWanted;
 use crate::registry::reference::{Repository, Tag};
 use crate::ui::parts::copy::CopyAs;
 use crate::ui::show::{show, text};
+use crate::ui::state::Pierglass;
 use crate::ui::state::names::SharedNames;
 use crate::ui::state::registry::Registry;
 use crate::ui::words::grouped;
@@ -52,6 +55,16 @@ pub fn Ticked(
             ticks.with(|ticks| names.iter().filter(|tag| ticks.contains(&***tag)).cloned().collect::<Vec<_>>());
         ticked.iter().map(|tag| format!("{beginning}{tag}")).collect::<Vec<_>>().join("\n")
     });
+    let pierglass = Pierglass::expect();
+    let tags = Address::Tags { registry: registry.host(), repository };
+    let delete = ChangeWanted::Delete(None).address(&tags);
+    let may_change = Memo::new(move |_| pierglass.may_change(registry));
+    let go_on = move || {
+        let delete = delete.clone();
+        let keep =
+            move |_| registry.tags.ticked.set_value(ticks.with_untracked(|ticks| ticks.iter().cloned().collect()));
+        may_change.get().then(|| view! { <a class="button" href=delete on:click=keep>"Delete…"</a> })
+    };
     let said = move || format!("{} ticked", grouped(ticks.with(BTreeSet::len)));
     show(move || {
         has_any.get().then(|| {
@@ -59,6 +72,7 @@ pub fn Ticked(
                 <div class="ticked" role="group" aria-label="Ticked tags">
                     <span aria-live="polite">{text(said)}</span>
                     <CopyAs text=references name="Copy references"/>
+                    {show(go_on.clone())}
                     <button type="button" class="quiet" on:click=move |_| ticks.set(BTreeSet::new())>"Untick all"</button>
                 </div>
             }

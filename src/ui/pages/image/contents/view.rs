@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::super::load::{Load, load};
 use super::archive::archive;
 use super::chart::chart;
 use super::model::model;
@@ -22,6 +21,7 @@ use crate::registry::annotations::TITLE;
 use crate::registry::blob;
 use crate::registry::visible::visible;
 use crate::ui::lazy::lazy;
+use crate::ui::load::{Load, load};
 use crate::ui::parts::asking::Asking;
 use crate::ui::show::{show, text};
 
@@ -30,7 +30,7 @@ use crate::ui::show::{show, text};
 pub fn OfBlob(opened: Opened) -> impl IntoView {
     let page = opened.page;
     let descriptor = opened.blob.clone();
-    let Load { value, asked } = load(page.registry, "content", move || {
+    let Load { value, asked } = load(page.registry, Signal::stored("Loading the content…".to_owned()), move || {
         let (repository, blob) = (page.repository.get_value(), descriptor.clone());
         async move {
             let client = page.registry.client();

@@ -19,8 +19,8 @@ pub struct Load<T: 'static> {
     pub asked: OngoingRequest,
 }
 
-/// Begins to load `what`, which `ask` asks for, for the running component.
-pub fn load<T, F>(registry: Registry, what: &'static str, ask: impl Fn() -> F + Send + Sync + 'static) -> Load<T>
+/// Begins to load what `ask` asks for, for the running component. `waiting` is said meanwhile.
+pub fn load<T, F>(registry: Registry, waiting: Signal<String>, ask: impl Fn() -> F + Send + Sync + 'static) -> Load<T>
 where
     T: Send + Sync + 'static,
     F: Future<Output = Result<T, Failure>> + 'static,
@@ -55,13 +55,7 @@ where
         progress.set(Progress::Cancelled);
     });
     again.run(());
-    let asked = OngoingRequest {
-        registry,
-        progress: progress.into(),
-        has_some: Signal::stored(false),
-        waiting: Signal::stored(format!("Loading the {what}…")),
-        again,
-        cancel,
-    };
+    let asked =
+        OngoingRequest { registry, progress: progress.into(), has_some: Signal::stored(false), waiting, again, cancel };
     Load { value, asked }
 }

@@ -1,0 +1,4 @@
+mod drawn;
+mod model;
+#[cfg(not(target_arch = "wasm32"))]
+mod property;

@@ -1,0 +1,111 @@
+//! What somebody changes in a repository: it is read, a plan says what would come of it, and only the plan is done, once it is confirmed.
+
+mod bring_back;
+mod delete;
+mod list;
+mod promote;
+mod proposal;
+mod protected;
+mod reading;
+mod report;
+mod rows;
+mod running;
+mod tidy;
+mod words;
+mod work;
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use self::bring_back::BringBack;
+use self::delete::Delete;
+use self::promote::{AnotherTag, CopyImage};
+use self::tidy::TidyUp;
+use crate::address::Address;
+use crate::address::change::ChangeWanted;
+use crate::registry::reference::{Repository, Tag, Version};
+use crate::ui::show::show;
+use crate::ui::state::Pierglass;
+use crate::ui::state::registry::Registry;
+
+/// What is to be changed in a repository.
+#[component]
+pub fn Change(registry: Registry, repository: Repository, wanted: ChangeWanted) -> impl IntoView {
+    let pierglass = Pierglass::expect();
+    let tags = Address::Tags { registry: registry.host(), repository: repository.clone() };
+    let title = match &wanted {
+        ChangeWanted::Delete(None) => format!("Delete from {repository}"),
+        ChangeWanted::Delete(Some(Version::Tag(tag))) => format!("Delete {repository}:{tag}"),
+        ChangeWanted::Delete(Some(Version::Digest(digest))) => format!("Delete {} from {repository}", digest.short()),
+        ChangeWanted::Tag(version) => format!("Another tag for {}", of(&repository, version)),
+        ChangeWanted::Copy(version) => format!("Copy {}", of(&repository, version)),
+        ChangeWanted::TidyUp => format!("Tidy up {repository}"),
+        ChangeWanted::BringBack => format!("Bring back what was deleted from {repository}"),
+    };
+    let may_change = Memo::new(move |_| pierglass.may_change(registry));
+    view! {
+        <article class="change">
+            <div class="head">
+                <h1>{title}</h1>
+                <p class="summary"><a href=tags.to_string()>"All tags of this repository"</a></p>
+            </div>
+            {show(move || Some(match may_change.get() {
+                true => change(registry, repository.clone(), wanted.clone()),
+                false => not_allowed(),
+            }))}
+        </article>
+    }
+}
+
+fn change(registry: Registry, repository: Repository, wanted: ChangeWanted) -> AnyView {
+    match wanted {
+        ChangeWanted::Delete(of) => {
+            let ticked = || {
+                registry.tags.ticked.with_value(|ticked| {
+                    ticked.iter().filter_map(|tag| Tag::parse(tag).ok()).map(Version::Tag).collect::<BTreeSet<_>>()
+                })
+            };
+            let what = of.map_or_else(ticked, |of| BTreeSet::from([of]));
+            match what.is_empty() {
+                false => view! { <Delete registry repository what/> }.into_any(),
+                true => nothing_chosen(),
+            }
+        }
+        ChangeWanted::Tag(version) => view! { <AnotherTag registry repository version/> }.into_any(),
+        ChangeWanted::Copy(version) => view! { <CopyImage registry repository version/> }.into_any(),
+        ChangeWanted::TidyUp => view! { <TidyUp registry repository/> }.into_any(),
+        ChangeWanted::BringBack => view! { <BringBack registry repository/> }.into_any(),
+    }
+}
+
+fn of(repository: &Repository, version: &Version) -> String {
+    match version {
+        Version::Tag(tag) => format!("{repository}:{tag}"),
+        Version::Digest(digest) => format!("{repository}@{}", digest.short()),
+    }
+}
+
+fn nothing_chosen() -> AnyView {
+    view! {
+        <section class="empty">
+            <h2>"Nothing is ticked"</h2>
+            <p>"What is ticked in a list is not in the address, and not kept. Go to the tags, tick what should go, and choose Delete there."</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn not_allowed() -> AnyView {
+    view! {
+        <section class="empty">
+            <h2>"This page only reads"</h2>
+            <p>
+                "Whoever put it here decides that: " <code>"\"readOnly\": false"</code> " in " <code>"config.json"</code>
+                " lets it change things. In a frame the page around it has a say, too."
+            </p>
+            <p><a href="#/guide/deleting">"What deleting does, and who may"</a></p>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,120 @@
+//! A plan while it is done, and what became of it: row by row, with a stop that is heard between two changes, and a record to keep.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::list::list;
+use super::report::Report;
+use super::work::Work;
+use crate::browser::address_bar;
+use crate::changes::outcome::ChangeOutcome;
+use crate::changes::plan::Plan;
+use crate::changes::run::{Done, run};
+use crate::ui::show::{show, text};
+use crate::ui::tasks::Component;
+use crate::ui::words::grouped;
+
+/// A plan that was confirmed.
+#[component]
+pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
+    let done = work.done;
+    let is_running = RwSignal::new(false);
+    let is_stopped = RwSignal::new(false);
+    let wants_to_leave = RwSignal::new(false);
+    let component = Component::here();
+    let all = plan.steps.len();
+    let planned = plan.clone();
+    let go_on = Callback::new(move |from: usize| {
+        let plan = planned.clone();
+        is_running.set(true);
+        is_stopped.set(false);
+        address_bar::hold(move || wants_to_leave.set(true));
+        component.spawn(async move {
+            let client = work.registry.client();
+            let known = work.known.get_value();
+            let told = |at: usize, one: &Done| done.update(|done| drop(done.insert(at, one.clone())));
+            run(&client, &known, &plan, from, &told, &|| is_stopped.get_untracked()).await;
+            ended(work);
+            is_running.set(false);
+            wants_to_leave.set(false);
+        });
+    });
+    go_on.run(0);
+    // A browser asks whoever closes the tab, in words of its own.
+    let asks = window_event_listener(ev::beforeunload, move |event| {
+        if is_running.get_untracked() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || {
+        asks.remove();
+        address_bar::let_go();
+    });
+    let how_far = move || {
+        let done = done.with(BTreeMap::len);
+        format!("{} of {} done", grouped(done), grouped(all))
+    };
+    let (of_list, of_report) = (plan.clone(), plan);
+    view! {
+        <section class="plan" aria-label="What is done">
+            {show(move || Some(if is_running.get() {
+                view! {
+                    <div class="progress with-list">
+                        <span class="progress-bar" aria-hidden="true"></span>
+                        <span role="status">{text(how_far)}</span>
+                        <button type="button" class="quiet" disabled=move || is_stopped.get() on:click=move |_| is_stopped.set(true)>
+                            {text(move || if is_stopped.get() { "Stopping…".to_owned() } else { "Stop".to_owned() })}
+                        </button>
+                    </div>
+                }
+                .into_any()
+            } else {
+                view! { <Report work plan=of_report.clone() go_on/> }.into_any()
+            }))}
+            {show(move || (wants_to_leave.get() && is_running.get()).then(|| view! {
+                <p class="along-names" role="alert">
+                    "This page stays until it has stopped, so that what was done can be read here. "
+                    <button type="button" on:click=move |_| is_stopped.set(true)>"Stop now"</button>
+                    <button type="button" class="quiet" on:click=move |_| wants_to_leave.set(false)>"Go on"</button>
+                </p>
+            }))}
+            {list(work, &of_list, became)}
+        </section>
+    }
+    .into_any()
+}
+
+/// What was known of the list is of another time now.
+fn ended(work: Work) {
+    address_bar::let_go();
+    work.registry.tags.clear();
+}
+
+/// What became of a change, in its row.
+fn became(work: Work, change: usize) -> AnyView {
+    let said = Memo::new(move |_| work.done.with(|done| done.get(&change).map(|done| in_short(&done.outcome))));
+    view! {
+        <span class="became" class:good=move || said.get() == Some("done") class:warned=move || said.get().is_some_and(|said| said != "done")>
+            {text(move || said.get().unwrap_or("").to_owned())}
+        </span>
+    }
+    .into_any()
+}
+
+fn in_short(outcome: &ChangeOutcome) -> &'static str {
+    match outcome {
+        ChangeOutcome::Done => "done",
+        ChangeOutcome::Refused { .. } => "refused",
+        ChangeOutcome::Moved { .. } => "moved meanwhile",
+        ChangeOutcome::Stayed { .. } => "stayed",
+        ChangeOutcome::AlsoFell { .. } => "more fell",
+        ChangeOutcome::PutBack { .. } => "put back",
+        ChangeOutcome::NotMounted => "not mounted",
+        ChangeOutcome::Unknown { .. } => "not known",
+        ChangeOutcome::NotSent { .. } => "not sent",
+        ChangeOutcome::NotReached => "not reached",
+    }
+}

@@ -1,0 +1,93 @@
+//! What is being prepared: the repository as it was read, what is wished, and the plan that comes of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::changes::known::Known;
+use crate::changes::make;
+use crate::changes::plan::Plan;
+use crate::changes::run::Done;
+use crate::changes::wish::Wish;
+use crate::registry::reference::{Repository, Tag};
+use crate::ui::client::HTTP;
+use crate::ui::filtered::renewed;
+use crate::ui::state::registry::Registry;
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Nothing was sent that changes anything.
+    Preparing,
+    /// It was confirmed.
+    Confirmed,
+}
+
+/// What is being prepared.
+#[derive(Clone, Copy)]
+pub(super) struct Work {
+    pub(super) registry: Registry,
+    pub(super) repository: StoredValue<Repository>,
+    /// What is known of the repository that is changed.
+    pub(super) known: StoredValue<Arc<Known>>,
+    /// Where what the plan is about was read: of a copy that is another repository.
+    pub(super) of: StoredValue<Arc<Known>>,
+    /// What a person chose by name.
+    pub(super) chosen: StoredValue<BTreeSet<Tag>>,
+    /// The names that a person took out of the plan.
+    pub(super) taken_out: RwSignal<BTreeSet<Tag>>,
+    /// The plan of the present wish; `None` while it is made.
+    pub(super) plan: RwSignal<Option<Arc<Plan>>>,
+    pub(super) stage: RwSignal<Stage>,
+    /// What was done, by the place in the plan.
+    pub(super) done: RwSignal<BTreeMap<usize, Done>>,
+    /// Reads the repository anew, and plans anew.
+    pub(super) again: Callback<()>,
+}
+
+impl Work {
+    /// Work on a repository that was read. `again` reads it anew.
+    pub(super) fn begin(
+        registry: Registry,
+        known: Arc<Known>,
+        of: Arc<Known>,
+        chosen: BTreeSet<Tag>,
+        again: Callback<()>,
+    ) -> Work {
+        Work {
+            registry,
+            repository: StoredValue::new(known.repository.clone()),
+            known: StoredValue::new(known),
+            of: StoredValue::new(of),
+            chosen: StoredValue::new(chosen),
+            taken_out: RwSignal::default(),
+            plan: RwSignal::default(),
+            stage: RwSignal::new(Stage::Preparing),
+            done: RwSignal::default(),
+            again,
+        }
+    }
+
+    /// Plans what is wished, anew whenever that changes. `of` is what is known of the repository that the wish is about.
+    pub(super) fn plan_for(self, of: Arc<Known>, wish: impl Fn() -> Wish + 'static) {
+        renewed(move || {
+            let wish = Wish { taken_out: self.taken_out.get(), ..wish() };
+            let known = of.clone();
+            Box::pin(async move {
+                let plan = make::plan(&HTTP, &known, &wish).await;
+                self.plan.set(Some(Arc::new(plan)));
+            })
+        });
+    }
+
+    /// Whether it was begun.
+    pub(super) fn is_confirmed(self) -> bool {
+        self.stage.get() == Stage::Confirmed
+    }
+
+    /// A name stays, and what it names.
+    pub(super) fn keep(self, tag: Tag) {
+        self.taken_out.update(|kept| _ = kept.insert(tag));
+    }
+}
