@@ -54,6 +54,8 @@ pub enum Purpose {
     LaterPreflight(Probe),
     /// Whether the registry lets a page delete.
     DeletePreflight,
+    /// Whether the registry lets a page set a tag.
+    PutPreflight,
     /// The token service's answer to somebody without a name.
     TokenService,
     /// Whether the token service lets a page send `Authorization`.
@@ -69,6 +71,8 @@ pub fn lines(parties: Parties, shell: Shell) -> Vec<CurlLine> {
     let base = api_base(registry);
     let with_authorization = CorsRequest { headers: vec!["authorization".to_owned()], ..CorsRequest::get(origin) };
     let delete = CorsRequest { method: "DELETE".to_owned(), ..with_authorization.clone() };
+    let headers = vec!["authorization".to_owned(), "content-type".to_owned()];
+    let put = CorsRequest { method: "PUT".to_owned(), headers, ..with_authorization.clone() };
     let mut lines = vec![
         CurlLine { purpose: Purpose::Plain, text: line(&plain(&base, origin, Printed::All), shell) },
         CurlLine { purpose: Purpose::Preflight, text: line(&preflight(&base, &with_authorization), shell) },
@@ -86,6 +90,7 @@ pub fn lines(parties: Parties, shell: Shell) -> Vec<CurlLine> {
         lines.push(CurlLine { purpose: Purpose::TokenServicePreflight, text });
     }
     lines.push(CurlLine { purpose: Purpose::DeletePreflight, text: line(&preflight(&base, &delete), shell) });
+    lines.push(CurlLine { purpose: Purpose::PutPreflight, text: line(&preflight(&base, &put), shell) });
     lines
 }
 
@@ -220,7 +225,8 @@ mod tests {
             LaterPreflight(Catalog): curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: GET' -H 'Access-Control-Request-Headers: authorization' --url 'https://r.example:5000/v2/_catalog?n=1'
             TokenService: curl -sS --globoff --max-time 20 -o /dev/null -D - -H 'Origin: https://ui.example' --url 'https://auth.example/token?service=r'
             TokenServicePreflight: curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: GET' -H 'Access-Control-Request-Headers: authorization' --url 'https://auth.example/token?service=r'
-            DeletePreflight: curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: DELETE' -H 'Access-Control-Request-Headers: authorization' --url https://r.example:5000/v2/"#]]
+            DeletePreflight: curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: DELETE' -H 'Access-Control-Request-Headers: authorization' --url https://r.example:5000/v2/
+            PutPreflight: curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: PUT' -H 'Access-Control-Request-Headers: authorization,content-type' --url https://r.example:5000/v2/"#]]
         .assert_eq(&text.join("\n"));
     }
 

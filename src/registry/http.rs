@@ -12,6 +12,8 @@ use url::Url;
 use super::digest::{Check, Digest};
 use super::secret::Secret;
 
+pub use super::method::Method;
+
 /// A point in time: milliseconds since 1970-01-01 UTC. The pure half reads no clock; [`Http::now`] brings the time in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(pub u64);
@@ -25,34 +27,6 @@ impl Moment {
     /// The time from `earlier` to this moment; zero where `earlier` is later.
     pub fn since(self, earlier: Moment) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
-    }
-}
-
-/// A request method (RFC 9110, section 9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// Asks for a content. It changes nothing, and needs no preflight by itself.
-    Get,
-    /// Asks for the head of what GET would give. It needs no preflight by itself.
-    Head,
-    /// Hands a content to what stands there. It needs no preflight by itself.
-    Post,
-    /// Asks what may be asked. A page may send it itself, and then always after a preflight, which is an OPTIONS too.
-    Options,
-    /// Takes a content away. It always needs a preflight.
-    Delete,
-}
-
-impl Method {
-    /// The method's name on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Head => "HEAD",
-            Method::Post => "POST",
-            Method::Options => "OPTIONS",
-            Method::Delete => "DELETE",
-        }
     }
 }
 

@@ -29,6 +29,7 @@ pub mod manifest;
 pub mod manifests;
 pub mod media_type;
 pub mod member;
+mod method;
 pub mod origin;
 pub mod pages;
 pub mod plain_url;

@@ -151,6 +151,12 @@ fn each_rule_from_a_paste() {
         &with("WWW-Authenticate: Basic\nRetry-After: 1\nLink: </>\nDocker-Content-Digest: x\n"),
         &["5: challenge-not-exposed", "8: digest-not-exposed", "7: link-not-exposed", "6: rate-limit-not-exposed"],
     );
+    let put = |answer: &str| session(&[(Purpose::PutPreflight, answer)]);
+    let deleting = "HTTP/1.1 204 Yes\nAccess-Control-Allow-Origin: *\nAccess-Control-Allow-Methods: DELETE\n";
+    check(
+        &put(&format!("{deleting}Access-Control-Allow-Headers: Authorization\n\n")),
+        &["5: preflight-header-not-allowed", "4: preflight-method-not-allowed"],
+    );
     let preflight = |answer: &str| session(&[(Purpose::DeletePreflight, answer)]);
     let allowed = "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\n";
     check(&preflight("HTTP/1.1 405 No\n\n"), &["2: preflight-refused"]);
@@ -197,9 +203,9 @@ fn what_is_not_judged() {
 fn without_the_requests() {
     check("HTTP/1.1 200 OK\n\n{}", &["1?: cors-origin-missing"]);
     check("HTTP/2 204\n\n", &["1?: preflight-refused", "1?: preflight-header-not-allowed"]);
-    // The output of our three lines, in their order.
+    // The output of our four lines, in their order.
     check(
-        &format!("{GOOD}HTTP/1.1 401 No\n\nHTTP/1.1 405 No\n\n"),
+        &format!("{GOOD}HTTP/1.1 401 No\n\nHTTP/1.1 405 No\n\nHTTP/1.1 405 No\n\n"),
         &["8?: preflight-unauthorized", "10?: preflight-refused"],
     );
 }

@@ -69,10 +69,10 @@ impl Pasted {
             }
             cors::CorsFinding::VaryMissing => "Vary: Origin".to_string(),
             cors::CorsFinding::HeaderNotAllowed { .. } | cors::CorsFinding::WildcardAuthorization => {
-                "Access-Control-Allow-Headers: Authorization, Accept".to_string()
+                "Access-Control-Allow-Headers: Authorization, Accept, Content-Type".to_string()
             }
             cors::CorsFinding::MethodNotAllowed { .. } => {
-                "Access-Control-Allow-Methods: GET, HEAD, OPTIONS, DELETE".to_string()
+                "Access-Control-Allow-Methods: GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE".to_string()
             }
             cors::CorsFinding::NotExposed { .. } => {
                 "Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link".to_string()

@@ -111,6 +111,7 @@ fn purpose(purpose: Purpose) -> &'static str {
         Purpose::Later(_) => "The blob, which was blocked",
         Purpose::LaterPreflight(_) => "The question that a browser asks before that, signed in",
         Purpose::DeletePreflight => "The question that a browser asks before it deletes",
+        Purpose::PutPreflight => "The question that a browser asks before it sets a tag",
         Purpose::TokenService => "The token service",
         Purpose::TokenServicePreflight => "The question to the token service before a sign-in",
     }
