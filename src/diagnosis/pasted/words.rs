@@ -296,7 +296,8 @@ mod tests {
     fn say(text: &str) -> String {
         let registry = Url::parse("https://r.example/").expect("an address");
         let origin = "https://ui.example";
-        let reading = read(Parties { origin, registry: &registry, token_service: None, later: &[] }, text);
+        let reading =
+            read(Parties { origin, registry: &registry, token_service: None, later: &[], changes: false }, text);
         let judged = reading.judged.iter().map(|judged| judged.sentence());
         let found = reading.findings.iter().map(|found| {
             let line = found.right_line(origin).map(|line| format!("\n    {line}")).unwrap_or_default();
