@@ -87,6 +87,8 @@ fn repository() -> Known {
     let mut known = Known {
         repository: Repository::parse("team/app").expect("a name"),
         tags: BTreeMap::new(),
+        unread_tags: BTreeMap::new(),
+        empty_tags: BTreeSet::new(),
         is_whole: true,
         manifests: BTreeMap::new(),
         unread: BTreeMap::new(),

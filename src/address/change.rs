@@ -20,16 +20,18 @@ pub enum ChangeWanted {
     TidyUp,
     /// To set tags again by the record of what was done.
     BringBack,
+    /// To look for what is wrong, which changes nothing.
+    Check,
 }
 
-use ChangeWanted::{BringBack, Copy, Delete, Tag, TidyUp};
+use ChangeWanted::{BringBack, Check, Copy, Delete, Tag, TidyUp};
 
 impl ChangeWanted {
     /// Reads what stands behind the address of a list of tags, in the page's hash; `None` where nothing does.
     ///
     /// ```text
     /// options := "?do=" word [ "&of=" percent-encoded tag or digest ]
-    /// word    := "delete" | "tag" | "copy" | "tidy" | "restore"
+    /// word    := "delete" | "tag" | "copy" | "tidy" | "restore" | "check"
     /// ```
     /// Other options are for a later version of this page, and passed over.
     pub fn parse(hash: &str) -> Option<ChangeWanted> {
@@ -43,6 +45,7 @@ impl ChangeWanted {
             ("copy", Some(of)) => Copy(of),
             ("tidy", _) => TidyUp,
             ("restore", _) => BringBack,
+            ("check", _) => Check,
             _ => return None,
         };
         matches!(Address::parse(address), Address::Tags { .. }).then_some(wanted)
@@ -56,6 +59,7 @@ impl ChangeWanted {
             Copy(of) => ("copy", Some(of)),
             TidyUp => ("tidy", None),
             BringBack => ("restore", None),
+            Check => ("check", None),
         };
         let of = of.map(|of| format!("&of={}", percent_encoded(of.as_str(), b"-._~:"))).unwrap_or_default();
         format!("{tags}?{CHANGE}{word}{of}")
@@ -87,6 +91,7 @@ mod tests {
         check("#/r.example/app?do=copy&of=1_a-b.c&x=1", Copy(version("1_a-b.c")));
         check("#/r.example/app?do=tidy", TidyUp);
         check("#/r.example/app?do=restore&of=1", BringBack);
+        check("#/r.example/app?do=check", Check);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::wish::Copying;
 use crate::registry::commands::{Commands, PullSource, PullTool, copy_into};
-use crate::registry::reference::{Repository, Tag, Version};
+use crate::registry::reference::{Repository, Version};
 
 /// What collects in a registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,9 +112,9 @@ pub const COPIERS: [PullTool; 4] = [PullTool::Regctl, PullTool::Oras, PullTool::
 
 /// How `tool` makes a copy that was wished for; `None` where it has no name there, or the tool cannot take along what hangs on it.
 pub fn copy_lines(tool: PullTool, source: &PullSource, repository: &Repository, copying: &Copying) -> Option<Commands> {
-    let tag: &Tag = copying.tag.as_ref()?;
+    let tag = Version::Tag(copying.tag.clone()?);
     let version = Version::Digest(copying.digest.clone());
-    let mut commands = copy_into(tool, (source, repository), (source, &copying.into.repository), &version, tag)?;
+    let mut commands = copy_into(tool, (source, repository), (source, &copying.into.repository), &version, &tag)?;
     if copying.with_attached {
         let (copy, along) = match tool {
             PullTool::Regctl => ("regctl image copy", " --referrers --digest-tags"),
@@ -133,6 +133,7 @@ mod tests {
     use crate::changes::tests::nothing_in;
     use crate::registry::digest::Digest;
     use crate::registry::host::RegistryHost;
+    use crate::registry::reference::Tag;
 
     fn lines(tool: PullTool, with_attached: bool) -> Option<String> {
         let host = RegistryHost::parse("http://localhost:5000").expect("a host");

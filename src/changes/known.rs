@@ -18,6 +18,10 @@ pub struct Known {
     pub repository: Repository,
     /// Every tag of the list, and what it names; `None` where that could not be read.
     pub tags: BTreeMap<Tag, Option<Digest>>,
+    /// Why what these tags name could not be read.
+    pub unread_tags: BTreeMap<Tag, String>,
+    /// Tags of the list behind which there is nothing, by the registry's own word. They are none of [`Known::tags`].
+    pub empty_tags: BTreeSet<Tag>,
     /// Whether the list of tags came to its end.
     pub is_whole: bool,
     /// The manifests that were read: those of tags, what their indexes list, and what hangs on them.

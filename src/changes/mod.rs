@@ -3,6 +3,7 @@
 //! A plan is a value: from what is known of a repository and what is wished, which requests, which names fall, which stay, and what
 //! breaks. Only running one sends anything, and only the steps of a plan.
 
+pub mod check;
 pub mod commands;
 mod consequences;
 mod copy;
@@ -13,6 +14,7 @@ pub mod expected;
 mod going;
 pub mod kept_document;
 pub mod known;
+pub mod lines;
 mod links;
 mod look;
 pub mod make;
@@ -23,7 +25,7 @@ pub mod plan;
 mod put;
 pub mod read;
 pub mod record;
-mod refusal;
+pub mod refusal;
 pub mod rules;
 pub mod run;
 mod send;

@@ -23,7 +23,7 @@ use crate::registry::media_type::MediaType;
 use crate::registry::named_now::named_now;
 use crate::registry::platform::Platform;
 use crate::registry::reference::{Repository, Tag, Version};
-use crate::registry::referrers::{Listed, TagRole, listed};
+use crate::registry::referrers::{AttachedTag, Listed, TagRole, listed};
 use crate::registry::slices::Slices;
 
 /// How much of a repository is read.
@@ -73,6 +73,8 @@ pub async fn read<H: Http>(
     let mut known = Known {
         repository: repository.clone(),
         tags: BTreeMap::new(),
+        unread_tags: BTreeMap::new(),
+        empty_tags: BTreeSet::new(),
         is_whole,
         manifests: BTreeMap::new(),
         unread: BTreeMap::new(),
@@ -188,7 +190,12 @@ impl<'a, H: Http> Reading<'a, H> {
                 running.push(answer(client, &repository, ask));
             }
             told(done, done + running.len() + self.waiting.len());
-            let Some(came) = running.next().await else { break };
+            let Some(came) = running.next().await else {
+                if self.want_what_tags_are_named_after() {
+                    continue;
+                }
+                break;
+            };
             done += 1;
             self.take(came)?;
             slices.turn(client.session.http()).await;
@@ -207,9 +214,14 @@ impl<'a, H: Http> Reading<'a, H> {
                 self.add(&fetched);
             }
             // The list names it, and there is nothing behind it: registries keep such names after a deletion.
-            Came::Tag(tag, Err(failure)) if failure.status() == Some(404) => drop(self.known.tags.remove(&tag)),
+            Came::Tag(tag, Err(failure)) if failure.status() == Some(404) => {
+                self.known.tags.remove(&tag);
+                self.known.empty_tags.insert(tag);
+            }
             Came::Tag(tag, Err(failure)) => {
+                let why = in_words(&failure);
                 ends(failure)?;
+                self.known.unread_tags.insert(tag.clone(), why);
                 self.known.tags.insert(tag, None);
             }
             Came::Named(tag, digest) => {
@@ -293,6 +305,20 @@ impl<'a, H: Http> Reading<'a, H> {
                 self.want_tag(&tag);
             }
         }
+    }
+
+    /// What tags are named after and nothing else leads to: it may be gone, or have lost its own name. It comes last, when most was read.
+    fn want_what_tags_are_named_after(&mut self) -> bool {
+        if self.depth != Depth::All {
+            return false;
+        }
+        let attached = self.known.tags.keys().filter_map(|tag| AttachedTag::parse(tag.as_str()));
+        for image in attached.map(|attached| attached.digest).collect::<Vec<_>>() {
+            if !self.known.manifests.contains_key(&image) {
+                self.want(&image);
+            }
+        }
+        !self.waiting.is_empty()
     }
 
     fn want_tag(&mut self, tag: &Tag) {

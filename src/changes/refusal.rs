@@ -22,8 +22,8 @@ pub(super) fn refusal(failure: &Failure) -> Option<ChangeOutcome> {
     }
 }
 
-/// A failure in a few words.
-pub(super) fn in_words(failure: &Failure) -> String {
+/// A failure in a few words, to stand in a row: the answer's status, and what the registry said.
+pub fn in_words(failure: &Failure) -> String {
     let words = words(failure);
     match (failure.status(), &*failure.cause) {
         (Some(status), _) if words.is_empty() => format!("the answer was {status}"),

@@ -1,12 +1,12 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod copies;
 mod deletions;
-mod drawn;
-mod model;
+pub(super) mod drawn;
+pub(super) mod model;
 #[cfg(not(target_arch = "wasm32"))]
 mod property;
 mod puts;
-mod written;
+pub(super) mod written;
 
 use super::known::Known;
 use crate::registry::reference::Repository;
@@ -16,6 +16,8 @@ pub(super) fn nothing_in(repository: &str) -> Known {
     Known {
         repository: Repository::parse(repository).expect("a name"),
         tags: Default::default(),
+        unread_tags: Default::default(),
+        empty_tags: Default::default(),
         is_whole: true,
         manifests: Default::default(),
         unread: Default::default(),

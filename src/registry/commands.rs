@@ -61,8 +61,9 @@ pub struct PullSource {
     /// The host as it stands in references.
     pub host: String,
     /// The origin of its API.
-    origin: String,
-    is_plain_http: bool,
+    pub origin: String,
+    /// Whether it speaks plain http, which tools have to be told.
+    pub is_plain_http: bool,
     is_loopback: bool,
 }
 
@@ -269,19 +270,23 @@ pub fn copy(
     version: &Version,
     tag: &Tag,
 ) -> Option<Commands> {
-    copy_into(tool, (from, repository), (to, repository), version, tag)
+    copy_into(tool, (from, repository), (to, repository), version, &Version::Tag(tag.clone()))
 }
 
-/// The same into a repository that may have another name.
+/// The same into a repository that may have another name, and under a digest where it gets no tag there.
 pub fn copy_into(
     tool: PullTool,
     (from, repository): (&PullSource, &Repository),
     (to, other): (&PullSource, &Repository),
     version: &Version,
-    tag: &Tag,
+    named: &Version,
 ) -> Option<Commands> {
     let source = from.reference(repository, version);
-    let target = to.reference(other, &Version::Tag(tag.clone()));
+    let target = match (tool, named) {
+        // ORAS names what it copies by its tags alone (its manual, oras cp).
+        (Oras, Version::Digest(_)) => format!("{}/{other}", to.host),
+        _ => to.reference(other, named),
+    };
     let if_plain = |side: &PullSource, flag: &'static str| if side.is_plain_http { flag } else { "" };
     let mut lines = Vec::new();
     let line = match tool {
@@ -305,8 +310,10 @@ pub fn copy_into(
             lines.extend(plain.map(|side| words(&["regctl registry set --tls disabled", &side.host])));
             words(&["regctl image copy", &source, &target])
         }
-        Docker => words(&["docker buildx imagetools create --tag", &target, &source]),
-        Podman | Nerdctl | Helm | Curl | Compose | Kubernetes => return None,
+        Docker if matches!(named, Version::Tag(_)) => {
+            words(&["docker buildx imagetools create --tag", &target, &source])
+        }
+        Docker | Podman | Nerdctl | Helm | Curl | Compose | Kubernetes => return None,
     };
     lines.push(line);
     Some(Commands { lines, notes: Vec::new() })

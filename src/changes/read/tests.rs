@@ -96,6 +96,20 @@ fn all_is_what_names_lead_to_and_what_hangs_there() {
 }
 
 #[test]
+fn what_a_tag_is_named_after_is_looked_for_last() {
+    let signature = image(2, None);
+    let signed = TagRole::Signature.tag(&of("gone")).expect("a tag");
+    let script = [
+        list(&[signed.as_str()]),
+        get(signed.as_str(), &signature),
+        referrers(&signature, "404"),
+        absent(of("gone").as_str()),
+    ];
+    let known = reads(Depth::All, &script.concat()).expect("a repository");
+    assert_eq!(known.missing, BTreeSet::from([of("gone")]));
+}
+
+#[test]
 fn of_these_alone_is_read_what_they_lead_to() {
     let image = image(1, None);
     let index = index(&[(&image, true)]);
@@ -157,6 +171,9 @@ fn what_does_not_come_is_told_apart() {
     );
     let known = reads(Depth::Names, &swapped).expect("a repository");
     assert_eq!(names(&known), [("2", None)], "a name with nothing behind it is none");
+    let tag = |name: &str| Tag::parse(name).expect("a tag");
+    assert_eq!(known.empty_tags, BTreeSet::from([tag("1")]));
+    assert_eq!(known.unread_tags, BTreeMap::from([(tag("2"), "the answer was 502".to_owned())]));
     let busy = [list(&["1"]), format!("> GET {MANIFESTS}/1 (oci)\n< 429\n")].concat();
     let failure = reads(Depth::Names, &busy).expect_err("too much");
     assert!(matches!(*failure.cause, Cause::RateLimited { .. }));

@@ -43,6 +43,8 @@ fn known(tags: &[(&str, usize)]) -> Known {
     Known {
         repository: Repository::parse("a").expect("a repository"),
         tags: tags.iter().map(|(name, number)| (tag(name), Some(digest(*number)))).collect(),
+        unread_tags: Default::default(),
+        empty_tags: Default::default(),
         is_whole: true,
         manifests: tags.iter().map(|(_, number)| (digest(*number), entry.clone())).collect(),
         unread: Default::default(),

@@ -11,7 +11,7 @@ use crate::registry::reference::Tag;
 use crate::registry::referrers::TagRole;
 
 /// A stream of numbers that follow from a seed (xorshift64*).
-pub(super) struct Lot(u64);
+pub(in crate::changes) struct Lot(u64);
 
 impl Lot {
     pub fn of(seed: u64) -> Lot {
@@ -50,7 +50,7 @@ pub(super) fn add(model: &mut Model, serial: usize, stored: Stored) -> Digest {
 }
 
 /// Images that share blobs, indexes in indexes, things that hang on others, tags named after digests; some of it gone.
-pub(super) fn repository(lot: &mut Lot) -> Model {
+pub(in crate::changes) fn repository(lot: &mut Lot) -> Model {
     let mut model = Model::default();
     let mut all: Vec<Digest> = Vec::new();
     for _ in 0..2 + lot.below(10) {
@@ -96,7 +96,7 @@ pub(super) fn repository(lot: &mut Lot) -> Model {
 }
 
 /// What a page would know: what the tags lead to, and with the registry's own lists what hangs on that.
-pub(super) fn known_of(model: &Model, has_lists: bool) -> Known {
+pub(in crate::changes) fn known_of(model: &Model, has_lists: bool) -> Known {
     let mut known = nothing_in("team/app");
     known.tags = model.tags.iter().map(|(tag, digest)| (tag.clone(), Some(digest.clone()))).collect();
     known.asked_for_referrers = has_lists;

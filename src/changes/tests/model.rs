@@ -11,7 +11,7 @@ use crate::registry::digest::Digest;
 use crate::registry::reference::Tag;
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Stored {
+pub(in crate::changes) struct Stored {
     pub size: u64,
     pub children: Vec<Digest>,
     pub blobs: Vec<(Digest, u64)>,
@@ -19,7 +19,7 @@ pub(super) struct Stored {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Model {
+pub(in crate::changes) struct Model {
     pub tags: BTreeMap<Tag, Digest>,
     pub manifests: BTreeMap<Digest, Stored>,
     pub blobs: BTreeSet<Digest>,

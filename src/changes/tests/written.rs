@@ -1,7 +1,5 @@
 //! Small repositories that are written down as a text, and plans in a few lines.
 
-use std::collections::BTreeMap;
-
 use expect_test::Expect;
 
 use super::nothing_in;
@@ -15,11 +13,11 @@ use crate::registry::media_type::MediaType;
 use crate::registry::reference::Tag;
 use crate::registry::script::{Busy, run};
 
-pub(super) fn named(text: &str) -> Digest {
+pub(in crate::changes) fn named(text: &str) -> Digest {
     Digest::of(text.as_bytes())
 }
 
-pub(super) fn tag(text: &str) -> Tag {
+pub(in crate::changes) fn tag(text: &str) -> Tag {
     let text = match text.split_once('~') {
         Some((image, ending)) => format!("{}{ending}", named(image).fallback_tag()),
         None => text.to_owned(),
@@ -34,15 +32,21 @@ pub(super) fn tag(text: &str) -> Tag {
 /// name = child ... [on subject]   an index
 /// tag -> name                     a tag; "image~.sig" is named after that image, and "?" could not be read
 /// name missing | unread           a manifest that is not there, or could not be read
+/// tag -> nothing                  a tag of the list behind which there is nothing
 /// not whole                       the list of tags did not come to its end
 /// ```
-pub(super) fn known(text: &str) -> Known {
+pub(in crate::changes) fn known(text: &str) -> Known {
     let mut known = nothing_in("team/app");
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if line == "not whole" {
             known.is_whole = false;
+        } else if let Some(name) = line.strip_suffix(" -> nothing") {
+            known.empty_tags.insert(tag(name));
+        } else if let Some(name) = line.strip_suffix(" -> ?") {
+            known.tags.insert(tag(name), None);
+            known.unread_tags.insert(tag(name), "the answer was 502".to_owned());
         } else if let Some((name, digest)) = line.split_once(" -> ") {
-            known.tags.insert(tag(name), (digest != "?").then(|| named(digest)));
+            known.tags.insert(tag(name), Some(named(digest)));
         } else if let Some(name) = line.strip_suffix(" missing") {
             known.missing.insert(named(name));
         } else if let Some(name) = line.strip_suffix(" unread") {
@@ -72,11 +76,6 @@ pub(super) fn known(text: &str) -> Known {
 
 /// The plan in a few lines, with the names of the text in place of digests.
 pub(super) fn shown(text: &str, plan: &Plan) -> String {
-    let mut names: BTreeMap<String, &str> = BTreeMap::new();
-    for word in text.split_whitespace().flat_map(|word| word.split([':', '~'])) {
-        names.insert(named(word).to_string(), word);
-        names.insert(named(word).fallback_tag(), word);
-    }
     let mut lines: Vec<String> = plan.steps.iter().map(step).collect();
     lines.extend(plan.left_alone.iter().map(|left| format!("left {}: {}", left.what, why(&left.why))));
     lines.extend(plan.breaks.iter().map(|one| match one {
@@ -88,12 +87,18 @@ pub(super) fn shown(text: &str, plan: &Plan) -> String {
     }));
     let certain = if plan.is_freed_certain { "" } else { ", as far as known" };
     lines.push(format!("frees {}{certain}", plan.freed));
-    let mut shown = lines.join("\n");
-    for (digest, name) in names {
-        let to = if digest.contains(':') { name.to_owned() } else { format!("{name}~") };
-        shown = shown.replace(&digest, &to);
+    with_names(text, &lines.join("\n")) + "\n"
+}
+
+/// The same with the names of the text in place of digests, whole and short.
+pub(in crate::changes) fn with_names(text: &str, shown: &str) -> String {
+    let mut shown = shown.to_owned();
+    for word in text.split_whitespace().flat_map(|word| word.split([':', '~'])) {
+        let digest = named(word);
+        shown = shown.replace(digest.as_str(), word).replace(&digest.fallback_tag(), &format!("{word}~"));
+        shown = shown.replace(digest.short(), word);
     }
-    shown + "\n"
+    shown
 }
 
 fn all<T: ToString>(all: &[T]) -> String {
@@ -140,7 +145,7 @@ fn why(why: &WhyLeft) -> String {
 }
 
 /// An index of two images, one of them signed and with a tag of its own, and an SBOM on the index.
-pub(super) const MULTI: &str = "
+pub(in crate::changes) const MULTI: &str = "
     amd: base amds
     arm: base arms
     multi = amd arm

@@ -41,26 +41,44 @@ impl Access {
 const ACCEPT: &str = "Accept: application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, \
     application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json";
 
-/// The lines that fetch a manifest: `url` is its address, `repository` is what a token is asked for. curl asks for the password itself.
-pub fn lines(url: &str, repository: &str, access: &Access) -> Vec<String> {
-    let words = |words: &[&str]| pasteable(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+/// How requests are signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// The line that fetches a token, where one is wanted.
+    pub token: Option<String>,
+    /// How the line of each request begins.
+    pub curl: String,
+}
+
+/// Signs requests for some `scopes` (`repository:team/app:pull`); `options` are curl's own.
+pub fn signed(options: &str, scopes: &[String], access: &Access) -> Signed {
     match access {
-        Access::Open => vec![words(&["curl", "-fsSL", "-H", ACCEPT, url])],
-        Access::Password { user } => vec![words(&["curl", "-fsSL", "-u", user, "-H", ACCEPT, url])],
+        Access::Open => Signed { token: None, curl: words(&["curl", options]) },
+        Access::Password { user } => Signed { token: None, curl: words(&["curl", options, "-u", user]) },
         Access::Token { realm, service, user } => {
             let mut asked = vec!["curl", "-fsSG"];
             asked.extend(user.iter().flat_map(|user| ["-u", user]));
             let service = service.as_ref().map(|service| format!("service={service}"));
             asked.extend(service.iter().flat_map(|service| ["--data-urlencode", service]));
-            let scope = format!("scope=repository:{repository}:pull");
-            asked.extend(["--data-urlencode", &scope, realm]);
-            let bearer = "-H \"Authorization: Bearer $TOKEN\"";
-            vec![
-                format!("TOKEN=$({} | jq -r '.token // .access_token')", words(&asked)),
-                format!("curl -fsSL {bearer} {}", words(&["-H", ACCEPT, url])),
-            ]
+            let scopes: Vec<String> = scopes.iter().map(|scope| format!("scope={scope}")).collect();
+            asked.extend(scopes.iter().flat_map(|scope| ["--data-urlencode", scope]));
+            asked.push(realm);
+            Signed {
+                token: Some(format!("TOKEN=$({} | jq -r '.token // .access_token')", words(&asked))),
+                curl: format!("{} -H \"Authorization: Bearer $TOKEN\"", words(&["curl", options])),
+            }
         }
     }
+}
+
+fn words(words: &[&str]) -> String {
+    pasteable(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+}
+
+/// The lines that fetch a manifest: `url` is its address, `repository` is what a token is asked for. curl asks for the password itself.
+pub fn lines(url: &str, repository: &str, access: &Access) -> Vec<String> {
+    let Signed { token, curl } = signed("-fsSL", &[format!("repository:{repository}:pull")], access);
+    token.into_iter().chain([format!("{curl} {}", words(&["-H", ACCEPT, url]))]).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
-//! What somebody changes in a repository: it is read, a plan says what would come of it, and only the plan is done, once it is confirmed.
+//! What somebody changes in a repository: it is read, a plan says what would come of it, and only the plan is done, once it is confirmed. And
+//! its check, which only reads.
 
+mod as_lines;
 mod bring_back;
+mod check;
 mod delete;
 mod list;
 mod promote;
@@ -12,6 +15,7 @@ mod report;
 mod rows;
 mod running;
 mod tidy;
+mod waiting;
 mod words;
 mod work;
 
@@ -20,6 +24,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use self::bring_back::BringBack;
+use self::check::CheckRepositories;
 use self::delete::Delete;
 use self::promote::{AnotherTag, CopyImage};
 use self::protected::mistakes;
@@ -44,8 +49,10 @@ pub fn Change(registry: Registry, repository: Repository, wanted: ChangeWanted) 
         ChangeWanted::Copy(version) => format!("Copy {}", of(&repository, version)),
         ChangeWanted::TidyUp => format!("Tidy up {repository}"),
         ChangeWanted::BringBack => format!("Bring back what was deleted from {repository}"),
+        ChangeWanted::Check => format!("Check {repository}"),
     };
-    let may_change = Memo::new(move |_| pierglass.may_change(registry));
+    let only_reads = wanted == ChangeWanted::Check;
+    let may_change = Memo::new(move |_| only_reads || pierglass.may_change(registry));
     view! {
         <article class="change">
             <div class="head">
@@ -79,6 +86,7 @@ fn change(registry: Registry, repository: Repository, wanted: ChangeWanted) -> A
         ChangeWanted::Copy(version) => view! { <CopyImage registry repository version/> }.into_any(),
         ChangeWanted::TidyUp => view! { <TidyUp registry repository/> }.into_any(),
         ChangeWanted::BringBack => view! { <BringBack registry repository/> }.into_any(),
+        ChangeWanted::Check => view! { <CheckRepositories registry repository/> }.into_any(),
     }
 }
 

@@ -22,8 +22,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::address::Address;
-use crate::registry::auth::session::Memory;
-use crate::registry::commands::curl::Access;
 use crate::registry::commands::{Content, PullSource};
 use crate::registry::manifest::Document;
 use crate::registry::manifests::{self, Fetched};
@@ -108,21 +106,11 @@ fn Behind(page: Page, version: Version, fetched: Arc<Fetched>) -> impl IntoView 
     };
     view! {
         <Head page version=version.clone() fetched=fetched.clone()/>
-        <Commands source content repository=page.repository.get_value() version digest access=access(page.registry)/>
+        <Commands source content repository=page.repository.get_value() version digest access=page.registry.access()/>
         {problems(&fetched.document)}
         {parts}
         <Attached page fetched=fetched.clone()/>
         <Raw raw=fetched.raw.clone() title/>
     }
     .into_any()
-}
-
-/// What the registry wanted of this page, as far as it is known.
-fn access(registry: Registry) -> Access {
-    let session = &registry.client().session;
-    match (session.memory(), session.account()) {
-        (Some(Memory { realm, service }), user) => Access::Token { realm, service, user },
-        (None, Some(user)) => Access::Password { user },
-        (None, None) => Access::Open,
-    }
 }

@@ -101,6 +101,7 @@ fn AllTags(registry: Registry, repository: Repository, ahead: fn()) -> impl Into
             <h1>{name}</h1>
             <p class="summary"><span class="count">{text(total)}</span></p>
             {tidy_up(registry, &list_address)}
+            <a href=ChangeWanted::Check.address(&list_address)>"Check…"</a>
             <CopyLink tags=registry.tags list=list_address/>
         </div>
         <Asking asked=listing.asked("tag", "tags")/>

@@ -16,6 +16,7 @@ use crate::diagnosis::probe::CheckUpInput;
 use crate::registry::auth::credentials::Credentials;
 use crate::registry::auth::session::{KeptSignIn, Memory};
 use crate::registry::client::Client;
+use crate::registry::commands::curl::Access;
 use crate::registry::failure::Failure;
 use crate::registry::host::RegistryHost;
 use crate::registry::reference::Repository;
@@ -120,6 +121,16 @@ impl Registry {
             realm,
             repository: options.repository,
             deleting: options.deleting,
+        }
+    }
+
+    /// What the registry wanted of this page, as far as it is known.
+    pub fn access(self) -> Access {
+        let session = &self.client().session;
+        match (session.memory(), session.account()) {
+            (Some(Memory { realm, service }), user) => Access::Token { realm, service, user },
+            (None, Some(user)) => Access::Password { user },
+            (None, None) => Access::Open,
         }
     }
 

@@ -8,6 +8,7 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 
+use super::as_lines::as_lines;
 use super::list::list;
 use super::rows::{Sum, sum};
 use super::running::Running;
@@ -50,6 +51,7 @@ fn proposed(work: Work, plan: Arc<Plan>) -> AnyView {
             {(!is_empty).then(|| list(work, &plan, |_, _| ().into_any()))}
             {left_alone(work, &plan.left_alone)}
             {afterwards(work, &plan, &sum)}
+            {(!is_empty).then(|| as_lines(work, plan.clone()))}
             {(!is_empty).then(|| view! { <Confirm work plan=plan.clone() sum/> })}
         </section>
     }

@@ -1,7 +1,6 @@
 //! A plan while it is done, and what became of it: row by row, with a stop that is heard between two changes, and a record to keep.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -9,20 +8,16 @@ use leptos::prelude::*;
 use super::list::list;
 use super::record::written;
 use super::report::Report;
+use super::waiting::{asked_to_wait, count_down};
 use super::work::Work;
 use crate::browser::address_bar;
-use crate::browser::time::pause;
 use crate::changes::outcome::ChangeOutcome;
 use crate::changes::plan::Plan;
 use crate::changes::run::{Done, Options, run};
-use crate::registry::failure::Cause;
 use crate::ui::focus::focus_in_place;
 use crate::ui::show::{show, text};
 use crate::ui::tasks::Component;
 use crate::ui::words::grouped;
-
-/// Nobody looks at a page longer than this to see it wait.
-const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 /// A plan that was confirmed.
 #[component]
@@ -48,18 +43,14 @@ pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
             let mut options = Options { from, documents: &documents, is_stopped: &|| is_stopped.get_untracked() };
             loop {
                 let tried = run(&client, &known, &plan, &options, &told).await;
-                let Some((at, wait)) = tried.iter().enumerate().find_map(|(at, done)| Some((at, asked_to_wait(done)?)))
-                else {
+                let asked = |done: &Done| asked_to_wait(done.failure.as_ref()?);
+                let Some((at, wait)) = tried.iter().enumerate().find_map(|(at, done)| Some((at, asked(done)?))) else {
                     break;
                 };
                 if is_stopped.get_untracked() {
                     break;
                 }
-                for left in (1..=wait.as_secs().max(1)).rev().take_while(|_| !is_stopped.get_untracked()) {
-                    waits.set(Some(left));
-                    pause(Duration::from_secs(1)).await;
-                }
-                waits.set(None);
+                count_down(waits, wait, || is_stopped.get_untracked()).await;
                 options.from += at;
             }
             work.registry.record.set_value(written(work, &plan).await);
@@ -121,14 +112,6 @@ pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
         </section>
     }
     .into_any()
-}
-
-/// How long a registry wants to be left alone, where it says so and that is not too long to wait for.
-fn asked_to_wait(done: &Done) -> Option<Duration> {
-    match &*done.failure.as_ref()?.cause {
-        Cause::RateLimited { retry_after: Some(wait), .. } => Some(*wait).filter(|wait| *wait <= LONGEST_WAIT),
-        _ => None,
-    }
 }
 
 /// What was known of the list is of another time now.
