@@ -76,6 +76,8 @@ async fn somebody_else_pushes(browser: &Browser, setup: &Setup) -> Result<()> {
     ensure!(tags(setup, REPOSITORY, None).await? == before);
     ensure!(changing(setup).is_empty(), "{:#?}", changing(setup));
     browser.click_text(".report button", "Read it again, and plan anew").await?;
+    browser.wait_for(".confirm").await?;
+    // What was chosen stays chosen, and the new name is one of those that go along.
     browser.wait_for_text(".along-names", "pushed-meanwhile").await?;
     Ok(())
 }
