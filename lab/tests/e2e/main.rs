@@ -8,6 +8,7 @@ mod a_configuration_is_checked;
 mod a_hidden_challenge;
 mod a_password_gets_in;
 mod a_paste_decides;
+mod a_plan_is_lines;
 mod a_portal_shows_it;
 mod a_signature_is_checked;
 mod a_stopped_program_says_so;
@@ -75,6 +76,7 @@ mod what_an_artifact_says;
 mod what_an_image_tells;
 mod what_hangs_on_an_image;
 mod what_is_not_needed_comes_later;
+mod what_is_wrong_is_found;
 mod what_tools_attach;
 
 use std::process::ExitCode;
@@ -141,6 +143,8 @@ fn stories() -> Vec<Story> {
         story("every_kind_by_its_name/damaged", every_kind_by_its_name::damaged).in_engines(SECOND_IN),
         story("links_lead_deep", links_lead_deep::run),
         story("nothing_changes_without_leave", nothing_changes_without_leave::run).in_engines(FIXES_IN),
+        story("what_is_wrong_is_found", what_is_wrong_is_found::run),
+        story("a_plan_is_lines", a_plan_is_lines::run).in_engines(FIXES_IN),
         story("only_what_was_named_goes", only_what_was_named_goes::run),
         story("names_come_before_the_program", names_come_before_the_program::run),
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),
