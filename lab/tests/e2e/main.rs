@@ -159,6 +159,7 @@ fn stories() -> Vec<Story> {
         story("nobody_is_left_out/own_pages", nobody_is_left_out::own_pages).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/shelves", nobody_is_left_out::shelves).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/charts", nobody_is_left_out::charts::charts).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/checks", nobody_is_left_out::checks::checks).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/check_up", nobody_is_left_out::check_up).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/motion", nobody_is_left_out::preferences::motion).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/colors", nobody_is_left_out::preferences::colors).in_engines(BARRIERS_IN),

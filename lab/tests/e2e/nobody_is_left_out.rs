@@ -2,6 +2,7 @@
 //! Where a person asks for it nothing moves, and in a person's own few colours everything can still be told apart.
 
 pub mod charts;
+pub mod checks;
 mod look;
 pub mod preferences;
 
