@@ -191,7 +191,7 @@ impl fmt::Display for Address {
 pub struct CheckUpOptions {
     /// A repository, where the first one of the list does not show the fault.
     pub repository: Option<Repository>,
-    /// Whether deleting would work: asked of a manifest that cannot exist.
+    /// Whether changing something would work: asked where nothing can be changed.
     pub deleting: bool,
 }
 

@@ -19,7 +19,7 @@ registry_nginx['custom_gitlab_server_config'] = <<~'NGINX'
   add_header Access-Control-Allow-Origin $registry_cors_origin always;
   add_header Access-Control-Allow-Methods "{{methods}}" always;
   add_header Access-Control-Allow-Headers "Authorization, Accept, Content-Type, If-None-Match, Range" always;
-  add_header Access-Control-Expose-Headers "WWW-Authenticate, Docker-Content-Digest, Link, Retry-After, RateLimit-Limit, RateLimit-Remaining, OCI-Filters-Applied, Date" always;
+  add_header Access-Control-Expose-Headers "WWW-Authenticate, Docker-Content-Digest, Link, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, OCI-Filters-Applied, Date" always;
   add_header Access-Control-Max-Age 7200 always;
   add_header Vary Origin always;
   # A browser's OPTIONS carries no password, so it is answered before the registry sees it.

@@ -18,7 +18,7 @@ use crate::registry::descriptor::Descriptor;
 use crate::registry::digest::Digest;
 use crate::registry::failure::{Cause, Failure};
 use crate::registry::http::{Http, Moment};
-use crate::registry::manifests::{Fetched, image_config, manifest};
+use crate::registry::manifests::{Fetched, image_config, manifest, manifest_now};
 use crate::registry::media_type::MediaType;
 use crate::registry::named_now::named_now;
 use crate::registry::platform::Platform;
@@ -200,7 +200,8 @@ impl<'a, H: Http> Reading<'a, H> {
             self.take(came)?;
             slices.turn(client.session.http()).await;
         }
-        let lists = self.depth != Depth::Names && self.has_all_lists && client.has_referrers.get() == Some(true);
+        // Of these alone is not of all.
+        let lists = self.depth == Depth::All && self.has_all_lists && client.has_referrers.get() == Some(true);
         self.known.asked_for_referrers = lists;
         date_indexes(&mut self.known, client.session.http()).await;
         Ok(self.known)
@@ -378,7 +379,7 @@ async fn answer<H: Http>(client: &Client<H>, repository: &Repository, ask: Ask) 
         }
         Ask::Manifest(digest, media_type) => {
             let version = Version::Digest(digest.clone());
-            Came::Manifest(digest, manifest(client, repository, &version, media_type.as_ref()).await)
+            Came::Manifest(digest, manifest_now(client, repository, &version, media_type.as_ref()).await)
         }
         Ask::Hanging(digest) if client.has_referrers.get() == Some(false) => {
             drop(digest);

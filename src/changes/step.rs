@@ -121,8 +121,7 @@ impl<H: Http> Changing<'_, H> {
             Err(failure) => return not_read(done, failure),
         };
         // Some registries delete what it names along with it; then the record can bring that back.
-        let named = self.change.names.iter().find_map(|name| name.before.as_ref());
-        let kept = match named {
+        let kept = match &shared.digest {
             Some(digest) if self.client.by_tag.get() != Some(true) => {
                 self.document(self.repository, digest, None).await.ok()
             }
@@ -135,9 +134,9 @@ impl<H: Http> Changing<'_, H> {
         let outcome = self.after(done, sent, &shared.after()).await;
         match &outcome {
             ChangeOutcome::Done if !done.was_gone => self.client.by_tag.set(Some(true)),
-            ChangeOutcome::AlsoFell { .. } => {
+            ChangeOutcome::AlsoFell { manifest, .. } => {
                 self.client.by_tag.set(Some(false));
-                done.document = kept;
+                done.document = kept.filter(|_| manifest.is_some());
             }
             _ => {}
         }

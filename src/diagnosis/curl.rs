@@ -39,6 +39,8 @@ pub struct Parties<'a> {
     pub token_service: Option<&'a Url>,
     /// Later addresses of the registry whose answers the browser kept from the page, and what they are for.
     pub later: &'a [(Probe, Url)],
+    /// Whether somebody wants to change things: who only looks around needs none of what that takes.
+    pub changes: bool,
 }
 
 /// What a line asks.
@@ -54,6 +56,8 @@ pub enum Purpose {
     LaterPreflight(Probe),
     /// Whether the registry lets a page delete.
     DeletePreflight,
+    /// Whether the registry lets a page set a tag.
+    PutPreflight,
     /// The token service's answer to somebody without a name.
     TokenService,
     /// Whether the token service lets a page send `Authorization`.
@@ -65,10 +69,12 @@ const TIME_LIMIT: &str = "20";
 
 /// The lines for a registry, for what of it was blocked later, and for its token service where one is known.
 pub fn lines(parties: Parties, shell: Shell) -> Vec<CurlLine> {
-    let Parties { origin, registry, token_service, later } = parties;
+    let Parties { origin, registry, token_service, later, changes } = parties;
     let base = api_base(registry);
     let with_authorization = CorsRequest { headers: vec!["authorization".to_owned()], ..CorsRequest::get(origin) };
     let delete = CorsRequest { method: "DELETE".to_owned(), ..with_authorization.clone() };
+    let headers = vec!["authorization".to_owned(), "content-type".to_owned()];
+    let put = CorsRequest { method: "PUT".to_owned(), headers, ..with_authorization.clone() };
     let mut lines = vec![
         CurlLine { purpose: Purpose::Plain, text: line(&plain(&base, origin, Printed::All), shell) },
         CurlLine { purpose: Purpose::Preflight, text: line(&preflight(&base, &with_authorization), shell) },
@@ -86,6 +92,9 @@ pub fn lines(parties: Parties, shell: Shell) -> Vec<CurlLine> {
         lines.push(CurlLine { purpose: Purpose::TokenServicePreflight, text });
     }
     lines.push(CurlLine { purpose: Purpose::DeletePreflight, text: line(&preflight(&base, &delete), shell) });
+    if changes {
+        lines.push(CurlLine { purpose: Purpose::PutPreflight, text: line(&preflight(&base, &put), shell) });
+    }
     lines
 }
 
@@ -202,7 +211,7 @@ mod tests {
     }
 
     fn parties(registry: &Url) -> Parties<'_> {
-        Parties { origin: PAGE, registry, token_service: None, later: &[] }
+        Parties { origin: PAGE, registry, token_service: None, later: &[], changes: false }
     }
 
     #[test]
@@ -210,7 +219,8 @@ mod tests {
         let token_service = url("https://auth.example/token?service=r");
         let later = [(Probe::Catalog, url("https://r.example:5000/v2/_catalog?n=1"))];
         let registry = url("https://r.example:5000");
-        let parties = Parties { token_service: Some(&token_service), later: &later, ..parties(&registry) };
+        let parties =
+            Parties { token_service: Some(&token_service), later: &later, changes: true, ..parties(&registry) };
         let lines = lines(parties, Shell::Posix);
         let text: Vec<String> = lines.iter().map(|line| format!("{:?}: {}", line.purpose, line.text)).collect();
         expect_test::expect![[r#"
@@ -220,7 +230,8 @@ mod tests {
             LaterPreflight(Catalog): curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: GET' -H 'Access-Control-Request-Headers: authorization' --url 'https://r.example:5000/v2/_catalog?n=1'
             TokenService: curl -sS --globoff --max-time 20 -o /dev/null -D - -H 'Origin: https://ui.example' --url 'https://auth.example/token?service=r'
             TokenServicePreflight: curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: GET' -H 'Access-Control-Request-Headers: authorization' --url 'https://auth.example/token?service=r'
-            DeletePreflight: curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: DELETE' -H 'Access-Control-Request-Headers: authorization' --url https://r.example:5000/v2/"#]]
+            DeletePreflight: curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: DELETE' -H 'Access-Control-Request-Headers: authorization' --url https://r.example:5000/v2/
+            PutPreflight: curl -sS --globoff --max-time 20 -o /dev/null -D - -X OPTIONS -H 'Origin: https://ui.example' -H 'Access-Control-Request-Method: PUT' -H 'Access-Control-Request-Headers: authorization,content-type' --url https://r.example:5000/v2/"#]]
         .assert_eq(&text.join("\n"));
     }
 

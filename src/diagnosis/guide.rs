@@ -247,6 +247,20 @@ pub const PAGES: &[Page] = &[
         rules: &["htpasswd-unreadable", "token-rejected"],
     },
     Page {
+        slug: "deleting",
+        title: "Deleting, and how to forbid it",
+        kind: Kind::Practice,
+        summary: "What goes with a tag on each registry, what stays, and who may.",
+        rules: &["delete-disabled", "preflight-method-not-allowed"],
+    },
+    Page {
+        slug: "garbage-collection",
+        title: "Garbage collection",
+        kind: Kind::Practice,
+        summary: "How the disk gets its space back, and the flag that takes too much.",
+        rules: &["delete-disabled"],
+    },
+    Page {
         slug: "third-party-identity",
         title: "Third-party identity",
         kind: Kind::Practice,

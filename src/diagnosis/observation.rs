@@ -126,6 +126,8 @@ pub enum Probe {
     DummyAuthorization,
     /// The method DELETE on a manifest that cannot exist.
     DeletePreflight,
+    /// The method PUT, with a `Content-Type`, to the root of the API, where no registry keeps anything.
+    PutPreflight,
     /// A request for a token.
     Token,
     /// The list of repositories.
@@ -218,7 +220,7 @@ named!(AuthorizationKind: Dummy "dummy", Basic "Basic", Bearer "Bearer");
 named!(BodyKind: Empty "empty", Json "json", BrokenJson "broken-json", Html "html", Other "other", Large "large");
 
 /// All probes but the questions of the probe page, with their names in a report.
-const PROBES: [(Probe, &str); 19] = [
+const PROBES: [(Probe, &str); 20] = [
     (Probe::PlainGet, "plain-get"),
     (Probe::OwnOrigin, "own-origin"),
     (Probe::NoCorsGet, "no-cors-get"),
@@ -231,6 +233,7 @@ const PROBES: [(Probe, &str); 19] = [
     (Probe::OwnHeader, "own-header"),
     (Probe::DummyAuthorization, "dummy-authorization"),
     (Probe::DeletePreflight, "delete-preflight"),
+    (Probe::PutPreflight, "put-preflight"),
     (Probe::Token, "token"),
     (Probe::Catalog, "catalog"),
     (Probe::CatalogNext, "catalog-next"),

@@ -112,6 +112,7 @@ fn read_step(observation: &Observation, to: Server, rest: &str) -> Step {
             "POST" => method = "POST",
             "OPTIONS" => method = "OPTIONS",
             "DELETE" => method = "DELETE",
+            "PUT" => method = "PUT",
             "about" => about = words.next().and_then(Probe::parse),
             "with" => authorization = words.next().and_then(AuthorizationKind::parse),
             _ if word.contains("://") => url = Url::parse(word).expect("an address"),

@@ -117,7 +117,7 @@ fn is_closer(observation: &Observation, step: &Step) -> bool {
         _ if step.about.is_some() => true,
         Probe::Token if is_missed_guess(observation, step) => true,
         Probe::Token | Probe::Catalog | Probe::CatalogNext | Probe::Tags | Probe::Manifest | Probe::Blob => false,
-        Probe::DummyAuthorization | Probe::DeletePreflight => false,
+        Probe::DummyAuthorization | Probe::DeletePreflight | Probe::PutPreflight => false,
         Probe::PlainGet => step.to != Server::Registry,
         _ => true,
     }

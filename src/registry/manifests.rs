@@ -35,12 +35,33 @@ pub struct Fetched {
     pub raw: Vec<u8>,
 }
 
-/// Fetches what a tag or a digest names. `known` is the media type, where something else has named it already.
+/// Fetches what a tag or a digest names. `known` is the media type, where something else has named it already. What a digest names may have
+/// been kept since an earlier visit.
 pub async fn manifest<H: Http>(
     client: &Client<H>,
     repository: &Repository,
     version: &Version,
     known: Option<&MediaType>,
+) -> Result<Fetched, Failure> {
+    asked(client, repository, version, known, true).await
+}
+
+/// The same as the registry has it now: what was kept here may be gone there.
+pub async fn manifest_now<H: Http>(
+    client: &Client<H>,
+    repository: &Repository,
+    version: &Version,
+    known: Option<&MediaType>,
+) -> Result<Fetched, Failure> {
+    asked(client, repository, version, known, false).await
+}
+
+async fn asked<H: Http>(
+    client: &Client<H>,
+    repository: &Repository,
+    version: &Version,
+    known: Option<&MediaType>,
+    may_be_kept: bool,
 ) -> Result<Fetched, Failure> {
     let remembered = client.accepts.borrow().get(&repository.to_string()).copied();
     let first = match known {
@@ -49,14 +70,14 @@ pub async fn manifest<H: Http>(
         _ => remembered.unwrap_or(ACCEPT_OCI),
     };
     let second = if first == ACCEPT_OCI { ACCEPT_DOCKER } else { ACCEPT_OCI };
-    let outcome = fetch(client, repository, version, first).await;
+    let outcome = fetch(client, repository, version, first, may_be_kept).await;
     let missed = match &outcome {
         Ok(fetched) => matches!(fetched.document, Document::Schema1 { .. }),
         Err(failure) => matches!(failure.status(), Some(400 | 404 | 406 | 415)),
     };
     let (outcome, accept) = match missed {
         false => (outcome, first),
-        true => match (fetch(client, repository, version, second).await, outcome) {
+        true => match (fetch(client, repository, version, second, may_be_kept).await, outcome) {
             (Ok(fetched), _) => (Ok(fetched), second),
             // A schema 1 that nobody has pushed has a digest that nobody can pull by.
             (failed, Ok(_)) => (failed, second),
@@ -89,16 +110,20 @@ pub async fn image_config<H: Http>(
     Ok(config)
 }
 
-/// Fetches what a tag or a digest names, of these types alone.
+/// Fetches what a tag or a digest names, of these types alone; what a digest names from an earlier visit, where it `may_be_kept`.
 pub(super) async fn fetch<H: Http>(
     client: &Client<H>,
     repository: &Repository,
     version: &Version,
     accept: &'static str,
+    may_be_kept: bool,
 ) -> Result<Fetched, Failure> {
     let url = client.session.registry().api(&format!("{repository}/manifests/{version}"));
     let request = Request::get(url).accepting(accept).up_to(DOCUMENT_LIMIT);
-    let request = if let Version::Digest(digest) = version { request.named(digest) } else { request };
+    let request = match version {
+        Version::Digest(digest) if may_be_kept => request.named(digest),
+        _ => request,
+    };
     let response = client.session.send(request.clone(), &blob::rights(repository)).await?;
     // What a digest names may come from a cache, with headers of another day.
     if let (Version::Tag(_), Some(limit)) = (version, RateLimit::read(&response.headers)) {

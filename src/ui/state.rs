@@ -104,14 +104,18 @@ impl Pierglass {
 
     /// Whether anything may be changed in a registry, as far as it is not for the registry to say. The one place where that is asked.
     pub fn may_change(self, registry: Registry) -> bool {
+        self.change_right(registry).may_change()
+    }
+
+    /// Who lets anything be changed in a registry, and who does not.
+    pub fn change_right(self, registry: Registry) -> ChangeRight {
         let host = registry.host();
-        let handed_over = registry.by_portal.origin.with(Option::is_some).then(|| registry.by_portal.may_change.get());
+        let by_portal = registry.by_portal;
         ChangeRight {
             is_read_only: self.config.with(|config| config.as_ref().is_none_or(|config| config.is_read_only(&host))),
             portal: self.has_portal().then(|| self.is_change_allowed_by_portal.get()),
-            handed_over,
+            handed_over: by_portal.origin.with(Option::is_some).then(|| by_portal.may_change.get()),
         }
-        .may_change()
     }
 
     /// Whether this is the first look at the connect page: only then may the page go on by itself.

@@ -11,9 +11,6 @@ use crate::browser::Browser;
 use crate::scenario::Scenario;
 use crate::setup::Setup;
 
-/// Rules that are about deleting, which is looked at only where somebody asks about it.
-const DELETING: [&str; 2] = ["preflight-method-not-allowed", "delete-disabled"];
-
 /// The report of a scenario, with the lab's changing names replaced.
 pub async fn report_of(browser: &Browser, scenario: &Scenario, page: &Path) -> Result<Value> {
     let setup = scenario.start(page).await?;
@@ -25,7 +22,8 @@ pub async fn report_in(browser: &Browser, scenario: &Scenario, setup: &Setup) ->
     let mut target = format!("#/checkup/{}", setup.check_up_target());
     let questions = [
         scenario.repository.map(|repository| format!("repository={repository}")),
-        scenario.causes.iter().any(|cause| DELETING.contains(cause)).then(|| "delete".to_owned()),
+        // Whether changing works is looked at only where somebody asks about it.
+        ((scenario.plan)().changes || scenario.causes.contains(&"delete-disabled")).then(|| "delete".to_owned()),
     ];
     let questions: Vec<String> = questions.into_iter().flatten().collect();
     if !questions.is_empty() {

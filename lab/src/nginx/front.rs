@@ -119,7 +119,7 @@ fn http(front: Front, port: u16, upstream: &str, page: &str) -> String {
             {asks_guard}
             if ($request_method = OPTIONS) {{
                 add_header Access-Control-Allow-Origin "{page}" always;
-                add_header Access-Control-Allow-Methods "GET, HEAD, POST, DELETE, OPTIONS" always;
+                add_header Access-Control-Allow-Methods "GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE" always;
                 add_header Access-Control-Allow-Headers "Authorization, Accept, Content-Type, If-None-Match, Range" always;
                 add_header Access-Control-Max-Age 7200 always;
                 return 204;

@@ -122,7 +122,7 @@ fn configuration(folder: &Path, storage: &Path, options: &Options) -> Result<Val
     if let Some(origin) = &options.native_cors {
         configuration["http"]["headers"] = json!({
             "Access-Control-Allow-Origin": [origin],
-            "Access-Control-Allow-Methods": ["GET, HEAD, OPTIONS, DELETE"],
+            "Access-Control-Allow-Methods": ["GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE"],
             "Access-Control-Allow-Headers": ["Authorization, Accept, If-None-Match, Range"],
             "Access-Control-Expose-Headers": ["WWW-Authenticate, Docker-Content-Digest, Link"],
             "Access-Control-Max-Age": ["7200"],

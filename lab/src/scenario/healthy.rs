@@ -54,6 +54,9 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     healthy("token", "Accounts sign in at a token service on a third origin; the CORS headers are right.", Plan::token)
         .signed_in(DEMO_ACCOUNT)
         .shows(WITH_A_TOKEN),
+    healthy("changes", "As `token`; people may change things, and are let through.", || Plan::token().changes())
+        .signed_in(DEMO_ACCOUNT)
+        .shows(WITH_A_TOKEN),
     healthy("token-over-tls", "As `token`, with TLS before the registry and limits that are told.", Plan::token)
         .prepare(&[
             Step::Start(|setup| {

@@ -21,6 +21,10 @@ const REDIRECTED: &[&str] = &["preflight-redirected"];
 const METHODS: &str = "access-control-allow-methods";
 const HEADERS: &str = "access-control-allow-headers";
 
+/// What a browser asks before a tag is set.
+const PUTTING: &[(&str, &str)] =
+    &[("Access-Control-Request-Method", "PUT"), ("Access-Control-Request-Headers", "authorization, content-type")];
+
 /// What is asked for, when it is not preflighted, is answered.
 const BEHIND_IT_WORKS: Proof = catalog_with_token(&[Status(200), Header(ALLOW_ORIGIN, "{page}")]);
 
@@ -124,11 +128,33 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .prepare(&[Step::Break(|setup| fault(setup, When::preflight(), Fault::DropHeader(HEADERS.to_owned())))])
     .shows(&[preflight(&[Status(204), Without(HEADERS)]), BEHIND_IT_WORKS]),
     broken(
+        "preflight-header-not-allowed-content-type",
+        "Content-Type is not among the allowed headers, which setting a tag needs.",
+        &["preflight-header-not-allowed"],
+    )
+    .planned(|| Plan::token().changes())
+    .prepare(&[Step::Break(|setup| allow_headers(setup, "Authorization, Accept"))])
+    .shows(&[
+        Proof { headers: PUTTING, ..preflight(&[Status(204), HeaderLacks(HEADERS, "Content-Type")]) },
+        BEHIND_IT_WORKS,
+    ]),
+    broken(
+        "preflight-method-not-allowed-put",
+        "PUT is not among the allowed methods, and the registry would set tags.",
+        &["preflight-method-not-allowed"],
+    )
+    .planned(|| Plan::token().changes())
+    .prepare(&[Step::Break(|setup| cors(setup, |cors| cors.allow_methods = "GET, HEAD, OPTIONS, DELETE".to_owned()))])
+    .shows(&[
+        Proof { headers: PUTTING, ..preflight(&[Status(204), HeaderHas(METHODS, "DELETE"), HeaderLacks(METHODS, "PUT")]) },
+        BEHIND_IT_WORKS,
+    ]),
+    broken(
         "preflight-method-not-allowed",
         "DELETE is not among the allowed methods, and the registry would delete.",
         &["preflight-method-not-allowed"],
     )
-    .planned(|| Plan { deletes: true, ..Plan::token() })
+    .planned(|| Plan::token().changes())
     .prepare(&[Step::Break(|setup| cors(setup, |cors| cors.allow_methods = "GET, HEAD, OPTIONS".to_owned()))])
     .shows(&[
         Proof {

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use anyhow::anyhow;
+use anyhow::{Context as _, anyhow};
 
 use crate::page::Page;
 use crate::tools::{python, sigstore};
@@ -151,13 +151,33 @@ fn end_to_end() -> Vec<Outcome> {
     for (stories, _) in &missing {
         arguments.extend(["--skip", stories]);
     }
-    let plans = tests("plans on a real registry", cargo(&["test", "--workspace", "--test", "plans"]));
-    let mut outcomes = vec![plans, tests(title, cargo(&arguments))];
+    let mut outcomes = plans();
+    outcomes.push(tests(title, cargo(&arguments)));
     outcomes.extend(missing.iter().map(|(stories, error)| Outcome::not_run(stories, format!("{error:#}"))));
     // The verdicts leave their scenarios out by themselves.
     outcomes.extend(registries.iter().map(|(one, error)| {
         Outcome::not_run(&format!("scenarios of {} {}", one.name, one.version), format!("{error:#}"))
     }));
+    outcomes
+}
+
+/// Plans of changes, run on the real registries that are here.
+fn plans() -> Vec<Outcome> {
+    let title = "plans on real registries";
+    let distribution = tools::registry_binary::find().context("CNCF Distribution is not here").map(drop);
+    let missing: Vec<(&str, anyhow::Error)> =
+        [("distribution", distribution), ("ferro", tools::registries::FERRO.program().map(drop))]
+            .into_iter()
+            .filter_map(|(name, program)| Some((name, program.err()?)))
+            .collect();
+    let mut arguments = vec!["test", "--workspace", "--test", "plans", "--"];
+    for (name, _) in &missing {
+        arguments.extend(["--skip", name]);
+    }
+    let mut outcomes = vec![tests(title, cargo(&arguments))];
+    outcomes.extend(
+        missing.iter().map(|(name, error)| Outcome::not_run(&format!("{title}, {name}"), format!("{error:#}"))),
+    );
     outcomes
 }
 

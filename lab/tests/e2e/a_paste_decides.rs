@@ -62,8 +62,13 @@ fn perform(group: &[Scenario], engine: Engine) -> Result<(), Failed> {
 
 async fn check(browser: &Browser, scenario: &Scenario, page: &Path) -> Result<()> {
     let setup = scenario.start(page).await?;
-    let repository = scenario.repository.map(|repository| format!("?repository={repository}")).unwrap_or_default();
-    open_in_a_fresh_tab(browser, &format!("{}{repository}", setup.check_up_address())).await?;
+    // No scenario wants both.
+    let option = match scenario.repository {
+        Some(repository) => format!("?repository={repository}"),
+        None if (scenario.plan)().changes => "?delete".to_owned(),
+        None => String::new(),
+    };
+    open_in_a_fresh_tab(browser, &format!("{}{option}", setup.check_up_address())).await?;
     browser.wait_for(r#".verdict[data-complete="true"]"#).await?;
     let before = browser.text(".verdict .sentence").await?;
     let hindered = browser.count(&format!(".checkup .finding[data-rule='{}']", scenario.causes[0])).await? > 0;

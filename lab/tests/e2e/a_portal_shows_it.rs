@@ -33,6 +33,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     a_password_waits(browser, &setup).await?;
     gone_and_back(browser).await?;
     without_a_bar(browser).await?;
+    changes_are_allowed(browser, &setup, &portal).await?;
     on_one_origin(browser, &setup).await
 }
 
@@ -227,6 +228,57 @@ async fn without_a_bar(browser: &Browser) -> Result<()> {
     browser.wait_for(".account button").await?;
     let found = browser.run(parts, vec![]).await?;
     ensure!(found == json!([true, true, true, true, true, true]), "alone, of the bar is left {found}");
+    Ok(())
+}
+
+/// Three have to agree: the configuration, the element and the sign-in. Who takes it back is heard at once.
+async fn changes_are_allowed(browser: &Browser, setup: &Setup, portal: &Portal) -> Result<()> {
+    let why = ".account .panel .only-looking";
+    let with = |script: &str| format!("const explorer = document.querySelector('pierglass-explorer'); {script}");
+    let opened = async |by: &str| {
+        browser.go(&portal.address()).await?;
+        hear(browser, 0, "ready", "detail.trusted === true").await?;
+        browser.run(&with(by), vec![]).await?;
+        enter(browser, 0).await?;
+        see(browser, "library/hello").await?;
+        browser.click(".account .user").await?;
+        browser.wait_for(".account .panel .by-portal").await
+    };
+    // The configuration does not let anybody, and then there is nothing to say of the portal.
+    opened("explorer.readOnly = false").await?;
+    ensure!(browser.count(why).await? == 0, "of a page that only looks it is said that it only looks");
+    browser.leave_frame().await?;
+
+    portal.trust_for_changes(setup);
+    opened("").await?;
+    browser.wait_for_text(why, "the page around this one does not allow it").await?;
+    browser.leave_frame().await?;
+    browser.run(&with("explorer.setAttribute('read-only', 'off')"), vec![]).await?;
+    enter(browser, 0).await?;
+    browser.wait_for_text(why, "whoever handed over this sign-in did not say").await?;
+    browser.leave_frame().await?;
+    let script = "return fetch('registry-token').then(answer => answer.json())
+        .then(({token, username}) => explorer.signIn({registry: explorer.registry, token, username, changes: true}))";
+    browser.run(&with(script), vec![]).await?;
+    enter(browser, 0).await?;
+    browser.wait_until_gone(why).await?;
+    browser.wait_for(".account .panel .by-portal").await?;
+    browser.leave_frame().await?;
+    // A word that is none of the four allows nothing.
+    for (script, complaint) in
+        [("explorer.readOnly = true", None), ("explorer.readOnly = 'perhaps'", Some("read-only"))]
+    {
+        browser.run(&with(&format!("explorer.readOnly = false; told.length = 0; {script}")), vec![]).await?;
+        enter(browser, 0).await?;
+        browser.wait_for_text(why, "the page around this one does not allow it").await?;
+        browser.leave_frame().await?;
+        if let Some(name) = complaint {
+            let named = format!("detail.code === 'attribute-invalid' && detail.message.includes('{name}')");
+            hear(browser, 0, "error", &named).await?;
+        }
+        let read = browser.run(&with("return explorer.readOnly"), vec![]).await?;
+        ensure!(read == true, "with {script} the property says {read}");
+    }
     Ok(())
 }
 

@@ -58,7 +58,10 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
 }
 
 async fn nobody_trusts_it(browser: &Browser, setup: &Setup, portal: &Portal) -> Result<()> {
+    // It lets people change things, but not in whatever frame.
+    setup.page.set_file("/config.json", r#"{"readOnly": false}"#);
     browser.go(&portal.address()).await?;
+    browser.run("document.querySelector('pierglass-explorer').readOnly = false", vec![]).await?;
     hear(browser, 0, "ready", "detail.trusted === false && detail.address === undefined").await?;
     hear(browser, 0, "error", "detail.code === 'untrusted-portal'").await?;
     browser.wait_for_text("#problem", &portal.server.origin()).await?;
@@ -69,6 +72,8 @@ async fn nobody_trusts_it(browser: &Browser, setup: &Setup, portal: &Portal) -> 
         post({{pierglass: 1, type: 'navigate', to: 'http://127.0.0.1:9/evil'}});
         post({{pierglass: 1, type: 'hello', origin: arguments[3], trusted: true}});
         post({{pierglass: 1, type: 'look', theme: 'light'}});
+        post({{pierglass: 1, type: 'changes', allowed: true}});
+        post({{pierglass: 1, type: 'sign-in', registry, token: 'abc', changes: true}});
         document.querySelector('pierglass-explorer').signIn({{registry, token: 'abc'}});"
     );
     let arguments = vec![setup.registry_origin().into(), DEMO.into(), PASSWORD.into(), setup.page_origin().into()];
@@ -78,6 +83,8 @@ async fn nobody_trusts_it(browser: &Browser, setup: &Setup, portal: &Portal) -> 
     // Whoever is around the page could lay a form of its own over this one's, so there is none.
     browser.wait_for_text(".sign-in a[target=_blank]", "Open in a tab").await?;
     ensure!(browser.count("input[type=password]").await? == 0, "a page that nobody trusts shows a password box");
+    browser.click(".account button").await?;
+    browser.wait_for_text(".account .only-looking", "the page around this one does not allow it").await?;
     quiet(setup).await?;
     ensure_nobody_was_told(setup)?;
     // The person can look around by hand, and the portal hears of nothing.
@@ -114,6 +121,7 @@ async fn others_around_it(browser: &Browser, setup: &Setup, portal: &Portal) -> 
             post({type: 'navigate', to: 'http://127.0.0.1:9/evil'});
             post({type: 'sign-in', registry: given[0], token: 'abc'});
             post({type: 'look', theme: 'dark'});
+            post({type: 'changes', allowed: true});
         }
         popup.close();
         document.querySelector('pierglass-explorer').open(given[0] + '/library/hello');

@@ -5,6 +5,7 @@
 
 mod a_check_up_is_cheap;
 mod a_configuration_is_checked;
+mod a_hand_slips;
 mod a_hidden_challenge;
 mod a_password_gets_in;
 mod a_paste_decides;
@@ -142,6 +143,7 @@ fn stories() -> Vec<Story> {
         story("every_kind_by_its_name/sound", every_kind_by_its_name::sound),
         story("every_kind_by_its_name/damaged", every_kind_by_its_name::damaged).in_engines(SECOND_IN),
         story("links_lead_deep", links_lead_deep::run),
+        story("a_hand_slips", a_hand_slips::run).in_engines(FIXES_IN),
         story("nothing_changes_without_leave", nothing_changes_without_leave::run).in_engines(FIXES_IN),
         story("what_is_wrong_is_found", what_is_wrong_is_found::run),
         story("a_plan_is_lines", a_plan_is_lines::run).in_engines(FIXES_IN),
@@ -158,6 +160,7 @@ fn stories() -> Vec<Story> {
         story("nobody_is_left_out/doors", nobody_is_left_out::doors).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/own_pages", nobody_is_left_out::own_pages).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/shelves", nobody_is_left_out::shelves).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/changes", nobody_is_left_out::changes::changes).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/charts", nobody_is_left_out::charts::charts).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/checks", nobody_is_left_out::checks::checks).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/check_up", nobody_is_left_out::check_up).in_engines(BARRIERS_IN),

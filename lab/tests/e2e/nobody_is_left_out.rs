@@ -1,6 +1,7 @@
 //! Every page in both themes: axe finds no barrier, and nothing is cut off at 320 pixels, at 200 % or with wide spacing.
 //! Where a person asks for it nothing moves, and in a person's own few colours everything can still be told apart.
 
+pub mod changes;
 pub mod charts;
 pub mod checks;
 mod look;

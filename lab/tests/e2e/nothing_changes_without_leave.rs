@@ -94,10 +94,10 @@ async fn copies_and_moves(browser: &Browser, setup: &Setup) -> Result<()> {
     ensure!(after["stable"] == after["1.0.0"], "{after:?}");
 
     open_in_a_fresh_tab(browser, &setup.page_address(&format!("{REPOSITORY}?do=copy&of=1.0.0"))).await?;
-    sign_in(browser, KEEPER, PASSWORD).await?;
     browser.fill("#to-repository", "team-a/api").await?;
     browser.fill("#to-tag", "latest").await?;
     browser.click(".ways button[type=submit]").await?;
+    sign_in(browser, KEEPER, PASSWORD).await?;
     // A tag that is overwritten is shown as what it is.
     browser.wait_for_text(".plan h2", "1 name is moved").await?;
     browser.wait_for_text(".plan .row", "moves from").await?;

@@ -42,6 +42,11 @@ impl Portal {
         setup.page.set_file("/config.json", json!({"portals": [self.server.origin()]}).to_string());
     }
 
+    /// The same, and it lets things be changed.
+    pub fn trust_for_changes(&self, setup: &Setup) {
+        setup.page.set_file("/config.json", json!({"portals": [self.server.origin()], "readOnly": false}).to_string());
+    }
+
     /// Puts a token of the lab's service where the portal fetches it.
     pub async fn keep_token(&self, setup: &Setup, scopes: &[&str]) -> Result<String> {
         let service = setup.tokens.as_ref().context("a token service")?.service.origin();

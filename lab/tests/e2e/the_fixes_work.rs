@@ -12,7 +12,7 @@ use lab::browser::Browser;
 use lab::mounted::{Mounted, Software, certificate_file};
 use lab::process::free_port;
 use lab::proxy::{Cors, Fault, When};
-use lab::setup::{Access, Content, DEMO, PASSWORD, Plan, Setup};
+use lab::setup::{Access, Content, DEMO, KEEPER, PASSWORD, Plan, Setup};
 use pierglass::diagnosis::fixes::Names;
 use serde_json::{Value, json};
 
@@ -79,7 +79,8 @@ async fn mend(stage: &Stage, software: Software, case: &Case, scheme: Scheme) ->
     let token_origin = if case.tokens_here { registry.clone() } else { service };
     let plan = Plan {
         realm: Some(format!("{token_origin}/token")),
-        deletes: case.deletes,
+        deletes: case.changes,
+        changes: case.changes,
         native_cors: case.native_cors,
         ..Plan::new(case.access)
     };
@@ -92,7 +93,7 @@ async fn mend(stage: &Stage, software: Software, case: &Case, scheme: Scheme) ->
     names.upstream = setup.registry_proxy.address().to_string();
     names.page_folder = folder.path().display().to_string();
     names.page_upstream = setup.page.origin().trim_start_matches("http://").to_owned();
-    names.deletes = case.deletes;
+    names.changes = case.changes;
     if scheme == Scheme::Https {
         let file = certificate_file(folder.path())?.display().to_string();
         (names.certificate, names.key) = (file.clone(), file);
@@ -180,7 +181,7 @@ async fn works(
     limit(setup);
     let realm = (case.access == Access::Token).then(|| format!("{token_origin}/token"));
     let asked = json!({
-        "registry": names.registry, "realm": realm, "user": DEMO, "password": PASSWORD, "deletes": case.deletes,
+        "registry": names.registry, "realm": realm, "user": DEMO, "password": PASSWORD, "changes": case.changes, "keeper": KEEPER,
     });
     let server = mended(software, case, names).await?;
     let worked = outcomes(&stage.browser, asked.clone()).await.with_context(|| server.output())?;

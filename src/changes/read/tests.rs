@@ -139,6 +139,30 @@ fn of_these_alone_is_read_what_they_lead_to() {
 }
 
 #[test]
+fn more_is_read_of_some_of_what_is_known() {
+    let (image, other) = (image(1, None), image(2, None));
+    let (chosen, stays) = (index(&[(&image, true)]), index(&[(&other, true)]));
+    let script = [
+        list(&["1", "2"]),
+        get("1", &chosen),
+        get("2", &stays),
+        get(of(&image).as_str(), &image),
+        referrers(&chosen, "404"),
+    ];
+    let script = Script::new(&script.concat());
+    let client = Client::new(&script, RegistryHost::parse("https://r.example").expect("a registry"), None);
+    let repository = Repository::parse("a").expect("a repository");
+    let known = wait(read(&client, &repository, Depth::Names, &|_, _| ())).expect("a repository");
+    assert_eq!(known.manifests.len(), 2);
+    let these = [Version::Tag(Tag::parse("1").expect("a tag"))];
+    let more = wait(read_more(&client, known.clone(), &these, &|_, _| ())).expect("more");
+    script.assert_done();
+    assert_eq!(more.tags, known.tags);
+    let read: BTreeSet<Digest> = more.manifests.into_keys().collect();
+    assert_eq!(read, BTreeSet::from([of(&chosen), of(&stays), of(&image)]));
+}
+
+#[test]
 fn what_does_not_come_is_told_apart() {
     let script = [list(&["1", "2"]), absent("1"), format!("> GET {MANIFESTS}/2 (oci)\n< 502\n")];
     let swapped = script.concat().replace(

@@ -147,6 +147,7 @@ fn preflighted(observation: &Observation) -> impl Iterator<Item = &Step> {
         Probe::OwnHeader,
         Probe::DummyAuthorization,
         Probe::DeletePreflight,
+        Probe::PutPreflight,
     ];
     let harmless = harmless.into_iter().filter_map(|probe| observation.step(Server::Registry, probe));
     harmless.chain(observation.authorized())

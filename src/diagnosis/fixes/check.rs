@@ -42,16 +42,15 @@ pub fn check(fix: &Fix, names: &Names) -> Option<CurlCheck> {
     };
     let url = Url::parse(&url).ok()?;
     if ["preflight-unauthorized", "realm-preflight-fails"].iter().any(|rule| fix.ends(rule)) {
-        // A relay only reads, whatever the page may do elsewhere.
-        let deletes = names.deletes && !fix.is_relay();
-        let method = if deletes { "DELETE" } else { "GET" };
+        let may_change = super::fill::may_change(fix, names);
+        let method = if may_change { "DELETE" } else { "GET" };
         let headers = vec!["authorization".to_owned()];
         let asking = CorsRequest { method: method.to_owned(), headers, ..CorsRequest::get(origin) };
         let line = curl::line(&curl::preflight(&url, &asking), Shell::Posix);
         if fix.run_on.is_none() {
             return Some(CurlCheck { line, status: "200 or 204", lines: vec![allowed] });
         }
-        let methods = format!("Access-Control-Allow-Methods: {}", super::fill::methods(deletes));
+        let methods = format!("Access-Control-Allow-Methods: {}", super::fill::methods(may_change));
         // Envoy knows no other status.
         let status = if fix.server == "Envoy" { "200" } else { "204" };
         return Some(CurlCheck { line, status, lines: vec![allowed, methods, ALLOWED.to_owned()] });

@@ -29,9 +29,9 @@ pub enum FillError {
     Unknown(String),
 }
 
-/// The methods that a page uses.
+/// The methods that a page uses. A browser compares them letter by letter, so they are in capitals.
 const READING: &str = "GET, HEAD, OPTIONS";
-const DELETING: &str = "GET, HEAD, DELETE, OPTIONS";
+const CHANGING: &str = "GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE";
 
 /// Fills in the file of a fix.
 pub fn fill(fix: &Fix, file: &str, names: &Names) -> Result<String, FillError> {
@@ -88,8 +88,8 @@ fn kept<'a>(fix: &Fix, line: &'a str, names: &Names) -> Result<Option<&'a str>, 
         "upstream_plain" => !upstream_tls(names),
         "relay_tls" => names.relay.scheme == "https",
         "behind_tls" => is_tls_behind(fix, names),
-        "delete" => names.deletes,
-        "read_only" => !names.deletes,
+        "changes" => may_change(fix, names),
+        "read_only" => !may_change(fix, names),
         other => return Err(FillError::Unknown(other.to_owned())),
     };
     Ok(holds.then(|| before.trim_end()))
@@ -127,7 +127,7 @@ fn value(fix: &Fix, name: &str, names: &Names) -> Option<String> {
         "page_origin" => names.page_origins.first()?.clone(),
         "page_name" => page(names)?.host_str()?.to_owned(),
         "page_port" => port(&page(names)?),
-        "methods" => methods(names.deletes).to_owned(),
+        "methods" => methods(may_change(fix, names)).to_owned(),
         "registry_origin" => registry.origin().ascii_serialization(),
         "registry_host" => host(&registry),
         "registry_name" => registry.host_str()?.to_owned(),
@@ -160,8 +160,14 @@ fn value(fix: &Fix, name: &str, names: &Names) -> Option<String> {
     })
 }
 
-pub(super) fn methods(deletes: bool) -> &'static str {
-    if deletes { DELETING } else { READING }
+pub(super) fn methods(may_change: bool) -> &'static str {
+    if may_change { CHANGING } else { READING }
+}
+
+/// Whether a page may change something at the server that a fix is about. Token services are only asked, and relays only read,
+/// whatever the page may do elsewhere.
+pub(super) fn may_change(fix: &Fix, names: &Names) -> bool {
+    names.changes && fix.about() != Server::TokenService && !fix.is_relay()
 }
 
 fn upstream_tls(names: &Names) -> bool {

@@ -28,8 +28,8 @@ pub struct Names {
     pub certificate: String,
     /// The file of the certificate's key.
     pub key: String,
-    /// Whether the page may delete.
-    pub deletes: bool,
+    /// Whether the page may change things: delete, tag, copy.
+    pub changes: bool,
     /// What a relay asks.
     pub relay: Relay,
 }
@@ -104,7 +104,7 @@ impl Names {
             page_upstream: "127.0.0.1:8080".to_owned(),
             certificate: format!("/etc/ssl/{host}.pem"),
             key: format!("/etc/ssl/{host}.key"),
-            deletes: false,
+            changes: false,
             relay: Relay {
                 origin: "https://relay.example.com".to_owned(),
                 scheme: "https",

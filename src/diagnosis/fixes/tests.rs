@@ -33,8 +33,8 @@ fn variants() -> Vec<Names> {
     let plain = Names::new("http://ui.example:8080", &url("http://r.example:5000"))
         .with_realm(&url("http://auth.example:5001/auth/token"));
     let two = Names { page_origins: vec!["https://ui.example".into(), "https://portal.example".into()], ..names() };
-    let deletes = Names { deletes: true, ..names() };
-    let mut variants = vec![names(), here, plain, two, deletes];
+    let changes = Names { changes: true, ..names() };
+    let mut variants = vec![names(), here, plain, two, changes];
     for at in 0..3 {
         variants.push(put_in_front(variants[at].clone()));
     }
@@ -130,8 +130,8 @@ fn the_names_stand_where_they_belong() {
         Ok("a r.example GET, HEAD, OPTIONS\n  b https://ui.example;\n  b https://portal.example;\nssl\n")
     );
     assert_eq!(
-        filled(&Names { deletes: true, ..variants()[2].clone() }).as_deref(),
-        Ok("a r.example:5000 GET, HEAD, DELETE, OPTIONS\n  b http://ui.example:8080;\nno ssl\n")
+        filled(&Names { changes: true, ..variants()[2].clone() }).as_deref(),
+        Ok("a r.example:5000 GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE\n  b http://ui.example:8080;\nno ssl\n")
     );
     assert_eq!(filled(&variants()[1]).map(|text| text.ends_with("ssl\nt\n")), Ok(true));
     assert_eq!(fill(&fix, "{{nothing}}", &names()), Err(FillError::Unknown("nothing".into())));

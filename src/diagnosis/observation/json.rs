@@ -93,7 +93,7 @@ fn read_step(value: &Value) -> Option<Step> {
         None | Some(Value::Null) => None,
         Some(name) => Some(AuthorizationKind::parse(name.as_str()?)?),
     };
-    let method = ["GET", "HEAD", "POST", "OPTIONS", "DELETE"];
+    let method = ["GET", "HEAD", "POST", "OPTIONS", "DELETE", "PUT"];
     let wanted = value.get("method")?.as_str()?;
     Some(Step {
         probe: Probe::parse(value.get("probe")?.as_str()?)?,

@@ -119,7 +119,7 @@ impl AskedServers {
         let (_, purpose) = self.ours.iter().find(|(known, _)| *known == line)?;
         let (about, role) = match purpose {
             Purpose::Plain | Purpose::Later(_) => (About::Registry, RequestRole::Plain),
-            Purpose::Preflight | Purpose::DeletePreflight | Purpose::LaterPreflight(_) => {
+            Purpose::Preflight | Purpose::DeletePreflight | Purpose::PutPreflight | Purpose::LaterPreflight(_) => {
                 (About::Registry, RequestRole::Preflight)
             }
             Purpose::TokenService => (About::TokenService, RequestRole::Plain),

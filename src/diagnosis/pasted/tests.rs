@@ -8,7 +8,7 @@ const PAGE: &str = "https://ui.example";
 
 fn reading(text: &str) -> Reading {
     let registry = Url::parse("https://r.example/").expect("an address");
-    read(Parties { origin: PAGE, registry: &registry, token_service: None, later: &[] }, text)
+    read(Parties { origin: PAGE, registry: &registry, token_service: None, later: &[], changes: false }, text)
 }
 
 /// The findings in short: line, server, rule.
@@ -35,7 +35,13 @@ fn session(answers: &[(Purpose, &str)]) -> String {
     let list = Url::parse("https://r.example/v2/_catalog?n=1").expect("an address");
     let later = [(Probe::Catalog, list)];
     let lines = curl::lines(
-        Parties { origin: PAGE, registry: &registry, token_service: Some(&token_service), later: &later },
+        Parties {
+            origin: PAGE,
+            registry: &registry,
+            token_service: Some(&token_service),
+            later: &later,
+            changes: true,
+        },
         Shell::Posix,
     );
     let mut text = String::new();
@@ -150,6 +156,12 @@ fn each_rule_from_a_paste() {
     check(
         &with("WWW-Authenticate: Basic\nRetry-After: 1\nLink: </>\nDocker-Content-Digest: x\n"),
         &["5: challenge-not-exposed", "8: digest-not-exposed", "7: link-not-exposed", "6: rate-limit-not-exposed"],
+    );
+    let put = |answer: &str| session(&[(Purpose::PutPreflight, answer)]);
+    let deleting = "HTTP/1.1 204 Yes\nAccess-Control-Allow-Origin: *\nAccess-Control-Allow-Methods: DELETE\n";
+    check(
+        &put(&format!("{deleting}Access-Control-Allow-Headers: Authorization\n\n")),
+        &["5: preflight-header-not-allowed", "4: preflight-method-not-allowed"],
     );
     let preflight = |answer: &str| session(&[(Purpose::DeletePreflight, answer)]);
     let allowed = "HTTP/1.1 200 OK\nAccess-Control-Allow-Origin: *\n";

@@ -69,10 +69,10 @@ impl Pasted {
             }
             cors::CorsFinding::VaryMissing => "Vary: Origin".to_string(),
             cors::CorsFinding::HeaderNotAllowed { .. } | cors::CorsFinding::WildcardAuthorization => {
-                "Access-Control-Allow-Headers: Authorization, Accept".to_string()
+                "Access-Control-Allow-Headers: Authorization, Accept, Content-Type".to_string()
             }
             cors::CorsFinding::MethodNotAllowed { .. } => {
-                "Access-Control-Allow-Methods: GET, HEAD, OPTIONS, DELETE".to_string()
+                "Access-Control-Allow-Methods: GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE".to_string()
             }
             cors::CorsFinding::NotExposed { .. } => {
                 "Access-Control-Expose-Headers: WWW-Authenticate, Docker-Content-Digest, Link".to_string()
@@ -296,7 +296,8 @@ mod tests {
     fn say(text: &str) -> String {
         let registry = Url::parse("https://r.example/").expect("an address");
         let origin = "https://ui.example";
-        let reading = read(Parties { origin, registry: &registry, token_service: None, later: &[] }, text);
+        let reading =
+            read(Parties { origin, registry: &registry, token_service: None, later: &[], changes: false }, text);
         let judged = reading.judged.iter().map(|judged| judged.sentence());
         let found = reading.findings.iter().map(|found| {
             let line = found.right_line(origin).map(|line| format!("\n    {line}")).unwrap_or_default();

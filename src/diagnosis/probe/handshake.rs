@@ -17,6 +17,9 @@ use crate::registry::client::Client;
 use crate::registry::failure::{About, Cause};
 use crate::registry::http::{Authorization, Method, Request};
 
+/// A header that a browser asks about, and that goes along with what is put somewhere.
+const OWN_HEADER: Option<(&str, &str)> = Some(("Content-Type", "application/json"));
+
 /// Goes on after the registry's first readable answer.
 pub(super) async fn shake_hands<S: Senses>(
     recorder: &Recorder<'_, S>,
@@ -111,8 +114,7 @@ async fn ask_preflights<S: Senses>(
         recorder.ask(Probe::ForcedPreflight, to, Request { accept: Some(LONG_ACCEPT), ..get(&root) }).await;
         if observation.borrow().is_blocked(to, Probe::ForcedPreflight) {
             recorder.ask(Probe::MethodOptions, to, Request { method: Method::Options, ..get(&root) }).await;
-            let header = Some(("Content-Type", "application/json"));
-            recorder.ask(Probe::OwnHeader, to, Request { probe_header: header, ..get(&root) }).await;
+            recorder.ask(Probe::OwnHeader, to, Request { probe_header: OWN_HEADER, ..get(&root) }).await;
         }
     }
     if input.deleting && !blocked {
@@ -120,5 +122,11 @@ async fn ask_preflights<S: Senses>(
         recorder
             .ask(Probe::DeletePreflight, to, Request { method: Method::Delete, ..get(&registry.api(&nothing)) })
             .await;
+        // A manifest that is put under a repository's name could make that repository, even where it is refused. The root has none.
+        let put = Request { method: Method::Put, probe_header: OWN_HEADER, ..get(&root) };
+        recorder.ask(Probe::PutPreflight, to, put).await;
+        if observation.borrow().is_blocked(to, Probe::PutPreflight) {
+            recorder.ask(Probe::OwnHeader, to, Request { probe_header: OWN_HEADER, ..get(&root) }).await;
+        }
     }
 }

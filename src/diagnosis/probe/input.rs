@@ -21,7 +21,8 @@ pub struct CheckUpInput {
     pub realm: Option<Url>,
     /// The repository that failed, to look at rather than the first one of the list.
     pub repository: Option<Repository>,
-    /// Whether deleting matters to the person: only then is DELETE tried, on a manifest that cannot exist.
+    /// Whether changing something matters to the person: only then is DELETE tried, of a manifest that cannot exist, and PUT, to
+    /// where no registry keeps anything.
     pub deleting: bool,
 }
 

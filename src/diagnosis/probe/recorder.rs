@@ -309,7 +309,7 @@ impl<S: Senses> Http for &Recorder<'_, S> {
 fn has_preflight(request: &Request) -> bool {
     request.authorization.is_some()
         || request.probe_header.is_some()
-        || matches!(request.method, Method::Options | Method::Delete)
+        || !matches!(request.method, Method::Get | Method::Head | Method::Post)
         || request.accept == Some(LONG_ACCEPT)
 }
 

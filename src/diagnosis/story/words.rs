@@ -21,6 +21,7 @@ pub fn question(probe: Probe) -> &'static str {
         Probe::OwnHeader => "Does a preflight for another header pass?",
         Probe::DummyAuthorization => "May the page send Authorization?",
         Probe::DeletePreflight => "May the page delete?",
+        Probe::PutPreflight => "May the page set a tag?",
         Probe::Token => "A token",
         Probe::Catalog => "The list of repositories",
         Probe::CatalogNext => "The next page of that list",
@@ -83,7 +84,7 @@ fn answer(observation: &Observation, step: &Step, read: &Read) -> (String, Tone)
     let status = read.status;
     let (words, tone) = match (step.probe, status) {
         (Probe::DummyAuthorization | Probe::ForcedPreflight | Probe::MethodOptions | Probe::OwnHeader, _)
-        | (Probe::DeletePreflight, _) => ("read, so it may".to_string(), Tone::Good),
+        | (Probe::DeletePreflight | Probe::PutPreflight, _) => ("read, so it may".to_string(), Tone::Good),
         (Probe::PlainRoot, _) => ("read".to_string(), Tone::Plain),
         (_, 401) if step.to == Server::Registry => return asks_sign_in(observation, step, read),
         (Probe::Token, 200..=299) => match &read.token {

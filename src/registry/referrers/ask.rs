@@ -102,7 +102,7 @@ pub(super) async fn behind_tag<H: Http>(
 ) -> Result<Option<Fetched>, Failure> {
     let Some(tag) = role.tag(digest) else { return Ok(None) };
     let accept = if role == TagRole::List { ACCEPT_OCI } else { ACCEPT_IMAGES };
-    match fetch(client, repository, &Version::Tag(tag), accept).await {
+    match fetch(client, repository, &Version::Tag(tag), accept, false).await {
         Ok(fetched) => Ok(Some(fetched)),
         Err(failure) if failure.status() == Some(404) => Ok(None),
         Err(failure) => Err(failure),

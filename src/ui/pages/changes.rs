@@ -27,6 +27,7 @@ use self::bring_back::BringBack;
 use self::check::CheckRepositories;
 use self::delete::Delete;
 use self::promote::{AnotherTag, CopyImage};
+use self::protected::mistakes;
 use self::tidy::TidyUp;
 use crate::address::Address;
 use crate::address::change::ChangeWanted;
@@ -58,6 +59,7 @@ pub fn Change(registry: Registry, repository: Repository, wanted: ChangeWanted) 
                 <h1>{title}</h1>
                 <p class="summary"><a href=tags.to_string()>"All tags of this repository"</a></p>
             </div>
+            {mistakes()}
             {show(move || Some(match may_change.get() {
                 true => change(registry, repository.clone(), wanted.clone()),
                 false => not_allowed(),

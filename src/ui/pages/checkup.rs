@@ -132,6 +132,7 @@ fn Run(typed: String, options: CheckUpOptions) -> impl IntoView {
     let host = pierglass.address.with_untracked(Address::registry);
     let registry = host.as_ref().map(|host| pierglass.registry(host));
     let shown = host.as_ref().map_or_else(|| typed.clone(), |host| host.docker_name());
+    let changes = options.deleting;
     let input = move || match registry {
         Some(registry) => registry.check_up_input(typed.clone(), options.clone()),
         None => CheckUpInput::of(typed.clone()),
@@ -176,7 +177,7 @@ fn Run(typed: String, options: CheckUpOptions) -> impl IntoView {
                 let later = report.observation.later_addresses();
                 let of_configuration = (host.clone(), origin.clone());
                 view! {
-                    <Paste registry=host token_service later origin is_open pasted counts on_paste/>
+                    <Paste registry=host token_service later changes origin is_open pasted counts on_paste/>
                     <CheckConfiguration registry=of_configuration.0 origin=of_configuration.1/>
                 }
             })))}

@@ -6,9 +6,11 @@ use super::problem::Problem;
 use super::sign_in::SignInForm;
 use super::to_check_up::to_check_up;
 use crate::browser::time::now;
+use crate::embedding::change_right::ChangeRight;
 use crate::registry::failure::{Failure, SignIn};
 use crate::ui::focus::focus;
 use crate::ui::show::show;
+use crate::ui::state::Pierglass;
 use crate::ui::state::registry::Registry;
 use crate::ui::tasks::{Component, Task};
 
@@ -43,11 +45,26 @@ pub fn Granted(registry: Registry, user: String) -> impl IntoView {
             {show(move || registry.by_portal.origin.get().map(|portal| view! {
                 <p class="by-portal">"The page around this one signed you in: " <strong>{portal}</strong> "."</p>
             }))}
+            {show(move || only_looking(registry))}
             {granted()}
             {untrack(|| to_check_up("", "Check up this registry"))}
             <button type="button" on:click=move |_| { focus("main"); registry.sign_out(); }>"Sign out"</button>
         </div>
     }
+}
+
+/// What a page around this one takes away from people whom `config.json` lets change things.
+fn only_looking(registry: Registry) -> Option<AnyView> {
+    let right = Pierglass::expect().change_right(registry);
+    let why = match right {
+        ChangeRight { is_read_only: true, .. } => return None,
+        ChangeRight { portal: Some(false), .. } => "the page around this one does not allow it",
+        ChangeRight { handed_over: Some(false), .. } => {
+            "whoever handed over this sign-in did not say that it is for that"
+        }
+        _ => return None,
+    };
+    Some(view! { <p class="only-looking">"Nothing can be changed here: " {why} "."</p> }.into_any())
 }
 
 /// A sign-in that nothing has asked for: first the registry is asked how.
@@ -88,6 +105,7 @@ pub fn AskToSignIn(registry: Registry, open: RwSignal<bool>) -> impl IntoView {
                 (None, Some(failure)) => view! { <Problem failure/> }.into_any(),
                 (None, None) => view! { <p>"Asking the registry how…"</p> }.into_any(),
             }))}
+            {show(move || only_looking(registry))}
             {untrack(|| to_check_up("", "Check up this registry"))}
         </div>
     }

@@ -18,7 +18,7 @@ use crate::ui::show::show;
 /// The box's id.
 const BOX: &str = "paste-box";
 
-/// The lines and the box. `origin` is the page's own, `later` what of the registry was blocked later; `is_open` is whether it stands
+/// The lines and the box. `origin` is the page's own, `later` what of the registry was blocked later, `changes` whether changing it matters; `is_open` is whether it stands
 /// open from the beginning, `pasted` is what was pasted, and `counts` whether the verdict rests on it; `on_paste` takes a new one, or that there is none any
 /// more.
 #[component]
@@ -26,6 +26,7 @@ pub fn Paste(
     registry: RegistryHost,
     token_service: Option<Url>,
     later: Vec<(Probe, Url)>,
+    changes: bool,
     origin: String,
     is_open: bool,
     pasted: RwSignal<Option<Reading>>,
@@ -33,7 +34,7 @@ pub fn Paste(
     on_paste: Callback<Option<Reading>>,
 ) -> impl IntoView {
     let shell = RwSignal::new(Shell::Posix);
-    let asked = Arc::new((origin, registry, token_service, later));
+    let asked = Arc::new((origin, registry, token_service, later, changes));
     let of = Arc::clone(&asked);
     let lines = move || {
         let lines = lines(parties(&of), shell.get()).into_iter().map(|line| {
@@ -94,11 +95,11 @@ pub fn go_there() {
     }
 }
 
-/// The page's origin, the registry, its token service, and what of the registry was blocked later.
-type Servers = (String, RegistryHost, Option<Url>, Vec<(Probe, Url)>);
+/// The page's origin, the registry, its token service, what of the registry was blocked later, and whether changing it matters.
+type Servers = (String, RegistryHost, Option<Url>, Vec<(Probe, Url)>, bool);
 
-fn parties((origin, registry, token_service, later): &Servers) -> Parties<'_> {
-    Parties { origin, registry: registry.url(), token_service: token_service.as_ref(), later }
+fn parties((origin, registry, token_service, later, changes): &Servers) -> Parties<'_> {
+    Parties { origin, registry: registry.url(), token_service: token_service.as_ref(), later, changes: *changes }
 }
 
 fn purpose(purpose: Purpose) -> &'static str {
@@ -111,6 +112,7 @@ fn purpose(purpose: Purpose) -> &'static str {
         Purpose::Later(_) => "The blob, which was blocked",
         Purpose::LaterPreflight(_) => "The question that a browser asks before that, signed in",
         Purpose::DeletePreflight => "The question that a browser asks before it deletes",
+        Purpose::PutPreflight => "The question that a browser asks before it sets a tag",
         Purpose::TokenService => "The token service",
         Purpose::TokenServicePreflight => "The question to the token service before a sign-in",
     }

@@ -66,7 +66,7 @@ pub fn pasted(input: &mut Input) -> Result<(), Fault> {
     let (registry, service) = (url("https://r.example/"), url("https://auth.example/token"));
     let origin = input.one(&["https://ui.example", "null", "http://localhost:8080"]);
     let token_service = input.dice.bool().then_some(&service);
-    let parties = Parties { origin, registry: &registry, token_service, later: &[] };
+    let parties = Parties { origin, registry: &registry, token_service, later: &[], changes: input.dice.bool() };
     let secret = with_secret(input);
     for text in [&*input.text(), &secret] {
         let reading = read_paste(parties, text);

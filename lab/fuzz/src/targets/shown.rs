@@ -139,7 +139,8 @@ pub fn curl(input: &mut Input) -> Result<(), Fault> {
     let realm = registry.join(&input.another_text()).ok();
     let origin = input.another_text();
     let later: Vec<(Probe, Url)> = realm.iter().map(|url| (Probe::Tags, url.clone())).collect();
-    let parties = Parties { origin: &origin, registry: &registry, token_service: realm.as_ref(), later: &later };
+    let token_service = realm.as_ref();
+    let parties = Parties { origin: &origin, registry: &registry, token_service, later: &later, changes: true };
     for line in lines(parties, Shell::Posix) {
         let words = in_posix(&line.text);
         holds!(words.as_ref().is_some_and(|words| words[0] == "curl"), "{}", line.text);

@@ -53,7 +53,8 @@ async fn pasted(scenario: &Scenario, setup: &Setup) -> Result<(Reading, String)>
     let origin = setup.page_origin();
     let tags = scenario.repository.map(|name| registry.join(&format!("/v2/{name}/tags/list"))).transpose()?;
     let later: Vec<(Probe, Url)> = tags.map(|url| (Probe::Tags, url)).into_iter().collect();
-    let parties = Parties { origin: &origin, registry: &registry, token_service: None, later: &later };
+    let changes = (scenario.plan)().changes;
+    let parties = Parties { origin: &origin, registry: &registry, token_service: None, later: &later, changes };
     let first = curl::lines(parties, Shell::Posix);
     let printed = run(&first[0].text).await?;
     // The page knows the token service from the challenge, too.

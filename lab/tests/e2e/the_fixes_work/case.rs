@@ -23,8 +23,8 @@ pub struct Case {
     pub access: Access,
     /// Whether the token service is published behind the registry's own server.
     pub tokens_here: bool,
-    /// Whether the page may delete.
-    pub deletes: bool,
+    /// Whether the page may change things.
+    pub changes: bool,
     /// Whether the registry sends CORS headers of its own, which do not help where somebody has to sign in.
     pub native_cors: bool,
     /// The fixes, without their server: `cors` is `nginx-cors` for nginx.
@@ -37,7 +37,7 @@ pub const CASES: [Case; 4] = [
         name: "htpasswd, and CORS headers of the registry's own",
         access: Access::Basic,
         tokens_here: false,
-        deletes: true,
+        changes: true,
         native_cors: true,
         mends: &["cors"],
     },
@@ -45,7 +45,7 @@ pub const CASES: [Case; 4] = [
         name: "tokens behind the same server",
         access: Access::Token,
         tokens_here: true,
-        deletes: false,
+        changes: false,
         native_cors: false,
         mends: &["cors"],
     },
@@ -53,7 +53,7 @@ pub const CASES: [Case; 4] = [
         name: "tokens on an origin of their own",
         access: Access::Token,
         tokens_here: false,
-        deletes: true,
+        changes: true,
         native_cors: false,
         mends: &["cors", "token-service"],
     },
@@ -61,7 +61,7 @@ pub const CASES: [Case; 4] = [
         name: "page and registry on one origin",
         access: Access::Token,
         tokens_here: true,
-        deletes: false,
+        changes: false,
         native_cors: false,
         mends: &["same-origin"],
     },

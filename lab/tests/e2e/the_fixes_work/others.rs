@@ -49,7 +49,7 @@ async fn relays(stage: &Stage, fix: &'static Fix, software: Software) -> Result<
     let origin = &names.relay.origin;
     limit(&setup);
     let asked = json!({
-        "registry": origin, "realm": format!("{origin}/token"), "user": DEMO, "password": PASSWORD, "deletes": false,
+        "registry": origin, "realm": format!("{origin}/token"), "user": DEMO, "password": PASSWORD, "changes": false,
     });
     let worked = outcomes(&stage.browser, asked).await.with_context(|| server.output())?;
     let version = software.version()?;
@@ -92,7 +92,7 @@ pub async fn harbor(stage: Arc<Stage>) -> Result<()> {
     limit(&setup);
     let asked = json!({
         "registry": origin, "realm": format!("{origin}/service/token"), "user": DEMO, "password": PASSWORD,
-        "deletes": false,
+        "changes": false,
     });
     let worked = outcomes(&stage.browser, asked).await.with_context(|| server.output())?;
     eprintln!("{}: mended; worked: sign-in, list, {worked}", fix.id);

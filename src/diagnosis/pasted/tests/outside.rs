@@ -147,7 +147,8 @@ fn a_page_by_https_may_not_ask_by_http() {
     let registry = Url::parse("http://r.example/").expect("an address");
     let text = "Mixed Content: The page at 'https://ui.example/' was loaded over HTTPS, but requested an insecure resource \
         'http://r.example/v2/'. This request has been blocked; the content must be served over HTTPS.";
-    let reading = read(Parties { origin: PAGE, registry: &registry, token_service: None, later: &[] }, text);
+    let reading =
+        read(Parties { origin: PAGE, registry: &registry, token_service: None, later: &[], changes: false }, text);
     assert_eq!(short(&reading), ["1: page-mixed-content"]);
 }
 
@@ -319,7 +320,13 @@ fn what_a_console_says_loses_what_may_be_secret() {
 #[test]
 fn the_last_answer_to_one_question_counts() {
     let line = &curl::lines(
-        Parties { origin: PAGE, registry: &Url::parse(V2).expect("an address"), token_service: None, later: &[] },
+        Parties {
+            origin: PAGE,
+            registry: &Url::parse(V2).expect("an address"),
+            token_service: None,
+            later: &[],
+            changes: false,
+        },
         Shell::Posix,
     )[0]
     .text;

@@ -25,8 +25,16 @@ fn with_paste(observation: &str, text: &str) -> (Report, Report) {
     let registry = Url::parse("https://r.example/").expect("an address");
     let before = judge(sketch(observation));
     let later = before.observation.later_addresses();
-    let reading =
-        read(Parties { origin: "https://ui.example", registry: &registry, token_service: None, later: &later }, text);
+    let reading = read(
+        Parties {
+            origin: "https://ui.example",
+            registry: &registry,
+            token_service: None,
+            later: &later,
+            changes: false,
+        },
+        text,
+    );
     let after = before.with_paste(&reading);
     (before, after)
 }

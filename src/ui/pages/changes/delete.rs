@@ -23,9 +23,11 @@ use crate::ui::state::registry::Registry;
 #[component]
 pub fn Delete(registry: Registry, repository: Repository, what: BTreeSet<Version>) -> impl IntoView {
     let Load { value, asked } = reading_more(registry, repository, Depth::Names, what.iter().cloned().collect());
+    // What a person chose stays chosen when the repository is read again, unless this registry turned out to be unable to.
+    let picked = RwSignal::new(None::<Way>);
     view! {
         <Asking asked/>
-        {show(move || value.get().map(|known| ways(registry, known, what.clone(), asked.again)))}
+        {show(move || value.get().map(|known| ways(registry, known, what.clone(), picked, asked.again)))}
     }
 }
 
@@ -37,7 +39,13 @@ enum Way {
     Over,
 }
 
-fn ways(registry: Registry, known: Arc<Known>, what: BTreeSet<Version>, again: Callback<()>) -> AnyView {
+fn ways(
+    registry: Registry,
+    known: Arc<Known>,
+    what: BTreeSet<Version>,
+    picked: RwSignal<Option<Way>>,
+    again: Callback<()>,
+) -> AnyView {
     let chosen: BTreeSet<Tag> = what.iter().filter_map(tag).collect();
     let others = other_names(&known, &chosen);
     let has_names = !chosen.is_empty();
@@ -45,7 +53,8 @@ fn ways(registry: Registry, known: Arc<Known>, what: BTreeSet<Version>, again: C
     let cannot_by_tag = registry.client().by_tag.get() == Some(false);
     // What costs no name that nobody chose. A name alone leaves its image behind, and many registries cannot delete one.
     let first = if !has_names || others.is_empty() || cannot_by_tag { Way::Images } else { Way::Names };
-    let way = RwSignal::new(first);
+    let before = picked.get_untracked().filter(|way| *way != Way::Names || !cannot_by_tag);
+    let way = RwSignal::new(before.unwrap_or(first));
     let with_children = RwSignal::new(true);
     let with_attached = RwSignal::new(true);
     work.plan_for(known, move || {
@@ -60,7 +69,7 @@ fn ways(registry: Registry, known: Arc<Known>, what: BTreeSet<Version>, again: C
     let choice = move |which: Way, title: &'static str, about: &'static str| {
         view! {
             <label class="way">
-                <input type="radio" name="way" prop:checked=move || way.get() == which on:change=move |_| way.set(which)/>
+                <input type="radio" name="way" prop:checked=move || way.get() == which on:change=move |_| { way.set(which); picked.set(Some(which)); }/>
                 <span><strong>{title}</strong><small>{about}</small></span>
             </label>
         }

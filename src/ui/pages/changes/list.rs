@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::rows::{PlanRow, kind, rows, subject};
 use super::words;
 use super::work::{Stage, Work};
-use crate::changes::plan::Plan;
+use crate::changes::plan::{Action, Plan};
 use crate::ui::parts::window_list::{Rows, WindowList};
 
 /// The rows. What stands at the end of each is `beside`, by the change and its name.
@@ -31,7 +31,11 @@ pub(super) fn list(work: Work, plan: &Arc<Plan>, beside: fn(Work, usize) -> AnyV
 fn drawn(work: Work, plan: &Plan, row: &PlanRow, beside: fn(Work, usize) -> AnyView) -> AnyView {
     let Some((change, name)) = row.of(plan) else { return ().into_any() };
     let digest = subject(change);
-    let about = digest.map(|digest| work.of.with_value(|known| kind(known, digest))).unwrap_or_default();
+    let about = match (&change.action, digest) {
+        (Action::Mount { .. }, _) => "blob".to_owned(),
+        (_, Some(digest)) => work.of.with_value(|known| kind(known, digest)),
+        (_, None) => String::new(),
+    };
     let short = digest.map(|digest| digest.short().to_owned()).unwrap_or_default();
     let title = digest.map(|digest| digest.to_string());
     let is_along =

@@ -147,9 +147,9 @@ fn afterwards(work: Work, plan: &Plan, sum: &Sum) -> AnyView {
     let breaks = plan.breaks.iter().take(REMARKS).map(|one| view! { <li class="warned">{words::broken(one)}</li> });
     let more = plan.breaks.len().saturating_sub(REMARKS);
     let freed = (plan.freed > 0).then(|| {
-        let about = if plan.is_freed_certain { "" } else { "about " };
+        let about = if plan.is_freed_certain { "" } else { "up to " };
         format!(
-            "{about}{} of this repository are named by nothing then. The registry frees them when it next collects, where no other repository has them.",
+            "Nothing of this repository names {about}{} then. The registry frees what no other repository names either, when it next collects.",
             bytes(plan.freed)
         )
     });

@@ -102,7 +102,7 @@ fn Form(offered: Vec<OfferedRule>, wanted: RwSignal<Option<(String, TidyRule)>>)
         <form class="ways tidy" on:submit=submit>
             <p class="note">"A tag goes only if all of this is so. Nothing happens before you have seen the plan and confirmed it."</p>
             {(!offered.is_empty()).then(|| offers(offered, wanted))}
-            <div class="fields">
+            <div class="rule-fields">
                 {field("tidy-names", "Names like", pattern, "pr-*")}
                 {field("tidy-days", "Older than, in days", days, "30")}
                 {field("tidy-newest", "Not among the newest", newest, "5")}
@@ -166,13 +166,12 @@ fn judged(
     again: Callback<()>,
 ) -> AnyView {
     let tidied = RwSignal::new(None::<(String, Arc<Tidied>)>);
-    let of = known.clone();
+    let (of, protected) = (known.clone(), protected(registry, &known.repository));
     renewed(move || {
-        let (of, wanted) = (of.clone(), wanted.get());
+        let (of, protected, wanted) = (of.clone(), protected.clone(), wanted.get());
         Box::pin(async move {
             tidied.set(None);
             let Some((name, rule)) = wanted else { return };
-            let protected = protected(registry, &of.repository);
             let found = tidy(&HTTP, &of, &[rule], &protected, now()).await;
             tidied.set(Some((name, Arc::new(found))));
         })
@@ -216,8 +215,9 @@ fn Judged(name: String, tidied: Arc<Tidied>) -> impl IntoView {
     };
     let is_open = RwSignal::new(false);
     view! {
-        <section class="plan judged" aria-label="What the rule says">
-            <h2>{format!("{name}: {} of {}", grouped(going), count(all, "tag", "tags"))}</h2>
+        <section class="plan dry-run" aria-label="What the rule says">
+            <h2>{format!("{} of {} would go", grouped(going), count(all, "tag", "tags"))}</h2>
+            <p class="note">"The rule: " {name}</p>
             <p class="buttons">
                 <button type="button" aria-expanded=move || is_open.get().to_string() on:click=move |_| is_open.update(|open| *open = !*open)>
                     {text(move || if is_open.get() { "Hide the reasons".to_owned() } else { "Why, for each tag".to_owned() })}

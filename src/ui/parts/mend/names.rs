@@ -166,12 +166,12 @@ pub(super) fn names_in_it(mending: Mending, fix: &'static Fix, file: &str) -> An
     };
     // They are drawn anew only where others count, so that a field stays that somebody types into.
     let counts = Memo::new(move |_| counts());
-    let has_methods = file.contains("{{methods}}");
+    let has_methods = file.contains("{{methods}}") && fix.about() == Server::Registry;
     show(move || {
         let shown = fields.iter().zip(counts.get()).filter(|(_, counts)| *counts);
         let mut fields: Vec<AnyView> = shown.map(|(field, _)| text_field(mending, field)).collect();
         if has_methods {
-            fields.push(may_delete(mending));
+            fields.push(may_change(mending));
         }
         (!fields.is_empty()).then(|| {
             view! {
@@ -181,11 +181,11 @@ pub(super) fn names_in_it(mending: Mending, fix: &'static Fix, file: &str) -> An
     })
 }
 
-fn may_delete(mending: Mending) -> AnyView {
-    let deletes = move || mending.names.with(|names| names.as_ref().is_some_and(|names| names.deletes));
-    let change = move |event| mending.change(|names| names.deletes = event_target_checked(&event));
+fn may_change(mending: Mending) -> AnyView {
+    let changes = move || mending.names.with(|names| names.as_ref().is_some_and(|names| names.changes));
+    let change = move |event| mending.change(|names| names.changes = event_target_checked(&event));
     view! {
-        <label class="tick"><input type="checkbox" prop:checked=deletes on:change=change/>" The page may delete"</label>
+        <label class="tick"><input type="checkbox" prop:checked=changes on:change=change/>" The page may change things"</label>
     }
     .into_any()
 }
