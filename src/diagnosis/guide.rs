@@ -212,6 +212,13 @@ pub const PAGES: &[Page] = &[
         rules: &[],
     },
     Page {
+        slug: "checking",
+        title: "What is wrong in a repository",
+        kind: Kind::Practice,
+        summary: "Indexes without their platforms, attachments without an image, tags of nothing: what a check says and cannot say.",
+        rules: &[],
+    },
+    Page {
         slug: "contents",
         title: "What is in an artifact",
         kind: Kind::Practice,

@@ -9,6 +9,7 @@ mod a_hand_slips;
 mod a_hidden_challenge;
 mod a_password_gets_in;
 mod a_paste_decides;
+mod a_plan_is_lines;
 mod a_portal_shows_it;
 mod a_signature_is_checked;
 mod a_stopped_program_says_so;
@@ -76,6 +77,7 @@ mod what_an_artifact_says;
 mod what_an_image_tells;
 mod what_hangs_on_an_image;
 mod what_is_not_needed_comes_later;
+mod what_is_wrong_is_found;
 mod what_tools_attach;
 
 use std::process::ExitCode;
@@ -143,6 +145,8 @@ fn stories() -> Vec<Story> {
         story("links_lead_deep", links_lead_deep::run),
         story("a_hand_slips", a_hand_slips::run).in_engines(FIXES_IN),
         story("nothing_changes_without_leave", nothing_changes_without_leave::run).in_engines(FIXES_IN),
+        story("what_is_wrong_is_found", what_is_wrong_is_found::run),
+        story("a_plan_is_lines", a_plan_is_lines::run).in_engines(FIXES_IN),
         story("only_what_was_named_goes", only_what_was_named_goes::run),
         story("names_come_before_the_program", names_come_before_the_program::run),
         story("no_list_and_still_a_way", no_list_and_still_a_way::run),
@@ -158,6 +162,7 @@ fn stories() -> Vec<Story> {
         story("nobody_is_left_out/shelves", nobody_is_left_out::shelves).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/changes", nobody_is_left_out::changes::changes).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/charts", nobody_is_left_out::charts::charts).in_engines(BARRIERS_IN),
+        story("nobody_is_left_out/checks", nobody_is_left_out::checks::checks).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/check_up", nobody_is_left_out::check_up).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/motion", nobody_is_left_out::preferences::motion).in_engines(BARRIERS_IN),
         story("nobody_is_left_out/colors", nobody_is_left_out::preferences::colors).in_engines(BARRIERS_IN),

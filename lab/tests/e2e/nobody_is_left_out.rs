@@ -3,6 +3,7 @@
 
 pub mod changes;
 pub mod charts;
+pub mod checks;
 mod look;
 pub mod preferences;
 

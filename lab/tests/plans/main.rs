@@ -3,6 +3,7 @@
 //! Repositories and wishes are drawn by lot; all names, every manifest and every blob are read by another client before and after.
 
 mod drawn;
+mod lines;
 mod registry;
 mod sockets;
 

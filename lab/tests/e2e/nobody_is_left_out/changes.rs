@@ -34,6 +34,9 @@ pub async fn changes(stage: Arc<Stage>) -> Result<()> {
     browser.click_text(".way", "The images, with every name").await?;
     browser.wait_for_text(".along-names", "latest").await?;
     look.at("a plan that takes names along").await?;
+    browser.click(".as-lines summary").await?;
+    browser.wait_for_text(".as-lines pre", "curl -fsS").await?;
+    look.at("a plan as lines").await?;
     look.open(&setup.page, &address("?do=tidy")).await?;
     browser.run(ALLOW, vec![]).await?;
     browser.fill("#tidy-newest", "1").await?;

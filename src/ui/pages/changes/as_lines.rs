@@ -20,25 +20,35 @@ const SHOWN: usize = 200;
 /// The lines, made when somebody wants to see them; nothing where the host is none for a command line.
 pub(super) fn as_lines(work: Work, plan: Arc<Plan>) -> Option<AnyView> {
     let source = PullSource::new(&work.registry.host(), &work.registry.pull_host())?;
-    let is_open = RwSignal::new(false);
-    let tool = RwSignal::new(TOOLS[0]);
+    let (was_open, chosen) = work.as_lines.get_untracked();
     let made = move |tool: PullTool| lines(tool, &plan, &source, &work.registry.access());
     let is_from_record = work.is_from_record.get_value();
+    // A toggle that changes nothing draws nothing anew.
+    let wanted = Memo::new(move |_| work.as_lines.get());
+    let open = move |event| {
+        let is_open = event_target::<Element>(&event).has_attribute("open");
+        work.as_lines.update(|(open, _)| *open = is_open);
+    };
     let choose = move |event| {
         let name = event_target_value(&event);
-        tool.set(TOOLS.into_iter().find(|tool| tool.name() == name).unwrap_or(TOOLS[0]));
+        let found = TOOLS.into_iter().find(|tool| tool.name() == name);
+        work.as_lines.update(|(_, tool)| *tool = found.unwrap_or(TOOLS[0]));
     };
-    let options = TOOLS.map(|tool| view! { <option value=tool.name()>{tool.name()}</option> });
+    let option = |tool: PullTool| view! { <option value=tool.name() selected=tool == chosen>{tool.name()}</option> };
+    let options = TOOLS.map(option);
     Some(
         view! {
-            <details class="as-lines" on:toggle=move |event| is_open.set(event_target::<Element>(&event).has_attribute("open"))>
+            <details class="as-lines" open=was_open on:toggle=open>
                 <summary>"As lines for a shell"</summary>
                 <p>
                     <label for="lines-of">"Run it yourself, by "</label>
                     <select id="lines-of" on:change=choose>{options}</select>
                 </p>
                 {is_from_record.then(|| view! { <p class="note">"What comes from the record is taken out of " <code>{RECORD}</code> " in the same folder."</p> })}
-                {show(move || is_open.get().then(|| shown(tool.get(), made(tool.get()))))}
+                {show(move || {
+                    let (is_open, tool) = wanted.get();
+                    is_open.then(|| shown(tool, made(tool)))
+                })}
             </details>
         }
         .into_any(),

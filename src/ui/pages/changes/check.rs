@@ -31,14 +31,14 @@ pub fn CheckRepositories(registry: Registry, repository: Repository) -> impl Int
     let of_all = RwSignal::new(false);
     let this = StoredValue::new(repository);
     let listed = Memo::new(move |_| registry.repositories.with(|names| names.names.len()));
-    let begin = move |_| {
-        checking.check(match of_all.get_untracked() {
-            false => vec![this.get_value()],
-            // What is no name of a repository by its grammar can be neither opened nor asked for.
-            true => registry
-                .repositories
-                .with_untracked(|names| names.names.iter().filter_map(|name| Repository::parse(name).ok()).collect()),
-        });
+    let begin = move |_| match of_all.get_untracked() {
+        false => checking.check(vec![this.get_value()], 0),
+        true => {
+            let listed = registry.repositories.with_untracked(|names| names.names.clone());
+            let wanted: Vec<_> = listed.iter().filter_map(|name| Repository::parse(name).ok()).collect();
+            let not_names = listed.len() - wanted.len();
+            checking.check(wanted, not_names);
+        }
     };
     let choice = move |all: bool, title: Signal<String>, about: Signal<String>| {
         view! {
@@ -199,7 +199,10 @@ fn headline(checking: Checking) -> String {
         }
     });
     if repositories == 0 {
-        return "Nothing was checked.".to_owned();
+        return match unread {
+            0 => "Nothing was checked.".to_owned(),
+            unread => format!("{} not read.", count(unread, "repository was", "repositories were")),
+        };
     }
     let wrong = checking.rows.with(Vec::len) - unread;
     let found = match wrong {
@@ -213,6 +216,10 @@ fn headline(checking: Checking) -> String {
     }
     if unread > 0 {
         said.push_str(&format!("; {} not read", count(unread, "repository was", "repositories were")));
+    }
+    let not_names = checking.not_names.get();
+    if not_names > 0 {
+        said.push_str(&format!("; {} none of a repository", count(not_names, "listed name is", "listed names are")));
     }
     if !is_whole {
         said.push_str("; a list of tags did not come to its end");

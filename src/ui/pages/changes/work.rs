@@ -8,10 +8,12 @@ use leptos::prelude::*;
 use crate::browser::time::now;
 use crate::changes::kept_document::KeptDocument;
 use crate::changes::known::Known;
+use crate::changes::lines::TOOLS;
 use crate::changes::make;
 use crate::changes::plan::Plan;
 use crate::changes::run::Done;
 use crate::changes::wish::{Copying, Wish};
+use crate::registry::commands::PullTool;
 use crate::registry::http::Moment;
 use crate::registry::reference::{Repository, Tag};
 use crate::ui::client::HTTP;
@@ -51,6 +53,8 @@ pub(super) struct Work {
     pub(super) is_from_record: StoredValue<bool>,
     /// The copy that is wished for, and of which repository, where one is.
     pub(super) copying: StoredValue<Option<(Repository, Copying)>>,
+    /// Whether somebody wants to see it as lines for a shell, and of which tool. It stays so when it is planned anew.
+    pub(super) as_lines: RwSignal<(bool, PullTool)>,
     /// When it was planned.
     pub(super) planned: StoredValue<Moment>,
     /// Reads the repository anew, and plans anew.
@@ -79,6 +83,7 @@ impl Work {
             documents: StoredValue::default(),
             is_from_record: StoredValue::new(false),
             copying: StoredValue::new(None),
+            as_lines: RwSignal::new((false, TOOLS[0])),
             planned: StoredValue::default(),
             again,
         }

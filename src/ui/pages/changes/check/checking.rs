@@ -46,6 +46,8 @@ pub(super) struct Checking {
     pub(super) registry: Registry,
     /// What is to be checked.
     pub(super) wanted: RwSignal<Vec<Repository>>,
+    /// How many names of the list are none by their grammar: they can be neither opened nor asked for.
+    pub(super) not_names: RwSignal<usize>,
     /// What was, in the same order.
     pub(super) checked: RwSignal<Vec<CheckedRepository>>,
     /// What there is to show of it.
@@ -67,6 +69,7 @@ impl Checking {
         Checking {
             registry,
             wanted: RwSignal::default(),
+            not_names: RwSignal::default(),
             checked: RwSignal::default(),
             rows: RwSignal::default(),
             read: RwSignal::default(),
@@ -79,9 +82,10 @@ impl Checking {
     }
 
     /// Checks these, and forgets what was found before.
-    pub(super) fn check(self, repositories: Vec<Repository>) {
+    pub(super) fn check(self, repositories: Vec<Repository>, not_names: usize) {
         self.stop();
         self.wanted.set(repositories);
+        self.not_names.set(not_names);
         self.checked.set(Vec::new());
         self.rows.set(Vec::new());
         self.go_on();
