@@ -5,5 +5,7 @@
 
 pub mod gzip;
 pub mod hashing;
+pub mod layer;
 pub mod messages;
 pub mod tar;
+pub mod tree;

@@ -125,7 +125,7 @@ fn read(bytes: &[u8]) -> Result<(), Fault> {
 
 fn events(archive: &[u8], piece: usize) -> Vec<(String, usize)> {
     let mut events: Vec<(String, usize)> = Vec::new();
-    let mut reader = TarReader::new(TarLimits { name: 300, pax: 2_000, entries: 50 });
+    let mut reader = TarReader::new(TarLimits { name: 300, pax: 2_000, entries: 50, pieces: 20 });
     let read = archive.chunks(piece.max(1)).try_for_each(|bytes| {
         reader.read(bytes, &mut |event| match event {
             TarEvent::Entry(entry) => events.push((format!("{entry:?}"), 0)),
