@@ -7,5 +7,8 @@ pub mod gzip;
 pub mod hashing;
 pub mod layer;
 pub mod messages;
+pub mod packed_end;
 pub mod tar;
 pub mod tree;
+pub mod unpack;
+pub mod zstd;

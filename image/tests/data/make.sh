@@ -54,4 +54,10 @@ for archive in *.tar; do gzip -9nc "$archive" > "$here/$archive.gz"; done
 printf hello > hello && touch -d @1700000000 hello && gzip hello && cp hello.gz "$here"/named.gz
 printf hello | gzip -n > "$here"/hello.gz
 head -c 1000000 /dev/zero | gzip -9n > "$here"/zeros.gz
+# Frames, with a checksum and without, with what is skipped between them; zstd 1.5.4.
+printf hello | zstd -q19 --no-check > a.zst
+seq 1 100000 | zstd -q3 --check > b.zst
+printf '\120\052\115\030\003\000\000\000abc' > skipped
+printf '\137\052\115\030\000\000\000\000' > nothing
+cat a.zst skipped nothing b.zst a.zst > "$here"/frames.zst
 rm -r "$work"
