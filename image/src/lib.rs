@@ -10,5 +10,6 @@ pub mod messages;
 pub mod packed_end;
 pub mod tar;
 pub mod tree;
+pub mod treemap;
 pub mod unpack;
 pub mod zstd;

@@ -187,3 +187,6 @@ impl Unpack {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{FileVersion, Folder, ItemAt, Layers, Node, NodeId, ROOT, Story, Tree, files, kind};
+use super::nodes::{FileVersion, Folder, ItemAt, Layers, Node, NodeId, ROOT, Story, Tree, files, kind};
 use crate::layer::{FileKind, LayerFiles};
 
 /// A moment while layers are laid one over the other: layer by layer, and in each its whiteouts before all else.

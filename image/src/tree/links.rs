@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{FileVersion, ItemAt, Layers, NodeId, Tree, Waste, files, kind};
+use super::nodes::{FileVersion, ItemAt, Layers, NodeId, Tree, Waste, files, kind};
 use crate::layer::FileKind;
 
 /// Finds what each hard link leads to.

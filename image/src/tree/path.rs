@@ -1,6 +1,6 @@
 //! From paths to nodes, and back.
 
-use super::{ItemAt, Layers, NodeId, ROOT, Tree, files};
+use super::nodes::{ItemAt, Layers, NodeId, ROOT, Tree, files};
 use crate::layer::FileKind;
 
 impl Tree {

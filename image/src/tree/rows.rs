@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{ItemAt, Layers, NodeId, Tree, files};
+use super::nodes::{ItemAt, Layers, NodeId, ROOT, Tree, files, kind};
 use crate::layer::{FileKind, LayerFile};
 
 /// No window has more rows.
@@ -59,7 +59,7 @@ impl Tree {
     pub fn row(&self, layers: &Layers<'_>, node: NodeId) -> TreeRow {
         let at = self.item(node);
         let mut file = files(layers, at).file(at.item);
-        if node == super::ROOT {
+        if node == ROOT {
             file.name = Vec::new();
         }
         let target = self.link(node);
@@ -99,7 +99,7 @@ impl Tree {
     }
 
     /// The nodes of a folder from the largest on.
-    fn by_size(&self, layers: &Layers<'_>, nodes: Range<NodeId>) -> Vec<NodeId> {
+    pub(super) fn by_size(&self, layers: &Layers<'_>, nodes: Range<NodeId>) -> Vec<NodeId> {
         let mut sized: Vec<(u64, NodeId)> = nodes.map(|node| (self.bytes(layers, node), node)).collect();
         sized.sort_unstable_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
         sized.into_iter().map(|(_, node)| node).collect()
@@ -108,7 +108,7 @@ impl Tree {
     /// The bytes of a node: the file's, that of a hard link's target, or the sum of a folder.
     pub fn bytes(&self, layers: &Layers<'_>, node: NodeId) -> u64 {
         let at = self.link(node).unwrap_or(self.item(node));
-        match super::kind(layers, at) {
+        match kind(layers, at) {
             FileKind::Folder => self.sum(node).1,
             _ => files(layers, at).size(at.item),
         }

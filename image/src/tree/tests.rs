@@ -2,8 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
+use super::nodes::files as files_of;
 use super::*;
-use crate::layer::LayerLimits;
+use crate::layer::{FileKind, LayerFiles, LayerLimits};
 use crate::tar::{TarEntry, TarKind};
 
 /// A member by a line: a letter, its path, and for links an arrow and the target.
@@ -219,6 +220,23 @@ fn a_window_has_no_more_rows_than_a_page_shows() {
     assert_eq!(names(Window { first: 9_999, count: 5, ..Window::default() }), (vec![], 250));
 }
 
+#[test]
+fn the_largest_come_first() {
+    let files = layers(&["f a\nf b\nf c/d", "f .wh.a\nf c/e\nf b", "f c/.wh.e"]);
+    let layers: Vec<_> = files.iter().map(Some).collect();
+    let tree = Tree::of(&layers);
+    let path = |node| String::from_utf8_lossy(&tree.path(&layers, node)).into_owned();
+    let wasted = tree.wasted(&layers, 2).into_iter();
+    let wasted: Vec<_> = wasted.map(|one| (path(one.node), one.at.layer, one.hidden_by.layer, one.bytes)).collect();
+    assert_eq!(wasted, [("c/e".to_owned(), 1, 2, 100), ("b".to_owned(), 0, 1, 10)]);
+    assert_eq!(tree.waste(), Waste { files: 3, bytes: 120 });
+    let (largest, rest) = tree.largest(&layers, ROOT, 1);
+    assert_eq!(
+        (largest.iter().map(|(node, bytes)| (path(*node), *bytes)).collect::<Vec<_>>(), rest),
+        (vec![("b".to_owned(), 100)], 10)
+    );
+}
+
 /// What a plain implementation of the specification has at a path.
 #[derive(Clone, Debug, PartialEq)]
 struct Plain {
@@ -330,7 +348,7 @@ proptest! {
             let is_folder = row.file.kind == FileKind::Folder;
             let bytes = match row.file.kind {
                 FileKind::File => Some(row.file.user_id),
-                FileKind::HardLink => row.target.map(|at| super::files(&layers, at).file(at.item).user_id),
+                FileKind::HardLink => row.target.map(|at| files_of(&layers, at).file(at.item).user_id),
                 _ => None,
             };
             let plain = Plain {

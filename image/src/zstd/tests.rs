@@ -1,5 +1,4 @@
 use super::*;
-use crate::unpack::{Packing, Unpack};
 
 /// See tests/data/make.sh: `hello`, something skipped, something empty skipped, the numbers from 1 to 100,000, and `hello`.
 const FRAMES: &[u8] = include_bytes!("../../tests/data/frames.zst");
@@ -22,20 +21,6 @@ fn frames() {
         let (out, end) = unpacked(FRAMES, piece, 1 << 20);
         assert!(out == plain(), "{} bytes came out in pieces of {piece}", out.len());
         assert_eq!(end, Ok(PackedEnd::Whole), "in pieces of {piece}");
-    }
-}
-
-#[test]
-fn every_frame_is_a_place_to_begin_at() {
-    let mut unpack = Unpack::new(0, 1 << 20);
-    unpack.read(FRAMES, &mut |_| {}).expect("frames");
-    let checkpoints = unpack.take_checkpoints();
-    assert_eq!((checkpoints.len(), unpack.packing()), (3, Some(Packing::Zstd)));
-    for checkpoint in checkpoints {
-        let (mut out, mut unpack) = (Vec::new(), Unpack::from(Packing::Zstd, &checkpoint, 1 << 20));
-        let bytes = &FRAMES[checkpoint.begin() as usize..];
-        unpack.read(bytes, &mut |piece| out.extend_from_slice(piece)).expect("frames");
-        assert!(out == plain()[checkpoint.unpacked as usize..], "from byte {}", checkpoint.packed);
     }
 }
 
@@ -67,21 +52,4 @@ fn limits_have_names() {
     let single = [0x28, 0xb5, 0x2f, 0xfd, 0xe0, 0, 0, 0, 0, 1, 0, 0, 0];
     assert_eq!(wants(&single), Err(ZstdError::Window { limit: WINDOW }));
     assert_eq!(wants(&[0x28, 0xb5, 0x2f, 0xfd, 1, 0, 7]), Err(ZstdError::Dictionary));
-}
-
-#[test]
-fn the_first_bytes_say_by_what_it_is_packed() {
-    for (begin, packing) in [
-        (&b""[..], None),
-        (b"\x1f", None),
-        (b"\x1f\x8b", Some(Packing::Gzip)),
-        (b"\x28\xb5\x2f", None),
-        (b"\x28\xb5\x2f\xfd", Some(Packing::Zstd)),
-        (b"\x5e\x2a\x4d\x18", Some(Packing::Zstd)),
-        (b"etc/", Some(Packing::Plain)),
-        (b"usr/\0", Some(Packing::Plain)),
-        (b"P", None),
-    ] {
-        assert!(Packing::of(begin) == packing, "{}", String::from_utf8_lossy(begin));
-    }
 }

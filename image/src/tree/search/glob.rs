@@ -1,0 +1,131 @@
+//! Patterns of file names, as shells have them.
+//!
+//! ```text
+//! pattern := ( "*" | "**" | "**/" | "?" | "[" [ "!" | "^" ] ( byte | byte "-" byte )+ "]" | byte )*
+//! ```
+//! `*` and `?` do not take a slash, `**` does, and `**/` is any number of folders. Every sign is tried at once, so that no pattern takes
+//! longer than its length times that of the text.
+
+/// No pattern has more signs.
+pub const LONGEST: usize = 126;
+
+/// A pattern.
+#[derive(Clone, Debug)]
+pub(super) struct Glob {
+    signs: Vec<Sign>,
+}
+
+#[derive(Clone, Debug)]
+enum Sign {
+    Byte(u8),
+    Any,
+    Star,
+    DoubleStar,
+    /// Before a slash: both may be left out together.
+    Folders,
+    Set {
+        is_not: bool,
+        ranges: Vec<(u8, u8)>,
+    },
+}
+
+impl Glob {
+    /// Reads a pattern. One of a path may begin in any folder, unless a slash begins it.
+    pub(super) fn parse(pattern: &[u8], is_of_path: bool) -> Option<Glob> {
+        let (mut rest, mut signs) = (pattern, Vec::new());
+        match rest.strip_prefix(b"/") {
+            Some(after) => rest = after,
+            None if is_of_path => signs.extend([Sign::Folders, Sign::Byte(b'/')]),
+            None => {}
+        }
+        while let Some((first, after)) = rest.split_first() {
+            rest = after;
+            match first {
+                b'*' if rest.starts_with(b"*/") => {
+                    rest = &rest[2..];
+                    signs.extend([Sign::Folders, Sign::Byte(b'/')]);
+                }
+                b'*' if rest.starts_with(b"*") => {
+                    rest = &rest[1..];
+                    signs.push(Sign::DoubleStar);
+                }
+                b'*' => signs.push(Sign::Star),
+                b'?' => signs.push(Sign::Any),
+                b'[' => match set(rest) {
+                    Some((sign, after)) => {
+                        signs.push(sign);
+                        rest = after;
+                    }
+                    None => signs.push(Sign::Byte(b'[')),
+                },
+                byte => signs.push(Sign::Byte(*byte)),
+            }
+        }
+        (signs.len() <= LONGEST).then_some(Glob { signs })
+    }
+
+    /// Whether all of a text fits.
+    pub(super) fn fits(&self, text: &[u8], folds_case: bool) -> bool {
+        // A bit for each sign that may come next.
+        let mut next = self.enter(0);
+        for byte in text {
+            let byte = if folds_case { byte.to_ascii_lowercase() } else { *byte };
+            let (mut now, mut after) = (next, 0_u128);
+            while now != 0 {
+                let at = now.trailing_zeros() as usize;
+                now &= now - 1;
+                after |= match self.signs.get(at) {
+                    Some(Sign::Byte(wanted)) if *wanted == byte => self.enter(at + 1),
+                    Some(Sign::Any) if byte != b'/' => self.enter(at + 1),
+                    Some(Sign::Star) if byte != b'/' => self.enter(at),
+                    Some(Sign::DoubleStar) => self.enter(at),
+                    Some(Sign::Folders) => 1 << at | self.enter(at + 1),
+                    Some(Sign::Set { is_not, ranges }) if byte != b'/' => {
+                        let is_in = ranges.iter().any(|(from, to)| (*from..=*to).contains(&byte));
+                        if is_in != *is_not { self.enter(at + 1) } else { 0 }
+                    }
+                    _ => 0,
+                };
+            }
+            next = after;
+            if next == 0 {
+                return false;
+            }
+        }
+        next >> self.signs.len() & 1 == 1
+    }
+
+    /// The signs that may come next where this one may.
+    fn enter(&self, at: usize) -> u128 {
+        let after = match self.signs.get(at) {
+            Some(Sign::Star | Sign::DoubleStar) => self.enter(at + 1),
+            Some(Sign::Folders) => self.enter(at + 2),
+            _ => 0,
+        };
+        1 << at | after
+    }
+}
+
+/// Reads a set behind its bracket; `None` where it does not end.
+fn set(bytes: &[u8]) -> Option<(Sign, &[u8])> {
+    let (is_not, bytes) = match bytes {
+        [b'!' | b'^', rest @ ..] => (true, rest),
+        bytes => (false, bytes),
+    };
+    // A bracket that comes first is in the set.
+    let end = bytes.iter().skip(1).position(|byte| *byte == b']')? + 1;
+    let (mut inside, mut ranges) = (&bytes[..end], Vec::new());
+    while let [first, rest @ ..] = inside {
+        match rest {
+            [b'-', last, rest @ ..] => {
+                ranges.push((*first, *last));
+                inside = rest;
+            }
+            rest => {
+                ranges.push((*first, *first));
+                inside = rest;
+            }
+        }
+    }
+    Some((Sign::Set { is_not, ranges }, &bytes[end + 1..]))
+}
