@@ -44,6 +44,7 @@ const CRATES: &[(&str, &str)] = &[
     ("the page", "src/main.rs"),
     ("image", "image/src/lib.rs"),
     ("inflate", "inflate/src/lib.rs"),
+    ("the list of layers", "image/examples/list.rs"),
     ("verify", "verify/src/lib.rs"),
     ("the worker", "worker/src/lib.rs"),
     ("lab", "lab/src/lib.rs"),

@@ -7,8 +7,8 @@
 mod glob;
 
 use super::nodes::{Layers, NodeId, ROOT, Tree};
-use glob::Glob;
 pub use glob::LONGEST;
+use glob::{Glob, GlobState};
 
 /// What is looked for.
 #[derive(Clone, Debug)]
@@ -38,12 +38,23 @@ impl FileQuery {
         (!typed.is_empty()).then_some(FileQuery { wanted, is_of_path, folds_case })
     }
 
-    fn fits(&self, text: &[u8]) -> bool {
+    fn fits(&self, name: &[u8]) -> bool {
         match &self.wanted {
-            Wanted::Part(part) => find(text, part, self.folds_case).is_some(),
-            Wanted::Glob(glob) => glob.fits(text, self.folds_case),
+            Wanted::Part(part) => has(name, part, self.folds_case),
+            Wanted::Glob(glob) => glob.fits(name, self.folds_case),
         }
     }
+}
+
+/// What is known of the path of a folder before its files are looked at.
+#[derive(Clone, Copy)]
+enum Above {
+    /// The part is in it, and so in those of its files.
+    Fits,
+    /// It is not.
+    Part,
+    /// How far a pattern is.
+    Glob(GlobState),
 }
 
 impl Tree {
@@ -56,9 +67,13 @@ impl Tree {
         }
         let mut found = Vec::new();
         let mut path = Vec::new();
+        let above = match &query.wanted {
+            Wanted::Part(_) => Above::Part,
+            Wanted::Glob(glob) => Above::Glob(glob.begin()),
+        };
         // Folders that are still to be looked at, with how long the path before them is.
-        let mut folders = vec![(ROOT, 0, false)];
-        while let Some((folder, length, fits_above)) = folders.pop() {
+        let mut folders = vec![(ROOT, 0, above)];
+        while let Some((folder, length, above)) = folders.pop() {
             path.truncate(length);
             if folder != ROOT {
                 path.extend_from_slice(self.name(layers, folder));
@@ -67,15 +82,26 @@ impl Tree {
             let begin = path.len();
             let (shown, removed) = self.inside(folder);
             for node in shown.chain(removed).filter(is_wanted) {
-                path.truncate(begin);
-                path.extend_from_slice(self.name(layers, node));
-                // A part that is in the path of a folder is in those of its files.
-                let fits = fits_above || query.fits(&path);
+                let name = self.name(layers, node);
+                // What was looked at with the folder is not looked at again, but the slash behind it was not.
+                let (fits, inside) = match (&query.wanted, above) {
+                    (Wanted::Glob(glob), Above::Glob(state)) => {
+                        let state = glob.advance(state, name, query.folds_case);
+                        (glob.is_over(state), Above::Glob(glob.advance(state, b"/", false)))
+                    }
+                    (Wanted::Part(part), Above::Part) => {
+                        path.truncate(begin);
+                        path.extend_from_slice(name);
+                        let fits = has(&path[begin.saturating_sub(part.len())..], part, query.folds_case);
+                        (fits, if fits { Above::Fits } else { Above::Part })
+                    }
+                    (_, above) => (true, above),
+                };
                 if fits {
                     found.push(node);
                 }
                 if self.folder(node).is_some() {
-                    folders.push((node, begin, fits && matches!(query.wanted, Wanted::Part(_))));
+                    folders.push((node, begin, inside));
                 }
             }
         }
@@ -84,13 +110,17 @@ impl Tree {
     }
 }
 
-/// Where a part begins in a text; `part` has no capital letter where case is folded.
-fn find(text: &[u8], part: &[u8], folds_case: bool) -> Option<usize> {
-    let (first, rest) = part.split_first()?;
-    let last = text.len().checked_sub(part.len())?;
-    let is = |byte: &u8, wanted: &u8| byte == wanted || (folds_case && byte.to_ascii_lowercase() == *wanted);
-    (0..=last)
-        .find(|at| is(&text[*at], first) && text[at + 1..].iter().zip(rest).all(|(byte, wanted)| is(byte, wanted)))
+/// Whether a part is in a text; it has no capital letter where case is folded.
+fn has(text: &[u8], part: &[u8], folds_case: bool) -> bool {
+    let Some((first, rest)) = part.split_first() else { return true };
+    let Some(last) = text.len().checked_sub(part.len()) else { return false };
+    let fold = |byte: u8| if folds_case { byte.to_ascii_lowercase() } else { byte };
+    let other = if folds_case { first.to_ascii_uppercase() } else { *first };
+    (0..=last).any(|at| {
+        let byte = text[at];
+        (byte == *first || byte == other)
+            && text[at + 1..].iter().zip(rest).all(|(byte, wanted)| fold(*byte) == *wanted)
+    })
 }
 
 #[cfg(test)]

@@ -15,6 +15,10 @@ pub(super) struct Glob {
     signs: Vec<Sign>,
 }
 
+/// How far a pattern is: a bit for each sign that may come next, and one behind the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct GlobState(u128);
+
 #[derive(Clone, Debug)]
 enum Sign {
     Byte(u8),
@@ -64,11 +68,33 @@ impl Glob {
         (signs.len() <= LONGEST).then_some(Glob { signs })
     }
 
-    /// Whether all of a text fits.
-    pub(super) fn fits(&self, text: &[u8], folds_case: bool) -> bool {
-        // A bit for each sign that may come next.
-        let mut next = self.enter(0);
-        for byte in text {
+    /// Before the first byte.
+    pub(super) fn begin(&self) -> GlobState {
+        GlobState(self.enter(0))
+    }
+
+    /// Whether what was read by then fits.
+    pub(super) fn is_over(&self, state: GlobState) -> bool {
+        state.0 >> self.signs.len() & 1 == 1
+    }
+
+    /// Whether all of a name fits.
+    pub(super) fn fits(&self, name: &[u8], folds_case: bool) -> bool {
+        let last = name.last().map(|byte| if folds_case { byte.to_ascii_lowercase() } else { *byte });
+        // Most names end otherwise.
+        if matches!(self.signs.last(), Some(Sign::Byte(byte)) if last != Some(*byte)) {
+            return false;
+        }
+        self.is_over(self.advance(self.begin(), name, folds_case))
+    }
+
+    /// Goes on with more bytes.
+    pub(super) fn advance(&self, state: GlobState, bytes: &[u8], folds_case: bool) -> GlobState {
+        let GlobState(mut next) = state;
+        for byte in bytes {
+            if next == 0 {
+                break;
+            }
             let byte = if folds_case { byte.to_ascii_lowercase() } else { *byte };
             let (mut now, mut after) = (next, 0_u128);
             while now != 0 {
@@ -88,11 +114,8 @@ impl Glob {
                 };
             }
             next = after;
-            if next == 0 {
-                return false;
-            }
         }
-        next >> self.signs.len() & 1 == 1
+        GlobState(next)
     }
 
     /// The signs that may come next where this one may.
