@@ -5,10 +5,12 @@
 
 pub mod gzip;
 pub mod hashing;
+pub mod json_reader;
 pub mod layer;
 pub mod messages;
 pub mod packed_end;
 pub mod tar;
+pub mod toc;
 pub mod tree;
 pub mod treemap;
 pub mod unpack;
