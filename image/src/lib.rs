@@ -9,6 +9,7 @@ pub mod json_reader;
 pub mod layer;
 pub mod messages;
 pub mod packed_end;
+pub mod reading;
 pub mod tar;
 pub mod toc;
 pub mod tree;
