@@ -38,7 +38,7 @@ pub struct TreeRow {
     pub node: NodeId,
     /// Where it comes from: what a container sees, or what was there before it was removed.
     pub at: ItemAt,
-    /// What the layer says of it.
+    /// What the layer says of it; of a sparse file without its pieces.
     pub file: LayerFile,
     /// The bytes of the file, or of all files in the folder.
     pub bytes: u64,
@@ -59,6 +59,7 @@ impl Tree {
     pub fn row(&self, layers: &Layers<'_>, node: NodeId) -> TreeRow {
         let at = self.item(node);
         let mut file = files(layers, at).file(at.item);
+        file.pieces = file.pieces.map(|_| Vec::new());
         if node == ROOT {
             file.name = Vec::new();
         }
