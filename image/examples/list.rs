@@ -24,9 +24,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (names, bytes) = tree.sum(ROOT);
     let waste = tree.waste();
     eprintln!(
-        "tree of {} nodes in {:?}: {names} files, {bytes} bytes; {} wasted",
+        "tree of {} nodes in {} ms: {names} files, {bytes} bytes; {} wasted",
         tree.len(),
-        begun.elapsed(),
+        begun.elapsed().as_millis(),
         waste.bytes
     );
     let (lists, items): (usize, usize) =
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let begun = Instant::now();
         let query = FileQuery::parse(typed.as_bytes()).ok_or("a query")?;
         let found = tree.search(&layers, &query, false).len();
-        eprintln!("search {typed}: {found} in {:?}", begun.elapsed());
+        eprintln!("search {typed}: {found} in {} ms", begun.elapsed().as_millis());
     }
     Ok(())
 }
@@ -73,12 +73,12 @@ fn read(file: &str) -> Result<LayerFiles, Box<dyn Error>> {
     }
     files.finish();
     let (_, unpacked) = unpack.so_far();
-    eprintln!("{} of {unpacked} bytes, {} members in {:?}", packed.len(), entries.len(), begun.elapsed());
+    eprintln!("{} of {unpacked} bytes, {} members in {} ms", packed.len(), entries.len(), begun.elapsed().as_millis());
     eprintln!("{checkpoints} checkpoints with {windows} bytes");
     let begun = Instant::now();
     let mut hashing = Hashing::sha256();
     hashing.add(&packed);
-    eprintln!("{} in {:?}", hashing.end(), begun.elapsed());
+    eprintln!("{} in {} ms", hashing.end(), begun.elapsed().as_millis());
     let mut out = io::BufWriter::new(io::stdout().lock());
     entries.iter().try_for_each(|entry| line(&mut out, entry))?;
     Ok(files)
@@ -98,7 +98,7 @@ fn many(count: u32) -> Result<LayerFiles, Box<dyn Error>> {
         )?;
     }
     files.finish();
-    eprintln!("{} items in {:?}", files.len(), begun.elapsed());
+    eprintln!("{} items in {} ms", files.len(), begun.elapsed().as_millis());
     Ok(files)
 }
 

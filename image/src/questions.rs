@@ -116,10 +116,18 @@ impl TreeQuestion {
                 fields.put("search").bytes(typed);
                 write_window(*window, fields);
             }
-            TreeQuestion::Find(path) => drop(fields.put("find").bytes(path)),
-            TreeQuestion::Versions(node) => drop(fields.put("versions").put(node)),
-            TreeQuestion::Wasted(most) => drop(fields.put("wasted").put(most)),
-            TreeQuestion::Largest { folder, most } => drop(fields.put("largest").put(folder).put(most)),
+            TreeQuestion::Find(path) => {
+                fields.put("find").bytes(path);
+            }
+            TreeQuestion::Versions(node) => {
+                fields.put("versions").put(node);
+            }
+            TreeQuestion::Wasted(most) => {
+                fields.put("wasted").put(most);
+            }
+            TreeQuestion::Largest { folder, most } => {
+                fields.put("largest").put(folder).put(most);
+            }
         }
     }
 
@@ -165,7 +173,9 @@ impl TreeAnswer {
                 fields.put("largest").put(rest);
                 write_rows(rows, fields);
             }
-            TreeAnswer::Nothing => drop(fields.put("nothing")),
+            TreeAnswer::Nothing => {
+                fields.put("nothing");
+            }
         }
     }
 
