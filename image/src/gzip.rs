@@ -212,8 +212,7 @@ impl<E: Inflater> Gunzip<E> {
             // One byte more than is left shows that there is more.
             let room = usize::try_from(self.left.saturating_add(1)).unwrap_or(usize::MAX).min(self.out.len());
             let is_due = self.marks.as_ref().is_some_and(|marks| self.written - marks.last >= marks.every);
-            let step = self.inflating.step(&bytes[used..], &mut self.out[..room], is_due);
-            let Step { read, written, stop } = step.map_err(|Damaged| GzipError::Broken)?;
+            let Step { read, written, stop } = self.inflating.step(&bytes[used..], &mut self.out[..room], is_due);
             used += read;
             let kept = (written as u64).min(self.left);
             if kept > 0 {
@@ -229,6 +228,7 @@ impl<E: Inflater> Gunzip<E> {
                     self.state = State::Tail(8);
                     return Ok(used);
                 }
+                Stop::Damaged => return Err(GzipError::Broken),
                 Stop::Boundary { bits } => self.mark(self.read + used as u64, bits),
                 Stop::Anywhere if used == bytes.len() && written < room => return Ok(used),
                 // It would stand still for ever.

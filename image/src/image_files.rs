@@ -19,7 +19,7 @@ pub struct ImageFiles {
 
 enum Held {
     Reading(Box<LayerReading>),
-    Read(ReadLayer),
+    Read(Box<ReadLayer>),
 }
 
 /// A tree, and how many files there were when it was made.
@@ -47,7 +47,7 @@ impl ImageFiles {
     pub fn end(&mut self, layer: u16) -> Option<(&ReadLayer, String)> {
         let Held::Reading(reading) = self.layers.remove(&layer)? else { return None };
         let (read, digest) = reading.end();
-        self.layers.insert(layer, Held::Read(read));
+        self.layers.insert(layer, Held::Read(Box::new(read)));
         self.forget_trees();
         Some((self.read(layer)?, digest))
     }

@@ -204,8 +204,8 @@ impl Unzstd {
     fn blocks(&mut self, bytes: &[u8], take: &mut dyn FnMut(&[u8])) -> Result<usize, ZstdError> {
         if self.begun.is_empty() {
             let used = self.unpack(bytes, take)?;
-            if matches!(self.state, State::Frame) && used < bytes.len() {
-                self.begun.extend_from_slice(&bytes[used..]);
+            if matches!(self.state, State::Frame) {
+                self.keep(&bytes[used..])?;
                 return Ok(bytes.len());
             }
             return Ok(used);
@@ -226,8 +226,18 @@ impl Unzstd {
         }
         let begun = mem::take(&mut self.begun);
         let used = self.unpack(&begun, take)?;
-        self.begun.extend_from_slice(&begun[used..]);
+        self.keep(&begun[used..])?;
         Ok(taken)
+    }
+
+    /// Keeps what is less than a block. What claims to be one and more than any has, the decoder asks for for ever.
+    fn keep(&mut self, rest: &[u8]) -> Result<(), ZstdError> {
+        let is_stuck = matches!(self.state, State::Frame) && self.decoder.input_needed(rest) <= rest.len();
+        if is_stuck {
+            return Err(ZstdError::Broken);
+        }
+        self.begun.extend_from_slice(rest);
+        Ok(())
     }
 
     /// Unpacks whole blocks from the beginning of `bytes`, and says how much that was.

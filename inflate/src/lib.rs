@@ -40,15 +40,17 @@ pub enum Stop {
     },
     /// At the end of the last block.
     End,
+    /// Where what is deflated is damaged; what came out before is good.
+    Damaged,
 }
 
-/// What is deflated is damaged.
+/// Nothing can be inflated from there on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Damaged;
 
 impl fmt::Display for Damaged {
     fn fmt(&self, words: &mut fmt::Formatter<'_>) -> fmt::Result {
-        words.write_str("what is deflated is damaged")
+        words.write_str("nothing can be inflated from there on")
     }
 }
 
@@ -106,11 +108,7 @@ impl Inflate {
 
     /// Goes on with `input` and writes what comes out to `output`. With `to_boundary` it stops where a block ends; asked so again, at the
     /// end of the next one.
-    ///
-    /// # Errors
-    ///
-    /// Where the bytes are none that go on from here.
-    pub fn step(&mut self, input: &[u8], output: &mut [u8], to_boundary: bool) -> Result<Step, Damaged> {
+    pub fn step(&mut self, input: &[u8], output: &mut [u8], to_boundary: bool) -> Step {
         let (some, room) = (length(input.len()), length(output.len()));
         self.stream.next_in = input.as_ptr();
         self.stream.avail_in = some;
@@ -131,9 +129,9 @@ impl Inflate {
                 Stop::Boundary { bits: (self.stream.data_type & 7) as u8 }
             }
             Z_OK | Z_BUF_ERROR => Stop::Anywhere,
-            _ => return Err(Damaged),
+            _ => Stop::Damaged,
         };
-        Ok(Step { read, written, stop })
+        Step { read, written, stop }
     }
 
     /// The last bytes that came out, [`WINDOW`] at most: what the next block may need.
@@ -188,13 +186,14 @@ mod tests {
         let (mut inflate, mut out, mut read, mut points) = (Inflate::new(), Vec::new(), 0, Vec::new());
         let mut room = vec![0; 10_000];
         loop {
-            let step = inflate.step(&packed[read..], &mut room, true).expect("it is whole");
+            let step = inflate.step(&packed[read..], &mut room, true);
             read += step.read;
             out.extend_from_slice(&room[..step.written]);
             match step.stop {
                 Stop::Boundary { bits } => points.push((read, bits, out.len(), inflate.window())),
                 Stop::End => break,
                 Stop::Anywhere => {}
+                Stop::Damaged => panic!("it is whole"),
             }
         }
         assert!(out == plain, "{} bytes came out", out.len());
@@ -205,7 +204,7 @@ mod tests {
             let mut inflate = Inflate::resume(bits, before, &window).expect("a boundary");
             let (mut at, mut rest) = (read, Vec::new());
             loop {
-                let step = inflate.step(&packed[at..], &mut room, false).expect("it goes on");
+                let step = inflate.step(&packed[at..], &mut room, false);
                 at += step.read;
                 rest.extend_from_slice(&room[..step.written]);
                 if step.stop == Stop::End {
@@ -219,14 +218,14 @@ mod tests {
     #[test]
     fn what_is_damaged_or_no_place_to_begin_at() {
         let mut room = [0; 100];
-        assert_eq!(Inflate::new().step(&[0xff; 20], &mut room, false), Err(Damaged));
+        assert_eq!(Inflate::new().step(&[0xff; 20], &mut room, false).stop, Stop::Damaged);
         assert!(Inflate::resume(8, 0, b"").is_err() && Inflate::resume(0, 0, &[0; WINDOW + 1]).is_err());
         let packed = blocks();
         let mut inflate = Inflate::new();
-        let step = inflate.step(&packed, &mut room, false).expect("a block");
+        let step = inflate.step(&packed, &mut room, false);
         assert_eq!((&room[..step.written], step.stop), (&b"hello"[..], Stop::Anywhere), "the last block is missing");
         inflate.reset();
-        assert!(inflate.step(&packed, &mut room, true).is_ok());
+        assert_ne!(inflate.step(&packed, &mut room, true).stop, Stop::Damaged);
     }
 
     /// What tests/data/words.deflate is of: see tests/data/make.sh.

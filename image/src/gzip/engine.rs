@@ -17,11 +17,7 @@ pub trait Inflater {
     fn resume(&mut self, bits: u8, before: u8, window: &[u8]) -> Result<(), Damaged>;
 
     /// Goes on with `input`. With `to_boundary` it may stop where a block ends.
-    ///
-    /// # Errors
-    ///
-    /// Where what is deflated is damaged.
-    fn step(&mut self, input: &[u8], output: &mut [u8], to_boundary: bool) -> Result<Step, Damaged>;
+    fn step(&mut self, input: &[u8], output: &mut [u8], to_boundary: bool) -> Step;
 
     /// What came out last, 32 KiB at most.
     fn window(&mut self) -> Vec<u8>;
@@ -45,15 +41,15 @@ impl Inflater for Small {
         Err(Damaged)
     }
 
-    fn step(&mut self, input: &[u8], output: &mut [u8], _: bool) -> Result<Step, Damaged> {
+    fn step(&mut self, input: &[u8], output: &mut [u8], _: bool) -> Step {
         let result = inflate_small(&mut self.0, input, output, MZFlush::None);
         let (read, written) = (result.bytes_consumed, result.bytes_written);
         match result.status {
-            Ok(MZStatus::StreamEnd) => Ok(Step { read, written, stop: Stop::End }),
-            Ok(_) => Ok(Step { read, written, stop: Stop::Anywhere }),
+            Ok(MZStatus::StreamEnd) => Step { read, written, stop: Stop::End },
+            Ok(_) => Step { read, written, stop: Stop::Anywhere },
             // Nothing more comes out of what is here.
-            Err(MZError::Buf) => Ok(Step { read: input.len(), written, stop: Stop::Anywhere }),
-            Err(_) => Err(Damaged),
+            Err(MZError::Buf) => Step { read: input.len(), written, stop: Stop::Anywhere },
+            Err(_) => Step { read, written, stop: Stop::Damaged },
         }
     }
 
@@ -76,7 +72,7 @@ impl Inflater for Fast {
         Ok(())
     }
 
-    fn step(&mut self, input: &[u8], output: &mut [u8], to_boundary: bool) -> Result<Step, Damaged> {
+    fn step(&mut self, input: &[u8], output: &mut [u8], to_boundary: bool) -> Step {
         self.0.step(input, output, to_boundary)
     }
 

@@ -30,18 +30,19 @@ impl List {
     /// Goes on with more of it; `end` is where they end in the archive.
     pub(super) fn add(&mut self, bytes: &[u8], end: u64, limit: u64) -> Result<(), TarError> {
         self.bytes += bytes.len() as u64;
-        for byte in bytes {
+        for (after, byte) in (0..bytes.len() as u64).rev().zip(bytes) {
+            let at = end - after;
             if self.is_whole() {
                 break;
             }
             if *byte != b'\n' {
                 self.begun.push(*byte);
                 if self.begun.len() > DIGITS {
-                    return Err(TarError::BadSparse { at: end });
+                    return Err(TarError::BadSparse { at });
                 }
                 continue;
             }
-            let number = decimal(&self.begun).ok_or(TarError::BadSparse { at: end })?;
+            let number = decimal(&self.begun).ok_or(TarError::BadSparse { at })?;
             self.begun.clear();
             if self.numbers.is_empty() && number > limit {
                 return Err(TarError::ManyPieces { limit });

@@ -10,6 +10,9 @@ use super::nodes::{Layers, NodeId, ROOT, Tree};
 pub use glob::LONGEST;
 use glob::{Glob, GlobState};
 
+/// Linux takes no longer path, in bytes.
+const PATH: usize = 4096;
+
 /// What is looked for.
 #[derive(Clone, Debug)]
 pub struct FileQuery {
@@ -25,8 +28,11 @@ enum Wanted {
 }
 
 impl FileQuery {
-    /// Reads what was typed; `None` where that is nothing, or a pattern of more than [`LONGEST`] signs.
+    /// Reads what was typed; `None` where that is nothing, more than Linux takes as a path, or a pattern of more than [`LONGEST`] signs.
     pub fn parse(typed: &[u8]) -> Option<FileQuery> {
+        if typed.len() > PATH {
+            return None;
+        }
         let is_of_path = typed.contains(&b'/');
         let is_pattern = typed.iter().any(|byte| b"*?[".contains(byte));
         let folds_case = !typed.iter().any(u8::is_ascii_uppercase);

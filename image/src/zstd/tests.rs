@@ -36,6 +36,11 @@ fn what_is_cut_or_none() {
     }
     assert_eq!(end(&[&FRAMES[..hello], b"<html>"].concat()), Err(ZstdError::NotZstd { at: hello as u64 }));
     let mut broken = FRAMES.to_vec();
+    // A block of more bytes than any has: the fuzz found that it was waited for for ever.
+    let large = [&FRAMES[..6], &[0xfd, 0xff, 0xff], &[0; 100]].concat();
+    for piece in [1, 9, 1000] {
+        assert_eq!(unpacked(&large, piece, 1 << 20).1, Err(ZstdError::Broken), "in pieces of {piece}");
+    }
     // A kind of block that there is not, behind two that are skipped and a head of six bytes.
     broken[hello + 11 + 8 + 6] |= 6;
     let (out, error) = unpacked(&broken, 500, 1 << 20);

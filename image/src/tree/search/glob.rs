@@ -13,6 +13,8 @@ pub const LONGEST: usize = 126;
 #[derive(Clone, Debug)]
 pub(super) struct Glob {
     signs: Vec<Sign>,
+    /// For each sign, and behind the last one, which may come next where it may: those that may be left out lead on.
+    entered: Vec<u128>,
 }
 
 /// How far a pattern is: a bit for each sign that may come next, and one behind the last.
@@ -65,7 +67,7 @@ impl Glob {
                 byte => signs.push(Sign::Byte(*byte)),
             }
         }
-        (signs.len() <= LONGEST).then_some(Glob { signs })
+        (signs.len() <= LONGEST).then(|| Glob { entered: entered(&signs), signs })
     }
 
     /// Before the first byte.
@@ -118,15 +120,23 @@ impl Glob {
         GlobState(next)
     }
 
-    /// The signs that may come next where this one may.
     fn enter(&self, at: usize) -> u128 {
-        let after = match self.signs.get(at) {
-            Some(Sign::Star | Sign::DoubleStar) => self.enter(at + 1),
-            Some(Sign::Folders) => self.enter(at + 2),
+        self.entered[at]
+    }
+}
+
+fn entered(signs: &[Sign]) -> Vec<u128> {
+    let mut entered = vec![0_u128; signs.len() + 1];
+    for at in (0..=signs.len()).rev() {
+        let after = match signs.get(at) {
+            Some(Sign::Star | Sign::DoubleStar) => entered[at + 1],
+            // With the slash behind it.
+            Some(Sign::Folders) => entered[at + 2],
             _ => 0,
         };
-        1 << at | after
+        entered[at] = 1 << at | after;
     }
+    entered
 }
 
 /// Reads a set behind its bracket; `None` where it does not end.

@@ -142,7 +142,7 @@ fn events(archive: &[u8], piece: usize) -> Vec<(String, usize)> {
 }
 
 /// An archive whose members are the lines of an input, with headers that fit their checksums.
-fn tar(input: &mut Input) -> Vec<u8> {
+pub(super) fn tar(input: &mut Input) -> Vec<u8> {
     let mut archive = Vec::new();
     let lines: Vec<Vec<u8>> = input.bytes.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
     for line in lines.iter().take(40) {
