@@ -5,7 +5,7 @@
 //! ```
 //! (RFC 1952.) What no member begins with ends it without a word, as in gzip. The checksums are not computed: a blob has a digest. Two
 //! programs inflate: [`Small`] is for what a page reads, [`Fast`] for layers, of which a file is read again later (docs/decisions/0031 and
-//! 0032 say what was weighed).
+//! 0036 say what was weighed).
 
 mod engine;
 
