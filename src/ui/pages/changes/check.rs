@@ -65,7 +65,7 @@ pub fn CheckRepositories(registry: Registry, repository: Repository) -> impl Int
         </fieldset>
         {show(move || (checking.stage.get() != CheckStage::Before).then(|| view! { <CheckResult checking/> }))}
         <section class="remarks">
-            <h3>"What this cannot tell"</h3>
+            <h2>"What this cannot tell"</h2>
             <ul>{LIMITS.map(|limit| view! { <li>{limit}</li> }).collect_view()}</ul>
             <p><a href="#/guide/checking">"What can be wrong, and what to do about it"</a></p>
         </section>
@@ -136,7 +136,7 @@ fn CheckResult(checking: Checking) -> impl IntoView {
                     <InProgress text=Signal::derive(move || how_far(checking)) with_list=has_any on_cancel=Callback::new(move |()| checking.stop())/>
                 }
                 .into_any(),
-                _ => view! { <h2 tabindex="-1" role="status">{text(move || headline(checking))}</h2> }.into_any(),
+                _ => view! { <div role="status"><h2 tabindex="-1">{text(move || headline(checking))}</h2></div> }.into_any(),
             }))}
             {show(move || checking.failure.get().map(|failure| {
                 match failure.sign_in().cloned() {
