@@ -215,7 +215,7 @@ pub const PAGES: &[Page] = &[
         slug: "checking",
         title: "What is wrong in a repository",
         kind: Kind::Practice,
-        summary: "Indexes without their platforms, attachments without an image, tags of nothing: what a check says and cannot say.",
+        summary: "Indexes without platforms, attachments without images: what a check says, and what it cannot.",
         rules: &[],
     },
     Page {
