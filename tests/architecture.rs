@@ -43,6 +43,8 @@ const CRATES: &[(&str, &str)] = &[
     ("pierglass", "src/lib.rs"),
     ("the page", "src/main.rs"),
     ("image", "image/src/lib.rs"),
+    ("inflate", "inflate/src/lib.rs"),
+    ("the list of layers", "image/examples/list.rs"),
     ("verify", "verify/src/lib.rs"),
     ("the worker", "worker/src/lib.rs"),
     ("lab", "lab/src/lib.rs"),
@@ -135,7 +137,7 @@ fn the_arrow_begins_with_images_and_the_worker_knows_nothing_else() {
     };
     assert_eq!(
         dependencies("image"),
-        ["miniz_oxide", "sha2", "sha2"],
+        ["miniz_oxide", "pierglass-inflate", "sha2", "structured-zstd", "sha2", "proptest"],
         "image/ is bytes in and plain data out, for a program of its own"
     );
     let of_verify = dependencies("verify");
@@ -155,7 +157,7 @@ fn no_two_files_use_each_other() {
     let roots = CRATES.iter().map(|(name, root)| (*name, Path::new(root)));
     let roots = roots.chain(tests.iter().map(|test| ("a test", inside(test)))).collect::<Vec<_>>();
     let uses = circles::uses(&roots, &|file| fs::read_to_string(root().join(file)).ok());
-    for folder in ["src", "image", "verify", "worker", "lab"] {
+    for folder in ["src", "image", "inflate", "verify", "worker", "lab"] {
         for file in rust_files(&root().join(folder)) {
             let is_seen = is_tests(&file) || uses.contains_key(inside(&file));
             assert!(is_seen, "{} belongs to no program that this test knows", file.display());
@@ -253,7 +255,7 @@ fn strangers_texts_never_become_markup() {
 /// A released page's `Debug` writes nothing (lab/page/src/split/unsaid.rs).
 #[test]
 fn what_people_read_is_not_written_by_debug() {
-    for folder in ["src", "image", "verify"] {
+    for folder in ["src", "image", "inflate", "verify"] {
         for file in rust_files(&root().join(folder)).into_iter().filter(|file| !is_tests(file)) {
             let text = fs::read_to_string(&file).expect("a readable file");
             let code = code(text.split("#[cfg(test)]").next().unwrap_or_default());

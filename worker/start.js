@@ -5,6 +5,6 @@ onmessage = async ({ data }) => {
     await wasm_bindgen({ module_or_path: data });
     wasm_bindgen.begin();
   } catch (error) {
-    postMessage(["failed", String(error)]);
+    postMessage(["0", "failed", String(error)]);
   }
 };

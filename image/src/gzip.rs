@@ -3,29 +3,68 @@
 //! ```text
 //! member := 1f 8b 08 flags time:4 extra:1 system:1 [ length:2 extra ] [ name 00 ] [ comment 00 ] [ checksum:2 ] deflated crc:4 length:4
 //! ```
-//! (RFC 1952.) What no member begins with ends it without a word, as in gzip. The checksums are not computed: a blob has a digest. For
-//! what a page reads; docs/decisions/0031 says what was weighed.
+//! (RFC 1952.) What no member begins with ends it without a word, as in gzip. The checksums are not computed: a blob has a digest. Two
+//! programs inflate: [`Small`] is for what a page reads, [`Fast`] for layers, of which a file is read again later (docs/decisions/0031 and
+//! 0036 say what was weighed).
+
+mod engine;
 
 use std::fmt;
 use std::mem;
 
-use miniz_oxide::inflate::stream::{InflateState, inflate};
-use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
+use crate::packed_end::PackedEnd;
+pub use engine::{Fast, Inflater, Small};
+use inflate::{Damaged, Step, Stop};
 
 /// Something packed that is being unpacked.
-pub struct Gunzip {
+pub struct Gunzip<E = Small> {
     state: State,
-    inflating: Box<InflateState>,
+    inflating: E,
     out: Vec<u8>,
     /// How much may still come out.
     left: u64,
     limit: u64,
     members: u64,
+    /// How much was read, and came out.
+    read: u64,
+    written: u64,
+    marks: Option<Marks>,
+}
+
+/// A place at which unpacking may begin again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// How many bytes were read by then.
+    pub packed: u64,
+    /// How many had come out.
+    pub unpacked: u64,
+    /// How many bits of the byte before belong to what follows, from 0 to 7.
+    pub bits: u8,
+    /// The last bytes that had come out, 32 KiB at most. Empty where a member begins.
+    pub window: Vec<u8>,
+    /// Whether a member of gzip begins here.
+    pub is_member: bool,
+}
+
+impl Checkpoint {
+    /// From which byte on the packed bytes are needed: one earlier than [`Checkpoint::packed`] where bits of that belong to it.
+    pub fn begin(&self) -> u64 {
+        self.packed - u64::from(self.bits > 0)
+    }
+}
+
+/// Checkpoints that are being taken.
+struct Marks {
+    every: u64,
+    last: u64,
+    found: Vec<Checkpoint>,
 }
 
 enum State {
     /// A member's head, as far as it came.
     Head(Vec<u8>),
+    /// A checkpoint: so many bits of the byte before it, and what had come out.
+    Before(u8, Vec<u8>),
     Deflated,
     /// So much of the checksum and the length that end a member is missing.
     Tail(usize),
@@ -49,19 +88,6 @@ pub enum GzipError {
     },
 }
 
-/// How it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GzipEnd {
-    /// Where a member ends.
-    Whole,
-    /// In the middle of one.
-    Cut,
-    /// Nothing came.
-    Empty,
-    /// It was not read to its end, because of an error.
-    Stopped,
-}
-
 /// Two bytes that a member begins with.
 pub const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
@@ -71,14 +97,36 @@ const HEAD: usize = 64 << 10;
 impl Gunzip {
     /// Begins; no more than `limit` bytes come out.
     pub fn new(limit: u64) -> Gunzip {
-        Gunzip {
-            state: State::Head(Vec::new()),
-            inflating: InflateState::new_boxed(DataFormat::Raw),
-            out: vec![0; 32 << 10],
-            left: limit,
-            limit,
-            members: 0,
-        }
+        Gunzip::of(State::Head(Vec::new()), Small::default(), 32 << 10, limit)
+    }
+}
+
+impl Gunzip<Fast> {
+    /// Begins, and takes a checkpoint after `every` bytes that came out, where a block ends. No more than `limit` bytes come out.
+    pub fn marking(every: u64, limit: u64) -> Gunzip<Fast> {
+        let gunzip = Gunzip::of(State::Head(Vec::new()), Fast::default(), 128 << 10, limit);
+        Gunzip { marks: Some(Marks { every, last: 0, found: Vec::new() }), ..gunzip }
+    }
+
+    /// Begins at a checkpoint: what is read next are the packed bytes from [`Checkpoint::begin`] on. No more than `limit` bytes come out.
+    pub fn from(checkpoint: &Checkpoint, limit: u64) -> Gunzip<Fast> {
+        let state = match checkpoint.is_member {
+            true => State::Head(Vec::new()),
+            false => State::Before(checkpoint.bits, checkpoint.window.clone()),
+        };
+        Gunzip::of(state, Fast::default(), 128 << 10, limit)
+    }
+
+    /// The checkpoints that were taken since this was asked last.
+    pub fn take_checkpoints(&mut self) -> Vec<Checkpoint> {
+        self.marks.as_mut().map(|marks| mem::take(&mut marks.found)).unwrap_or_default()
+    }
+}
+
+impl<E: Inflater> Gunzip<E> {
+    fn of(state: State, inflating: E, room: usize, limit: u64) -> Gunzip<E> {
+        let out = vec![0; room];
+        Gunzip { state, inflating, out, left: limit, limit, members: 0, read: 0, written: 0, marks: None }
     }
 
     /// Goes on with `bytes`, and hands over what comes out of them.
@@ -89,7 +137,10 @@ impl Gunzip {
     pub fn read(&mut self, mut bytes: &[u8], take: &mut dyn FnMut(&[u8])) -> Result<(), GzipError> {
         while !bytes.is_empty() {
             match self.step(bytes, take) {
-                Ok(used) => bytes = &bytes[used..],
+                Ok(used) => {
+                    self.read += used as u64;
+                    bytes = &bytes[used..];
+                }
                 Err(error) => {
                     self.state = State::Failed(error.clone());
                     return Err(error);
@@ -100,14 +151,14 @@ impl Gunzip {
     }
 
     /// How it ended, when nothing more comes.
-    pub fn end(&self) -> GzipEnd {
+    pub fn end(&self) -> PackedEnd {
         match &self.state {
-            State::Failed(_) => GzipEnd::Stopped,
-            State::Done => GzipEnd::Whole,
-            State::Head(begun) if begun.is_empty() && self.members == 0 => GzipEnd::Empty,
-            State::Head(begun) if begun.is_empty() => GzipEnd::Whole,
+            State::Failed(_) => PackedEnd::Stopped,
+            State::Done => PackedEnd::Whole,
+            State::Head(begun) if begun.is_empty() && self.members == 0 => PackedEnd::Empty,
+            State::Head(begun) if begun.is_empty() => PackedEnd::Whole,
             // A single byte behind a member is no beginning of another one.
-            State::Head(_) | State::Deflated | State::Tail(_) => GzipEnd::Cut,
+            State::Head(_) | State::Before(..) | State::Deflated | State::Tail(_) => PackedEnd::Cut,
         }
     }
 
@@ -123,6 +174,13 @@ impl Gunzip {
                 }
                 Ok(used)
             }
+            State::Before(bits, window) => {
+                let (before, used) = if *bits > 0 { (bytes[0], 1) } else { (0, 0) };
+                self.inflating.resume(*bits, before, window).map_err(|Damaged| GzipError::Broken)?;
+                self.members = 1;
+                self.state = State::Deflated;
+                Ok(used)
+            }
             State::Head(begun) => {
                 let before = begun.len();
                 let room = HEAD.saturating_sub(before).min(bytes.len());
@@ -130,8 +188,9 @@ impl Gunzip {
                 match head(begun) {
                     Head::Whole(length) => {
                         self.members += 1;
-                        self.inflating.reset(DataFormat::Raw);
+                        self.inflating.reset();
                         self.state = State::Deflated;
+                        self.mark_member(before);
                         Ok(length - before)
                     }
                     Head::More if room < bytes.len() || room == 0 => Err(GzipError::LongHead),
@@ -152,28 +211,48 @@ impl Gunzip {
         loop {
             // One byte more than is left shows that there is more.
             let room = usize::try_from(self.left.saturating_add(1)).unwrap_or(usize::MAX).min(self.out.len());
-            let result = inflate(&mut self.inflating, &bytes[used..], &mut self.out[..room], MZFlush::None);
-            used += result.bytes_consumed;
-            let out = result.bytes_written as u64;
-            let kept = out.min(self.left);
+            let is_due = self.marks.as_ref().is_some_and(|marks| self.written - marks.last >= marks.every);
+            let Step { read, written, stop } = self.inflating.step(&bytes[used..], &mut self.out[..room], is_due);
+            used += read;
+            let kept = (written as u64).min(self.left);
             if kept > 0 {
                 take(&self.out[..kept as usize]);
             }
             self.left -= kept;
-            if out > kept {
+            self.written += written as u64;
+            if written as u64 > kept {
                 return Err(GzipError::Large { limit: self.limit });
             }
-            match result.status {
-                Ok(MZStatus::StreamEnd) => {
+            match stop {
+                Stop::End => {
                     self.state = State::Tail(8);
                     return Ok(used);
                 }
-                // Nothing more comes out of what is here.
-                Err(MZError::Buf) => return Ok(used.max(bytes.len())),
-                Ok(_) if used == bytes.len() && result.bytes_written < room => return Ok(used),
-                Ok(_) => {}
-                Err(_) => return Err(GzipError::Broken),
+                Stop::Damaged => return Err(GzipError::Broken),
+                Stop::Boundary { bits } => self.mark(self.read + used as u64, bits),
+                Stop::Anywhere if used == bytes.len() && written < room => return Ok(used),
+                // It would stand still for ever.
+                Stop::Anywhere if read == 0 && written == 0 => return Err(GzipError::Broken),
+                Stop::Anywhere => {}
             }
+        }
+    }
+
+    /// A block ends here.
+    fn mark(&mut self, packed: u64, bits: u8) {
+        let (unpacked, window) = (self.written, self.inflating.window());
+        if let Some(marks) = &mut self.marks {
+            marks.last = unpacked;
+            marks.found.push(Checkpoint { packed, unpacked, bits, window, is_member: false });
+        }
+    }
+
+    /// A member begins, of whose head `before` bytes came with earlier pieces. It needs nothing that came out before.
+    fn mark_member(&mut self, before: usize) {
+        let (packed, unpacked) = (self.read - before as u64, self.written);
+        if let Some(marks) = self.marks.as_mut().filter(|marks| packed == 0 || unpacked - marks.last >= marks.every) {
+            marks.last = unpacked;
+            marks.found.push(Checkpoint { packed, unpacked, is_member: true, ..Checkpoint::default() });
         }
     }
 }
@@ -210,7 +289,7 @@ fn head(bytes: &[u8]) -> Head {
 }
 
 /// Unpacks all of `bytes`. What came out before an error is there, too.
-pub fn gunzip(bytes: &[u8], limit: u64) -> (Vec<u8>, Result<GzipEnd, GzipError>) {
+pub fn gunzip(bytes: &[u8], limit: u64) -> (Vec<u8>, Result<PackedEnd, GzipError>) {
     let mut out = Vec::new();
     let mut gunzip = Gunzip::new(limit);
     let read = gunzip.read(bytes, &mut |piece| out.extend_from_slice(piece));
@@ -231,69 +310,4 @@ impl fmt::Display for GzipError {
 impl std::error::Error for GzipError {}
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// `printf hello | gzip -n`, and the same with a name (`gzip hello`).
-    const HELLO: &[u8] = include_bytes!("../tests/data/hello.gz");
-    const NAMED: &[u8] = include_bytes!("../tests/data/named.gz");
-    /// `head -c 1000000 /dev/zero | gzip -9n`.
-    const ZEROS: &[u8] = include_bytes!("../tests/data/zeros.gz");
-
-    #[track_caller]
-    fn check(packed: &[u8], expected: &[u8], end: Result<GzipEnd, GzipError>) {
-        for piece in [packed.len().max(1), 1, 7] {
-            let mut out = Vec::new();
-            let mut gunzip = Gunzip::new(1 << 20);
-            let read: Result<(), _> = packed
-                .chunks(piece)
-                .try_for_each(|bytes| gunzip.read(bytes, &mut |piece| out.extend_from_slice(piece)));
-            assert!(out == expected, "{} bytes came out", out.len());
-            assert_eq!(read.map(|()| gunzip.end()), end, "in pieces of {piece}");
-        }
-    }
-
-    #[test]
-    fn members() {
-        check(HELLO, b"hello", Ok(GzipEnd::Whole));
-        check(NAMED, b"hello", Ok(GzipEnd::Whole));
-        check(ZEROS, &[0; 1_000_000], Ok(GzipEnd::Whole));
-        check(&[HELLO, NAMED, HELLO].concat(), b"hellohellohello", Ok(GzipEnd::Whole));
-        check(&[HELLO, &[0; 100]].concat(), b"hello", Ok(GzipEnd::Whole));
-        // Helm writes bytes of its own into the head.
-        let mut of_helm = HELLO[..10].to_vec();
-        of_helm[3] = 4 | 16;
-        of_helm.extend(b"\x03\0abcHelm\0");
-        of_helm.extend(&HELLO[10..]);
-        check(&of_helm, b"hello", Ok(GzipEnd::Whole));
-    }
-
-    #[test]
-    fn what_is_none_or_broken() {
-        check(b"", b"", Ok(GzipEnd::Empty));
-        check(b"<html>", b"", Err(GzipError::NotGzip));
-        check(&[HELLO, b"\x1f"].concat(), b"hello", Ok(GzipEnd::Cut));
-        for cut in 1..HELLO.len() {
-            let (_, end) = gunzip(&HELLO[..cut], 100);
-            assert_eq!(end, Ok(GzipEnd::Cut), "at {cut}");
-        }
-        let mut broken = HELLO.to_vec();
-        broken[10] = 0xff;
-        check(&broken, b"", Err(GzipError::Broken));
-        let endless = [&[0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 0][..], &[b'a'; 100_000]].concat();
-        assert_eq!(gunzip(&endless, 100), (Vec::new(), Err(GzipError::LongHead)));
-    }
-
-    #[test]
-    fn no_more_comes_out_than_was_wanted() {
-        for (limit, length, end) in [
-            (1_000_000, 1_000_000, Ok(GzipEnd::Whole)),
-            (999_999, 999_999, Err(GzipError::Large { limit: 999_999 })),
-            (32 << 10, 32 << 10, Err(GzipError::Large { limit: 32 << 10 })),
-            (0, 0, Err(GzipError::Large { limit: 0 })),
-        ] {
-            let (out, told) = gunzip(ZEROS, limit);
-            assert_eq!((out.len(), told), (length, end));
-        }
-    }
-}
+mod tests;

@@ -5,5 +5,16 @@
 
 pub mod gzip;
 pub mod hashing;
+pub mod image_files;
+pub mod json_reader;
+pub mod layer;
 pub mod messages;
+pub mod packed_end;
+pub mod questions;
+pub mod reading;
 pub mod tar;
+pub mod toc;
+pub mod tree;
+pub mod treemap;
+pub mod unpack;
+pub mod zstd;

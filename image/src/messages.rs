@@ -1,11 +1,41 @@
 //! What the page and its worker say to each other.
 //!
-//! A message crosses as a list of texts, the first of which names it: browsers copy that without our help, and neither program needs
-//! a serializer. Whoever reads one that it does not know gets `None`; page and worker are of one release, so it is a fault of ours.
+//! A message crosses as a list of texts: whose order it belongs to, its name, and what it says. Browsers copy that without our help, and
+//! neither program needs a serializer. Whoever reads one that it does not know gets `None`; page and worker are of one release, so it is a
+//! fault of ours. What a file holds crosses as such a text, too ([`crate::questions::text_of`]).
 
-use std::mem;
+use crate::questions::{Fields, TreeAnswer, TreeQuestion, TreeView};
 
-/// What the page asks of a worker: to fetch a blob and to compute its digest. It has no `Debug`, for it may hold a secret.
+/// What the page asks of a worker. It has no `Debug`, for it may hold a secret.
+#[derive(Clone, PartialEq, Eq)]
+pub enum WorkerOrder {
+    /// To fetch a blob and to compute its digest.
+    Check(BlobOrder),
+    /// To do the same with a layer, and to list it. One that broke off goes on where it was.
+    Layer {
+        /// Which layer of the image, counted from the lowest.
+        layer: u16,
+        /// The layer's blob.
+        blob: BlobOrder,
+    },
+    /// To read a file of a layer that was listed.
+    Content {
+        /// The layer.
+        layer: u16,
+        /// The file's item there.
+        item: u32,
+        /// So many bytes at most.
+        limit: u64,
+        /// The layer's blob.
+        blob: BlobOrder,
+    },
+    /// To answer a question about the files that were listed.
+    Ask(TreeView, TreeQuestion),
+    /// To give up the order of this number.
+    Stop,
+}
+
+/// A blob that is to be fetched.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BlobOrder {
     /// Where the blob is.
@@ -25,6 +55,14 @@ pub enum WorkerMessage {
     Ready,
     /// It lives. It says so every second, with the bytes of the blob that it has read.
     Read(u64),
+    /// A layer was read, as far as it can be. Its answer follows.
+    Listed(ListedLayer),
+    /// What a file holds. The answer by which it came follows.
+    Content(Vec<u8>),
+    /// A file cannot be read, and why. Nothing follows.
+    NoContent(String),
+    /// What was asked.
+    Told(TreeAnswer),
     /// The server answered, and this is all of it.
     Answered(BlobAnswer),
     /// The request was rejected, as everything that the browser keeps to itself.
@@ -40,6 +78,17 @@ pub enum WorkerMessage {
     },
     /// It could not start, in the engine's words.
     Failed(String),
+}
+
+/// What was read of a layer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListedLayer {
+    /// How many files and folders it has, with those that it only implies.
+    pub items: u64,
+    /// Its bytes, unpacked.
+    pub unpacked: u64,
+    /// Why its list is not whole, in words.
+    pub problem: Option<String>,
 }
 
 /// An answer that ended.
@@ -66,112 +115,143 @@ pub struct BlobContent {
     pub digest: String,
 }
 
-impl BlobOrder {
-    /// The message.
-    pub fn into_texts(self) -> Vec<String> {
-        vec![self.url, self.authorization.unwrap_or_default(), self.algorithm, self.size.to_string()]
+impl WorkerOrder {
+    /// The message, as the order of this number.
+    pub fn into_texts(self, id: u64) -> Vec<String> {
+        let mut fields = Fields::default();
+        fields.put(id);
+        match self {
+            WorkerOrder::Check(blob) => blob.write(fields.put("check")),
+            WorkerOrder::Layer { layer, blob } => blob.write(fields.put("layer").put(layer)),
+            WorkerOrder::Content { layer, item, limit, blob } => {
+                blob.write(fields.put("content").put(layer).put(item).put(limit));
+            }
+            WorkerOrder::Ask(view, question) => {
+                view.write(fields.put("ask"));
+                question.write(&mut fields);
+            }
+            WorkerOrder::Stop => {
+                fields.put("stop");
+            }
+        }
+        fields.into_texts()
     }
 
-    /// Reads the message.
-    pub fn read(texts: Vec<String>) -> Option<BlobOrder> {
-        let [url, authorization, algorithm, size] = <[String; 4]>::try_from(texts).ok()?;
+    /// Reads the message, with the order's number.
+    pub fn read(texts: Vec<String>) -> Option<(u64, WorkerOrder)> {
+        let mut fields = Fields::of(texts);
+        let (id, fields) = (fields.number()?, &mut fields);
+        let order = match fields.text()?.as_str() {
+            "check" => WorkerOrder::Check(BlobOrder::read(fields)?),
+            "layer" => WorkerOrder::Layer { layer: fields.number()?, blob: BlobOrder::read(fields)? },
+            "content" => WorkerOrder::Content {
+                layer: fields.number()?,
+                item: fields.number()?,
+                limit: fields.number()?,
+                blob: BlobOrder::read(fields)?,
+            },
+            "ask" => WorkerOrder::Ask(TreeView::read(fields)?, TreeQuestion::read(fields)?),
+            "stop" => WorkerOrder::Stop,
+            _ => return None,
+        };
+        Some((id, order))
+    }
+}
+
+impl BlobOrder {
+    fn write(self, fields: &mut Fields) {
+        let BlobOrder { url, authorization, algorithm, size } = self;
+        fields.put(url).put(authorization.unwrap_or_default()).put(algorithm).put(size);
+    }
+
+    fn read(fields: &mut Fields) -> Option<BlobOrder> {
+        let (url, authorization, algorithm) = (fields.text()?, fields.text()?, fields.text()?);
         let authorization = Some(authorization).filter(|value| !value.is_empty());
-        Some(BlobOrder { url, authorization, algorithm, size: size.parse().ok()? })
+        Some(BlobOrder { url, authorization, algorithm, size: fields.number()? })
     }
 }
 
 impl WorkerMessage {
-    /// The message.
-    pub fn into_texts(self) -> Vec<String> {
-        let (name, mut texts) = match self {
-            WorkerMessage::Ready => ("ready", vec![]),
-            WorkerMessage::Read(bytes) => ("read", vec![bytes.to_string()]),
-            WorkerMessage::Blocked => ("blocked", vec![]),
-            WorkerMessage::Silent(seconds) => ("silent", vec![seconds.to_string()]),
-            WorkerMessage::Broken { status, said } => ("broken", vec![status.to_string(), said]),
-            WorkerMessage::Failed(said) => ("failed", vec![said]),
+    /// The message, about the order of this number.
+    pub fn into_texts(self, id: u64) -> Vec<String> {
+        let mut fields = Fields::default();
+        fields.put(id);
+        match self {
+            WorkerMessage::Ready => {
+                fields.put("ready");
+            }
+            WorkerMessage::Read(bytes) => {
+                fields.put("read").put(bytes);
+            }
+            WorkerMessage::Blocked => {
+                fields.put("blocked");
+            }
+            WorkerMessage::Silent(seconds) => {
+                fields.put("silent").put(seconds);
+            }
+            WorkerMessage::Broken { status, said } => {
+                fields.put("broken").put(status).put(said);
+            }
+            WorkerMessage::Failed(said) => {
+                fields.put("failed").put(said);
+            }
+            WorkerMessage::Listed(ListedLayer { items, unpacked, problem }) => {
+                fields.put("listed").put(items).put(unpacked).option(problem);
+            }
+            WorkerMessage::Content(bytes) => {
+                fields.put("content").bytes(&bytes);
+            }
+            WorkerMessage::NoContent(said) => {
+                fields.put("no content").put(said);
+            }
+            WorkerMessage::Told(answer) => answer.write(fields.put("told")),
             WorkerMessage::Answered(BlobAnswer { status, redirected_to, headers, body, content }) => {
                 let (length, digest) =
                     content.map_or_else(Default::default, |content| (content.length.to_string(), content.digest));
-                let mut texts = vec![status.to_string(), redirected_to, body, length, digest];
-                texts.extend(headers.into_iter().flat_map(|(name, value)| [name, value]));
-                ("answered", texts)
+                fields.put("answered").put(status).put(redirected_to).put(body).put(length).put(digest);
+                fields.put(headers.len());
+                for (name, value) in headers {
+                    fields.put(name).put(value);
+                }
             }
-        };
-        texts.insert(0, name.to_owned());
-        texts
+        }
+        fields.into_texts()
     }
 
-    /// Reads the message.
-    pub fn read(mut texts: Vec<String>) -> Option<WorkerMessage> {
-        let name = mem::take(texts.first_mut()?);
-        let mut take = |at: usize| texts.get_mut(at).map(mem::take);
-        Some(match name.as_str() {
+    /// Reads the message, with the number of the order that it is about.
+    pub fn read(texts: Vec<String>) -> Option<(u64, WorkerMessage)> {
+        let mut fields = Fields::of(texts);
+        let (id, fields) = (fields.number()?, &mut fields);
+        let message = match fields.text()?.as_str() {
             "ready" => WorkerMessage::Ready,
-            "read" => WorkerMessage::Read(take(1)?.parse().ok()?),
+            "read" => WorkerMessage::Read(fields.number()?),
             "blocked" => WorkerMessage::Blocked,
-            "silent" => WorkerMessage::Silent(take(1)?.parse().ok()?),
-            "broken" => WorkerMessage::Broken { status: take(1)?.parse().ok()?, said: take(2)? },
-            "failed" => WorkerMessage::Failed(take(1)?),
+            "silent" => WorkerMessage::Silent(fields.number()?),
+            "broken" => WorkerMessage::Broken { status: fields.number()?, said: fields.text()? },
+            "failed" => WorkerMessage::Failed(fields.text()?),
+            "listed" => WorkerMessage::Listed(ListedLayer {
+                items: fields.number()?,
+                unpacked: fields.number()?,
+                problem: fields.read_option()?,
+            }),
+            "content" => WorkerMessage::Content(fields.read_bytes()?),
+            "no content" => WorkerMessage::NoContent(fields.text()?),
+            "told" => WorkerMessage::Told(TreeAnswer::read(fields)?),
             "answered" => {
-                let (status, redirected_to, body) = (take(1)?.parse().ok()?, take(2)?, take(3)?);
-                let (length, digest) = (take(4)?, take(5)?);
+                let (status, redirected_to, body) = (fields.number()?, fields.text()?, fields.text()?);
+                let (length, digest) = (fields.text()?, fields.text()?);
                 let content = match digest.is_empty() {
                     true => None,
                     false => Some(BlobContent { length: length.parse().ok()?, digest }),
                 };
-                let headers =
-                    texts[6..].chunks_exact_mut(2).map(|pair| (mem::take(&mut pair[0]), mem::take(&mut pair[1])));
-                WorkerMessage::Answered(BlobAnswer { status, redirected_to, headers: headers.collect(), body, content })
+                let headers = fields.list(|fields| Some((fields.text()?, fields.text()?)))?;
+                WorkerMessage::Answered(BlobAnswer { status, redirected_to, headers, body, content })
             }
             _ => return None,
-        })
+        };
+        Some((id, message))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_message_comes_back() {
-        let headers =
-            vec![("docker-content-digest".to_owned(), "sha256:aa".to_owned()), ("x".to_owned(), String::new())];
-        let content = Some(BlobContent { length: 3, digest: "sha256:aa".to_owned() });
-        let words = [
-            WorkerMessage::Ready,
-            WorkerMessage::Read(u64::MAX),
-            WorkerMessage::Blocked,
-            WorkerMessage::Silent(20),
-            WorkerMessage::Broken { status: 200, said: String::new() },
-            WorkerMessage::Failed("out of memory".to_owned()),
-            WorkerMessage::Answered(BlobAnswer { status: 200, headers, content, ..BlobAnswer::default() }),
-            WorkerMessage::Answered(BlobAnswer {
-                status: 401,
-                redirected_to: "https://elsewhere.test/".to_owned(),
-                headers: vec![],
-                body: "{\"errors\":[]}".to_owned(),
-                content: None,
-            }),
-        ];
-        for word in words {
-            assert_eq!(WorkerMessage::read(word.clone().into_texts()), Some(word));
-        }
-    }
-
-    #[test]
-    fn what_is_no_message_is_none() {
-        for texts in [&[][..], &["hello"], &["read"], &["read", "many"], &["answered", "200"]] {
-            assert_eq!(WorkerMessage::read(texts.iter().map(ToString::to_string).collect()), None, "{texts:?}");
-        }
-    }
-
-    #[test]
-    fn an_order_comes_back() {
-        for authorization in [None, Some("Basic x".to_owned())] {
-            let url = "https://reg.test/v2/a/blobs/sha256:aa".to_owned();
-            let order = BlobOrder { url, authorization, algorithm: "sha256".to_owned(), size: 7 };
-            assert!(BlobOrder::read(order.clone().into_texts()) == Some(order), "the order comes back as another one");
-        }
-    }
-}
+mod tests;

@@ -7,10 +7,12 @@
 mod entry;
 mod header;
 mod pax;
+mod sparse;
 
-pub use entry::{TarEnd, TarEntry, TarError, TarKind, TarLimits};
+pub use entry::{SparsePiece, TarEnd, TarEntry, TarError, TarKind, TarLimits};
 use header::{BLOCK, Block, Header, HeaderOf};
 use pax::Pax;
+use sparse::List;
 
 /// What an archive is made of, in its order.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,6 +61,11 @@ enum State {
     Sparse {
         entry: Box<TarEntry>,
         begun: Vec<u8>,
+    },
+    /// The list of a sparse file (PAX 1.0), whose member waits.
+    SparseList {
+        entry: Box<TarEntry>,
+        list: List,
     },
     /// What follows the end is no archive.
     Done,
@@ -120,6 +127,7 @@ impl TarReader {
             State::Block(_) | State::Content { left: 0, .. } => return TarEnd::NoMark,
             State::Content { left, .. } | State::Said { left, .. } => (*left).max(1),
             State::Sparse { begun, .. } => (BLOCK - begun.len()) as u64,
+            State::SparseList { entry, list } => entry.stored.saturating_sub(list.bytes()).max(1),
         };
         TarEnd::Cut { missing }
     }
@@ -160,11 +168,34 @@ impl TarReader {
                 begun.extend_from_slice(&bytes[..used]);
                 if begun.len() == BLOCK {
                     let has_more = begun[504] != 0;
+                    let pieces = header::pieces(&begun[..504]);
                     begun.clear();
-                    if !has_more && let State::Sparse { entry, .. } = &mut self.state {
-                        let entry = std::mem::take(entry.as_mut());
-                        self.hand_over(entry, self.at + used as u64, take)?;
+                    if let State::Sparse { entry, .. } = &mut self.state {
+                        entry.pieces.extend(pieces);
+                        if entry.pieces.len() as u64 > self.limits.pieces {
+                            return Err(TarError::ManyPieces { limit: self.limits.pieces });
+                        }
+                        if !has_more {
+                            let entry = std::mem::take(entry.as_mut());
+                            self.hand_over(entry, self.at + used as u64, take)?;
+                        }
                     }
+                }
+                Ok(used)
+            }
+            State::SparseList { entry, list } => {
+                let left = entry.stored.next_multiple_of(BLOCK as u64).saturating_sub(list.bytes());
+                let used = length(left, bytes).min(BLOCK - list.bytes() as usize % BLOCK);
+                let end = self.at + used as u64;
+                list.add(&bytes[..used], end, self.limits.pieces)?;
+                if let Some(pieces) = list.take_whole() {
+                    let bytes = list.bytes();
+                    let mut entry = std::mem::take(entry.as_mut());
+                    entry.pieces = pieces;
+                    entry.stored = entry.stored.saturating_sub(bytes);
+                    self.begin_content(entry, end, take);
+                } else if used as u64 == left {
+                    return Err(TarError::BadSparse { at: end });
                 }
                 Ok(used)
             }
@@ -256,6 +287,9 @@ impl TarReader {
             HeaderOf::Pax | HeaderOf::Entry => &mut self.next.pax,
         };
         said.read(&begun).ok_or(TarError::BadPax { at: end })?;
+        if said.pieces() > self.limits.pieces {
+            return Err(TarError::ManyPieces { limit: self.limits.pieces });
+        }
         match said.longest() > self.limits.name {
             true => Err(TarError::LongName { limit: self.limits.name }),
             false => Ok(()),
@@ -271,16 +305,27 @@ impl TarReader {
         let Next { name, link, pax, .. } = std::mem::take(&mut self.next);
         entry.name = name.unwrap_or(entry.name);
         entry.link = link.unwrap_or(entry.link);
-        pax.with(&self.global).put_into(&mut entry).ok_or(TarError::NoSize { at: end - BLOCK as u64 })?;
-        entry.at = end;
+        let pax = pax.with(&self.global);
+        let has_list = pax.has_list_in_content();
+        pax.put_into(&mut entry).ok_or(TarError::NoSize { at: end - BLOCK as u64 })?;
         entry.is_after_end = self.is_after_end;
+        if has_list && entry.stored > 0 {
+            self.state = State::SparseList { entry: Box::new(entry), list: List::default() };
+            return Ok(());
+        }
+        self.begin_content(entry, end, take);
+        Ok(())
+    }
+
+    /// A member of which all is known, and where its content begins.
+    fn begin_content(&mut self, mut entry: TarEntry, at: u64, take: &mut dyn FnMut(TarEvent<'_>)) {
+        entry.at = at;
         let left = entry.stored;
         self.state = match left {
             0 => State::Block(Vec::new()),
             left => State::Content { left, fill: fill(left) },
         };
         take(TarEvent::Entry(entry));
-        Ok(())
     }
 }
 

@@ -5,6 +5,7 @@ pub mod chunk;
 pub mod clipboard;
 pub mod embedding;
 pub mod fetch;
+pub mod image_reader;
 pub mod kept;
 pub mod locale;
 pub mod opened;

@@ -3,14 +3,15 @@
 //! Its script is begun from a text of ours (`blob:`) that the browser has held against its hash: a script that a worker loads by itself
 //! has neither a hash nor the page's policy, and one from a text has both (docs/decisions/0025).
 
-use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 use std::time::Duration;
 
-use image::messages::{BlobAnswer, BlobContent, BlobOrder, WorkerMessage};
+use image::messages::{BlobAnswer, BlobContent, BlobOrder, ListedLayer, WorkerMessage, WorkerOrder};
+use image::questions::{TreeAnswer, TreeQuestion, TreeView};
 use js_sys::{Array, JsString, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -25,6 +26,8 @@ use crate::registry::plain_url;
 pub struct Worker {
     worker: BrowserWorker,
     heard: Rc<RefCell<Heard>>,
+    /// The number of the last order; what is about none has 0.
+    last: Cell<u64>,
     /// They listen as long as the worker lives.
     _listening: [Closure<dyn Fn(MessageEvent)>; 2],
 }
@@ -50,12 +53,25 @@ pub struct Checked {
     pub answer: Answer,
     /// Length and digest of a good answer's body.
     pub content: Option<BlobContent>,
+    /// What was read, where a layer was to be listed.
+    pub listed: Option<ListedLayer>,
+    /// What a file holds, where that was to be read.
+    pub file: Option<Vec<u8>>,
+}
+
+/// An order that is carried out. Whoever drops it gives it up.
+struct Ordered<'a> {
+    worker: &'a Worker,
+    id: u64,
 }
 
 #[derive(Default)]
 struct Heard {
-    words: VecDeque<WorkerMessage>,
-    waker: Option<Waker>,
+    /// By the orders that they are about.
+    words: BTreeMap<u64, VecDeque<WorkerMessage>>,
+    wakers: Vec<Waker>,
+    /// The worker's program ended, with its last words.
+    failed: Option<String>,
 }
 
 /// It says a word every second. A machine that slept wakes page and worker in any order, so silence counts when it comes twice.
@@ -63,6 +79,9 @@ const SILENCE: Duration = Duration::from_secs(5);
 
 /// For so long a worker may start; a busy telephone takes its time.
 const START: Duration = Duration::from_secs(20);
+
+/// For so long a question may wait: a tree of half a million files is made first.
+const ANSWER: Duration = Duration::from_secs(20);
 
 impl Worker {
     /// Begins a worker of this page's release.
@@ -72,23 +91,18 @@ impl Worker {
         let refused = |error: JsValue| NoWorker::Refused(words(&error));
         let url = url_of(&script).map_err(refused)?;
         let worker = BrowserWorker::new(&url).map_err(refused)?;
-        let heard = Rc::new(RefCell::new(Heard::default()));
-        let listen = |word: fn(MessageEvent) -> WorkerMessage| {
+        let words_of_none = BTreeMap::from([(0, VecDeque::new())]);
+        let heard = Rc::new(RefCell::new(Heard { words: words_of_none, ..Heard::default() }));
+        let listen = |word: fn(MessageEvent) -> (u64, WorkerMessage)| {
             let heard = heard.clone();
-            Closure::<dyn Fn(MessageEvent)>::new(move |event| {
-                let mut heard = heard.borrow_mut();
-                heard.words.push_back(word(event));
-                if let Some(waker) = heard.waker.take() {
-                    waker.wake();
-                }
-            })
+            Closure::<dyn Fn(MessageEvent)>::new(move |event| heard.borrow_mut().take(word(event)))
         };
-        let listening = [listen(|event| said(&event)), listen(|_| WorkerMessage::Failed(String::new()))];
+        let listening = [listen(|event| said(&event)), listen(|_| (0, WorkerMessage::Failed(String::new())))];
         worker.set_onmessage(Some(listening[0].as_ref().unchecked_ref()));
         worker.set_onerror(Some(listening[1].as_ref().unchecked_ref()));
-        let worker = Worker { worker, heard, _listening: listening };
+        let worker = Worker { worker, heard, last: Cell::new(0), _listening: listening };
         worker.worker.post_message(&Uint8Array::from(&module[..])).map_err(refused)?;
-        let first = within(START, worker.next()).await;
+        let first = within(START, worker.next(0)).await;
         let _ = Url::revoke_object_url(&url);
         match first {
             Some(WorkerMessage::Ready) => Ok(worker),
@@ -106,19 +120,87 @@ impl Worker {
         size: u64,
         progress: impl Fn(u64),
     ) -> Result<Checked, NoWorker> {
+        self.carried_out(WorkerOrder::Check(blob(request, algorithm, size)), progress).await
+    }
+
+    /// Does the same with a layer, counted from the lowest, and lists its files. One that broke off goes on where it was.
+    pub async fn list(
+        &self,
+        layer: u16,
+        request: &Request,
+        algorithm: &str,
+        size: u64,
+        progress: impl Fn(u64),
+    ) -> Result<Checked, NoWorker> {
+        self.carried_out(WorkerOrder::Layer { layer, blob: blob(request, algorithm, size) }, progress).await
+    }
+
+    /// Reads a file of a layer that was listed, of `limit` bytes at most. An `Err` inside says why it has no content.
+    pub async fn content(
+        &self,
+        (layer, item): (u16, u32),
+        limit: u64,
+        request: &Request,
+        size: u64,
+        progress: impl Fn(u64),
+    ) -> Result<Result<Checked, String>, NoWorker> {
+        let order = WorkerOrder::Content { layer, item, limit, blob: blob(request, "", size) };
+        let ordered = self.order(order)?;
+        ordered.outcome(progress).await
+    }
+
+    /// Asks something about the files that were listed.
+    pub async fn ask(&self, view: TreeView, question: TreeQuestion) -> Result<TreeAnswer, NoWorker> {
+        let ordered = self.order(WorkerOrder::Ask(view, question))?;
+        match within(ANSWER, self.next(ordered.id)).await {
+            Some(WorkerMessage::Told(answer)) => Ok(answer),
+            Some(_) | None => Err(NoWorker::Stopped),
+        }
+    }
+
+    async fn carried_out(&self, order: WorkerOrder, progress: impl Fn(u64)) -> Result<Checked, NoWorker> {
+        self.order(order)?.outcome(progress).await?.map_err(|_| NoWorker::Stopped)
+    }
+
+    fn order(&self, order: WorkerOrder) -> Result<Ordered<'_>, NoWorker> {
+        let id = self.last.get() + 1;
+        self.last.set(id);
+        self.heard.borrow_mut().words.insert(id, VecDeque::new());
+        self.post(order, id)?;
+        Ok(Ordered { worker: self, id })
+    }
+
+    fn post(&self, order: WorkerOrder, id: u64) -> Result<(), NoWorker> {
+        let order: Array = order.into_texts(id).into_iter().map(JsValue::from).collect();
+        self.worker.post_message(&order).map_err(|_| NoWorker::Stopped)
+    }
+
+    /// The next word about an order; the program's last one is about all of them.
+    async fn next(&self, id: u64) -> WorkerMessage {
+        poll_fn(|context| {
+            let mut heard = self.heard.borrow_mut();
+            if let Some(word) = heard.words.get_mut(&id).and_then(VecDeque::pop_front) {
+                return Poll::Ready(word);
+            }
+            if let Some(said) = &heard.failed {
+                return Poll::Ready(WorkerMessage::Failed(said.clone()));
+            }
+            heard.wakers.push(context.waker().clone());
+            Poll::Pending
+        })
+        .await
+    }
+}
+
+impl Ordered<'_> {
+    /// Waits until the order is carried out. An `Err` inside says why a file has no content.
+    async fn outcome(self, progress: impl Fn(u64)) -> Result<Result<Checked, String>, NoWorker> {
         let (begun, received) = (now(), now());
-        let order = BlobOrder {
-            url: request.url.to_string(),
-            authorization: request.authorization.as_ref().map(Authorization::header_value),
-            algorithm: algorithm.to_owned(),
-            size,
-        };
-        let order: Array = order.into_texts().into_iter().map(JsValue::from).collect();
-        self.worker.post_message(&order).map_err(|_| NoWorker::Stopped)?;
-        let mut silent = false;
-        let blocked = |blocked| Ok(Checked { answer: Answer::Blocked(blocked), content: None });
+        let (mut silent, mut listed, mut file) = (false, None, None);
+        let blocked =
+            |blocked| Ok(Ok(Checked { answer: Answer::Blocked(blocked), content: None, listed: None, file: None }));
         loop {
-            let Some(word) = within(SILENCE, self.next()).await else {
+            let Some(word) = within(SILENCE, self.worker.next(self.id)).await else {
                 if silent {
                     return Err(NoWorker::Stopped);
                 }
@@ -128,12 +210,17 @@ impl Worker {
             silent = false;
             match word {
                 WorkerMessage::Read(bytes) => progress(bytes),
+                WorkerMessage::Listed(layer) => listed = Some(layer),
+                WorkerMessage::Content(bytes) => file = Some(bytes),
+                WorkerMessage::NoContent(said) => return Ok(Err(said)),
                 WorkerMessage::Blocked => return blocked(Blocked::Rejected { after: now().since(begun) }),
                 WorkerMessage::Silent(seconds) => {
                     return blocked(Blocked::TimedOut { after: Duration::from_secs(seconds) });
                 }
                 WorkerMessage::Broken { status, said } => return blocked(Blocked::BodyBroken { status, said }),
-                WorkerMessage::Ready | WorkerMessage::Failed(_) => return Err(NoWorker::Stopped),
+                WorkerMessage::Ready | WorkerMessage::Failed(_) | WorkerMessage::Told(_) => {
+                    return Err(NoWorker::Stopped);
+                }
                 WorkerMessage::Answered(BlobAnswer { status, redirected_to, headers, body, content }) => {
                     let response = Response {
                         status,
@@ -144,24 +231,43 @@ impl Worker {
                         received,
                         ..Response::default()
                     };
-                    return Ok(Checked { answer: Answer::Read(response), content });
+                    return Ok(Ok(Checked { answer: Answer::Read(response), content, listed, file }));
                 }
             }
         }
     }
+}
 
-    async fn next(&self) -> WorkerMessage {
-        poll_fn(|context| {
-            let mut heard = self.heard.borrow_mut();
-            match heard.words.pop_front() {
-                Some(word) => Poll::Ready(word),
-                None => {
-                    heard.waker = Some(context.waker().clone());
-                    Poll::Pending
+impl Drop for Ordered<'_> {
+    fn drop(&mut self) {
+        self.worker.heard.borrow_mut().words.remove(&self.id);
+        // Of an order that is carried out the worker knows nothing more, and a worker that is gone hears nothing.
+        let _ = self.worker.post(WorkerOrder::Stop, self.id);
+    }
+}
+
+impl Heard {
+    fn take(&mut self, (id, word): (u64, WorkerMessage)) {
+        match word {
+            WorkerMessage::Failed(said) if id == 0 => self.failed = Some(said),
+            // Of what nobody waits for any more a last word may be on its way.
+            word => {
+                if let Some(words) = self.words.get_mut(&id) {
+                    words.push_back(word);
                 }
             }
-        })
-        .await
+        }
+        self.wakers.drain(..).for_each(Waker::wake);
+    }
+}
+
+/// An order's blob.
+fn blob(request: &Request, algorithm: &str, size: u64) -> BlobOrder {
+    BlobOrder {
+        url: request.url.to_string(),
+        authorization: request.authorization.as_ref().map(Authorization::header_value),
+        algorithm: algorithm.to_owned(),
+        size,
     }
 }
 
@@ -198,10 +304,10 @@ fn url_of(script: &[u8]) -> Result<String, JsValue> {
     Url::create_object_url_with_blob(&Blob::new_with_u8_array_sequence_and_options(&parts, &properties)?)
 }
 
-fn said(event: &MessageEvent) -> WorkerMessage {
+fn said(event: &MessageEvent) -> (u64, WorkerMessage) {
     let texts = Array::from(&event.data());
     let texts = texts.iter().filter_map(|text| text.dyn_into::<JsString>().ok()).map(String::from).collect();
-    WorkerMessage::read(texts).unwrap_or_else(|| WorkerMessage::Failed(String::new()))
+    WorkerMessage::read(texts).unwrap_or_else(|| (0, WorkerMessage::Failed(String::new())))
 }
 
 fn words(error: &JsValue) -> String {

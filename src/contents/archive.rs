@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use image::gzip::{Gunzip, GzipEnd, GzipError, MAGIC};
+use image::gzip::{Gunzip, GzipError, MAGIC};
+use image::packed_end::PackedEnd;
 use image::tar::{TarEnd, TarEntry, TarError, TarEvent, TarKind, TarLimits, TarReader};
 
 use crate::registry::http::Http;
@@ -62,7 +63,7 @@ impl Archive {
                 UNPACKED_LIMIT >> 20
             )),
             Err(error) => Some(format!("The rest cannot be unpacked: {error}.")),
-            Ok(GzipEnd::Cut) => Some("It is cut off: what gzip packed does not end.".to_owned()),
+            Ok(PackedEnd::Cut) => Some("It is cut off: what gzip packed does not end.".to_owned()),
             Ok(_) => None,
         };
         if is_tar(&contents) {
@@ -131,7 +132,7 @@ fn is_tar(bytes: &[u8]) -> bool {
 
 /// The members of an archive that is in memory, or as much of it as `why` says.
 async fn listed<H: Http>(http: &H, contents: Vec<u8>, why: Option<String>) -> Archive {
-    let mut reader = TarReader::new(TarLimits { name: 4096, pax: 64 << 10, entries: ENTRIES });
+    let mut reader = TarReader::new(TarLimits { name: 4096, pax: 64 << 10, entries: ENTRIES, pieces: 1_000 });
     let (mut files, mut is_behind, mut read) = (Vec::new(), false, Ok(()));
     let length = contents.len();
     by_the_piece(http, &contents, |piece| {

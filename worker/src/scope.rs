@@ -6,9 +6,9 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-/// Says something to the page.
-pub(crate) fn say(word: WorkerMessage) {
-    let texts: Array = word.into_texts().into_iter().map(JsValue::from).collect();
+/// Says something to the page about the order of this number.
+pub(crate) fn say(id: u64, word: WorkerMessage) {
+    let texts: Array = word.into_texts(id).into_iter().map(JsValue::from).collect();
     // A list of texts can be copied, and a worker without a page is about to end.
     let _ = scope().post_message(&texts);
 }

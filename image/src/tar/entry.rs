@@ -16,8 +16,10 @@ pub struct TarEntry {
     pub size: u64,
     /// The bytes of content that follow in the archive.
     pub stored: u64,
-    /// Whether the archive leaves out what is zero: its content is then not the file's, and may begin with a list of what is there.
+    /// Whether the archive leaves out what is zero: its content is then the [`pieces`](TarEntry::pieces) alone, one behind the other.
     pub is_sparse: bool,
+    /// Where what is stored of a sparse file belongs, in the order of its content.
+    pub pieces: Vec<SparsePiece>,
     /// Permissions, and the bits for setuid, setgid and sticky.
     pub mode: u32,
     /// The owner's number.
@@ -36,6 +38,15 @@ pub struct TarEntry {
     pub at: u64,
     /// Whether an end of archive stands before it. Container runtimes and GNU tar do not read so far by themselves.
     pub is_after_end: bool,
+}
+
+/// A part of a sparse file that the archive stores; between those parts the file is zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SparsePiece {
+    /// Where it begins in the file, in bytes.
+    pub offset: u64,
+    /// Its bytes.
+    pub length: u64,
 }
 
 /// What a member is.
@@ -76,11 +87,13 @@ pub struct TarLimits {
     pub pax: u64,
     /// Members.
     pub entries: u64,
+    /// Parts of one sparse file.
+    pub pieces: u64,
 }
 
 impl Default for TarLimits {
     fn default() -> TarLimits {
-        TarLimits { name: 32 << 10, pax: 1 << 20, entries: 5_000_000 }
+        TarLimits { name: 32 << 10, pax: 1 << 20, entries: 5_000_000, pieces: 100_000 }
     }
 }
 
@@ -119,6 +132,16 @@ pub enum TarError {
         /// The limit.
         limit: u64,
     },
+    /// A sparse file whose list of parts cannot be read.
+    BadSparse {
+        /// Where the list ends, or should.
+        at: u64,
+    },
+    /// A sparse file of more parts than are read.
+    ManyPieces {
+        /// The limit.
+        limit: u64,
+    },
 }
 
 impl fmt::Display for TarError {
@@ -131,6 +154,10 @@ impl fmt::Display for TarError {
             TarError::LongName { limit } => write!(words, "a name has more than {limit} bytes"),
             TarError::LongPax { limit } => write!(words, "a file's header has more than {limit} bytes"),
             TarError::ManyEntries { limit } => write!(words, "it has more than {limit} files"),
+            TarError::BadSparse { at } => {
+                write!(words, "the list of what is stored of the sparse file before byte {at} cannot be read")
+            }
+            TarError::ManyPieces { limit } => write!(words, "a sparse file is stored in more than {limit} parts"),
         }
     }
 }

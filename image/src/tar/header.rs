@@ -12,7 +12,7 @@
 //! ```
 //! (POSIX.1-1988 and 2001, `pax`; GNU tar 1.35, "Basic Tar Format".)
 
-use super::entry::{TarEntry, TarKind};
+use super::entry::{SparsePiece, TarEntry, TarKind};
 
 /// The bytes of a block.
 pub(super) const BLOCK: usize = 512;
@@ -99,6 +99,7 @@ pub(super) fn read(block: &[u8; BLOCK]) -> Block {
         size: if is_sparse { real.unwrap_or(stored) } else { stored },
         stored,
         is_sparse,
+        pieces: if is_sparse { pieces(&block[386..482]) } else { Vec::new() },
         mode: (small(&block[100..108]) & 0o7777) as u32,
         user_id: id(&block[108..116]),
         group_id: id(&block[116..124]),
@@ -114,6 +115,16 @@ pub(super) fn read(block: &[u8; BLOCK]) -> Block {
         has_size: size.is_some() || kind.is_header_only(),
         has_more: is_sparse && block[482] != 0,
     })
+}
+
+/// Parts of a sparse file (GNU): where they begin and how long they are, in twelve bytes each. One without a length ends the list.
+pub(super) fn pieces(list: &[u8]) -> Vec<SparsePiece> {
+    let number = |field: &[u8]| number(field).and_then(|number| u64::try_from(number).ok()).unwrap_or(0);
+    let pieces = list.chunks_exact(24).map(|piece| {
+        let (offset, length) = piece.split_at(12);
+        SparsePiece { offset: number(offset), length: number(length) }
+    });
+    pieces.take_while(|piece| piece.length > 0).collect()
 }
 
 /// What a member is by its letter. Before POSIX a folder was a file with a slash at its end.

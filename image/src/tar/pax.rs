@@ -5,10 +5,10 @@
 //! ```
 //! (POSIX.1-2001, `pax`; GNU tar 1.35, "PAX Format, Version 0.0" to "1.0" for sparse files.)
 
-use super::entry::TarEntry;
+use super::entry::{SparsePiece, TarEntry};
 
-/// The keywords that are read. Others, such as `comment` and `SCHILY.xattr.…`, are passed over.
-const KEYWORDS: [&str; 13] = [
+/// The keywords that are read, beside those that list the parts of a sparse file. Others, such as `comment` and `SCHILY.xattr.…`, are passed over.
+const KEYWORDS: [&str; 12] = [
     "path",
     "linkpath",
     "size",
@@ -21,13 +21,14 @@ const KEYWORDS: [&str; 13] = [
     "GNU.sparse.size",
     "GNU.sparse.realsize",
     "GNU.sparse.major",
-    "GNU.sparse.map",
 ];
 
 /// What was said. An empty value takes one back that holds for all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Pax {
     values: [Option<Vec<u8>>; KEYWORDS.len()],
+    /// The parts of a sparse file, where one is of version 0.0 or 0.1.
+    pieces: Option<Vec<SparsePiece>>,
 }
 
 impl Pax {
@@ -43,9 +44,16 @@ impl Pax {
                 (&inside[..equals], &inside[equals + 1..])
             };
             if let Some(at) = KEYWORDS.iter().position(|known| known.as_bytes() == keyword) {
-                // A list of what is there is as long as a file has holes, and is not read.
-                let value = if KEYWORDS[at] == "GNU.sparse.map" { &value[..value.len().min(1)] } else { value };
                 self.values[at] = Some(value.to_vec());
+            }
+            match keyword {
+                b"GNU.sparse.map" => self.pieces = Some(map(value)?),
+                b"GNU.sparse.offset" => {
+                    let offset = decimal(value)?;
+                    self.pieces.get_or_insert_default().push(SparsePiece { offset, length: 0 });
+                }
+                b"GNU.sparse.numbytes" => self.pieces.as_mut()?.last_mut()?.length = decimal(value)?,
+                _ => {}
             }
             records = &records[record.len()..];
         }
@@ -55,6 +63,17 @@ impl Pax {
     /// Whether it says a size.
     pub(super) fn has_size(&self) -> bool {
         KEYWORDS.iter().zip(&self.values).any(|(keyword, value)| *keyword == "size" && value.is_some())
+    }
+
+    /// Whether the list of a sparse file's parts stands before its content (version 1.0).
+    pub(super) fn has_list_in_content(&self) -> bool {
+        let major = KEYWORDS.iter().zip(&self.values).find(|(keyword, _)| **keyword == "GNU.sparse.major");
+        major.is_some_and(|(_, value)| value.as_deref() == Some(b"1"))
+    }
+
+    /// How many parts of a sparse file are listed.
+    pub(super) fn pieces(&self) -> u64 {
+        self.pieces.as_ref().map_or(0, |pieces| pieces.len() as u64)
     }
 
     /// The bytes of the longest value.
@@ -70,11 +89,15 @@ impl Pax {
                 value.clone_from(of_all);
             }
         }
-        Pax { values }
+        Pax { values, pieces: self.pieces }
     }
 
     /// Puts it into a member; `None` where a size is none.
-    pub(super) fn put_into(&self, entry: &mut TarEntry) -> Option<()> {
+    pub(super) fn put_into(mut self, entry: &mut TarEntry) -> Option<()> {
+        if let Some(pieces) = self.pieces.take() {
+            entry.is_sparse = true;
+            entry.pieces = pieces;
+        }
         let get = |keyword: &str| {
             let at = KEYWORDS.iter().position(|known| *known == keyword)?;
             self.values[at].as_deref().filter(|value| !value.is_empty())
@@ -102,7 +125,7 @@ impl Pax {
             entry.size = decimal(size)?;
             entry.is_sparse = true;
         }
-        entry.is_sparse |= get("GNU.sparse.major").or_else(|| get("GNU.sparse.map")).is_some();
+        entry.is_sparse |= get("GNU.sparse.major").is_some();
         let number = |keyword: &str, field: &mut u64| {
             if let Some(value) = get(keyword).and_then(decimal) {
                 *field = value;
@@ -117,8 +140,19 @@ impl Pax {
     }
 }
 
+/// The parts of a sparse file, by commas: where one begins, its length, and so on.
+fn map(value: &[u8]) -> Option<Vec<SparsePiece>> {
+    if value.is_empty() {
+        return Some(Vec::new());
+    }
+    let numbers: Vec<u64> = value.split(|byte| *byte == b',').map(decimal).collect::<Option<_>>()?;
+    let (pairs, rest) = numbers.as_chunks::<2>();
+    rest.is_empty()
+        .then(|| pairs.iter().map(|[offset, length]| SparsePiece { offset: *offset, length: *length }).collect())
+}
+
 /// A number that fits into 63 bits.
-fn decimal(digits: &[u8]) -> Option<u64> {
+pub(super) fn decimal(digits: &[u8]) -> Option<u64> {
     let is_number = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
     let sum = |sum: u64, digit: &u8| sum.checked_mul(10)?.checked_add(u64::from(digit - b'0'));
     if !is_number {

@@ -115,19 +115,20 @@ fn contents() {
 
 #[test]
 fn sparse_files_are_named_as_such() {
-    for (archive, stored) in [
-        (archive!("sparse-gnu"), 8 * 512),
-        (archive!("sparse-0.0"), 8 * 512),
-        (archive!("sparse-0.1"), 8 * 512),
-        // The list of what is there stands before it.
-        (archive!("sparse-1.0"), 9 * 512),
-    ] {
+    let mut expected = vec![0; 8 * 65_536 + 4];
+    (1..=8).for_each(|at| expected[at * 65_536..][..4].copy_from_slice(b"data"));
+    for archive in [archive!("sparse-gnu"), archive!("sparse-0.0"), archive!("sparse-0.1"), archive!("sparse-1.0")] {
         let archive = read(&archive);
         let [(entry, content)] = archive.entries.as_slice() else { panic!("{} members", archive.entries.len()) };
         assert!(entry.is_sparse);
         assert_eq!((entry.name.as_slice(), entry.size), (&b"holes"[..], 8 * 65_536 + 4));
-        assert!(entry.stored.div_ceil(512) * 512 <= stored + 8 * 4096, "{} bytes", entry.stored);
-        assert_eq!(content.windows(4).filter(|bytes| bytes == b"data").count(), 8);
+        let (mut file, mut rest) = (vec![0; entry.size as usize], content.as_slice());
+        for piece in &entry.pieces {
+            let (part, after) = rest.split_at(piece.length as usize);
+            file[piece.offset as usize..][..part.len()].copy_from_slice(part);
+            rest = after;
+        }
+        assert!(rest.is_empty() && file == expected, "the parts of it do not make up the file");
         assert_eq!(archive.end, Ok(TarEnd::Whole));
     }
 }
@@ -187,6 +188,10 @@ fn limits() {
         (archive!("long-pax"), TarLimits { name: 100, ..most }, TarError::LongName { limit: 100 }),
         (archive!("long-pax"), TarLimits { pax: 100, ..most }, TarError::LongPax { limit: 100 }),
         (archive!("ustar"), TarLimits { entries: 3, ..most }, TarError::ManyEntries { limit: 3 }),
+        (archive!("sparse-gnu"), TarLimits { pieces: 7, ..most }, TarError::ManyPieces { limit: 7 }),
+        (archive!("sparse-0.0"), TarLimits { pieces: 7, ..most }, TarError::ManyPieces { limit: 7 }),
+        (archive!("sparse-0.1"), TarLimits { pieces: 7, ..most }, TarError::ManyPieces { limit: 7 }),
+        (archive!("sparse-1.0"), TarLimits { pieces: 7, ..most }, TarError::ManyPieces { limit: 7 }),
     ] {
         assert_eq!(of(&archive, limits), Err(error));
     }

@@ -54,4 +54,23 @@ for archive in *.tar; do gzip -9nc "$archive" > "$here/$archive.gz"; done
 printf hello > hello && touch -d @1700000000 hello && gzip hello && cp hello.gz "$here"/named.gz
 printf hello | gzip -n > "$here"/hello.gz
 head -c 1000000 /dev/zero | gzip -9n > "$here"/zeros.gz
+# Frames, with a checksum and without, with what is skipped between them; zstd 1.5.4.
+printf hello | zstd -q19 --no-check > a.zst
+seq 1 100000 | zstd -q3 --check > b.zst
+printf '\120\052\115\030\003\000\000\000abc' > skipped
+printf '\137\052\115\030\000\000\000\000' > nothing
+cat a.zst skipped nothing b.zst a.zst > "$here"/frames.zst
+python3 "$here"/estargz.py "$here"/estargz.tar.gz
+# zstd:chunked, by umoci 0.4.7 and skopeo 1.9.3, where those are.
+if command -v skopeo > /dev/null && command -v umoci > /dev/null; then
+    umoci init --layout oci && umoci new --image oci:a && umoci unpack --image oci:a bundle && mkdir -p bundle/rootfs/folder
+    seq 1 1000 > bundle/rootfs/folder/one && ln -s one bundle/rootfs/folder/link
+    echo end > bundle/rootfs/last && : > bundle/rootfs/empty
+    find bundle/rootfs -exec touch -h -d @1700000000 {} +
+    umoci repack --image oci:a bundle
+    # Plain files alone, which every tool of the chain takes.
+    skopeo --insecure-policy copy -q --dest-compress --dest-compress-format zstd:chunked oci:oci:a dir:chunked
+    layer=$(ls -S chunked | grep -E '^[0-9a-f]{64}$' | head -1)
+    cp "chunked/$layer" "$here"/chunked.tar.zst
+fi
 rm -r "$work"

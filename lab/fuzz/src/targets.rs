@@ -6,6 +6,7 @@ mod documents;
 mod files;
 mod given;
 mod handshake;
+mod layers;
 mod names;
 mod page;
 mod pasted;
@@ -83,6 +84,9 @@ targets! {
     SLOW "markdown" of "markdown" shown::markdown,
     SLOW "archive" of "archive" files::archive,
     SLOW "gzip" of "archive" files::gzip,
+    WHOLE "layers" of "layers" layers::layers,
+    SLOW "zstd" of "archive" layers::zstd,
+    SLOW "toc" of "toc" layers::toc,
     SLOW "origin" of "origin" files::origin,
     SLOW "wasm" of "archive" files::wasm,
     SLOW "readme" of "readme" files::markdown,

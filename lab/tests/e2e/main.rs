@@ -23,6 +23,7 @@ mod by_its_own_words;
 mod each_tag_is_asked_for_once;
 mod every_kind_by_its_name;
 mod everybody_may_look;
+mod files_of_layers;
 mod from_symptom_to_list;
 mod generated;
 mod help_is_near;
@@ -134,6 +135,7 @@ fn stories() -> Vec<Story> {
         story("the_registry_searches", the_registry_searches::run),
         story("long_lists_are_drawn_by_the_piece", long_lists_are_drawn_by_the_piece::run),
         story("layers_are_checked", layers_are_checked::run),
+        story("files_of_layers", files_of_layers::run),
         story("what_a_chart_says", what_a_chart_says::run),
         story("what_an_image_tells", what_an_image_tells::run),
         story("what_hangs_on_an_image", what_hangs_on_an_image::run),

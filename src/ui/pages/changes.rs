@@ -53,6 +53,8 @@ pub fn Change(registry: Registry, repository: Repository, wanted: ChangeWanted) 
     };
     let only_reads = wanted == ChangeWanted::Check;
     let may_change = Memo::new(move |_| only_reads || pierglass.may_change(registry));
+    // Where a portal takes the right away, what was done by then stays to be read.
+    let is_shown = Memo::new(move |before: Option<&bool>| before == Some(&true) || may_change.get());
     view! {
         <article class="change">
             <div class="head">
@@ -60,7 +62,10 @@ pub fn Change(registry: Registry, repository: Repository, wanted: ChangeWanted) 
                 <p class="summary"><a href=tags.to_string()>"All tags of this repository"</a></p>
             </div>
             {mistakes()}
-            {show(move || Some(match may_change.get() {
+            {show(move || (is_shown.get() && !may_change.get()).then(|| view! {
+                <p class="along-names" role="alert">"The page around this one no longer lets anything be changed. What is under way stops."</p>
+            }))}
+            {show(move || Some(match is_shown.get() {
                 true => change(registry, repository.clone(), wanted.clone()),
                 false => not_allowed(),
             }))}

@@ -125,7 +125,7 @@ fn read(bytes: &[u8]) -> Result<(), Fault> {
 
 fn events(archive: &[u8], piece: usize) -> Vec<(String, usize)> {
     let mut events: Vec<(String, usize)> = Vec::new();
-    let mut reader = TarReader::new(TarLimits { name: 300, pax: 2_000, entries: 50 });
+    let mut reader = TarReader::new(TarLimits { name: 300, pax: 2_000, entries: 50, pieces: 20 });
     let read = archive.chunks(piece.max(1)).try_for_each(|bytes| {
         reader.read(bytes, &mut |event| match event {
             TarEvent::Entry(entry) => events.push((format!("{entry:?}"), 0)),
@@ -142,7 +142,7 @@ fn events(archive: &[u8], piece: usize) -> Vec<(String, usize)> {
 }
 
 /// An archive whose members are the lines of an input, with headers that fit their checksums.
-fn tar(input: &mut Input) -> Vec<u8> {
+pub(super) fn tar(input: &mut Input) -> Vec<u8> {
     let mut archive = Vec::new();
     let lines: Vec<Vec<u8>> = input.bytes.split(|byte| *byte == b'\n').map(<[u8]>::to_vec).collect();
     for line in lines.iter().take(40) {

@@ -17,6 +17,7 @@ use super::work::{Stage, Work};
 use crate::browser::time::pause;
 use crate::changes::plan::{LeftAlone, Plan};
 use crate::ui::show::show;
+use crate::ui::state::Pierglass;
 use crate::ui::tasks::Task;
 use crate::ui::words::{bytes, count, grouped};
 
@@ -186,7 +187,8 @@ fn Confirm(work: Work, plan: Arc<Plan>, sum: Sum) -> impl IntoView {
         pause(BEFORE_IT_COUNTS).await;
         counts.set(true);
     });
-    let is_ready = move || counts.get() && fits.get();
+    let pierglass = Pierglass::expect();
+    let is_ready = move || counts.get() && fits.get() && pierglass.may_change(work.registry);
     let deletes = sum.manifests > 0 || falling > 0;
     let title = match (falling, sum.manifests) {
         (0, 0) => match (sum.new.len() + sum.moving.len(), sum.put) {

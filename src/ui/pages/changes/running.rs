@@ -16,12 +16,14 @@ use crate::changes::plan::Plan;
 use crate::changes::run::{Done, Options, run};
 use crate::ui::focus::focus_in_place;
 use crate::ui::show::{show, text};
+use crate::ui::state::Pierglass;
 use crate::ui::tasks::Component;
 use crate::ui::words::grouped;
 
 /// A plan that was confirmed.
 #[component]
 pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
+    let pierglass = Pierglass::expect();
     let done = work.done;
     let is_running = RwSignal::new(false);
     let is_stopped = RwSignal::new(false);
@@ -40,14 +42,15 @@ pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
             let known = work.known.get_value();
             let told = |at: usize, one: &Done| done.update(|done| drop(done.insert(at, one.clone())));
             let documents = work.documents.get_value();
-            let mut options = Options { from, documents: &documents, is_stopped: &|| is_stopped.get_untracked() };
+            let stops = || is_stopped.get_untracked() || !untrack(|| pierglass.may_change(work.registry));
+            let mut options = Options { from, documents: &documents, is_stopped: &stops };
             loop {
                 let tried = run(&client, &known, &plan, &options, &told).await;
                 let asked = |done: &Done| asked_to_wait(done.failure.as_ref()?);
                 let Some((at, wait)) = tried.iter().enumerate().find_map(|(at, done)| Some((at, asked(done)?))) else {
                     break;
                 };
-                if is_stopped.get_untracked() {
+                if stops() {
                     break;
                 }
                 count_down(waits, wait, || is_stopped.get_untracked()).await;

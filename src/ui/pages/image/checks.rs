@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::ops::ControlFlow;
 use std::pin::Pin;
 
 use leptos::prelude::*;
 
 use crate::browser::address_bar;
+use crate::browser::image_reader::{self, NoReading};
 use crate::browser::worker::{Checked, NoWorker, Worker};
 use crate::registry::blob::{self, BlobMismatch};
 use crate::registry::descriptor::Descriptor;
@@ -159,26 +159,21 @@ impl Checks {
     async fn outcome(self, blob: &Descriptor) -> Result<Check, Check> {
         let worker = Worker::begin().await.map_err(Check::NoWorker)?;
         let (client, repository) = (self.registry.client(), self.repository.get_value());
-        let wanted = blob::rights(&repository);
-        let request = blob::request(client.session.registry(), &repository, &blob.digest);
-        let failed = |failure: Failure| {
-            self.registry.learned(Some(&failure));
-            Check::Failed(failure)
-        };
-        let mut ready = client.session.ready(request, &wanted).await.map_err(failed)?;
-        loop {
-            let progress = |read| self.set(&blob.digest, Check::Running(read));
-            let checked = worker.check(&ready.request(), blob.digest.algorithm(), blob.size, progress).await;
-            let Checked { answer, content } = checked.map_err(Check::NoWorker)?;
-            match ready.answered(Ok(answer)).await.map_err(failed)? {
-                ControlFlow::Continue(again) => ready = again,
-                ControlFlow::Break(_) => {
-                    let content = content.ok_or(Check::NoWorker(NoWorker::Stopped))?;
-                    let mismatch = blob::check(blob, content.length, &content.digest).err();
-                    return Ok(mismatch.map_or(Check::Fits, Check::Differs));
-                }
+        let progress = |read| self.set(&blob.digest, Check::Running(read));
+        let checked = image_reader::through(&client.session, &repository, blob, async |request| {
+            Ok(worker.check(request, blob.digest.algorithm(), blob.size, progress).await?)
+        });
+        let Checked { content, .. } = checked.await.map_err(|why| match why {
+            NoReading::Failure(failure) => {
+                self.registry.learned(Some(&failure));
+                Check::Failed(failure)
             }
-        }
+            NoReading::NoWorker(why) => Check::NoWorker(why),
+            NoReading::NoContent(_) => Check::NoWorker(NoWorker::Stopped),
+        })?;
+        let content = content.ok_or(Check::NoWorker(NoWorker::Stopped))?;
+        let mismatch = blob::check(blob, content.length, &content.digest).err();
+        Ok(mismatch.map_or(Check::Fits, Check::Differs))
     }
 }
 
