@@ -66,7 +66,7 @@ async fn one(browser: &Browser, setup: &Setup) -> Result<()> {
     browser.wait_for_text(".way", "5 requests at least").await?;
     quiet(setup).await?;
     setup.registry_log().take();
-    browser.click_text("button", "Begin the check").await?;
+    browser.click_text(".ways button:enabled", "Begin the check").await?;
     browser.wait_for_text(".checked h2", "1 thing is wrong, in 4 tags").await?;
     browser.wait_for_text(".checked .row .kind", "index with something gone").await?;
     browser.wait_for_text(".checked .row .why", "linux/arm64").await?;
@@ -88,7 +88,7 @@ async fn all(browser: &Browser, setup: &Setup) -> Result<()> {
     open_in_a_fresh_tab(browser, &setup.page_address(&format!("{SIGNED}?do=check"))).await?;
     browser.click_text(".way", "repositories of this registry").await?;
     browser.wait_for_text(".way strong", "All 4").await?;
-    browser.click_text("button", "Begin the check").await?;
+    browser.click_text(".ways button:enabled", "Begin the check").await?;
     browser.wait_for_text(".checked h2", "2 things are wrong").await?;
     browser.wait_for_text(".checked h2", "1 repository was not read").await?;
     let names = browser.texts(".checked .row .tag").await?;
@@ -128,7 +128,7 @@ async fn stopped(browser: &Browser, setup: &Setup) -> Result<()> {
     open_in_a_fresh_tab(browser, &setup.page_address(&format!("{SIGNED}?do=check"))).await?;
     browser.click_text(".way", "repositories of this registry").await?;
     browser.wait_for_text(".way strong", "All 4").await?;
-    browser.click_text("button", "Begin the check").await?;
+    browser.click_text(".ways button:enabled", "Begin the check").await?;
     browser.wait_for_text(".checked .progress", "asked too often").await?;
     browser.wait_for_text(".checked .row .kind", "index with something gone").await?;
     browser.click_text(".checked .progress button", "Cancel").await?;

@@ -31,6 +31,11 @@ pub fn CheckRepositories(registry: Registry, repository: Repository) -> impl Int
     let of_all = RwSignal::new(false);
     let this = StoredValue::new(repository);
     let listed = Memo::new(move |_| registry.repositories.with(|names| names.names.len()));
+    // Half a list would be checked as if it were all of it.
+    let waits_for_list = Memo::new(move |_| {
+        let is_loading = registry.repositories.with(|names| matches!(names.progress, Progress::Loading));
+        of_all.get() && (is_loading || listed.get() == 0)
+    });
     let begin = move |_| match of_all.get_untracked() {
         false => checking.check(vec![this.get_value()], 0),
         true => {
@@ -61,7 +66,7 @@ pub fn CheckRepositories(registry: Registry, repository: Repository) -> impl Int
             {choice(true, all, Signal::derive(move || cost_of_all(listed.get())))}
             {show(move || of_all.get().then(|| view! { <AllListed registry/> }))}
             <p class="note">"Nothing is changed, and no layer is fetched."</p>
-            <p><button type="button" on:click=begin disabled=move || of_all.get() && listed.get() == 0>"Begin the check"</button></p>
+            <p><button type="button" on:click=begin disabled=waits_for_list>"Begin the check"</button></p>
         </fieldset>
         {show(move || (checking.stage.get() != CheckStage::Before).then(|| view! { <CheckResult checking/> }))}
         <section class="remarks">
