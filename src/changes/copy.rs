@@ -28,7 +28,8 @@ pub(super) async fn copy<H: Http>(http: &H, known: &Known, wish: &Wish, copying:
     let mut slices = Slices::begin(http);
     let links = Links::of(http, &mut slices, known).await;
     let into = &copying.into;
-    let mut writer = Writer { known, into, blobs: BTreeSet::new(), put: BTreeSet::new(), plan: empty(into) };
+    let own = copying.tag.as_ref().map(|tag| (tag, &copying.digest));
+    let mut writer = Writer { known, into, own, blobs: BTreeSet::new(), put: BTreeSet::new(), plan: empty(into) };
     for (at, entry) in into.manifests.values().enumerate() {
         writer.blobs.extend(entry.blobs.iter().map(|(blob, _)| blob));
         if at.is_multiple_of(SOME) {
@@ -88,6 +89,8 @@ fn what_misses(known: &Known, into: &Known, digest: &Digest) -> Vec<Digest> {
 struct Writer<'a> {
     known: &'a Known,
     into: &'a Known,
+    /// The name that the copy gets at the end, and the copy. Something attached may be known by the same name.
+    own: Option<(&'a Tag, &'a Digest)>,
     /// The blobs that are there, or will be.
     blobs: BTreeSet<&'a Digest>,
     /// The manifests that will be.
@@ -196,6 +199,13 @@ impl<'a> Writer<'a> {
         let tags: Vec<&Tag> =
             links.names(attachment).iter().copied().filter(|tag| links.named_after(tag) == Some(on)).collect();
         for tag in &tags {
+            if let Some((_, copy)) = self.own.filter(|(own, _)| own == tag) {
+                if copy != attachment {
+                    let why = WhyLeft::NamesAnother(copy.clone());
+                    self.plan.left_alone.push(LeftAlone { what: tag.to_string(), why });
+                }
+                continue;
+            }
             let before = self.into.tags.get(*tag);
             // Nobody asked for this name, so it is not moved.
             let why = match (why_not_set(wish, tag, before, attachment), before) {

@@ -23,7 +23,21 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let browser = &stage.browser;
     a_name_alone(browser, &setup).await.context("a name alone")?;
     by_the_way_round(browser, &setup).await.context("the way round")?;
-    by_digest_and_back(browser, &setup).await.context("by digest, and back")
+    by_digest_and_back(browser, &setup).await.context("by digest, and back")?;
+    let setup = stage.start(Plan { deletes: false, ..Plan::anonymous().changes() }).await?;
+    switched_off(browser, &setup).await.context("where deleting is switched off")
+}
+
+/// A registry that deletes nothing says 405; that is told, with the way to find out, and nothing has changed.
+async fn switched_off(browser: &Browser, setup: &Setup) -> Result<()> {
+    let before = tags(setup, REPOSITORY, None).await?;
+    tick_and_delete(browser, setup, &["1.0.0"]).await?;
+    browser.wait_for_text(".plan h2", "1 manifest goes").await?;
+    confirm(browser, None).await?;
+    browser.wait_for_text(".report", "This registry deletes nothing").await?;
+    browser.wait_for_text(".report a", "Look whether it deletes at all").await?;
+    ensure!(tags(setup, REPOSITORY, None).await? == before);
+    Ok(())
 }
 
 /// Distribution 2.8.2 refuses to delete a name alone. It is said, nothing changes, and the next plan goes by the digest.

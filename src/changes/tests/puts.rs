@@ -100,6 +100,12 @@ fn copies() {
             frees 0
         "#]],
     );
+    // Whoever names the copy as a signature is named gets no second one of that name.
+    check(
+        MULTI,
+        &copy("multi", Some(&format!("{}.sig", named("amd").fallback_tag())), true, "amd: base amds\narm: base arms"),
+        expect![[""]],
+    );
     check(
         MULTI,
         &copy("multi", None, false, "amd: base amds\narm: base arms\nmulti = amd arm"),

@@ -35,6 +35,15 @@ pub fn Report(work: Work, plan: Arc<Plan>, go_on: Callback<usize>) -> impl IntoV
     };
     let has_rest = reached < all;
     let rest = all - reached;
+    // A name that somebody moved to what went, between two of its requests, went with it.
+    let unseen = done.values().map(|done| done.not_looked_at).max().filter(|unseen| *unseen > 0);
+    let unseen = unseen.map(|unseen| {
+        view! {
+            <p class="note">
+                {grouped(unseen)}" other names were not read again before each deletion, because they are too many for that. Where somebody                  else made one of them name what went meanwhile, it fell, too."
+            </p>
+        }
+    });
     let is_deletion =
         |at: &usize| matches!(plan.steps.get(*at).map(|step| &step.action), Some(Action::DeleteManifest(_)));
     let has_deleted = done.iter().any(|(at, done)| done.outcome.is_done() && is_deletion(at));
@@ -55,6 +64,7 @@ pub fn Report(work: Work, plan: Arc<Plan>, go_on: Callback<usize>) -> impl IntoV
                 {may_undo.then(|| view! { <a class="button" href=restore>"Bring it back"</a> })}
                 <button type="button" on:click=move |_| work.again.run(())>"Read it again, and plan anew"</button>
             </p>
+            {unseen}
             {has_deleted.then(collecting)}
             {show(move || is_saved.get().filter(|saved| !saved).map(|_| view! { <p class="wrong">"This browser let nothing be saved."</p> }))}
         </div>
