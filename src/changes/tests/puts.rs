@@ -104,7 +104,13 @@ fn copies() {
     check(
         MULTI,
         &copy("multi", Some(&format!("{}.sig", named("amd").fallback_tag())), true, "amd: base amds\narm: base arms"),
-        expect![[""]],
+        expect![[r#"
+            mount list (on multi)
+            put sbom (on multi)
+            put multi as amd~.sig (chosen) amd~.sig: - -> multi;
+            left amd~.sig: names multi
+            frees 0
+        "#]],
     );
     check(
         MULTI,
