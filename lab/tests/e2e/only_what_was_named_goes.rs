@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use lab::browser::Browser;
+use lab::browser::{Browser, Engine};
 use lab::client::{Client, basic};
 use lab::setup::{PASSWORD, Plan, Setup};
 use lab::token_service::SERVICE;
@@ -117,7 +117,11 @@ pub async fn confirm(browser: &Browser, number: Option<&str>) -> Result<()> {
     }
     let is_ready = "return document.querySelector('.confirm button')?.getAttribute('aria-disabled') === 'false'";
     browser.wait_until("a button that counts", is_ready, vec![]).await?;
-    browser.click(".confirm button").await
+    // WebKitGTK's driver ends now and then over a click on a button that is far below.
+    match browser.engine {
+        Engine::WebKit => browser.run("document.querySelector('.confirm button').click()", vec![]).await.map(drop),
+        _ => browser.click(".confirm button").await,
+    }
 }
 
 /// The names in the rows of the plan.
