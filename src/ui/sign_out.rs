@@ -27,6 +27,8 @@ impl Registry {
         self.repositories.set(NameList::default());
         self.tags.clear();
         self.seen.set_value(Vec::new());
+        self.record.set_value(String::new());
+        self.left.update(|left| *left += 1);
         self.visits.update(|visits| *visits += 1);
     }
 }

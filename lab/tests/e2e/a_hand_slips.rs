@@ -12,7 +12,7 @@ use lab::client::Client;
 use lab::proxy::{Fault, When};
 use lab::setup::{Plan, Setup};
 
-use crate::only_what_was_named_goes::{confirm, rows, tags, tick_and_delete};
+use crate::only_what_was_named_goes::{confirm, rows, tags, tick, tick_and_delete};
 use crate::stage::Stage;
 use crate::steps::{open_in_a_fresh_tab, press, quiet, see};
 
@@ -23,6 +23,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     let setup = stage.start(Plan::anonymous().changes()).await?;
     let browser = &stage.browser;
     by_double_clicks_and_keys(browser, &setup).await.context("by double clicks and keys")?;
+    another_way_in_the_same_breath(browser, &setup).await.context("another way in the same breath")?;
     back_and_reload(browser, &setup).await.context("Back and a reload")?;
     somebody_else_pushes(browser, &setup).await.context("somebody else pushes")?;
     too_often(browser, &setup).await.context("too many requests")?;
@@ -30,19 +31,44 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     cut_off(browser, &setup).await.context("a connection that was cut")
 }
 
+/// Clicks twice on the button in the moment in which it comes, as the second click of two does.
+const AS_SOON_AS_IT_IS_THERE: &str = "new MutationObserver((_, observer) => {
+    const button = document.querySelector('.confirm button');
+    if (!button) return;
+    observer.disconnect();
+    window.slipped = 0;
+    for (const _ of [1, 2]) { button.click(); window.slipped++; }
+}).observe(document.body, { childList: true, subtree: true })";
+
 /// The second click of two, and Enter held down, begin nothing.
 async fn by_double_clicks_and_keys(browser: &Browser, setup: &Setup) -> Result<()> {
     browser.resize(390, 844).await?;
     let before = tags(setup, REPOSITORY, None).await?;
-    tick_and_delete(browser, setup, &["1.0.0"]).await?;
+    tick(browser, setup, &["1.0.0"]).await?;
+    browser.run(AS_SOON_AS_IT_IS_THERE, vec![]).await?;
+    browser.click_text(".ticked a", "Delete…").await?;
     browser.wait_for(".confirm button").await?;
-    // As fast as a hand is, wherever on the screen it is.
-    let everywhere = "for (const one of document.querySelectorAll('.confirm button, .plan button, .way input')) { one.click(); one.click(); }";
-    browser.run(everywhere, vec![]).await?;
+    browser.wait_until("two clicks that came too soon", "return window.slipped === 2", vec![]).await?;
     press(browser, [Key::Enter.into(); 5]).await?;
     quiet(setup).await?;
     ensure!(tags(setup, REPOSITORY, None).await? == before, "a hand that slipped changed something");
     browser.resize(1280, 900).await
+}
+
+/// Whoever chooses another way and confirms in the same breath gets what they saw, and never what is planned meanwhile.
+async fn another_way_in_the_same_breath(browser: &Browser, setup: &Setup) -> Result<()> {
+    let before = tags(setup, REPOSITORY, None).await?;
+    open_in_a_fresh_tab(browser, &setup.page_address(&format!("{REPOSITORY}?do=delete&of=2.1"))).await?;
+    browser.wait_for_text(".plan h2", "1 name falls, and what it names stays").await?;
+    let is_ready = "return document.querySelector('.confirm button')?.getAttribute('aria-disabled') === 'false'";
+    browser.wait_until("a button that counts", is_ready, vec![]).await?;
+    let both = "document.querySelectorAll('.way input')[1].click(); document.querySelector('.confirm button')?.click()";
+    browser.run(both, vec![]).await?;
+    quiet(setup).await?;
+    // The name alone this registry does not delete, and the images nobody confirmed.
+    ensure!(tags(setup, REPOSITORY, None).await? == before, "a plan was run that nobody had seen");
+    setup.forget_requests();
+    Ok(())
 }
 
 /// The way back leads to the list, with what was ticked; a reload forgets what was chosen and does nothing.

@@ -11,7 +11,7 @@ use lab::setup::{PASSWORD, Plan, Setup};
 use lab::token_service::SERVICE;
 
 use crate::stage::Stage;
-use crate::steps::{open_in_a_fresh_tab, see};
+use crate::steps::{open_in_a_fresh_tab, see, see_details};
 
 const REPOSITORY: &str = "library/hello";
 
@@ -94,11 +94,19 @@ async fn by_digest_and_back(browser: &Browser, setup: &Setup) -> Result<()> {
     browser.wait_for_text(".report h2", "Done: ").await?;
     ensure!(tags(setup, REPOSITORY, None).await? == before);
     browser.click_text(".head a", "All tags").await?;
-    see(browser, "2.1.0").await
+    see(browser, "2.1.0").await?;
+    // The list is another one now, and its rows are filled as before.
+    see_details(browser, "digests of what came back").await
 }
 
 /// Ticks rows of the list and goes on to the plan.
 pub async fn tick_and_delete(browser: &Browser, setup: &Setup, ticked: &[&str]) -> Result<()> {
+    tick(browser, setup, ticked).await?;
+    browser.click_text(".ticked a", "Delete…").await
+}
+
+/// Ticks rows of the list.
+pub async fn tick(browser: &Browser, setup: &Setup, ticked: &[&str]) -> Result<()> {
     open_in_a_fresh_tab(browser, &setup.page_address(REPOSITORY)).await?;
     for tag in ticked {
         see(browser, tag).await?;
@@ -107,7 +115,7 @@ pub async fn tick_and_delete(browser: &Browser, setup: &Setup, ticked: &[&str]) 
             .querySelector('.row-tick input').click()";
         browser.run(tick, vec![(*tag).into()]).await?;
     }
-    browser.click_text(".ticked a", "Delete…").await
+    Ok(())
 }
 
 /// Confirms the plan, with the number that it wants where it wants one.

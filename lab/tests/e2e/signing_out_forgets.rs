@@ -8,7 +8,7 @@ use lab::setup::{Plan, Setup, TRICKY, TRICKY_PASSWORD};
 use serde_json::Value;
 
 use crate::stage::Stage;
-use crate::steps::{fill_sign_in, follow, names, quiet, see, send_sign_in, sign_in};
+use crate::steps::{fill_sign_in, follow, names, open_in_a_fresh_tab, quiet, see, see_details, send_sign_in, sign_in};
 
 /// The lab's tokens are JSON Web Tokens, which begin so: `{"` in Base64.
 const TOKEN: &str = "eyJ";
@@ -17,6 +17,7 @@ pub async fn run(stage: Arc<Stage>) -> Result<()> {
     at(&stage, stage.start(Plan::basic()).await?).await?;
     at(&stage, stage.start(Plan::token()).await?).await?;
     nothing_is_read_again(&stage).await?;
+    rows_are_filled_again(&stage).await?;
     in_every_tab(&stage).await
 }
 
@@ -47,6 +48,18 @@ async fn nothing_is_read_again(stage: &Stage) -> Result<()> {
         ensure!(kept == 0, "{kept} answers are kept that only this person may see");
     }
     Ok(())
+}
+
+/// Whoever signs in again on the same page sees of each row what they saw before.
+async fn rows_are_filled_again(stage: &Stage) -> Result<()> {
+    let browser = &stage.browser;
+    let setup = stage.start(Plan::basic()).await?;
+    open_in_a_fresh_tab(browser, &setup.page_address("library/hello")).await?;
+    sign_in(browser, TRICKY, TRICKY_PASSWORD).await?;
+    see_details(browser, "digests").await?;
+    sign_out(browser).await?;
+    sign_in(browser, TRICKY, TRICKY_PASSWORD).await?;
+    see_details(browser, "digests after another sign-in").await
 }
 
 const READ_AGAIN: &str = "return fetch(arguments[0], { credentials: 'omit' }).then(answer => answer.status)";

@@ -14,6 +14,7 @@ mod record;
 mod report;
 mod rows;
 mod running;
+mod tick;
 mod tidy;
 mod waiting;
 mod words;
@@ -55,17 +56,26 @@ pub fn Change(registry: Registry, repository: Repository, wanted: ChangeWanted) 
     let may_change = Memo::new(move |_| only_reads || pierglass.may_change(registry));
     // Where a portal takes the right away, what was done by then stays to be read.
     let is_shown = Memo::new(move |before: Option<&bool>| before == Some(&true) || may_change.get());
+    // What somebody saw who has signed out goes from the screen, unless a plan ran at that moment: what became of it stays to be read.
+    let here = RwSignal::new(0);
+    Effect::new(move |before: Option<u32>| {
+        let left = registry.left.get();
+        if before.is_some_and(|before| before != left) && !registry.is_changing.get_untracked() {
+            here.set(left);
+        }
+        left
+    });
     view! {
         <article class="change">
             <div class="head">
                 <h1>{title}</h1>
                 <p class="summary"><a href=tags.to_string()>"All tags of this repository"</a></p>
             </div>
-            {mistakes()}
+            {(!only_reads).then(mistakes)}
             {show(move || (is_shown.get() && !may_change.get()).then(|| view! {
                 <p class="along-names" role="alert">"The page around this one no longer lets anything be changed. What is under way stops."</p>
             }))}
-            {show(move || Some(match is_shown.get() {
+            {show(move || Some(match (here.get(), is_shown.get()).1 {
                 true => change(registry, repository.clone(), wanted.clone()),
                 false => not_allowed(),
             }))}

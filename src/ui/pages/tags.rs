@@ -56,6 +56,13 @@ screen! {
 pub fn Tags(registry: Registry, repository: Repository, ahead: fn()) -> impl IntoView {
     registry.opened(&repository);
     registry.tags.turn_to(&repository);
+    // A sign-out forgets which repository it was, too, and the page is still about this one.
+    let own = repository.clone();
+    Effect::new(move |_| {
+        if registry.tags.repository.with(Option::is_none) {
+            registry.tags.repository.set(Some(own.clone()));
+        }
+    });
     let wanted = RwSignal::new(ChangeWanted::parse(&address_bar::hash()));
     let followed = window_event_listener(ev::hashchange, move |_| {
         let next = ChangeWanted::parse(&address_bar::hash());
@@ -130,6 +137,7 @@ fn Browse(registry: Registry, repository: Repository, apart: Apart, ahead: fn())
     let sorted = sorted(apart, tags, details);
     // Whoever went on with some and came back finds them ticked.
     let ticks = RwSignal::new(tags.ticked.with_value(|ticked| ticked.iter().cloned().collect::<BTreeSet<_>>()));
+    Effect::new(move |_| ticks.with(|ticks| tags.ticked.set_value(ticks.iter().cloned().collect())));
     let fits = move |filter: Words| -> Fits {
         // What a digest begins with fits as soon as it is known.
         if filter.names_digest() {

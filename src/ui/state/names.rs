@@ -64,7 +64,7 @@ pub struct TagList {
     pub order: RwSignal<TagListOrder>,
     /// How far it was scrolled, in pixels.
     pub scrolled: RwSignal<f64>,
-    /// The names that were ticked when somebody went on with them.
+    /// The names that are ticked.
     pub ticked: StoredValue<Vec<String>>,
 }
 
@@ -77,14 +77,19 @@ impl TagList {
         }
     }
 
+    /// Forgets which tags there are, and what they name, but neither the repository nor how it is shown.
+    pub fn forget_names(self) {
+        self.names.set(NameList::default());
+        self.details.set(BTreeMap::new());
+        self.ticked.set_value(Vec::new());
+    }
+
     /// Forgets all of it.
     pub fn clear(self) {
         self.repository.set(None);
-        self.names.set(NameList::default());
-        self.details.set(BTreeMap::new());
+        self.forget_names();
         self.filter.set(String::new());
         self.order.set(TagListOrder::default());
         self.scrolled.set(0.0);
-        self.ticked.set_value(Vec::new());
     }
 }

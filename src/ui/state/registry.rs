@@ -52,6 +52,10 @@ pub struct Registry {
     pub seen: StoredValue<Vec<(String, String)>>,
     /// The record of what was changed last, as it is downloaded; empty where nothing was.
     pub record: StoredValue<String>,
+    /// Whether a plan is being run. Meanwhile no other one is begun.
+    pub is_changing: RwSignal<bool>,
+    /// Counts those who signed out, here or in another tab.
+    pub left: RwSignal<u32>,
 }
 
 impl Registry {
@@ -86,6 +90,8 @@ impl Registry {
             tags: TagList::default(),
             seen: StoredValue::default(),
             record: StoredValue::default(),
+            is_changing: RwSignal::new(false),
+            left: RwSignal::new(0),
         }
     }
 

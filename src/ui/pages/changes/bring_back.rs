@@ -64,7 +64,7 @@ pub fn BringBack(registry: Registry, repository: Repository) -> impl IntoView {
                  what they name. Nothing happens before you have seen the plan and confirmed it."
             </p>
             <label for="record">"A record that you downloaded"</label>
-            <input id="record" type="file" accept="application/json,.json" node_ref=field on:change=open/>
+            <input id="record" type="file" accept="application/json,.json" node_ref=field disabled=registry.is_changing on:change=open/>
             {show(move || wrong.get().map(|wrong| view! { <p class="wrong" role="alert">{wrong}</p> }))}
         </section>
         {show(move || record.get().map(|record| planned(registry, of.get_value(), record)))}

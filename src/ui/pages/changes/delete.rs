@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::proposal::Proposal;
 use super::protected::protected;
 use super::reading::reading_more;
+use super::tick::tick;
 use super::work::Work;
 use crate::changes::known::Known;
 use crate::changes::read::Depth;
@@ -71,14 +72,6 @@ fn ways(
             <label class="way">
                 <input type="radio" name="way" prop:checked=move || way.get() == which on:change=move |_| { way.set(which); picked.set(Some(which)); }/>
                 <span><strong>{title}</strong><small>{about}</small></span>
-            </label>
-        }
-    };
-    let tick = move |signal: RwSignal<bool>, title: &'static str| {
-        view! {
-            <label class="check">
-                <input type="checkbox" prop:checked=move || signal.get() on:change=move |event| signal.set(event_target_checked(&event))/>
-                <span>{title}</span>
             </label>
         }
     };

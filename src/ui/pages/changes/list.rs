@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::rows::{PlanRow, kind, rows, subject};
 use super::words;
-use super::work::{Stage, Work};
+use super::work::Work;
 use crate::changes::plan::{Action, Plan};
 use crate::ui::parts::window_list::{Rows, WindowList};
 
@@ -49,7 +49,7 @@ fn drawn(work: Work, plan: &Plan, row: &PlanRow, beside: fn(Work, usize) -> AnyV
     let shown = if name.is_some() { short.clone() } else { String::new() };
     let does = words::does(change, name);
     let keep = name.filter(|name| name.before.is_some()).map(|name| name.tag.clone());
-    let keep = keep.filter(|_| work.stage.get_untracked() == Stage::Preparing).map(|tag| {
+    let keep = keep.filter(|_| work.confirmed.with_untracked(Option::is_none)).map(|tag| {
         let hears = format!(" {tag}");
         view! {
             <button type="button" class="quiet" on:click=move |_| work.keep(tag.clone())>

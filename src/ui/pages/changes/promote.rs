@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::proposal::Proposal;
 use super::protected::protected;
 use super::reading::reading;
+use super::tick::tick;
 use super::work::Work;
 use crate::changes::known::Known;
 use crate::changes::read::Depth;
@@ -35,7 +36,7 @@ struct Target {
 pub fn AnotherTag(registry: Registry, repository: Repository, version: Version) -> impl IntoView {
     let target = RwSignal::new(None);
     view! {
-        <Form target is_copy=false first=String::new()/>
+        <Form registry target is_copy=false first=String::new()/>
         {show(move || target.get().map(|target| in_repository(registry, repository.clone(), version.clone(), target)))}
     }
 }
@@ -49,13 +50,13 @@ pub fn CopyImage(registry: Registry, repository: Repository, version: Version) -
         Version::Digest(_) => String::new(),
     };
     view! {
-        <Form target is_copy=true first/>
+        <Form registry target is_copy=true first/>
         {show(move || target.get().map(|target| into_another(registry, repository.clone(), version.clone(), target)))}
     }
 }
 
 #[component]
-fn Form(target: RwSignal<Option<Target>>, is_copy: bool, first: String) -> impl IntoView {
+fn Form(registry: Registry, target: RwSignal<Option<Target>>, is_copy: bool, first: String) -> impl IntoView {
     let (repository_box, tag_box) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let with_attached = RwSignal::new(true);
     let wrong = RwSignal::new(None::<String>);
@@ -83,15 +84,9 @@ fn Form(target: RwSignal<Option<Target>>, is_copy: bool, first: String) -> impl 
             })}
             <label for="to-tag">"Tag"</label>
             <input id="to-tag" node_ref=tag_box autocomplete="off" autocapitalize="none" spellcheck="false" prop:value=first/>
-            {is_copy.then(|| view! {
-                <label class="check">
-                    <input type="checkbox" prop:checked=move || with_attached.get()
-                        on:change=move |event| with_attached.set(event_target_checked(&event))/>
-                    <span>"With what is attached: signatures, SBOMs, attestations"</span>
-                </label>
-            })}
+            {is_copy.then(|| tick(with_attached, "With what is attached: signatures, SBOMs, attestations"))}
             {show(move || wrong.get().map(|wrong| view! { <p class="wrong" role="alert">{wrong}</p> }))}
-            <p><button type="submit">"Show what would be done"</button></p>
+            <p><button type="submit" disabled=registry.is_changing>"Show what would be done"</button></p>
         </form>
     }
 }

@@ -13,7 +13,7 @@ use super::list::list;
 use super::rows::{Sum, sum};
 use super::running::Running;
 use super::words;
-use super::work::{Stage, Work};
+use super::work::Work;
 use crate::browser::time::pause;
 use crate::changes::plan::{LeftAlone, Plan};
 use crate::ui::show::show;
@@ -34,11 +34,14 @@ const REMARKS: usize = 50;
 #[component]
 pub fn Proposal(work: Work) -> impl IntoView {
     show(move || {
-        Some(match (work.plan.get(), work.stage.get()) {
-            (None, _) => view! { <p class="note">"Planning…"</p> }.into_any(),
-            (Some(plan), Stage::Preparing) => proposed(work, plan),
-            (Some(plan), Stage::Confirmed) => view! { <Running work plan/> }.into_any(),
-        })
+        if let Some(plan) = work.confirmed.get() {
+            return Some(view! { <Running work plan/> }.into_any());
+        }
+        Some(
+            work.plan
+                .get()
+                .map_or_else(|| view! { <p class="note">"Planning…"</p> }.into_any(), |plan| proposed(work, plan)),
+        )
     })
 }
 
@@ -209,7 +212,7 @@ fn Confirm(work: Work, plan: Arc<Plan>, sum: Sum) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if is_ready() {
-            work.stage.set(Stage::Confirmed);
+            work.confirmed.set(Some(plan.clone()));
         } else if let Some(field) = field.get_untracked() {
             let _ = field.focus();
         }

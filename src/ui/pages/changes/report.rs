@@ -51,7 +51,7 @@ pub fn Report(work: Work, plan: Arc<Plan>, go_on: Callback<usize>) -> impl IntoV
     let tags = Address::Tags { registry: work.registry.host(), repository: work.repository.get_value() };
     let restore = ChangeWanted::BringBack.address(&tags);
     let is_saved = RwSignal::new(None::<bool>);
-    let download = move |_| is_saved.set(Some(work.registry.record.with_value(|record| keep(work, record))));
+    let download = move |_| is_saved.set(Some(work.record.with_value(|record| keep(work, record))));
     view! {
         <div class="report" role="status">
             <h2 tabindex="-1">{headline}</h2>

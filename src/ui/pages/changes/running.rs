@@ -25,7 +25,7 @@ use crate::ui::words::grouped;
 pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
     let pierglass = Pierglass::expect();
     let done = work.done;
-    let is_running = RwSignal::new(false);
+    let is_running = work.registry.is_changing;
     let is_stopped = RwSignal::new(false);
     let wants_to_leave = RwSignal::new(false);
     let waits = RwSignal::new(None::<u64>);
@@ -34,6 +34,7 @@ pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
     let planned = plan.clone();
     let go_on = Callback::new(move |from: usize| {
         let plan = planned.clone();
+        let left = work.registry.left.get_untracked();
         is_running.set(true);
         is_stopped.set(false);
         address_bar::hold(move || wants_to_leave.set(true));
@@ -56,8 +57,8 @@ pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
                 count_down(waits, wait, || is_stopped.get_untracked()).await;
                 options.from += at;
             }
-            work.registry.record.set_value(written(work, &plan).await);
-            ended(work);
+            work.record.set_value(written(work, &plan).await);
+            ended(work, left);
             is_running.set(false);
             wants_to_leave.set(false);
             // Where the focus was there is a button no more.
@@ -75,6 +76,7 @@ pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
     on_cleanup(move || {
         asks.remove();
         address_bar::let_go();
+        is_running.set(false);
     });
     let how_far = move || {
         let done = done.with(|done| done.values().filter(|done| done.outcome.is_done()).count());
@@ -117,10 +119,20 @@ pub fn Running(work: Work, plan: Arc<Plan>) -> impl IntoView {
     .into_any()
 }
 
-/// What was known of the list is of another time now.
-fn ended(work: Work) {
+/// What was known of the list is of another time now, and who is signed in may be known only since. What somebody did who has left meanwhile
+/// is not kept for the next one; `left` is how many had left when it began.
+fn ended(work: Work, left: u32) {
+    let registry = work.registry;
     address_bar::let_go();
-    work.registry.tags.clear();
+    registry.tags.forget_names();
+    work.known.with_value(|known| {
+        registry.seen.update_value(|seen| seen.retain(|(of, _)| *of != *known.repository.as_str()))
+    });
+    if registry.left.get_untracked() == left {
+        registry.record.set_value(work.record.get_value());
+        let last = work.done.with_untracked(|done| done.values().next_back().and_then(|done| done.failure.clone()));
+        registry.learned(last.as_ref());
+    }
 }
 
 /// What became of a change, in its row.

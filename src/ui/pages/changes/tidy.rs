@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::proposal::Proposal;
 use super::protected::protected;
 use super::reading::reading;
+use super::tick::tick;
 use super::work::Work;
 use crate::browser::save::save;
 use crate::browser::time::now;
@@ -38,7 +39,7 @@ pub fn TidyUp(registry: Registry, repository: Repository) -> impl IntoView {
     let offered: Vec<OfferedRule> = offered.into_iter().filter(|rule| rule.is_for(&host, &repository)).collect();
     let wanted = RwSignal::new(None::<(String, TidyRule)>);
     view! {
-        <Form offered wanted/>
+        <Form registry offered wanted/>
         {show(move || {
             // The repository is read when somebody first wants to see what would go.
             let has_rule = Memo::new(move |_| wanted.with(Option::is_some));
@@ -49,7 +50,7 @@ pub fn TidyUp(registry: Registry, repository: Repository) -> impl IntoView {
 }
 
 #[component]
-fn Form(offered: Vec<OfferedRule>, wanted: RwSignal<Option<(String, TidyRule)>>) -> impl IntoView {
+fn Form(registry: Registry, offered: Vec<OfferedRule>, wanted: RwSignal<Option<(String, TidyRule)>>) -> impl IntoView {
     let (pattern, days, newest) =
         (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let by = NodeRef::<html::Select>::new();
@@ -90,18 +91,10 @@ fn Form(offered: Vec<OfferedRule>, wanted: RwSignal<Option<(String, TidyRule)>>)
             </div>
         }
     };
-    let tick = |signal: RwSignal<bool>, title: &'static str| {
-        view! {
-            <label class="check">
-                <input type="checkbox" prop:checked=move || signal.get() on:change=move |event| signal.set(event_target_checked(&event))/>
-                <span>{title}</span>
-            </label>
-        }
-    };
     view! {
         <form class="ways tidy" on:submit=submit>
             <p class="note">"A tag goes only if all of this is so. Nothing happens before you have seen the plan and confirmed it."</p>
-            {(!offered.is_empty()).then(|| offers(offered, wanted))}
+            {(!offered.is_empty()).then(|| offers(registry, offered, wanted))}
             <div class="rule-fields">
                 {field("tidy-names", "Names like", pattern, "pr-*")}
                 {field("tidy-days", "Older than, in days", days, "30")}
@@ -118,18 +111,18 @@ fn Form(offered: Vec<OfferedRule>, wanted: RwSignal<Option<(String, TidyRule)>>)
             {tick(with_attached, "With what is attached: signatures, SBOMs, attestations")}
             {tick(without_image, "Also what is attached to images that are not there")}
             {show(move || wrong.get().map(|wrong| view! { <p class="wrong" role="alert">{wrong}</p> }))}
-            <p><button type="submit">"Show what would go"</button></p>
+            <p><button type="submit" disabled=registry.is_changing>"Show what would go"</button></p>
         </form>
     }
 }
 
 /// The rules of `config.json`.
-fn offers(offered: Vec<OfferedRule>, wanted: RwSignal<Option<(String, TidyRule)>>) -> AnyView {
+fn offers(registry: Registry, offered: Vec<OfferedRule>, wanted: RwSignal<Option<(String, TidyRule)>>) -> AnyView {
     let buttons = offered.into_iter().map(|offered| {
         let (name, rule) = (offered.name.clone(), rule_of(&offered));
         let about = rule.in_words();
         view! {
-            <button type="button" title=about on:click=move |_| wanted.set(Some((name.clone(), rule.clone())))>{offered.name}</button>
+            <button type="button" title=about disabled=registry.is_changing on:click=move |_| wanted.set(Some((name.clone(), rule.clone())))>{offered.name}</button>
         }
     });
     view! { <p class="buttons"><span class="note">"Rules of this page: "</span>{buttons.collect_view()}</p> }.into_any()

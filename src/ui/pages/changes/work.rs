@@ -20,15 +20,6 @@ use crate::ui::client::HTTP;
 use crate::ui::filtered::renewed;
 use crate::ui::state::registry::Registry;
 
-/// How far it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
-    /// Nothing was sent that changes anything.
-    Preparing,
-    /// It was confirmed.
-    Confirmed,
-}
-
 /// What is being prepared.
 #[derive(Clone, Copy)]
 pub(super) struct Work {
@@ -44,7 +35,8 @@ pub(super) struct Work {
     pub(super) taken_out: RwSignal<BTreeSet<Tag>>,
     /// The plan of the present wish; `None` while it is made.
     pub(super) plan: RwSignal<Option<Arc<Plan>>>,
-    pub(super) stage: RwSignal<Stage>,
+    /// The very plan that was confirmed. Whatever is planned afterwards is another one.
+    pub(super) confirmed: RwSignal<Option<Arc<Plan>>>,
     /// What was done, by the place in the plan.
     pub(super) done: RwSignal<BTreeMap<usize, Done>>,
     /// Manifests that a record has, and the registry may not.
@@ -55,6 +47,8 @@ pub(super) struct Work {
     pub(super) copying: StoredValue<Option<(Repository, Copying)>>,
     /// Whether somebody wants to see it as lines for a shell, and of which tool. It stays so when it is planned anew.
     pub(super) as_lines: RwSignal<(bool, PullTool)>,
+    /// The record of what was done, as it is downloaded; empty before that.
+    pub(super) record: StoredValue<String>,
     /// When it was planned.
     pub(super) planned: StoredValue<Moment>,
     /// Reads the repository anew, and plans anew.
@@ -78,12 +72,13 @@ impl Work {
             chosen: StoredValue::new(chosen),
             taken_out: RwSignal::default(),
             plan: RwSignal::default(),
-            stage: RwSignal::new(Stage::Preparing),
+            confirmed: RwSignal::default(),
             done: RwSignal::default(),
             documents: StoredValue::default(),
             is_from_record: StoredValue::new(false),
             copying: StoredValue::new(None),
             as_lines: RwSignal::new((false, TOOLS[0])),
+            record: StoredValue::default(),
             planned: StoredValue::default(),
             again,
         }
@@ -94,6 +89,8 @@ impl Work {
         renewed(move || {
             let wish = Wish { taken_out: self.taken_out.get(), ..wish() };
             let known = of.clone();
+            // The one of before is of another wish, and must not be confirmed any more.
+            self.plan.set(None);
             Box::pin(async move {
                 let plan = make::plan(&HTTP, &known, &wish).await;
                 self.planned.set_value(now());
@@ -104,7 +101,7 @@ impl Work {
 
     /// Whether it was begun.
     pub(super) fn is_confirmed(self) -> bool {
-        self.stage.get() == Stage::Confirmed
+        self.confirmed.with(Option::is_some)
     }
 
     /// A name stays, and what it names.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::address::Address;
+use crate::address::change::ChangeWanted;
 use crate::address::tag_list::TagListOptions;
 use crate::browser::address_bar;
 use crate::browser::time::pause;
@@ -29,7 +30,10 @@ pub fn keep_in_address(tags: TagList, list: Address) {
         let (list, hash) = (list.clone(), hash_of(tags, &list));
         Box::pin(async move {
             pause(AFTER).await;
-            address_bar::show_as(&list, &hash);
+            // Whoever has just gone on from here to change something is on their way to another form of the same address.
+            if ChangeWanted::parse(&address_bar::hash()).is_none() {
+                address_bar::show_as(&list, &hash);
+            }
         })
     });
 }

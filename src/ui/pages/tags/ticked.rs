@@ -61,9 +61,7 @@ pub fn Ticked(
     let may_change = Memo::new(move |_| pierglass.may_change(registry));
     let go_on = move || {
         let delete = delete.clone();
-        let keep =
-            move |_| registry.tags.ticked.set_value(ticks.with_untracked(|ticks| ticks.iter().cloned().collect()));
-        may_change.get().then(|| view! { <a class="button" href=delete on:click=keep>"Delete…"</a> })
+        may_change.get().then(|| view! { <a class="button" href=delete>"Delete…"</a> })
     };
     let said = move || format!("{} ticked", grouped(ticks.with(BTreeSet::len)));
     show(move || {
